@@ -1,0 +1,14 @@
+import { UserError } from '../errors.ts'
+import type { Holder } from './store.ts'
+
+/** Another deployment holds the lock. */
+export class LockHeld extends UserError {
+  readonly holder: Holder
+  constructor(holder: Holder, message: string) {
+    super(message)
+    this.holder = holder
+  }
+}
+
+/** This job no longer holds the lock: someone took the deployment over. Nothing more may be changed. */
+export class LockLost extends UserError {}

@@ -1,0 +1,84 @@
+import type { JournalRecord, NewRecord, Owner, Release } from './records.ts'
+
+/** Belay's memory of one application in one environment, on the host itself. Implemented by HostStore; FakeStore stands beside it. */
+export interface Store {
+  readonly stateDir: string
+  /** Everything that decisions are made from, in one round trip. Errors: UserError when the state directory is missing (adopt first) or not readable. */
+  read(): Promise<State>
+  /** Makes the state directory with its version file; safe to repeat. */
+  initialise(): Promise<void>
+  /**
+   * Takes the lock and opens a deployment in one transition, under the flock.
+   * Errors: LockHeld, with the holder, when another has it after `waitMs` milliseconds.
+   */
+  open(request: OpenRequest): Promise<Held>
+  /** The owner's own token proves that this job still holds the lock. Errors: LockLost. */
+  append(held: Held, record: NewRecord): Promise<JournalRecord>
+  /** Writes the last record and gives the lock back. */
+  close(held: Held, record: Extract<NewRecord, { type: 'closed' }>): Promise<void>
+  /**
+   * A new token for a deployment that is open: its job has ended (or is this one), or a person said so by `unlock`.
+   * Refused while a job of it runs on the host, and when `expected` is no longer the holder (so that of two breakers one loses).
+   */
+  takeOver(request: TakeOverRequest): Promise<Held>
+  /** Removes a lock that has no open deployment behind it, or that a person gives up; same refusals as takeOver. */
+  unlock(expected: string, message: string): Promise<void>
+  putRelease(release: Release, held?: Held): Promise<void>
+  removeRelease(id: string, held: Held): Promise<void>
+}
+
+export interface OpenRequest {
+  readonly deployment: string
+  readonly owner: Owner
+  readonly first: Extract<NewRecord, { type: 'opened' }>
+  readonly waitMs: number
+}
+
+export interface TakeOverRequest {
+  readonly deployment: string
+  /** The token's public fingerprint that the caller saw as holder: a compare-and-swap. */
+  readonly expected: string
+  readonly owner: Owner
+}
+
+/** The right to change things: the fencing token is secret to its job and grows with every transition. */
+export interface Held {
+  readonly deployment: string
+  readonly token: string
+}
+
+export interface Holder {
+  readonly deployment: string
+  /** SHA-256 of the token, first 16 hex digits: names the holder without giving the right away. */
+  readonly fingerprint: string
+  readonly owner: Owner
+  readonly since: string
+  /** Ids of jobs of this deployment that run on the host now. */
+  readonly runningJobs: readonly string[]
+}
+
+export interface Deployment {
+  readonly id: string
+  readonly records: readonly JournalRecord[]
+}
+
+export interface BackupFacts {
+  readonly id: string
+  /** The manifest as it was read; absent: the directory has none and is not a backup. */
+  readonly manifest?: unknown
+}
+
+export interface State {
+  readonly version: number
+  readonly holder?: Holder | undefined
+  /** The open one (no `closed` record), if any. */
+  readonly open?: Deployment | undefined
+  /** The newest 20, newest first, the open one included. */
+  readonly deployments: readonly Deployment[]
+  readonly releases: readonly Release[]
+  readonly backups: readonly BackupFacts[]
+  /** Free bytes of the state directory's file system. */
+  readonly freeBytes: number
+  /** The host's wall clock, for skew. */
+  readonly hostTime: string
+}
