@@ -1,0 +1,242 @@
+import * as z from 'zod'
+import { duration, percentage, size } from './units.ts'
+
+/**
+ * `.github/belay.yml`: one file per repository. Every action also works from inputs alone, and an input wins.
+ * Each key carries its description: errors, the published JSON Schema and docs/configuration.md come from here.
+ */
+
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dot, dash and underscore only, at most 63')
+
+/** Where a value that may be secret comes from; `secret` names a variable of the step's `env`. */
+export const valueRef = z
+  .union([
+    z.strictObject({ secret: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/).describe('Name of a variable in the step\'s `env`.') }),
+    z.strictObject({
+      'env-file': z.string().min(1).describe('A file on the host with KEY=value lines, relative to `code.root`.'),
+      key: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/).describe('The key in that file.')
+    })
+  ])
+  .describe('`{ secret: NAME }` or `{ env-file: shared/.env, key: NAME }`.')
+export type ValueRef = z.infer<typeof valueRef>
+
+const hook = z.strictObject({
+  run: z.string().min(1).describe('Shell script, run in the release directory; `RELEASE`, `RELEASE_PATH` and `SHARED_PATH` are set.'),
+  timeout: duration.default(600_000).describe('Deadline of the hook.'),
+  produces: z.string().optional().describe('A path that the hook builds beside; swapped and rolled back with the release.')
+})
+export type Hook = z.infer<typeof hook>
+
+export const code = z.strictObject({
+  strategy: z.enum(['releases']).default('releases').describe('How a release reaches the host.'),
+  root: z.string().regex(/^\//, 'an absolute path on the host').describe('Directory with `releases/`, `shared/` and the link `current`.'),
+  shared: z.array(z.string().min(1)).default([]).describe('Paths that every release shares; each becomes a link to `shared/`.'),
+  keep: z.number().int().min(1).default(5).describe('Verified releases to keep, besides the live one and the rollback target.'),
+  environment: z
+    .strictObject({
+      venv: z.string().min(1).describe('Requirements file; releases with the same requirements share one virtual environment.'),
+      'system-site-packages': z.boolean().default(false).describe('Let the environment see the host\'s Python packages.'),
+      python: z.string().default('python3').describe('The interpreter that makes the environment.')
+    })
+    .optional()
+    .describe('What the release needs to run.'),
+  'expect-files': z.array(z.string()).default([]).describe('Files that a staged release must have.'),
+  hooks: z
+    .strictObject({
+      stage: z.array(hook).default([]).describe('After the code and its environment are in place; nothing live is touched yet.'),
+      'after-migrate': z.array(hook).default([]).describe('After the migrations, before the switch.'),
+      'after-switch': z.array(hook).default([]).describe('After the switch, before the services start.')
+    })
+    .prefault({})
+    .describe('Scripts of your own, each with a deadline.')
+})
+export type CodeConfig = z.infer<typeof code>
+
+export const database = z.discriminatedUnion('engine', [
+  z.strictObject({
+    engine: z.literal('postgres'),
+    url: valueRef.describe('`postgres://user:password@host:port/name`.'),
+    admin: z
+      .strictObject({ as: z.string().describe('User of the host who may create and rename databases over the socket, through sudo.') })
+      .optional()
+      .describe('Who makes restore points; the application\'s role usually may not.')
+  }),
+  z.strictObject({
+    engine: z.literal('sqlite'),
+    path: z.string().min(1).describe('The database file, absolute or relative to `code.root`.')
+  })
+])
+export type DatabaseConfig = z.infer<typeof database>
+
+const script = z.strictObject({
+  name,
+  check: z.string().min(1).describe('Exit code 0: already applied. 1: to be applied. Any other: error.'),
+  apply: z.string().min(1).describe('Applies it; exit code 0 is success.'),
+  verify: z.string().min(1).describe('Proves it; exit code 0 is success.'),
+  timeout: duration.default(1_800_000).describe('Deadline of each of the three.'),
+  additive: z.boolean().default(false).describe('true: you vouch that the running release works with the schema after it.')
+})
+export const migration = z.discriminatedUnion('framework', [
+  z.strictObject({
+    framework: z.literal('django'),
+    database: name.describe('Which of `databases` it changes.'),
+    directory: z.string().default('.').describe('Directory of `manage.py` in the repository.'),
+    python: z.string().optional().describe('Interpreter; default: the release\'s virtual environment, else python3.'),
+    settings: z.string().optional().describe('DJANGO_SETTINGS_MODULE, where `manage.py` does not say.'),
+    alias: z.string().default('default').describe('Alias of the database in Django\'s settings.'),
+    'db-lock-timeout': duration.default(5_000).describe('How long a statement waits for a lock.'),
+    'statement-timeout': duration.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
+    timeout: duration.default(1_800_000).describe('Deadline of the whole run.')
+  }),
+  z.strictObject({
+    framework: z.literal('scripts'),
+    database: name,
+    directory: z.string().default('.').describe('Directory in the repository where the commands run.'),
+    scripts: z.array(script).min(1).describe('In the order in which they are applied.')
+  })
+])
+export type MigrationConfig = z.infer<typeof migration>
+export type ScriptConfig = z.infer<typeof script>
+
+export const service = z.union([
+  z.string().min(1).transform(unit => ({ systemd: unit, writes: true, 'stable-for': undefined as number | undefined, reload: false })),
+  z.strictObject({
+    systemd: z.string().min(1).describe('Name of the unit.'),
+    writes: z.boolean().default(true).describe('It writes to the database: it is stopped behind the fence.'),
+    reload: z.boolean().default(false).describe('Where no schema changes, reload it and do not restart it.'),
+    'stable-for': duration.optional().describe('How long it must stay up before it counts as started.')
+  }),
+  z.strictObject({
+    process: z.strictObject({
+      name,
+      run: z.string().min(1).describe('Command, run in `current`; it is kept running by nobody: use systemd where you can.'),
+      env: z.record(z.string(), z.string()).default({}).describe('Environment of the process.'),
+      'env-file': z.string().optional().describe('File on the host with KEY=value lines, relative to `code.root`.')
+    }),
+    writes: z.boolean().default(true),
+    'stable-for': duration.optional()
+  })
+])
+export type ServiceConfig = z.infer<typeof service>
+
+const latency = z.strictObject({
+  p95: z.strictObject({
+    target: duration.optional().describe('What you aim at; only reported.'),
+    warn: duration.optional().describe('Above it the gate warns.'),
+    fail: duration.optional().describe('Above it the gate fails.')
+  })
+})
+export const check = z.union([
+  z.strictObject({
+    http: z.url({ protocol: /^https?$/ }).describe('Asked from the host itself.'),
+    expect: z
+      .strictObject({
+        status: z.union([z.number().int(), z.array(z.number().int())]).default(200),
+        body: z.string().optional().describe('Text that the answer contains.'),
+        json: z.record(z.string(), z.json()).optional().describe('Values by dotted path.')
+      })
+      .prefault({}),
+    headers: z.record(z.string(), z.string()).default({}),
+    timeout: duration.default(5_000),
+    latency: latency.optional(),
+    errors: z.strictObject({ warn: percentage.optional(), fail: percentage.optional() }).optional().describe('Share of failed requests; the number of requests must be able to resolve it.'),
+    requests: z.number().int().min(1).max(10_000).default(1).describe('Requests per round.')
+  }),
+  z.strictObject({
+    command: z.string().min(1).describe('Shell script on the host, in `current` where there is one.'),
+    expect: z.strictObject({ exit: z.number().int().default(0), stdout: z.string().optional().describe('Text that the output contains.') }).prefault({}),
+    timeout: duration.default(10_000),
+    latency: latency.optional()
+  }),
+  z.strictObject({
+    sql: z.string().min(1).describe('One read-only query.'),
+    database: name.optional().describe('Which of `databases`; needed when there are several.'),
+    expect: z
+      .strictObject({
+        value: z.union([z.string(), z.number(), z.null()]).optional().describe('First column of the first row.'),
+        equal: z.tuple([z.string(), z.string()]).optional().describe('Two columns that must be equal in every row.'),
+        rows: z.strictObject({ min: z.number().int().optional(), max: z.number().int().optional() }).optional()
+      })
+      .prefault({}),
+    timeout: duration.default(10_000),
+    latency: latency.optional()
+  })
+])
+export type CheckConfig = z.infer<typeof check>
+
+export const checks = z.record(name, check)
+
+export const gate = z.strictObject({
+  checks: checks.default({}).describe('What must hold; every check must pass.'),
+  interval: duration.default(2_000).describe('Time between rounds.'),
+  successes: z.number().int().min(1).default(3).describe('Rounds in a row in which every check passes.'),
+  failures: z.number().int().min(0).default(10).describe('Failed rounds that are still forgiven (a start takes time).'),
+  timeout: duration.default(120_000).describe('After that the gate is inconclusive, which is not a pass.')
+})
+export type GateConfig = z.infer<typeof gate>
+
+export const host = z.strictObject({
+  address: z.string().min(1).describe('`local` (a self-hosted runner on the machine itself), a name or an IP address.'),
+  port: z.number().int().min(1).max(65535).default(22),
+  user: z.string().optional().describe('The user that Belay logs in as.'),
+  'known-hosts': z.union([valueRef, z.string()]).optional().describe('Lines of known_hosts; no host key is trusted on first use.'),
+  'private-key': valueRef.optional(),
+  passphrase: valueRef.optional()
+})
+export type HostConfig = z.infer<typeof host>
+
+export const environment = z.strictObject({
+  refs: z
+    .strictObject({ tags: z.string().optional().describe('Pattern that the tag must match.'), on: z.string().optional().describe('Branch that the commit must be on.'), branches: z.array(z.string()).optional() })
+    .optional()
+    .describe('What may be deployed here.'),
+  hosts: z.array(host).length(1, 'exactly one host').describe('The machine.'),
+  window: z
+    .strictObject({
+      zone: z.string().describe('IANA time zone.'),
+      open: z.array(z.string().regex(/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{2}:\d{2}-\d{2}:\d{2}$/, 'write for example "Sat 02:00-06:00"')).min(1),
+      expected: duration.default(0).describe('How long a deployment takes.'),
+      'rollback-reserve': duration.default(0).describe('Time kept for a rollback before the window closes.')
+    })
+    .optional()
+    .describe('When a deployment may start; passed over only with a reason, which is recorded.'),
+  'state-dir': z.string().regex(/^\//, 'an absolute path on the host').optional().describe('Default `/var/lib/belay/<app>/<environment>`.')
+})
+
+export const config = z.strictObject({
+  app: name.describe('Name of the application; part of the state directory\'s path.'),
+  environments: z.record(name, environment).describe('One per environment of GitHub.'),
+  code: code.optional(),
+  requirements: z
+    .strictObject({
+      'free-disk': size.optional().describe('Free space that preflight asks for.'),
+      commands: z.array(z.string()).default([]).describe('Programs that must be on the host.')
+    })
+    .prefault({})
+    .describe('What preflight asks of the host.'),
+  databases: z.record(name, database).default({}).describe('Every database that a migration may touch.'),
+  backup: z
+    .strictObject({
+      databases: z.array(name).optional().describe('Default: all.'),
+      verify: z.enum(['quick', 'full']).default('full'),
+      'min-free': size.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
+      timeout: duration.default(3_600_000)
+    })
+    .prefault({}),
+  migrations: z.array(migration).default([]),
+  services: z.array(service).default([]).describe('In the order in which they are started; stopped in reverse.'),
+  maintenance: z
+    .strictObject({ file: z.string().min(1).describe('While this file exists the front (nginx, a proxy) answers 503; relative to `code.root`.') })
+    .optional()
+    .describe('How users see the fence; without it going live and starting the services are the same moment.'),
+  health: gate.prefault({}),
+  fence: z.enum(['auto', 'always', 'never']).default('auto').describe('auto: writers stop whenever a migration is not proven additive.'),
+  rollback: z
+    .strictObject({
+      automatic: z.boolean().default(true),
+      'on-refuse': z.enum(['keep-fence', 'open']).default('keep-fence').describe('What happens to the fence when no safe way back exists.')
+    })
+    .prefault({})
+})
+export type Config = z.infer<typeof config>
+export type ConfigInput = z.input<typeof config>
