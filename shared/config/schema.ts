@@ -11,10 +11,18 @@ const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, dig
 /** Where a value that may be secret comes from; `secret` names a variable of the step's `env`. */
 export const valueRef = z
   .union([
-    z.strictObject({ secret: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/).describe('Name of a variable in the step\'s `env`.') }),
+    z.strictObject({
+      secret: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+        .describe("Name of a variable in the step's `env`.")
+    }),
     z.strictObject({
       'env-file': z.string().min(1).describe('A file on the host with KEY=value lines, relative to `code.root`.'),
-      key: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/).describe('The key in that file.')
+      key: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+        .describe('The key in that file.')
     })
   ])
   .describe('`{ secret: NAME }` or `{ env-file: shared/.env, key: NAME }`.')
@@ -35,7 +43,7 @@ export const code = z.strictObject({
   environment: z
     .strictObject({
       venv: z.string().min(1).describe('Requirements file; releases with the same requirements share one virtual environment.'),
-      'system-site-packages': z.boolean().default(false).describe('Let the environment see the host\'s Python packages.'),
+      'system-site-packages': z.boolean().default(false).describe("Let the environment see the host's Python packages."),
       python: z.string().default('python3').describe('The interpreter that makes the environment.')
     })
     .optional()
@@ -59,7 +67,7 @@ export const database = z.discriminatedUnion('engine', [
     admin: z
       .strictObject({ as: z.string().describe('User of the host who may create and rename databases over the socket, through sudo.') })
       .optional()
-      .describe('Who makes restore points; the application\'s role usually may not.')
+      .describe("Who makes restore points; the application's role usually may not.")
   }),
   z.strictObject({
     engine: z.literal('sqlite'),
@@ -81,9 +89,9 @@ export const migration = z.discriminatedUnion('framework', [
     framework: z.literal('django'),
     database: name.describe('Which of `databases` it changes.'),
     directory: z.string().default('.').describe('Directory of `manage.py` in the repository.'),
-    python: z.string().optional().describe('Interpreter; default: the release\'s virtual environment, else python3.'),
+    python: z.string().optional().describe("Interpreter; default: the release's virtual environment, else python3."),
     settings: z.string().optional().describe('DJANGO_SETTINGS_MODULE, where `manage.py` does not say.'),
-    alias: z.string().default('default').describe('Alias of the database in Django\'s settings.'),
+    alias: z.string().default('default').describe("Alias of the database in Django's settings."),
     'db-lock-timeout': duration.default(5_000).describe('How long a statement waits for a lock.'),
     'statement-timeout': duration.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
     timeout: duration.default(1_800_000).describe('Deadline of the whole run.')
@@ -99,7 +107,10 @@ export type MigrationConfig = z.infer<typeof migration>
 export type ScriptConfig = z.infer<typeof script>
 
 export const service = z.union([
-  z.string().min(1).transform(unit => ({ systemd: unit, writes: true, 'stable-for': undefined as number | undefined, reload: false })),
+  z
+    .string()
+    .min(1)
+    .transform(unit => ({ systemd: unit, writes: true, 'stable-for': undefined as number | undefined, reload: false })),
   z.strictObject({
     systemd: z.string().min(1).describe('Name of the unit.'),
     writes: z.boolean().default(true).describe('It writes to the database: it is stopped behind the fence.'),
@@ -139,12 +150,17 @@ export const check = z.union([
     headers: z.record(z.string(), z.string()).default({}),
     timeout: duration.default(5_000),
     latency: latency.optional(),
-    errors: z.strictObject({ warn: percentage.optional(), fail: percentage.optional() }).optional().describe('Share of failed requests; the number of requests must be able to resolve it.'),
+    errors: z
+      .strictObject({ warn: percentage.optional(), fail: percentage.optional() })
+      .optional()
+      .describe('Share of failed requests; the number of requests must be able to resolve it.'),
     requests: z.number().int().min(1).max(10_000).default(1).describe('Requests per round.')
   }),
   z.strictObject({
     command: z.string().min(1).describe('Shell script on the host, in `current` where there is one.'),
-    expect: z.strictObject({ exit: z.number().int().default(0), stdout: z.string().optional().describe('Text that the output contains.') }).prefault({}),
+    expect: z
+      .strictObject({ exit: z.number().int().default(0), stdout: z.string().optional().describe('Text that the output contains.') })
+      .prefault({}),
     timeout: duration.default(10_000),
     latency: latency.optional()
   }),
@@ -187,14 +203,20 @@ export type HostConfig = z.infer<typeof host>
 
 export const environment = z.strictObject({
   refs: z
-    .strictObject({ tags: z.string().optional().describe('Pattern that the tag must match.'), on: z.string().optional().describe('Branch that the commit must be on.'), branches: z.array(z.string()).optional() })
+    .strictObject({
+      tags: z.string().optional().describe('Pattern that the tag must match.'),
+      on: z.string().optional().describe('Branch that the commit must be on.'),
+      branches: z.array(z.string()).optional()
+    })
     .optional()
     .describe('What may be deployed here.'),
   hosts: z.array(host).length(1, 'exactly one host').describe('The machine.'),
   window: z
     .strictObject({
       zone: z.string().describe('IANA time zone.'),
-      open: z.array(z.string().regex(/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{2}:\d{2}-\d{2}:\d{2}$/, 'write for example "Sat 02:00-06:00"')).min(1),
+      open: z
+        .array(z.string().regex(/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{2}:\d{2}-\d{2}:\d{2}$/, 'write for example "Sat 02:00-06:00"'))
+        .min(1),
       expected: duration.default(0).describe('How long a deployment takes.'),
       'rollback-reserve': duration.default(0).describe('Time kept for a rollback before the window closes.')
     })
@@ -204,7 +226,7 @@ export const environment = z.strictObject({
 })
 
 export const config = z.strictObject({
-  app: name.describe('Name of the application; part of the state directory\'s path.'),
+  app: name.describe("Name of the application; part of the state directory's path."),
   environments: z.record(name, environment).describe('One per environment of GitHub.'),
   code: code.optional(),
   requirements: z
@@ -226,7 +248,9 @@ export const config = z.strictObject({
   migrations: z.array(migration).default([]),
   services: z.array(service).default([]).describe('In the order in which they are started; stopped in reverse.'),
   maintenance: z
-    .strictObject({ file: z.string().min(1).describe('While this file exists the front (nginx, a proxy) answers 503; relative to `code.root`.') })
+    .strictObject({
+      file: z.string().min(1).describe('While this file exists the front (nginx, a proxy) answers 503; relative to `code.root`.')
+    })
     .optional()
     .describe('How users see the fence; without it going live and starting the services are the same moment.'),
   health: gate.prefault({}),

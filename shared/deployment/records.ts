@@ -54,7 +54,12 @@ export const record = z.discriminatedUnion('type', [
     owner,
     /** What was live when the deployment opened: the way back for the code. */
     code: z
-      .object({ kind: z.enum(['symlink', 'git', 'none']), path: z.string().optional(), target: z.string().optional(), release: z.string().optional() })
+      .object({
+        kind: z.enum(['symlink', 'git', 'none']),
+        path: z.string().optional(),
+        target: z.string().optional(),
+        release: z.string().optional()
+      })
       .optional(),
     /** Tag or commit that is to be deployed, or the release that a rollback goes to. */
     version: z.string().optional(),

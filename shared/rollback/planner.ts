@@ -1,0 +1,210 @@
+/**
+ * Which way back. Pure: facts in, one plan out, with its reasons. Every row of the table in planner.test.ts is a promise (G5, G6).
+ */
+
+export interface Facts {
+  /** Something of the deployment still runs on the host, or its end is not known: nothing may be decided yet. */
+  readonly undecided: readonly string[]
+  /** The release that was live when the deployment opened; null: none was known (never adopted). */
+  readonly previous: {
+    readonly id: string
+    readonly state: 'staged' | 'live' | 'verified' | 'adopted' | 'bad'
+    readonly present: boolean
+  } | null
+  /** Is the code that is live now another than when the deployment opened? */
+  readonly codeChanged: boolean
+  /** Were services of this environment stopped, started or fenced by the deployment? */
+  readonly servicesTouched: boolean
+  /** Per migration set (`framework:database`). */
+  readonly schema: readonly SchemaFacts[]
+  /** Per database that the deployment may have touched. */
+  readonly databases: readonly DatabaseState[]
+  /** Could users write since the restore points were made? false: the fence has stood the whole time. */
+  readonly opened: boolean
+  /** The health gate had the same failure before anything was changed. */
+  readonly baselineFailed: boolean
+  /** A person named this deployment's loss and accepts it. */
+  readonly lossAccepted: boolean
+}
+
+export interface SchemaFacts {
+  readonly set: string
+  /** null: it could not be read. */
+  readonly before: readonly string[] | null
+  readonly now: readonly string[] | null
+  /** Every migration that was applied since is proven to leave the previous release working. */
+  readonly additive: boolean
+  /** Why it is not additive, one line each. */
+  readonly reasons: readonly string[]
+  readonly database: string
+}
+
+export interface DatabaseState {
+  readonly database: string
+  /** A migration run, a restore or a flag change may have changed it. */
+  readonly touched: boolean
+  readonly restorePoint: string | null
+  readonly backup: string | null
+  /** What users wrote since the restore point: provably nothing, these rows, or nobody knows. */
+  readonly writes: 'none' | 'unknown' | readonly { readonly table: string; readonly rows: number }[]
+}
+
+export type Plan =
+  | { readonly kind: 'nothing'; readonly reasons: readonly string[] }
+  | {
+      readonly kind: 'code-only' /** null: the code did not change and stays. */
+      readonly to: string | null
+      readonly reasons: readonly string[]
+      readonly schemaKept: boolean
+    }
+  | {
+      readonly kind: 'restore-point'
+      readonly to: string
+      readonly reasons: readonly string[]
+      /** Empty: nothing is lost. */
+      readonly loss: readonly string[]
+      readonly databases: readonly { database: string; restorePoint: string }[]
+    }
+  | {
+      readonly kind: 'restore'
+      readonly to: string
+      readonly reasons: readonly string[]
+      readonly databases: readonly { database: string; backup: string }[]
+      readonly loss: readonly string[]
+    }
+  | { readonly kind: 'refuse'; readonly reasons: readonly string[]; readonly choices: readonly Choice[] }
+
+/** A way that a person may choose, with what it costs. */
+export interface Choice {
+  readonly what: string
+  readonly cost: string
+}
+
+export function planRollback(facts: Facts): Plan {
+  if (facts.undecided.length > 0)
+    return refuse(
+      facts.undecided.map(each => `not decided yet: ${each}`),
+      [{ what: 'run the rollback again when it has ended', cost: 'nothing' }]
+    )
+  const changed = facts.schema.filter(set => set.before === null || set.now === null || !sameSet(set.before, set.now))
+  const unreadable = facts.schema.filter(set => set.before === null || set.now === null)
+  // A migration may change data without a new row in its ledger (a failed one that is not transactional), so `touched` counts too.
+  const touched = facts.databases.filter(database => database.touched)
+  const schemaMoved = changed.length > 0
+  const partial = touched.filter(database => !changed.some(set => set.database === database.database))
+
+  if (!facts.codeChanged && !facts.servicesTouched && !schemaMoved && touched.length === 0)
+    return { kind: 'nothing', reasons: ['no code, schema, data or service was changed'] }
+  if (facts.baselineFailed && !facts.codeChanged && !schemaMoved && touched.length === 0)
+    return refuse(
+      ['the health checks failed before the deployment changed anything: the system was bad already'],
+      [{ what: 'mend the running system, then deploy again', cost: 'nothing' }]
+    )
+
+  const target = facts.previous
+  if (facts.codeChanged || schemaMoved || touched.length > 0) {
+    if (target === null)
+      return refuse(
+        ['no release is known that was verified or adopted before this deployment'],
+        [{ what: 'run `command: adopt` once on a healthy system', cost: 'nothing' }]
+      )
+    if (target.state !== 'verified' && target.state !== 'adopted')
+      return refuse(
+        [`the previous release ${target.id} is ${target.state}: a rollback never goes to a release that was not verified or adopted`],
+        [{ what: 'choose an older verified release with the input `to`', cost: 'what was deployed since' }]
+      )
+    if (!target.present)
+      return refuse(
+        [`the files of the previous release ${target.id} are gone from the host`],
+        [{ what: 'deploy the tag of that release again', cost: 'the time of a deployment' }]
+      )
+  }
+
+  if (!schemaMoved && partial.length === 0)
+    return {
+      kind: 'code-only',
+      to: facts.codeChanged ? target!.id : null,
+      schemaKept: false,
+      reasons: ['the applied migrations are the same as before']
+    }
+
+  if (unreadable.length === 0 && partial.length === 0 && changed.every(set => set.additive && includes(set.now!, set.before!)))
+    return {
+      kind: 'code-only',
+      to: target!.id,
+      schemaKept: true,
+      reasons: changed.map(set => `every migration of ${set.set} is additive: ${target!.id} works with the new schema, which is kept`)
+    }
+
+  const affected = facts.databases.filter(database => database.touched || changed.some(set => set.database === database.database))
+  const why = [
+    ...changed.flatMap(set => (set.reasons.length > 0 ? set.reasons : [`the applied migrations of ${set.set} are not as before`])),
+    ...partial.map(database => `a migration of ${database.database} may have changed it without finishing`)
+  ]
+  const loss = affected.map(lossOf)
+  if (affected.length > 0 && affected.every(database => database.restorePoint !== null)) {
+    const lossless = !facts.opened || affected.every(database => database.writes === 'none')
+    // A restore point is younger than the backup, so that a loss that was accepted is the smallest possible.
+    if (lossless || facts.lossAccepted)
+      return {
+        kind: 'restore-point',
+        to: target!.id,
+        databases: affected.map(database => ({ database: database.database, restorePoint: database.restorePoint! })),
+        loss: lossless ? [] : loss,
+        reasons: [
+          ...why,
+          !lossless
+            ? 'the loss was accepted by a person'
+            : facts.opened
+              ? 'nothing was written since the restore point: proven by counts and content hashes'
+              : 'the fence has stood since the restore point: nothing was written from outside'
+        ]
+      }
+  }
+  const backups = affected.filter(database => database.backup !== null)
+  if (facts.lossAccepted && backups.length === affected.length && affected.length > 0)
+    return {
+      kind: 'restore',
+      to: target!.id,
+      databases: affected.map(database => ({ database: database.database, backup: database.backup! })),
+      reasons: [...why, 'the loss was accepted by a person'],
+      loss
+    }
+  return refuse(
+    [
+      ...why,
+      ...(facts.opened
+        ? ['users could write since the restore point']
+        : affected.filter(d => d.restorePoint === null).map(d => `${d.database} has no restore point of this deployment`))
+    ],
+    [
+      {
+        what: 'repair forward: deploy a new tag that works with the schema as it is',
+        cost: 'nothing is lost; the system stays as it is until then'
+      },
+      ...(backups.length === affected.length && affected.length > 0
+        ? [{ what: 'roll back with the input `accept-loss` naming this deployment', cost: loss.join('; ') }]
+        : [])
+    ]
+  )
+}
+
+function lossOf(database: DatabaseState): string {
+  if (database.writes === 'none') return `${database.database}: nothing`
+  if (database.writes === 'unknown')
+    return `${database.database}: everything written since ${database.restorePoint === null ? `backup ${database.backup ?? '(none)'}` : `restore point ${database.restorePoint}`}`
+  return database.writes.map(({ table, rows }) => `${database.database}.${table}: ${rows} rows`).join('; ')
+}
+
+function refuse(reasons: readonly string[], choices: readonly Choice[]): Plan {
+  return { kind: 'refuse', reasons, choices }
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && includes(a, b)
+}
+
+function includes(all: readonly string[], some: readonly string[]): boolean {
+  const set = new Set(all)
+  return some.every(each => set.has(each))
+}

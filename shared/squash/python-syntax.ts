@@ -1,0 +1,133 @@
+import type { Tree } from '@lezer/common'
+import { parser } from '@lezer/python'
+
+export interface SyntaxProblem {
+  kind: 'conflict' | 'syntax' | 'encoding'
+  /** offset in the text */
+  at: number
+  message: string
+}
+
+export interface ParsedPython {
+  text: string
+  tree: Tree
+  /** the first problem, if any */
+  problem: SyntaxProblem | undefined
+}
+
+/** Decodes as Python does: UTF-8 unless the first two lines declare another encoding. */
+export function decodePython(content: Uint8Array | string): { text: string; problem: SyntaxProblem | undefined } {
+  if (typeof content === 'string') return { text: content.replace(/^\uFEFF/, ''), problem: undefined }
+  const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.byteLength, 400)).toString('latin1').split(/\r?\n/, 2)
+  const declared = head.map(line => /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(line)?.[1]).find(name => name !== undefined)
+  try {
+    return { text: new TextDecoder(declared ?? 'utf-8', { fatal: true }).decode(content), problem: undefined }
+  } catch {
+    const text = new TextDecoder('utf-8').decode(content)
+    const at = Math.max(0, text.indexOf('\uFFFD'))
+    return { text, problem: { kind: 'encoding', at, message: `the bytes are not ${declared ?? 'UTF-8'}` } }
+  }
+}
+
+/** Parses one module; the tree is complete even where the text is broken (lezer recovers), so `problem` must be looked at. */
+export function parsePython(content: Uint8Array | string): ParsedPython {
+  const { text, problem } = decodePython(content)
+  let tree = parser.parse(text)
+  if (problem !== undefined) return { text, tree, problem }
+  const conflict = findConflict(text, tree)
+  if (conflict !== undefined) return { text, tree, problem: conflict }
+  if (firstError(tree) !== undefined) {
+    const eased = easeForLezer(text, tree)
+    if (eased !== text) {
+      const again = parser.parse(eased)
+      if (firstError(again) === undefined) tree = again
+    }
+  }
+  const at = firstError(tree)
+  if (at !== undefined) return { text, tree, problem: { kind: 'syntax', at: pointAt(text, at), message: `invalid syntax near ${excerpt(text, at)}` } }
+  return { text, tree, problem: findLenient(text, tree) }
+}
+
+/** The offset of the first node that the parser had to skip or to invent. */
+function firstError(tree: Tree): number | undefined {
+  const cursor = tree.cursor()
+  do if (cursor.type.isError) return cursor.from
+  while (cursor.next())
+  return undefined
+}
+
+/**
+ * Marks of an unresolved merge. `=======` alone is a common underline in a docstring, so it counts only between the other two;
+ * a single opening or closing mark counts where it is not inside a string.
+ */
+function findConflict(text: string, tree: Tree): SyntaxProblem | undefined {
+  if (!/^(<{7}|>{7})(\s|$)/m.test(text)) return undefined
+  const whole = /^<{7}(?: [^\n]*)?\r?\n[\s\S]*?^={7}\r?$[\s\S]*?^>{7}(?: [^\n]*)?\r?$/m.exec(text)
+  const message = 'unresolved merge conflict'
+  if (whole !== null) return { kind: 'conflict', at: whole.index, message }
+  for (const mark of text.matchAll(/^(<{7}|>{7})(\s|$)/gm)) {
+    const name = tree.resolveInner(mark.index, 1).name
+    if (name !== 'String' && name !== 'FormatString' && name !== 'Escape') return { kind: 'conflict', at: mark.index, message }
+  }
+  return undefined
+}
+
+/**
+ * Valid Python that @lezer/python 1.1 does not know, rewritten at equal length so that every position stays: a bare `yield`, a float that
+ * ends in its point, a starred target of a loop, several `with` items in brackets. Found by parsing 16,493 valid files.
+ */
+function easeForLezer(text: string, tree: Tree): string {
+  const opaque: [number, number][] = []
+  tree.iterate({
+    enter: node => {
+      if (node.name !== 'String' && node.name !== 'Comment') return true
+      opaque.push([node.from, node.to])
+      return false
+    }
+  })
+  let index = 0
+  const isOpaque = (at: number) => {
+    while (index < opaque.length && opaque[index]![1] <= at) index++
+    return index < opaque.length && opaque[index]![0] <= at
+  }
+  const rewrite = (source: string, pattern: RegExp, replacement: (match: string) => string) => {
+    index = 0
+    return source.replace(pattern, (match: string, ...rest: unknown[]) => (isOpaque(rest.find(value => typeof value === 'number') as number) ? match : replacement(match)))
+  }
+  let eased = rewrite(text, /\byield\b(?=[ \t]*(?:[\r\n)\];#,]|$))/g, () => 'yie1d')
+  eased = rewrite(eased, /(?<![\w.])\d[\d_]*\.(?![\w.])/g, match => `${match.slice(0, -1)}0`)
+  eased = rewrite(eased, /(?<![\w.])\d[\d_]*\.(?=[eEjJ])/g, match => `${match.slice(0, -1)}0`)
+  eased = rewrite(eased, /\bfor\b[^\n:]*?\bin\b/g, match => match.replaceAll('*', ' '))
+  return eased
+}
+
+/** What lezer accepts and Python 3 does not: the remains of Python 2, and literals that cannot be. */
+function findLenient(text: string, tree: Tree): SyntaxProblem | undefined {
+  let problem: SyntaxProblem | undefined
+  tree.iterate({
+    enter: node => {
+      if (problem !== undefined) return false
+      if (node.name === 'PrintStatement') problem = { kind: 'syntax', at: node.from, message: '`print` without brackets is Python 2' }
+      else if (node.name === 'CompareOp' && node.to - node.from === 2 && text.startsWith('<>', node.from)) problem = { kind: 'syntax', at: node.from, message: '`<>` is Python 2' }
+      else if (node.name === 'Number' && /^0[\d_]*[1-9]/.test(text.slice(node.from, node.to)) && /^[\d_]+$/.test(text.slice(node.from, node.to)))
+        problem = { kind: 'syntax', at: node.from, message: 'a number cannot begin with 0' }
+      return true
+    }
+  })
+  return problem
+}
+
+/** An error node often stands behind the white space that follows the last good token; point at what a reader sees. */
+function pointAt(text: string, at: number): number {
+  let offset = Math.min(at, text.length)
+  while (offset > 0 && (offset >= text.length || /\s/.test(text[offset]!))) offset--
+  return offset
+}
+
+function excerpt(text: string, at: number): string {
+  const point = pointAt(text, at)
+  const start = text.lastIndexOf('\n', point) + 1
+  const end = text.indexOf('\n', point)
+  const line = text.slice(start, end < 0 ? text.length : end).trim()
+  return `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``
+}
