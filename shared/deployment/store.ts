@@ -14,6 +14,8 @@ export interface Store {
   open(request: OpenRequest): Promise<Held>
   /** The owner's own token proves that this job still holds the lock. Errors: LockLost. */
   append(held: Held, record: NewRecord): Promise<JournalRecord>
+  /** The same for several in one round trip, in this order. Killed in between, a prefix of them is there. */
+  appendAll(held: Held, records: readonly NewRecord[]): Promise<JournalRecord[]>
   /** Writes the last record and gives the lock back. */
   close(held: Held, record: Extract<NewRecord, { type: 'closed' }>): Promise<void>
   /**
@@ -21,7 +23,7 @@ export interface Store {
    * Refused while a job of it runs on the host, and when `expected` is no longer the holder (so that of two breakers one loses).
    */
   takeOver(request: TakeOverRequest): Promise<Held>
-  /** Removes a lock that has no open deployment behind it, or that a person gives up; same refusals as takeOver. */
+  /** A person gives a deployment up: it is closed as `stopped` with the message, and its lock is removed; same refusals as takeOver. */
   unlock(expected: string, message: string): Promise<void>
   putRelease(release: Release, held?: Held): Promise<void>
   removeRelease(id: string, held: Held): Promise<void>
@@ -49,7 +51,10 @@ export interface Held {
 
 export interface Holder {
   readonly deployment: string
-  /** SHA-256 of the token, first 16 hex digits: names the holder without giving the right away. */
+  /**
+   * SHA-256 of the token, first 16 hex digits: names the holder without giving the right away.
+   * `missing`: the deployment is open and someone has removed its lock file; takeOver and unlock accept that word.
+   */
   readonly fingerprint: string
   readonly owner: Owner
   readonly since: string
@@ -66,6 +71,8 @@ export interface BackupFacts {
   readonly id: string
   /** The manifest as it was read; absent: the directory has none and is not a backup. */
   readonly manifest?: unknown
+  /** Why the manifest cannot be read, when it is there and cannot: such a directory is not a backup either. */
+  readonly problem?: string | undefined
 }
 
 export interface State {

@@ -1,0 +1,270 @@
+import { UserError } from '../errors.ts'
+import { ConnectionLost } from '../host/errors.ts'
+import type { Host } from '../host/host.ts'
+import type { Clock } from '../ports.ts'
+import { LockHeld, LockLost } from './errors.ts'
+import { parseState } from './host-store-state.ts'
+import { heldMessage } from './lock-message.ts'
+import { type JournalRecord, type NewRecord, type Owner, type Release, record, release as releaseSchema } from './records.ts'
+import {
+  appendScript,
+  closeScript,
+  initialiseScript,
+  openScript,
+  putReleaseScript,
+  readScript,
+  removeReleaseScript,
+  takeOverScript,
+  unlockScript
+} from './state-script.ts'
+import type { Held, OpenRequest, State, Store, TakeOverRequest } from './store.ts'
+import { type Random, randomHex, tokenPattern } from './token.ts'
+
+export interface HostStoreParts {
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** How often `open` looks again while another deployment holds the lock, in milliseconds. */
+const pollMs = 1_000
+
+/** How often a transition is tried when the connection breaks. Each is safe to repeat: it knows its own records and token again. */
+const tries = 3
+
+interface Answer {
+  readonly word: string
+  readonly details: readonly string[]
+  readonly stderr: string
+  /** true: an earlier try of this call lost its connection and may have succeeded. */
+  readonly repeated: boolean
+}
+
+/** Belay's memory in a directory on the host; one round trip per call. What its scripts promise stands in `state-script.ts`. */
+export class HostStore implements Store {
+  readonly stateDir: string
+  readonly #host: Host
+  readonly #clock: Clock
+  readonly #random: Random
+
+  constructor(host: Host, stateDir: string, { clock, random }: HostStoreParts) {
+    if (!stateDir.startsWith('/')) throw new UserError(`state-dir: ${JSON.stringify(stateDir)} is not an absolute path on the host.`)
+    this.stateDir = stateDir
+    this.#host = host
+    this.#clock = clock
+    this.#random = random
+  }
+
+  get #where(): string {
+    return `${this.stateDir} on ${this.#host.label}`
+  }
+
+  async read(): Promise<State> {
+    const answer = await this.#run(readScript(this.stateDir))
+    if (answer.word !== 'state') throw this.#unexpected(answer)
+    return parseState(answer.details[0] ?? '', this.#where)
+  }
+
+  async initialise(): Promise<void> {
+    const answer = await this.#run(initialiseScript(this.stateDir))
+    if (answer.word === 'foreign') {
+      throw new UserError(
+        `state-dir: ${this.#where} is not Belay's: it holds ${JSON.stringify(answer.details[0])}. Name an empty directory or one that does not exist.`
+      )
+    }
+    if (answer.word === 'denied') {
+      throw new UserError(
+        `The state directory ${this.#where} cannot be made by the user that Belay logs in as. ` +
+          `Have root make it once: install -d -m 0700 -o USER ${this.stateDir}`
+      )
+    }
+    if (answer.word !== 'made') throw this.#unexpected(answer)
+  }
+
+  async open(request: OpenRequest): Promise<Held> {
+    const since = this.#clock.now().toISOString()
+    const nonce = randomHex(this.#random, 16)
+    const script = openScript(this.stateDir, name(request.deployment), ownerText(request.owner, since), this.#text(request.first).text)
+    const end = this.#clock.monotonic() + request.waitMs
+    for (;;) {
+      const answer = await this.#run(script, { BELAY_NONCE: nonce })
+      if (answer.word === 'held') return this.#held(request.deployment, answer)
+      if (answer.word === 'exists') throw new Error(`Deployment ${request.deployment} exists already`)
+      if (answer.word !== 'other') throw this.#unexpected(answer)
+      const left = end - this.#clock.monotonic()
+      if (left <= 0) {
+        const state = await this.read()
+        // Undefined: it was released between the two calls, so there is one more try.
+        if (state.holder !== undefined) throw new LockHeld(state.holder, heldMessage(this.#where, state.holder, state.open))
+      }
+      await this.#clock.sleep(Math.max(0, Math.min(pollMs, left)))
+    }
+  }
+
+  async append(held: Held, each: NewRecord): Promise<JournalRecord> {
+    return (await this.appendAll(held, [each]))[0]!
+  }
+
+  async appendAll(held: Held, records: readonly NewRecord[]): Promise<JournalRecord[]> {
+    if (records.some(each => each.type === 'closed' || each.type === 'opened'))
+      throw new Error('open and close write these records themselves')
+    if (records.length === 0) return []
+    const made = records.map(each => this.#text(each))
+    const script = appendScript(
+      this.stateDir,
+      name(held.deployment),
+      made.map(({ text }) => text)
+    )
+    const answer = await this.#run(script, token(held))
+    if (answer.word !== 'written') throw this.#unexpected(answer, held)
+    const seqs = (answer.details[0] ?? '').trim().split(' ').map(Number)
+    return made.map(({ value }, index) => ({ ...value, seq: seqs[index]! }))
+  }
+
+  async close(held: Held, closing: Extract<NewRecord, { type: 'closed' }>): Promise<void> {
+    const answer = await this.#run(closeScript(this.stateDir, name(held.deployment), this.#text(closing).text), token(held))
+    if (answer.word !== 'closed-now') throw this.#unexpected(answer, held)
+  }
+
+  async takeOver(request: TakeOverRequest): Promise<Held> {
+    const since = this.#clock.now().toISOString()
+    const { owner } = request
+    const note = this.#text({
+      type: 'note',
+      message: `Taken over by ${owner.repository}, run ${owner.runId} attempt ${owner.runAttempt}, job ${owner.job}, ${owner.actor}; before: ${request.expected}`
+    })
+    const script = takeOverScript(
+      this.stateDir,
+      name(request.deployment),
+      fingerprint(request.expected),
+      ownerText(owner, since),
+      note.text
+    )
+    const answer = await this.#run(script, { BELAY_NONCE: randomHex(this.#random, 16) })
+    if (answer.word === 'held') return this.#held(request.deployment, answer)
+    throw this.#refused(answer, request.expected)
+  }
+
+  async unlock(expected: string, message: string): Promise<void> {
+    const closing = this.#text({ type: 'closed', outcome: 'stopped', message })
+    const answer = await this.#run(unlockScript(this.stateDir, fingerprint(expected), closing.text))
+    if (answer.word === 'unlocked' || (answer.repeated && answer.word === 'changed' && answer.details[0] === 'none')) return
+    throw this.#refused(answer, expected)
+  }
+
+  async putRelease(release: Release, held?: Held): Promise<void> {
+    const text = JSON.stringify(releaseSchema.parse(release))
+    const script = putReleaseScript(this.stateDir, name(release.id), text, held && name(held.deployment))
+    const answer = await this.#run(script, held && token(held))
+    if (answer.word !== 'put') throw this.#unexpected(answer, held)
+  }
+
+  async removeRelease(id: string, held: Held): Promise<void> {
+    const answer = await this.#run(removeReleaseScript(this.stateDir, name(id), name(held.deployment)), token(held))
+    if (answer.word !== 'removed') throw this.#unexpected(answer, held)
+  }
+
+  /** The record as it will stand in its file, without the number that the host gives it; the nonce makes a repeated append recognisable. */
+  #text(each: NewRecord): { value: JournalRecord; text: string } {
+    const value = record.parse({ ...each, seq: 1, at: this.#clock.now().toISOString() })
+    const { seq: _, at, type, ...rest } = value
+    return { value, text: JSON.stringify({ at, type, ...rest, nonce: randomHex(this.#random, 8) }).slice(1) }
+  }
+
+  async #run(script: string, secrets?: Record<string, string>): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { stdout, stderr } = await this.#host.run(script, { secrets })
+        const [word = '', ...details] = stdout.replace(/\n$/, '').split('\n')
+        return { word, details, stderr, repeated: attempt > 1 }
+      } catch (error) {
+        if (!(error instanceof ConnectionLost) || attempt === tries) throw error
+        await this.#clock.sleep(pollMs)
+      }
+    }
+  }
+
+  #held(deployment: string, answer: Answer): Held {
+    const token = answer.details[0] ?? ''
+    if (!tokenPattern.test(token)) throw new Error('The host answered without a token')
+    return { deployment, token }
+  }
+
+  #refused(answer: Answer, expected: string): Error {
+    if (answer.word === 'running') {
+      return new UserError(
+        `The lock of ${this.#where} stays as it is: still running on the host: ${answer.details.join(', ')}. ` +
+          'Wait until they have ended (each has a deadline), then run the same command again.'
+      )
+    }
+    if (answer.word === 'changed') {
+      const [now, deployment] = answer.details
+      const holds = now === 'none' ? 'nobody holds it' : `deployment ${deployment} holds it (${now})`
+      return new UserError(
+        `The lock of ${this.#where} is not held by ${expected} any more: ${holds}. Someone else acted first; look at \`command: status\`.`
+      )
+    }
+    return this.#unexpected(answer)
+  }
+
+  #unexpected(answer: Answer, held?: Held): Error {
+    const [detail] = answer.details
+    switch (answer.word) {
+      case 'missing':
+        return new UserError(
+          `There is no Belay state in ${this.#where}. Run \`command: adopt\` for this host once: it makes what runs now the first good release.`
+        )
+      case 'denied':
+        return new UserError(
+          `The state directory ${this.#where} belongs to another user. Log in as its owner: two users would mean two locks.`
+        )
+      case 'version':
+        return Number(detail) > 1
+          ? new UserError(`The state in ${this.#where} was made by a newer Belay (format ${detail}). Use that version or a later one.`)
+          : new UserError(`The file version in ${this.#where} is broken: it says ${JSON.stringify(detail)}.`)
+      case 'busy':
+        return new UserError(`Another change of ${this.#where} has not ended for 20 s. The disk may hang; look at the host.`)
+      case 'broken':
+        return new UserError(
+          `The journal of ${this.#where} cannot be used: ${detail} is broken, or a record is missing or unknown. ` +
+            'Look at the file on the host, and restore or remove it deliberately.'
+        )
+      case 'lost':
+      case 'closed':
+        return new LockLost(
+          `This job no longer holds deployment ${held?.deployment} of ${this.#where}: it was taken over or closed. Nothing more is changed from here; look at \`command: status\`.`
+        )
+      case 'full': {
+        const full = /No space left on device|Disk quota exceeded/.test(answer.stderr)
+        const cause = answer.stderr.trim() === '' ? undefined : new Error(answer.stderr.trim())
+        return new UserError(
+          full
+            ? `The disk of ${this.#where} is full: the journal cannot be written, so nothing is changed. Free some space there, then run the same command again.`
+            : `The journal in ${this.#where} cannot be written, so nothing is changed.`,
+          { cause }
+        )
+      }
+      default:
+        return new Error(`Unexpected answer from ${this.#where}: ${JSON.stringify(answer.word)}${answer.stderr && `\n${answer.stderr}`}`)
+    }
+  }
+}
+
+function ownerText(owner: Owner, since: string): string {
+  return JSON.stringify({ owner, since })
+}
+
+/** Ids become file names; they are checked where they come in, so a bad one here is a bug. */
+function name(id: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/.test(id)) throw new Error(`${JSON.stringify(id)} cannot be an id`)
+  return id
+}
+
+function fingerprint(text: string): string {
+  if (!/^([0-9a-f]{16}|missing)$/.test(text)) throw new Error(`${JSON.stringify(text)} is no fingerprint`)
+  return text
+}
+
+function token(held: Held): { BELAY_TOKEN: string } {
+  if (!tokenPattern.test(held.token)) throw new Error('The token of this deployment is none')
+  return { BELAY_TOKEN: held.token }
+}
