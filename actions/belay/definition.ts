@@ -1,0 +1,45 @@
+import { choice } from '../../shared/action/definition.ts'
+import { definition as backup } from '../backup-db/definition.ts'
+import { definition as deployCode } from '../deploy-code/definition.ts'
+import { definition as health } from '../health-gate/definition.ts'
+import { definition as preflight } from '../preflight/definition.ts'
+import { definition as restart } from '../restart-service/definition.ts'
+import { definition as rollback } from '../rollback/definition.ts'
+import { definition as migrations } from '../run-migrations/definition.ts'
+
+const { phase: _deployPhase, ...deployInputs } = deployCode.inputs
+const { phase: _gatePhase, ...gateInputs } = health.inputs
+const { action: _action, ...restartInputs } = restart.inputs
+const { 'restore-point': _restorePoint, ...backupInputs } = backup.inputs
+
+/** The whole chain in one step. */
+export const definition = {
+  name: 'belay',
+  title: 'Belay',
+  description:
+    'Deploys code, database, migrations and services together; when a deployment fails, the system is back as it was, data included.',
+  branding: { icon: 'anchor', color: 'blue' },
+  inputs: {
+    command: choice(['deploy', 'rollback', 'backup', 'health', 'status', 'adopt', 'preflight', 'unlock'], 'What to do.', {
+      default: 'deploy'
+    }),
+    ...preflight.inputs,
+    ...deployInputs,
+    ...backupInputs,
+    ...migrations.inputs,
+    ...restartInputs,
+    ...gateInputs,
+    ...rollback.inputs
+  },
+  outputs: {
+    deployment: 'Id of the deployment.',
+    status: '`passed`, `failed` or `skipped`.',
+    outcome: '`verified`, `rolled-back`, `adopted`, `nothing-changed` or `stopped`.',
+    version: 'Version that is live afterwards.',
+    release: 'Release that is live afterwards.',
+    plan: 'Plan of the rollback, where there was one.',
+    'backup-id': 'Id of the backup.',
+    verdict: 'Verdict of the health gate.',
+    report: 'JSON: the whole report.'
+  }
+} as const

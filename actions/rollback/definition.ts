@@ -1,0 +1,28 @@
+import { text, toggle } from '../../shared/action/definition.ts'
+import { codeInputs, databaseInputs, healthInputs, serviceInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
+
+export const definition = {
+  name: 'rollback',
+  title: 'Belay rollback',
+  description:
+    'Puts the system back as it was, data included, or says why it cannot and what the choices cost. Never goes to a release that was not verified.',
+  branding: { icon: 'rewind', color: 'orange' },
+  inputs: {
+    ...sharedInputs,
+    ...databaseInputs,
+    ...codeInputs,
+    ...serviceInputs,
+    ...healthInputs,
+    to: text('Version or release id to go back to. Default: what was live before.'),
+    reason: text('Why; recorded. Required for a rollback by hand.'),
+    'accept-loss': text('Id of the deployment whose loss, named by a refused rollback, is accepted.')
+  },
+  outputs: {
+    ...sharedOutputs,
+    plan: '`nothing`, `code-only`, `restore-point`, `restore` or `refuse`.',
+    reasons: 'JSON: why this plan.',
+    loss: 'JSON: what is lost; empty when nothing is.',
+    release: 'Release that is live afterwards.',
+    report: 'Path of the report on the host.'
+  }
+} as const

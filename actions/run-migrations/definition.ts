@@ -1,0 +1,29 @@
+import { choice, parsed, text } from '../../shared/action/definition.ts'
+import { codeInputs, databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
+import { duration } from '../../shared/config/units.ts'
+
+export const definition = {
+  name: 'run-migrations',
+  title: 'Belay run migrations',
+  description:
+    'Runs the migrations once, under an advisory lock and a deadline that ends the database sessions too, and proves what was applied.',
+  branding: { icon: 'layers', color: 'blue' },
+  inputs: {
+    ...sharedInputs,
+    ...databaseInputs,
+    ...codeInputs,
+    framework: choice(['django', 'scripts'], 'Default: from the configuration.'),
+    directory: text('Directory on the host with `manage.py` or the scripts. Default: the staged release, else the code root.'),
+    python: text("Interpreter. Default: the release's virtual environment, else python3."),
+    scripts: text('YAML list in the form of `migrations[].scripts` in the configuration.'),
+    'db-lock-timeout': parsed(duration, 'a duration like `5 s`', 'How long a statement waits for a lock.'),
+    'statement-timeout': parsed(duration, 'a duration like `10 min`', 'Longest time of one statement.')
+  },
+  outputs: {
+    ...sharedOutputs,
+    applied: 'JSON: the migrations that were applied.',
+    before: 'JSON: the applied set before.',
+    after: 'JSON: the applied set after.',
+    'duration-ms': 'Milliseconds.'
+  }
+} as const

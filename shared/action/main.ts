@@ -1,0 +1,90 @@
+import * as core from '@actions/core'
+import { messageOf, UserError } from '../errors.ts'
+import { actionLog } from './action-log.ts'
+import type { ActionDefinition, InputShape, InputValues } from './definition.ts'
+import { readInputs, secretsOf } from './inputs.ts'
+
+/** What an action's body gets from the runner besides its inputs. */
+export interface Runtime {
+  readonly log: typeof actionLog
+  readonly environment: Readonly<Record<string, string | undefined>>
+  output(name: string, value: string | number | boolean): void
+  /** Kept for the post step of the same action. */
+  keep(name: string, value: string): void
+  /** Appends Markdown to the job summary. */
+  summarise(markdown: string): Promise<void>
+  /** Called once, on SIGINT or SIGTERM, before the process ends with the signal's exit code; it has seconds. */
+  onSignal(handler: (signal: 'SIGINT' | 'SIGTERM') => Promise<void>): void
+}
+
+export type Body<Shape extends InputShape> = (inputs: InputValues<Shape>, runtime: Runtime) => Promise<void>
+
+/**
+ * Runs an action: masks, reads inputs, runs the body, and turns what it throws into one annotation.
+ * A UserError shows its headline and its causes; anything else is a bug and shows its stack.
+ */
+export async function runAction<Shape extends InputShape>(
+  definition: ActionDefinition<Shape>,
+  body: () => Promise<Body<Shape>>
+): Promise<void> {
+  const environment = process.env
+  for (const secret of secretsOf(definition, environment)) mask(secret)
+  const handlers: ((signal: 'SIGINT' | 'SIGTERM') => Promise<void>)[] = []
+  listen(handlers)
+  const runtime: Runtime = {
+    log: actionLog,
+    environment,
+    output: (name, value) => core.setOutput(name, value),
+    keep: core.saveState,
+    summarise: async markdown => {
+      await core.summary.addRaw(markdown, true).write()
+    },
+    onSignal: handler => void handlers.push(handler)
+  }
+  for (const name of Object.keys(definition.outputs)) if (name === 'status') runtime.output(name, 'failed')
+  try {
+    const inputs = readInputs(definition, environment)
+    await (await body())(inputs, runtime)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+/** Each line of a secret is masked by the runner on its own, so a very short line would star out half the log. */
+function mask(secret: string): void {
+  const short = secret.includes('\n') && secret.split('\n').some(line => line.trim() !== '' && line.trim().length < 4)
+  if (short)
+    throw new UserError(
+      'A secret has a line of fewer than 4 characters; the runner would mask those everywhere. Store it in one line, or encode it.'
+    )
+  core.setSecret(secret)
+}
+
+/** Shows what was thrown and makes the step red. */
+export function fail(error: unknown): void {
+  if (error instanceof UserError) {
+    core.setFailed(error.message)
+    for (let cause = error.cause; cause !== undefined && cause !== null; cause = cause instanceof Error ? cause.cause : undefined)
+      core.info(`  caused by: ${messageOf(cause).replaceAll('\n', '\n    ')}`)
+    return
+  }
+  core.setFailed(`This is a bug in Belay: ${messageOf(error)}`)
+  core.info('Please report it with the lines below. What was done so far stands in the journal on the host; `command: status` shows it.')
+  core.info(error instanceof Error ? (error.stack ?? error.message) : String(error))
+}
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+
+function listen(handlers: ((signal: 'SIGINT' | 'SIGTERM') => Promise<void>)[]): void {
+  let caught = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      // GitHub sends SIGINT, SIGTERM 7.5 s later and SIGKILL 2.5 s after that: one round of handlers must do.
+      if (caught) return
+      caught = true
+      core.error(`${signal}: the run was cancelled. What runs on the host goes on there; the next step or run decides.`)
+      const done = Promise.allSettled(handlers.map(handler => handler(signal)))
+      const limit = new Promise(resolve => setTimeout(resolve, 6_000))
+      void Promise.race([done, limit]).then(() => process.exit(exitCodes[signal]))
+    })
+}

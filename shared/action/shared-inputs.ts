@@ -1,0 +1,54 @@
+import { duration } from '../config/units.ts'
+import { integer, parsed, secret, text, toggle } from './definition.ts'
+
+const durationWords = 'a duration like `90 s`, `10 min`, `1 h`'
+
+/** What every action needs to know: which environment, which machine, how to get in, how long to wait. An input wins over the configuration. */
+export const sharedInputs = {
+  config: text('Path of the configuration in the repository. Default: `.github/belay.yml` where it exists.'),
+  app: text('Name of the application, part of the state directory. Default: from the configuration, else the name of the repository.'),
+  environment: text('Name of the environment (production, staging, ...). Default: the only one of the configuration.'),
+  host: text('`local` (a self-hosted runner on the machine itself), a name or an IP address. Default: from the configuration.'),
+  port: integer(1, 65535, 'Port of SSH. Default: from the configuration, else 22.'),
+  user: text('User to log in as; unprivileged, with sudoers lines for the named units. Default: from the configuration.'),
+  'private-key': secret('Private key of that user (OpenSSH format).'),
+  passphrase: secret('Passphrase of the private key.'),
+  'known-hosts': text('Lines of known_hosts for the machine. No host key is trusted on first use.'),
+  'state-dir': text('Directory on the host where Belay keeps journal, lock and backups. Default: `/var/lib/belay/<app>/<environment>`.'),
+  deployment: text('Id of an open deployment that another job opened, to act on it on purpose.'),
+  timeout: parsed(duration, durationWords, "Deadline of this step, kept on the host. Default: the step's own."),
+  'lock-timeout': parsed(duration, durationWords, 'How long to wait for another deployment to end.', { default: '0 s' }),
+  'dry-run': toggle('Change nothing and print the plan.', { default: 'false' })
+} as const
+
+/** For the actions that touch a database without a configuration. */
+export const databaseInputs = {
+  engine: text('`postgres` or `sqlite`. Default: from the configuration.'),
+  'database-url': secret('`postgres://user:password@host:port/name`, as seen from the host.'),
+  database: text('Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file.'),
+  'database-admin': text('User of the host who may create and rename databases over the socket (`postgres`), through sudo.')
+} as const
+
+/** For the actions that handle code without a configuration. */
+export const codeInputs = {
+  'code-root': text(
+    'Directory on the host with `releases/`, `shared/` and `current`, or a git work tree that is deployed by your own step. Default: from the configuration.'
+  )
+} as const
+
+export const serviceInputs = {
+  services: text('Systemd units, separated by commas, in the order in which they start. Default: from the configuration.'),
+  'stable-for': parsed(duration, durationWords, 'How long a service must stay up before it counts as started. Default: 5 s.'),
+  'maintenance-file': text('While this file exists on the host the front answers 503. Default: from the configuration.')
+} as const
+
+export const healthInputs = {
+  checks: text('YAML in the form of `health.checks` in the configuration.'),
+  url: text('Shorthand for one http check that expects status 200.')
+} as const
+
+/** What every action says about the deployment that it worked in. */
+export const sharedOutputs = {
+  deployment: 'Id of the deployment that this step belongs to; empty when none is open.',
+  status: '`passed`, `failed` or `skipped` (there was nothing to do).'
+} as const

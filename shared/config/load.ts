@@ -1,0 +1,41 @@
+import * as z from 'zod'
+import { UserError } from '../errors.ts'
+import { type Config, config } from './schema.ts'
+import { parseYaml } from './yaml-errors.ts'
+
+/** Where the configuration lies in a repository. */
+export const defaultPath = '.github/belay.yml'
+
+/**
+ * Reads `.github/belay.yml` from its text.
+ * Errors: UserError with file, line and column for every problem, and for names that point nowhere.
+ */
+export function loadConfig(text: string, file: string): Config {
+  const loaded = parseYaml(config, text, file)
+  const problems = references(loaded)
+  if (problems.length > 0) throw new UserError(`${file} is not usable:\n${problems.map(each => `  ${file}: ${each}`).join('\n')}`)
+  return loaded
+}
+
+/** Names that point to another part of the configuration must find it. */
+function references(loaded: Config): string[] {
+  const databases = Object.keys(loaded.databases)
+  const known = databases.length === 0 ? 'there are no databases' : `there are ${databases.join(', ')}`
+  const missing = (where: string, name: string | undefined) =>
+    name === undefined || name in loaded.databases ? [] : [`${where}: no database ${JSON.stringify(name)}; ${known}`]
+  return [
+    ...loaded.migrations.flatMap((migration, index) => missing(`migrations.${index}.database`, migration.database)),
+    ...(loaded.backup.databases ?? []).flatMap((name, index) => missing(`backup.databases.${index}`, name)),
+    ...Object.entries(loaded.health.checks).flatMap(([name, check]) =>
+      'sql' in check ? missing(`health.checks.${name}.database`, check.database) : []
+    ),
+    ...(loaded.migrations.length > 0 && loaded.code === undefined && loaded.migrations.some(each => each.framework === 'django')
+      ? ['migrations need `code`: the release that they are run from']
+      : [])
+  ]
+}
+
+/** The published JSON Schema: editors complete and check `.github/belay.yml` with it. */
+export function configJsonSchema(): unknown {
+  return { ...z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }), title: 'Belay configuration (.github/belay.yml)' }
+}

@@ -1,0 +1,214 @@
+import * as z from 'zod'
+import { UserError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
+import {
+  type Config,
+  type ConfigInput,
+  config as configSchema,
+  type DatabaseConfig,
+  type HostConfig,
+  type MigrationConfig
+} from './schema.ts'
+
+/** One application in one environment on one machine: configuration and inputs put together; an input has won. */
+export interface Target {
+  readonly app: string
+  readonly environment: string
+  readonly stateDir: string
+  readonly host: HostConfig
+  readonly config: Config
+  /** The environment's own part of the configuration (`refs`, `window`); undefined when an action works from inputs alone. */
+  readonly policy: Config['environments'][string] | undefined
+  /** Values that came as inputs and are secret: they replace what the configuration names. */
+  readonly given: {
+    readonly databaseUrl?: string | undefined
+    readonly privateKey?: string | undefined
+    readonly passphrase?: string | undefined
+  }
+}
+
+/** Inputs that can stand in for the configuration; each action has some of them. */
+export interface TargetInputs {
+  readonly app?: string | undefined
+  readonly environment?: string | undefined
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly user?: string | undefined
+  readonly 'private-key'?: string | undefined
+  readonly passphrase?: string | undefined
+  readonly 'known-hosts'?: string | undefined
+  readonly 'state-dir'?: string | undefined
+  readonly engine?: string | undefined
+  readonly 'database-url'?: string | undefined
+  readonly database?: string | undefined
+  readonly 'database-admin'?: string | undefined
+  readonly 'code-root'?: string | undefined
+  readonly services?: string | undefined
+  readonly 'stable-for'?: number | undefined
+  readonly 'maintenance-file'?: string | undefined
+  readonly framework?: string | undefined
+  readonly directory?: string | undefined
+  readonly python?: string | undefined
+  readonly scripts?: readonly unknown[] | undefined
+  readonly 'db-lock-timeout'?: number | undefined
+  readonly 'statement-timeout'?: number | undefined
+  readonly checks?: Readonly<Record<string, unknown>> | undefined
+  readonly url?: string | undefined
+  readonly interval?: number | undefined
+  readonly successes?: number | undefined
+  readonly failures?: number | undefined
+  readonly verify?: 'quick' | 'full' | undefined
+  readonly 'min-free'?: number | undefined
+}
+
+/** Errors: UserError when the environment or the machine is not named, or when inputs do not fit together. */
+export function resolveTarget(file: Config | undefined, inputs: TargetInputs, repositoryName: string): Target {
+  const environments = Object.keys(file?.environments ?? {})
+  const environment = inputs.environment ?? (environments.length === 1 ? environments[0]! : undefined)
+  if (environment === undefined)
+    throw new UserError(
+      file === undefined
+        ? 'The input `environment` is needed: there is no configuration to take it from'
+        : `The input \`environment\` is needed: the configuration has ${environments.join(', ')}`
+    )
+  const policy = file?.environments[environment]
+  if (file !== undefined && policy === undefined) {
+    const near = nearest(environment, environments)
+    throw new UserError(
+      `The configuration has no environment ${JSON.stringify(environment)}; it has ${environments.join(', ')}${near === undefined ? '' : `. Did you mean ${near}?`}`
+    )
+  }
+  const app = inputs.app ?? file?.app ?? repositoryName
+  const address = inputs.host ?? policy?.hosts[0]?.address
+  if (address === undefined)
+    throw new UserError('The input `host` is needed: `local`, a name or an IP address (there is no configuration to take it from)')
+  const fromFile = inputs.host === undefined || inputs.host === policy?.hosts[0]?.address ? policy?.hosts[0] : undefined
+  const host: HostConfig = {
+    ...fromFile,
+    address,
+    port: inputs.port ?? fromFile?.port ?? 22,
+    user: inputs.user ?? fromFile?.user,
+    ...(inputs['known-hosts'] === undefined ? {} : { 'known-hosts': inputs['known-hosts'] })
+  }
+  const config = overlay(file, inputs, app)
+  return {
+    app,
+    environment,
+    stateDir: inputs['state-dir'] ?? policy?.['state-dir'] ?? `/var/lib/belay/${app}/${environment}`,
+    host,
+    config,
+    policy,
+    given: { databaseUrl: inputs['database-url'], privateKey: inputs['private-key'], passphrase: inputs.passphrase }
+  }
+}
+
+/** What inputs say in the configuration's own words, read by the configuration's own schema. */
+function overlay(file: Config | undefined, inputs: TargetInputs, app: string): Config {
+  const base = file ?? read({ app, environments: {} })
+  const databases = overlayDatabases(base, inputs)
+  const fragment: ConfigInput = {
+    app,
+    environments: {},
+    ...(inputs['code-root'] === undefined ? {} : { code: { root: inputs['code-root'] } }),
+    ...(inputs.services === undefined ? {} : { services: words(inputs.services) }),
+    ...(inputs['maintenance-file'] === undefined ? {} : { maintenance: { file: inputs['maintenance-file'] } }),
+    ...(inputs.checks === undefined && inputs.url === undefined
+      ? {}
+      : {
+          health: {
+            checks: { ...inputs.checks, ...(inputs.url === undefined ? {} : { url: { http: inputs.url } }) } as NonNullable<
+              ConfigInput['health']
+            >['checks']
+          }
+        })
+  }
+  const given = read(fragment)
+  const migrations = overlayMigrations(base, inputs, Object.keys(databases))
+  return {
+    ...base,
+    app,
+    code:
+      inputs['code-root'] === undefined ? base.code : base.code === undefined ? given.code : { ...base.code, root: inputs['code-root'] },
+    databases,
+    migrations,
+    services: (inputs.services === undefined ? base.services : given.services).map(service =>
+      inputs['stable-for'] === undefined ? service : { ...service, 'stable-for': inputs['stable-for'] }
+    ),
+    maintenance: given.maintenance ?? base.maintenance,
+    health: {
+      ...base.health,
+      checks: inputs.checks === undefined && inputs.url === undefined ? base.health.checks : given.health.checks,
+      interval: inputs.interval ?? base.health.interval,
+      successes: inputs.successes ?? base.health.successes,
+      failures: inputs.failures ?? base.health.failures
+    },
+    backup: { ...base.backup, verify: inputs.verify ?? base.backup.verify, 'min-free': inputs['min-free'] ?? base.backup['min-free'] }
+  }
+}
+
+function overlayDatabases(base: Config, inputs: TargetInputs): Record<string, DatabaseConfig> {
+  const named = inputs.database
+  const known = Object.keys(base.databases)
+  if (inputs.engine === undefined && inputs['database-url'] === undefined) {
+    if (named === undefined) return base.databases
+    const chosen = base.databases[named]
+    if (chosen === undefined)
+      throw new UserError(
+        `The input \`database\` is ${JSON.stringify(named)}, but the configuration has ${known.length === 0 ? 'no databases; give `engine` too' : known.join(', ')}`
+      )
+    return { [named]: chosen }
+  }
+  const engine = inputs.engine ?? 'postgres'
+  if (engine === 'sqlite') {
+    if (named === undefined) throw new UserError('With `engine: sqlite` the input `database` is needed: the path of the file on the host')
+    return { main: { engine: 'sqlite', path: named } }
+  }
+  if (engine !== 'postgres') throw new UserError(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`sqlite\``)
+  if (inputs['database-url'] === undefined) throw new UserError('With `engine: postgres` the input `database-url` is needed')
+  const admin = inputs['database-admin']
+  const name = named ?? known[0] ?? 'main'
+  // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
+  return { [name]: { engine: 'postgres', url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) } }
+}
+
+function overlayMigrations(base: Config, inputs: TargetInputs, databases: readonly string[]): MigrationConfig[] {
+  const framework = inputs.framework === 'auto' ? undefined : inputs.framework
+  if (framework === undefined)
+    return base.migrations.map(each => ({
+      ...each,
+      ...(inputs.directory === undefined ? {} : { directory: inputs.directory }),
+      ...(each.framework === 'django' ? djangoInputs(inputs) : {})
+    })) as MigrationConfig[]
+  const database = databases[0]
+  if (database === undefined)
+    throw new UserError('The input `framework` needs a database: give `engine` and `database-url` (or `database`) too')
+  const own = base.migrations.find(each => each.framework === framework)
+  if (own !== undefined) return [own]
+  const fragment =
+    framework === 'scripts'
+      ? { framework, database, directory: inputs.directory, scripts: inputs.scripts }
+      : { framework, database, directory: inputs.directory, python: inputs.python }
+  const [read1] = read({ app: base.app, environments: {}, migrations: [JSON.parse(JSON.stringify(fragment))] }).migrations
+  return [{ ...read1!, ...(read1!.framework === 'django' ? djangoInputs(inputs) : {}) } as MigrationConfig]
+}
+
+function djangoInputs(inputs: TargetInputs) {
+  return {
+    ...(inputs.python === undefined ? {} : { python: inputs.python }),
+    ...(inputs['db-lock-timeout'] === undefined ? {} : { 'db-lock-timeout': inputs['db-lock-timeout'] }),
+    ...(inputs['statement-timeout'] === undefined ? {} : { 'statement-timeout': inputs['statement-timeout'] })
+  }
+}
+
+function words(text: string): string[] {
+  return text
+    .split(/[\n,]/)
+    .map(each => each.trim())
+    .filter(each => each !== '')
+}
+
+function read(fragment: ConfigInput): Config {
+  const result = configSchema.safeParse(fragment)
+  if (!result.success) throw new UserError(`The inputs do not make a usable configuration:\n${z.prettifyError(result.error)}`)
+  return result.data
+}
