@@ -23,3 +23,22 @@ export class DeadlinePassed extends Error {
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost'
 }
+
+/** The lock is not, or no longer, held with the token that the job was to start under: the job was not started. */
+export class FencedOff extends Error {
+  override readonly name = 'FencedOff'
+  /** What the lock file says of its holder; empty when there is no lock. */
+  readonly holder: string
+
+  constructor(host: string, job: string, holder: string) {
+    super(
+      `The job ${job} was not started on ${host}: ${holder === '' ? 'nobody holds the lock' : `the lock is held by another deployment:\n${holder}`}`
+    )
+    this.holder = holder
+  }
+}
+
+/** A job was started, none of its processes lives, and it left no exit code: the machine went down or all of it was killed. */
+export class JobLost extends Error {
+  override readonly name = 'JobLost'
+}

@@ -1,0 +1,242 @@
+/**
+ * How a script reaches bash and how its answer is told from a broken one. Pure text and bytes; the channels are elsewhere.
+ *
+ * bash reads a script from stdin byte by byte, so what comes in there is: one line that reads exactly so many bytes and runs them (the wrapper), the
+ * script with its length, and the environment as NUL-separated pairs, ended by an empty name. Nothing runs before all of it has arrived. The
+ * script is parsed as one group before its first command runs, so half a script never runs, and it reads /dev/null, so it cannot swallow anything.
+ */
+
+/** Milliseconds between TERM and KILL for what is ended. Long enough for psql and pg_dump to cancel their statement. */
+export const GRACE_MS = 5000
+
+/** Exit code of a wrapper whose input was cut off. It has no end mark, so the code is only for people. */
+const CUT = 97
+
+export interface Request {
+  readonly script: string
+  readonly env?: Readonly<Record<string, string>> | undefined
+  readonly secrets?: Readonly<Record<string, string>> | undefined
+  readonly cwd?: string | undefined
+}
+
+/** What goes to bash's stdin: `head` is free of secrets, `pairs` holds the environment with them. */
+export interface Message {
+  readonly head: Buffer
+  readonly pairs: Buffer
+}
+
+/** A script with a deadline, between a begin mark and an end mark on stdout and on stderr; `marker` is found in the environment of all that it starts. */
+export function runMessage(request: Request, options: { nonce: string; marker: string; timeoutMs: number; keepStdin: boolean }): Message {
+  const { nonce, marker, timeoutMs, keepStdin } = options
+  return message(
+    request,
+    { ...request.env, BELAY_RUN: marker },
+    `${FIND_AND_END}
+belay_mark=BELAY_RUN=${marker}
+printf '%s begin\\n' ${nonce}
+printf '%s begin\\n' ${nonce} >&2
+set -m
+( ${keepStdin ? '' : 'exec 3<&-\n'}${RUN_SCRIPT} ) & belay_w=$!
+exec 4>&2 2>/dev/null
+( ${keepStdin ? 'exec 3<> <(:)\n' : ''}read -rt ${seconds(timeoutMs)} -u 3; belay_k=$?
+  trap '' TERM
+  belay_end $belay_w
+  exit $((belay_k > 128 ? 77 : 78)) ) 4>&- & belay_t=$!
+set +m
+wait $belay_w; belay_c=$?
+kill $belay_t; wait $belay_t; belay_k=$?
+case $belay_k in
+  77) belay_v="deadline $belay_c" ;;
+  78) belay_v="gone $belay_c" ;;
+  *) belay_v="exit $belay_c" ;;
+esac
+printf '%s end %s\\n' ${nonce} "$belay_v"
+printf '%s end %s\\n' ${nonce} "$belay_v" >&4
+exit 0
+`
+  )
+}
+
+/** A script of Belay's own that speaks the channel's protocol itself: fd 3 is what follows on stdin, and it prints its own marks. */
+export function bareMessage(script: string): Message {
+  return message({ script }, {}, 'eval "$belay_s"\nexit 0\n')
+}
+
+/** The inner shell of a job: its exit code is the script's; TERM ends everything that it started, as the user that it runs as. */
+export function jobMessage(request: Request, marker: string): Message {
+  return message(
+    request,
+    { ...request.env, BELAY_JOB: marker.slice(marker.lastIndexOf('/') + 1), BELAY_JOB_DIR: marker },
+    `${FIND_AND_END}
+belay_mark=BELAY_JOB_DIR=$BELAY_JOB_DIR
+exec 3<&-
+belay_k=
+trap 'belay_k=1' TERM
+set -m
+( trap - TERM
+${RUN_SCRIPT} ) & belay_w=$!
+set +m
+exec >/dev/null 2>&1
+while :; do
+  wait $belay_w; belay_c=$?
+  [[ $belay_k ]] && { belay_end $belay_w; exit 143; }
+  kill -0 $belay_w || exit $belay_c
+done
+`
+  )
+}
+
+/** Runs what the message brought: the variables of the wrapper are gone before the script's first command. */
+const RUN_SCRIPT = `set +m
+  [[ ! $belay_d ]] || cd -- "$belay_d" || exit
+  set -eu -o pipefail
+  eval "unset -v belay_s belay_d belay_k belay_v belay_mark belay_w belay_t belay_c
+LINENO=0
+{ :
+$belay_s
+}"
+`
+
+/**
+ * Bash functions: `belay_find ROOT` sets belay_pids to the processes of ROOT's group, those that carry the marker in their environment, and all their
+ * descendants; `belay_end ROOT` sends them TERM (sudo relays TERM and not KILL), after the grace KILL, and waits until they are gone. belay_left: what could not be ended.
+ */
+export const FIND_AND_END = `belay_find() {
+  local p l more; local -A parent=() want=()
+  belay_pids=()
+  for p in /proc/[0-9]*; do
+    p=\${p#/proc/}
+    IFS= read -rd '' l < /proc/$p/stat
+    l=\${l##*) }
+    set -- $1 $l
+    [[ $2 == Z || ! $3 || $p == $BASHPID ]] && continue
+    parent[$p]=$3
+    [[ $1 && ( $p == $1 || $4 == $1 ) ]] && want[$p]=1
+  done 2>/dev/null
+  for p in $(grep -lszxF -e "$belay_mark" /proc/[0-9]*/environ 2>/dev/null); do
+    p=\${p#/proc/}; p=\${p%/environ}
+    [[ \${parent[$p]} ]] && want[$p]=1
+  done
+  more=1
+  while [[ $more ]]; do
+    more=
+    for p in "\${!parent[@]}"; do
+      [[ ! \${want[$p]} && \${want[\${parent[$p]}]} ]] && { want[$p]=1; more=1; }
+    done
+  done
+  for p in \${belay_keep:-}; do unset "want[$p]"; done
+  belay_pids=("\${!want[@]}")
+}
+belay_end() {
+  local p t=1 since=$SECONDS; local -A seen=()
+  while (( SECONDS - since < 10 )); do
+    belay_find "$1"
+    for p in "\${belay_pids[@]}"; do
+      [[ \${seen[$p]} ]] || { seen[$p]=1; [[ $t ]] && kill -TERM $p; }
+    done 2>/dev/null
+    for p in "\${!seen[@]}"; do [[ -d /proc/$p ]] && ! grep -q '^State:.Z' /proc/$p/status || unset "seen[$p]"; done 2>/dev/null
+    (( \${#seen[@]} )) || break
+    (( SECONDS - since >= ${GRACE_MS / 1000} )) && t=
+    [[ $t ]] || { [[ \${belay_cg:-} ]] && echo 1 > "$belay_cg/cgroup.kill"; kill -KILL "\${!seen[@]}"; } 2>/dev/null
+    sleep 0.1
+  done
+  belay_left="\${!seen[*]}"
+}
+`
+
+function message(request: Request, env: Readonly<Record<string, string>>, body: string): Message {
+  const script = Buffer.from(request.script)
+  if (request.script.includes('\0')) throw new Error('A script cannot hold a NUL character')
+  // The directory travels first among the pairs, as the empty-prefixed name `.`; it is not exported.
+  const wrapper =
+    Buffer.from(`for belay_k in $(compgen -e); do case $belay_k in HOME|USER|PATH) ;; *) unset -v "$belay_k" ;; esac; done 2>/dev/null
+for belay_k in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
+  [[ :$PATH: == *:$belay_k:* ]] || PATH=\${PATH:+$PATH:}$belay_k
+done
+IFS= read -rN ${script.length} -u 3 belay_s || exit ${CUT}
+unset -v LC_ALL
+export LANG=C.UTF-8 PATH
+belay_d=
+while :; do
+  IFS= read -rd '' -u 3 belay_k || exit ${CUT}
+  [[ $belay_k ]] || break
+  IFS= read -rd '' -u 3 belay_v || exit ${CUT}
+  if [[ $belay_k == . ]]; then belay_d=$belay_v; else export "$belay_k=$belay_v"; fi
+done
+unset -v belay_k belay_v OLDPWD
+${body}`)
+  // LC_ALL=C: read -N counts bytes. stdin is replaced here and not in the wrapper: bash 5.2 crashes when an `eval` replaces the stdin that it reads its script from.
+  const line = `{ LC_ALL=C; exec 3<&0 </dev/null; IFS= read -rN ${wrapper.length} -u 3 belay_s || exit ${CUT}; eval "$belay_s"; exit ${CUT}; }\n`
+  const pairs: string[] = request.cwd === undefined ? [] : ['.', request.cwd]
+  for (const [name, value] of Object.entries({ ...env, ...request.secrets })) {
+    checkVariable(name, value)
+    pairs.push(name, value)
+  }
+  if (pairs.some(text => text.includes('\0'))) throw new Error('A directory or value cannot hold a NUL character')
+  return { head: Buffer.concat([Buffer.from(line), wrapper, script]), pairs: Buffer.from([...pairs, ''].map(text => `${text}\0`).join('')) }
+}
+
+/** Variables that bash keeps for itself, and those that would change what the wrapper does. */
+const RESERVED = new Set(['BASHOPTS', 'BASHPID', 'BASH_ENV', 'BASH_VERSINFO', 'EUID', 'IFS', 'PPID', 'SHELLOPTS', 'UID'])
+
+function checkVariable(name: string, value: string): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || RESERVED.has(name) || name.startsWith('belay_')) {
+    throw new Error(`${JSON.stringify(name)} cannot be the name of an environment variable here`)
+  }
+  if (value.includes('\0')) throw new Error(`The value of the environment variable ${name} holds a NUL character`)
+}
+
+function seconds(milliseconds: number): string {
+  return (Math.max(1, Math.round(milliseconds)) / 1000).toFixed(3)
+}
+
+/**
+ * Takes a stream apart: marks are `<nonce> text` up to a newline, wherever they stand; everything else after the first mark is data.
+ * What comes before the first mark is noise of login files and is dropped. The nonce is random and unknown to the script.
+ */
+export class FrameReader {
+  readonly #nonce: Buffer
+  readonly #onData: (data: Buffer) => void
+  readonly #onMark: (text: string) => void
+  #held: Buffer = Buffer.alloc(0)
+  #begun = false
+
+  constructor(nonce: string, onData: (data: Buffer) => void, onMark: (text: string) => void) {
+    this.#nonce = Buffer.from(`${nonce} `)
+    this.#onData = onData
+    this.#onMark = onMark
+  }
+
+  push(chunk: Buffer): void {
+    let rest = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk])
+    this.#held = Buffer.alloc(0)
+    for (;;) {
+      const at = rest.indexOf(this.#nonce)
+      if (at === -1) break
+      this.#data(rest.subarray(0, at))
+      const end = rest.indexOf(10, at)
+      if (end === -1) {
+        this.#held = Buffer.from(rest.subarray(at))
+        return
+      }
+      this.#begun = true
+      this.#onMark(rest.toString('utf8', at + this.#nonce.length, end))
+      rest = rest.subarray(end + 1)
+    }
+    const held = this.#partialMark(rest)
+    this.#data(rest.subarray(0, rest.length - held))
+    if (held > 0) this.#held = Buffer.from(rest.subarray(rest.length - held))
+  }
+
+  #data(data: Buffer): void {
+    if (this.#begun && data.length > 0) this.#onData(data)
+  }
+
+  /** How many bytes at the end may be the beginning of a mark; they wait for the next chunk. */
+  #partialMark(data: Buffer): number {
+    for (let length = Math.min(data.length, this.#nonce.length - 1); length > 0; length--) {
+      if (this.#nonce.subarray(0, length).equals(data.subarray(data.length - length))) return length
+    }
+    return 0
+  }
+}
