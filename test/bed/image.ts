@@ -31,6 +31,9 @@ install -d -m 700 -o deploy -g deploy /home/deploy/.ssh
 version=$(ls /usr/lib/postgresql)
 pg_dropcluster "$version" main
 pg_createcluster --locale C.UTF-8 --encoding UTF8 --start-conf auto "$version" main >/dev/null 2>&1
+# kombu asks pip for tzdata, which Debian replaces by /usr/share/zoneinfo: without this entry pip would look for it on the network.
+install -d /usr/lib/python3/dist-packages/tzdata-2025.2.dist-info
+printf 'Metadata-Version: 2.1\\nName: tzdata\\nVersion: 2025.2\\n' > /usr/lib/python3/dist-packages/tzdata-2025.2.dist-info/METADATA
 # They fetch or run by the calendar; a test's host must stay as the test left it.
 systemctl disable -q apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer 2>/dev/null || true
 systemctl mask -q systemd-networkd-wait-online.service systemd-udevd.service
