@@ -1,0 +1,113 @@
+import type { JobContext } from '../database/engine.ts'
+import type { Clock } from '../ports.ts'
+import type { DeploymentKind, DeploymentOutcome, JournalRecord, NewRecord, StepName } from './records.ts'
+import type { Json } from './step.ts'
+import type { Held, Store } from './store.ts'
+
+/** A deployment that this job holds the lock for, with its journal. */
+export class OpenDeployment {
+  readonly held: Held
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #records: JournalRecord[]
+  /** Evidence is written with the next intent in one round trip: both stand before the next change begins. */
+  #pending: NewRecord[] = []
+
+  constructor(store: Store, held: Held, records: readonly JournalRecord[], clock: Clock) {
+    this.#store = store
+    this.held = held
+    this.#records = [...records]
+    this.#clock = clock
+  }
+
+  get id(): string {
+    return this.held.deployment
+  }
+
+  get records(): readonly JournalRecord[] {
+    return this.#records
+  }
+
+  get opened(): Extract<JournalRecord, { type: 'opened' }> {
+    const first = this.#records[0]
+    if (first?.type !== 'opened') throw new Error(`Deployment ${this.id} does not begin with its opening record`)
+    return first
+  }
+
+  get kind(): DeploymentKind {
+    return this.opened.kind
+  }
+
+  /** The evidence of the last run of a step in this deployment. */
+  evidence<T extends Json>(step: StepName): T | undefined {
+    return findEvidence<T>(this.#all(), step)
+  }
+
+  intent<T extends Json>(step: StepName): T | undefined {
+    const found = this.#all().findLast(record => record.type === 'intent' && record.step === step)
+    return found?.type === 'intent' ? (found.plan as unknown as T) : undefined
+  }
+
+  /** What a job on the host needs to be one of this deployment's. */
+  job(step: StepName, timeoutMs: number, onOutput?: (text: string) => void): JobContext {
+    return {
+      stateDir: this.#store.stateDir,
+      idPrefix: `${this.id}.${step}.${this.#attempt(step)}`,
+      token: this.held.token,
+      timeoutMs,
+      onOutput
+    }
+  }
+
+  async begin(step: StepName, plan: Json): Promise<void> {
+    await this.#write({ type: 'intent', step, plan: plan as never })
+  }
+
+  /** Written now, or with the next intent when `later`. */
+  async done(step: StepName, evidence: Json, durationMs: number, later: boolean): Promise<void> {
+    const record: NewRecord = { type: 'evidence', step, evidence: evidence as never, durationMs: Math.round(durationMs) }
+    if (later) this.#pending.push(record)
+    else await this.#write(record)
+  }
+
+  async failed(step: StepName, message: string, durationMs: number): Promise<void> {
+    await this.#write({ type: 'failed', step, message, durationMs: Math.round(durationMs) })
+  }
+
+  async note(message: string): Promise<void> {
+    await this.#write({ type: 'note', message })
+  }
+
+  async flush(): Promise<void> {
+    await this.#write()
+  }
+
+  async close(outcome: DeploymentOutcome, message: string, release?: string): Promise<void> {
+    await this.flush()
+    const closing = { type: 'closed' as const, outcome, message, release }
+    await this.#store.close(this.held, closing)
+    this.#records.push({ ...closing, seq: this.#records.length + 1, at: this.#clock.now().toISOString() })
+  }
+
+  async #write(...records: NewRecord[]): Promise<void> {
+    const all = [...this.#pending, ...records]
+    if (all.length === 0) return
+    this.#pending = []
+    this.#records.push(...(await this.#store.appendAll(this.held, all)))
+  }
+
+  #all(): readonly (JournalRecord | NewRecord)[] {
+    return [...this.#records, ...this.#pending]
+  }
+
+  /** A step that is run again (after a resume) gets new job ids: a job's id names one run for ever. */
+  #attempt(step: StepName): number {
+    return this.#all().filter(record => record.type === 'intent' && record.step === step).length
+  }
+}
+
+/** The evidence of the last run of a step among records. */
+export function findEvidence<T extends Json>(records: readonly (JournalRecord | NewRecord)[], step: StepName): T | undefined {
+  const found = records.findLast(record => record.type === 'evidence' && record.step === step)
+  return found?.type === 'evidence' ? (found.evidence as unknown as T) : undefined
+}
