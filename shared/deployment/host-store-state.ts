@@ -8,11 +8,11 @@ import type { BackupFacts, Deployment, Holder, State } from './store.ts'
 export const ownerFile = z.object({ owner, since: z.iso.datetime() })
 
 /**
- * The state from the answer of `readScript`. Pure.
+ * The state from the lines that follow `state` in the answer of `readScript`. Pure.
  * Errors: UserError that names the file, when one is broken or is none that this Belay knows; nothing is ever left out silently.
  */
-export function parseState(base64: string, where: string): State {
-  const { fields, files } = unpack(Buffer.from(base64, 'base64'))
+export function parseState(lines: readonly string[], where: string): State {
+  const { fields, files } = unpack(lines)
   const broken = (path: string, why: string, cause?: unknown) =>
     new UserError(
       `The journal of ${where} cannot be used: ${path} ${why}. Belay changes nothing on top of a journal that it cannot read; ` +
@@ -111,29 +111,30 @@ function problem(error: unknown): string {
 
 interface File {
   readonly path: string
-  readonly content: string
+  content: string
 }
 
-function unpack(bytes: Buffer): { fields: { freeBytes: number; now: string; jobs: string[]; backups: string[] }; files: File[] } {
-  let at = 0
-  const field = () => {
-    const end = bytes.indexOf(0, at)
-    if (end === -1) throw new Error('The answer of the state directory is cut off')
-    const text = bytes.toString('utf8', at, end)
-    at = end + 1
-    return text
+function unpack(lines: readonly string[]): {
+  fields: { freeBytes: number; now: string; jobs: string[]; backups: string[] }
+  files: File[]
+} {
+  const split = lines.indexOf('files')
+  if (split === -1) throw new Error('The answer of the state directory is cut off')
+  const head = lines.slice(0, split).map(line => line.split(' ', 3))
+  const values = (name: string) => head.filter(([first]) => first === name).map(([, ...rest]) => rest)
+  const [blocks, size] = values('free')[0] ?? []
+  const fields = {
+    freeBytes: Number(blocks) * Number(size),
+    now: values('time')[0]?.[0] ?? '',
+    jobs: values('job').map(([id]) => id ?? ''),
+    backups: values('backup').map(([id]) => id ?? '')
   }
-  const list = () => {
-    const found: string[] = []
-    for (let next = field(); next !== ''; next = field()) found.push(next)
-    return found
+  const files: File[] = []
+  for (const line of lines.slice(split + 1)) {
+    const header = /^==> (.+) <==$/.exec(line)
+    const file = files.at(-1)
+    if (header !== null) files.push({ path: header[1]!, content: '' })
+    else if (file !== undefined) file.content += `${line}\n`
   }
-  const freeBytes = Number(field()) * Number(field())
-  const now = field()
-  const fields = { freeBytes, now, jobs: list(), backups: list() }
-  const table: { size: number; path: string }[] = []
-  for (let size = field(); size !== ''; size = field()) table.push({ size: Number(size), path: field() })
-  const files = table.map(({ size, path }) => ({ path, content: bytes.toString('utf8', at, (at += size)) }))
-  if (at !== bytes.length) throw new Error('The answer of the state directory does not have the length that it announced')
   return { fields, files }
 }

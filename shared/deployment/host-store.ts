@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts'
-import { ConnectionLost } from '../host/errors.ts'
+import { CommandFailed, ConnectionLost } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
 import type { Clock } from '../ports.ts'
 import { LockHeld, LockLost } from './errors.ts'
@@ -59,9 +59,12 @@ export class HostStore implements Store {
   }
 
   async read(): Promise<State> {
-    const answer = await this.#run(readScript(this.stateDir))
+    const answer = await this.#run(readScript(this.stateDir)).catch(error => {
+      if (!(error instanceof CommandFailed)) throw error
+      throw new UserError(`The journal of ${this.#where} cannot be read. Look at the file that is named below.`, { cause: error })
+    })
     if (answer.word !== 'state') throw this.#unexpected(answer)
-    return parseState(answer.details[0] ?? '', this.#where)
+    return parseState(answer.details, this.#where)
   }
 
   async initialise(): Promise<void> {

@@ -135,7 +135,7 @@ const own = compact(`
     x=$(printf %s "$token" | sha256sum) || return 1
     printf '%s %s\\n%s\\n' "\${x:0:16}" "$1" "$2" >"owner.$token" || return 1
     exec 5<"owner.$token"
-    rm -f lock.new && mkdir -p deployments/"$1"/.new && sync /dev/fd/5 && ln -L /dev/fd/5 lock.new && mv -T lock.new lock && sync . deployments
+    { ! [ -e lock.new ] || rm lock.new; } && mkdir -p deployments/"$1"/.new && sync /dev/fd/5 && ln -L /dev/fd/5 lock.new && mv -T lock.new lock && sync . deployments
   }
   # Old owner files go last: until then they carry the generation.
   sweep() {
@@ -177,12 +177,13 @@ export function initialiseScript(stateDir: string): string {
 }
 
 /**
- * Everything in one answer: `state`, then base64 of: NUL-separated fields `free blocks`, `block size`, `now`, running jobs and an empty
- * field, backup names and an empty field, pairs of size and path and an empty field; then the files' bytes one after another.
+ * Everything in one answer: `state`, then lines `free BLOCKS SIZE`, `time ISO`, `job ID`..., `backup ID`..., `files`, then the files as
+ * `tail -v` prints them: a line `==> path <==` before each. No record holds such a line, because a record is one line of JSON.
+ * A file that cannot be read: exit code 1, and its name on stderr.
  */
 export function readScript(stateDir: string): string {
-  return `${enter(stateDir, '-s')}${last}\n${running}\n${compact(`
-    d=(deployments/*/); f=(); jobs=(); print=
+  return `${enter(stateDir, '-s')}${running}\n${compact(`
+    d=(deployments/*/); f=(); jobs=()
     if [ \${#d[@]} -gt ${deploymentsRead} ]; then d=("\${d[@]: -${deploymentsRead}}"); fi
     if [ -f lock ]; then
       f+=(lock); IFS=' ' read -r print dep <lock || answer broken lock
@@ -191,17 +192,14 @@ export function readScript(stateDir: string): string {
     fi
     for x in "\${d[@]}"; do f+=("$x"*); done
     f+=(releases/*/release.json backups/*/manifest.json)
-    b=(backups/*/); b=("\${b[@]#*/}")
-    TZ=UTC0 printf -v now '%(%Y-%m-%dT%H:%M:%SZ)T' -1
-    answer state "$(
-      {
-        stat -f --printf '%a\\0%S\\0' .
-        printf '%s\\0' "$now" "\${jobs[@]}" '' "\${b[@]%/}" ''
-        if [ \${#f[@]} -gt 0 ]; then stat --printf '%s\\0%n\\0' "\${f[@]}"; fi
-        printf '\\0'
-        if [ \${#f[@]} -gt 0 ]; then cat "\${f[@]}"; fi
-      } | base64 -w0
-    )"
+    b=(backups/*/); b=("\${b[@]#*/}"); b=("\${b[@]%/}")
+    printf 'state\\n'
+    stat -f --printf 'free %a %S\\n' .
+    TZ=UTC0 printf 'time %(%Y-%m-%dT%H:%M:%SZ)T\\n' -1
+    for x in "\${jobs[@]}"; do printf 'job %s\\n' "$x"; done
+    for x in "\${b[@]}"; do printf 'backup %s\\n' "\${x//$'\\n'/?}"; done
+    printf 'files\\n'
+    [ \${#f[@]} = 0 ] || exec tail -v -c +1 "\${f[@]}"
   `)}`
 }
 
