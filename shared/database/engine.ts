@@ -25,7 +25,11 @@ export interface DatabaseEngine {
   /** Ends the sessions whose application name is `tag` (null: all but our own) and waits until none is left. */
   endSessions(tag: string | null): Promise<void>
   /** Environment that makes a client's sessions recognisable and holds lock and statement time-outs, for a child process that runs migrations. */
-  clientEnvironment(options: { readonly tag: string; readonly lockTimeoutMs: number; readonly statementTimeoutMs: number }): Readonly<Record<string, string>>
+  clientEnvironment(options: {
+    readonly tag: string
+    readonly lockTimeoutMs: number
+    readonly statementTimeoutMs: number
+  }): Readonly<Record<string, string>>
   /**
    * Wraps a script so that it runs while an advisory lock of the database is held by a session beside it.
    * The wrapped script exits 75 when another session holds the lock after `waitMs`.
