@@ -1,0 +1,100 @@
+import type { JobContext } from '../database/engine.ts'
+import { UserError } from '../errors.ts'
+import type { Host, JobResult } from '../host/host.ts'
+import { sh } from '../host/shell.ts'
+
+/** Exit code of a script that says with its last line, after `BELAY: `, why it did nothing. */
+const refusal = 64
+
+/** Shell functions that every script here begins with. */
+export const prelude = `umask 022
+refuse() { printf 'BELAY: %s\\n' "$1" >&2; exit ${refusal}; }
+`
+
+export interface HostJob {
+  readonly name: string
+  readonly script: string
+  /** What it does, for messages: `Staging v1.1.0`. */
+  readonly what: string
+  readonly env?: Readonly<Record<string, string>> | undefined
+  readonly timeoutMs?: number | undefined
+}
+
+/** Runs one job of a step to its end. Errors: UserError that names the step, the host, what happened and the last lines. */
+export async function runJob(
+  host: Host,
+  context: JobContext,
+  { name, script, what, env, timeoutMs = context.timeoutMs }: HostJob
+): Promise<JobResult> {
+  const id = `${context.idPrefix}.${name}`
+  const result = await host.job({
+    stateDir: context.stateDir,
+    id,
+    script: prelude + script,
+    timeoutMs,
+    token: context.token,
+    env,
+    onOutput: context.onOutput
+  })
+  if (result.exitCode !== 0 || result.ended !== 'exit') throw jobFailed(host, what, result, timeoutMs, id)
+  return result
+}
+
+function jobFailed(host: Host, what: string, result: JobResult, timeoutMs: number, id: string): UserError {
+  const last = result.tail.trim().split('\n').slice(-20)
+  const reason = refusalIn(result.exitCode, result.tail)
+  if (reason !== undefined) return new UserError(`${what} on ${host.label}: ${reason}`)
+  const cause = last.join('\n').trim() === '' ? undefined : { cause: new Error(last.join('\n')) }
+  if (result.ended === 'deadline')
+    return new UserError(
+      `${what} on ${host.label} had not ended after ${timeoutMs / 1000} s and was stopped, with everything that it started`,
+      cause
+    )
+  if (result.ended === 'signal') return new UserError(`${what} on ${host.label} was ended from outside (job ${id})`, cause)
+  return new UserError(`${what} on ${host.label} failed with exit code ${result.exitCode}`, cause)
+}
+
+/** The reason that a script gave with `refuse`. */
+export function refusalIn(exitCode: number, output: string): string | undefined {
+  if (exitCode !== refusal) return undefined
+  return output
+    .trim()
+    .split('\n')
+    .findLast(line => line.startsWith('BELAY: '))
+    ?.slice(7)
+}
+
+/** Runs a script that only reads and gives its standard output. Errors: as `runJob`. */
+export async function readHost(host: Host, what: string, script: string, timeoutMs?: number): Promise<string> {
+  const result = await host.run(prelude + script, { check: false, timeoutMs })
+  if (result.exitCode === 0) return result.stdout
+  const reason = refusalIn(result.exitCode, result.stderr)
+  if (reason !== undefined) throw new UserError(`${what} on ${host.label}: ${reason}`)
+  throw new UserError(`${what} on ${host.label} failed with exit code ${result.exitCode}`, {
+    cause: new Error(result.stderr.trim().split('\n').slice(-20).join('\n'))
+  })
+}
+
+/** The value that a script printed as `BELAY-name=value`, the last one. */
+export function said(output: string, name: string): string | undefined {
+  const key = `BELAY-${name}=`
+  return output
+    .split('\n')
+    .findLast(line => line.startsWith(key))
+    ?.slice(key.length)
+}
+
+/** Script lines that record a tree's files and links beside each other: `<record>.files` as sha256sum writes them, `<record>.links` as NUL pairs. */
+export function recordFiles(directory: string, record: string): string {
+  return sh`cd -- ${directory}
+find . ${{ raw: notOurs }} -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum -- > ${`${record}.files.new`}
+find . ${{ raw: notOurs }} -type l -printf '%p\\0%l\\0' | tr '\\n' '?' | paste -zd '>' - - | LC_ALL=C sort -z | tr '\\0' '\\n' > ${`${record}.links.new`}
+mv -f -- ${`${record}.files.new`} ${`${record}.files`}
+mv -f -- ${`${record}.links.new`} ${`${record}.links`}
+printf 'BELAY-fingerprint=%s\\n' "$(cat -- ${`${record}.files`} ${`${record}.links`} | sha256sum | cut -c1-64)"
+printf 'BELAY-files=%s\\n' "$(wc -l < ${`${record}.files`})"
+`
+}
+
+/** What a running application writes beside its code, and Git's own files: no part of a release. Belongs behind `find .`. */
+export const notOurs = String.raw`\( -name __pycache__ -o -name .git -o -path ./venv -a -type d \) -prune -o ! -name '*.pyc'`
