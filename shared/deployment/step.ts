@@ -1,6 +1,5 @@
-import type { Context } from './context.ts'
-import type { OpenDeployment } from './open-deployment.ts'
 import type { StepName } from './records.ts'
+import type { Session } from './session.ts'
 
 /** JSON as it stands in the journal. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
@@ -15,9 +14,9 @@ export interface Step<Plan extends Json, Evidence extends Json> {
   readonly title: string
   /** true: it changes something, so it needs an open deployment and an intent. */
   readonly changes: boolean
-  plan(context: Context, deployment: OpenDeployment | undefined): Promise<Planned<Plan>>
-  run(context: Context, plan: Plan, deployment: OpenDeployment): Promise<Evidence>
-  inspect?(context: Context, plan: Plan, deployment: OpenDeployment): Promise<Inspected<Evidence>>
+  plan(session: Session): Promise<Planned<Plan>>
+  run(session: Session, plan: Plan): Promise<Evidence>
+  inspect?(session: Session, plan: Plan): Promise<Inspected<Evidence>>
 }
 
 export type Planned<Plan> =

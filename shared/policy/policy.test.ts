@@ -24,7 +24,9 @@ describe('which refs may be deployed', () => {
     expect(checkRef({ ...good, ...facts }, policy, live, reason).map(finding => finding.check)).toEqual(checks)
   })
   test('a prerelease is older than its release', () => {
-    expect(checkRef({ ...good, ref: 'refs/tags/v1.1.0-rc.1' }, policy, 'v1.1.0', undefined)).toMatchObject([{ check: 'newer', level: 'error' }])
+    expect(checkRef({ ...good, ref: 'refs/tags/v1.1.0-rc.1' }, policy, 'v1.1.0', undefined)).toMatchObject([
+      { check: 'newer', level: 'error' }
+    ])
   })
   test('branches by pattern', () => {
     const allowed = { branches: ['staging', 'hotfix/**'] }
@@ -37,7 +39,11 @@ describe('maintenance windows', () => {
   const window = { zone: 'Asia/Taipei', open: ['Sat 02:00-06:00', 'Sun 23:00-01:00'], expected: 7_200_000, 'rollback-reserve': 3_600_000 }
   test.each([
     ['Friday 18:30 UTC is Saturday 02:30 in Taipei', '2026-01-02T18:30:00Z', undefined],
-    ['too late for the rollback reserve', '2026-01-02T19:30:00Z', 'the window closes in 150 min, and a deployment with its rollback reserve needs 180 min'],
+    [
+      'too late for the rollback reserve',
+      '2026-01-02T19:30:00Z',
+      'the window closes in 150 min, and a deployment with its rollback reserve needs 180 min'
+    ],
     ['closed', '2026-01-02T02:30:00Z', 'it is Fri 10:30, and the window is open']
   ])('%s', (_name, now, expected) => {
     const answer = outsideWindow(window, new Date(now))

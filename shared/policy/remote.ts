@@ -12,7 +12,10 @@ export async function readRefFacts(
   branch: string | undefined
 ): Promise<RefFacts> {
   const git = (...args: string[]) => run(checkout, args)
-  const [remote, onBranch] = await Promise.all([ref.startsWith('refs/tags/') ? remoteTag(git, ref) : {}, branch === undefined ? undefined : isOnBranch(git, commit, branch)])
+  const [remote, onBranch] = await Promise.all([
+    ref.startsWith('refs/tags/') ? remoteTag(git, ref) : {},
+    branch === undefined ? undefined : isOnBranch(git, commit, branch)
+  ])
   return { ref, commit, ...remote, onBranch }
 }
 
@@ -22,7 +25,12 @@ type Git = (...args: string[]) => Promise<{ readonly code: number; readonly stdo
 async function remoteTag(git: Git, ref: string): Promise<Pick<RefFacts, 'remoteTag' | 'remoteCommit'>> {
   const { code, stdout } = await git('ls-remote', 'origin', ref, `${ref}^{}`)
   if (code !== 0) return { remoteTag: 'unknown' }
-  const lines = new Map(stdout.split('\n').filter(Boolean).map(line => line.split('\t').reverse() as [string, string]))
+  const lines = new Map(
+    stdout
+      .split('\n')
+      .filter(Boolean)
+      .map(line => line.split('\t').reverse() as [string, string])
+  )
   const peeled = lines.get(`${ref}^{}`)
   if (peeled !== undefined) return { remoteTag: 'annotated', remoteCommit: peeled }
   const direct = lines.get(ref)
@@ -40,7 +48,10 @@ async function isOnBranch(git: Git, commit: string, branch: string): Promise<boo
   return code === 0 ? true : code === 1 ? false : 'unknown'
 }
 
-function run(checkout: { readonly directory: string; readonly env: Readonly<Record<string, string>> }, args: readonly string[]): Promise<{ code: number; stdout: string }> {
+function run(
+  checkout: { readonly directory: string; readonly env: Readonly<Record<string, string>> },
+  args: readonly string[]
+): Promise<{ code: number; stdout: string }> {
   return new Promise(resolve => {
     execFile(
       'git',

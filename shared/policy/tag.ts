@@ -37,26 +37,44 @@ export function checkRef(facts: RefFacts, policy: RefPolicy | undefined, live: s
   if (policy?.branches !== undefined && branch !== undefined && !policy.branches.some(pattern => matchesPattern(pattern, branch)))
     error('ref', `The branch ${branch} may not be deployed here; allowed: ${policy.branches.join(', ')}`)
   if (policy?.tags !== undefined && tag === undefined && !(policy.branches !== undefined && branch !== undefined))
-    error('ref', `${facts.ref} is not a tag; this environment deploys tags like ${policy.tags}. Tag the commit: git tag -a v1.2.3 -m "Release 1.2.3" && git push origin v1.2.3`)
+    error(
+      'ref',
+      `${facts.ref} is not a tag; this environment deploys tags like ${policy.tags}. Tag the commit: git tag -a v1.2.3 -m "Release 1.2.3" && git push origin v1.2.3`
+    )
   if (tag !== undefined) {
     const version = semver.parse(tag.replace(/^v/, ''))
     if (policy?.tags !== undefined && !matchesPattern(policy.tags, tag)) error('ref', `The tag ${tag} does not match ${policy.tags}`)
     if (version === null) error('semver', `The tag ${JSON.stringify(tag)} is not a semantic version; name it like v1.2.3`)
     if (facts.remoteTag === 'lightweight')
-      error('annotated', `The tag ${tag} is a lightweight tag on the remote: it says neither who made it nor when. Make it again: git tag -d ${tag} && git tag -a ${tag} -m "${tag}" && git push -f origin ${tag}`)
+      error(
+        'annotated',
+        `The tag ${tag} is a lightweight tag on the remote: it says neither who made it nor when. Make it again: git tag -d ${tag} && git tag -a ${tag} -m "${tag}" && git push -f origin ${tag}`
+      )
     if (facts.remoteTag === 'absent') error('remote', `The remote has no tag ${tag}: push it first`)
-    if (facts.remoteTag === 'unknown') error('remote', `The remote did not answer, so it is not known whether the tag ${tag} is annotated and what it points to`)
+    if (facts.remoteTag === 'unknown')
+      error('remote', `The remote did not answer, so it is not known whether the tag ${tag} is annotated and what it points to`)
     if (facts.remoteCommit !== undefined && facts.remoteCommit !== facts.commit)
-      error('moved', `The tag ${tag} points to ${facts.remoteCommit.slice(0, 10)} on the remote, but the checkout has ${facts.commit.slice(0, 10)}: it was moved. Run the workflow again for the tag as it is now`)
+      error(
+        'moved',
+        `The tag ${tag} points to ${facts.remoteCommit.slice(0, 10)} on the remote, but the checkout has ${facts.commit.slice(0, 10)}: it was moved. Run the workflow again for the tag as it is now`
+      )
     const liveVersion = live === undefined ? null : semver.parse(live.replace(/^v/, ''))
     if (version !== null && liveVersion !== null && semver.lt(version, liveVersion))
       reason === undefined
-        ? error('newer', `${tag} is older than ${live}, which is live. To go back use \`rollback\`; to deploy it all the same give \`reason\``)
+        ? error(
+            'newer',
+            `${tag} is older than ${live}, which is live. To go back use \`rollback\`; to deploy it all the same give \`reason\``
+          )
         : found.push({ level: 'warning', check: 'newer', message: `${tag} is older than ${live}, which is live; reason: ${reason}` })
   }
   if (policy?.on !== undefined && tag !== undefined) {
-    if (facts.onBranch === false) error('branch', `The commit ${facts.commit.slice(0, 10)} of ${tag} is not on ${policy.on}: merge it there first, then tag the merged commit`)
-    if (facts.onBranch === 'unknown') error('branch', `It is not known whether ${tag} is on ${policy.on}: check out with \`fetch-depth: 0\``)
+    if (facts.onBranch === false)
+      error(
+        'branch',
+        `The commit ${facts.commit.slice(0, 10)} of ${tag} is not on ${policy.on}: merge it there first, then tag the merged commit`
+      )
+    if (facts.onBranch === 'unknown')
+      error('branch', `It is not known whether ${tag} is on ${policy.on}: check out with \`fetch-depth: 0\``)
   }
   return found
 }

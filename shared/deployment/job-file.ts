@@ -1,0 +1,50 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import * as z from 'zod'
+
+const content = z.object({
+  /** The open deployment of this job and its fencing token. */
+  deployment: z.string().optional(),
+  token: z.string().optional(),
+  /** The deployment of this job that is over. */
+  ended: z.string().optional(),
+  /** Why the steps of this job have nothing to do: what is to be deployed is live and verified. */
+  nothingToDo: z.string().optional(),
+  /** The report of `health-gate` with `phase: baseline`, taken before a deployment was open. */
+  baseline: z.json().optional()
+})
+export type JobFileContent = z.infer<typeof content>
+
+/** What the actions of one job tell each other: a file of mode 0600 in RUNNER_TEMP, which the runner empties before each job. */
+export interface JobFile {
+  read(): Promise<JobFileContent>
+  /** Changes the named keys and keeps the others. */
+  write(changes: JobFileContent): Promise<void>
+}
+
+export function jobFile(temp: string, app: string, environment: string): JobFile {
+  const path = join(temp, 'belay', `${app}-${environment}.json`)
+  const read = async (): Promise<JobFileContent> => {
+    try {
+      return content.parse(JSON.parse(await readFile(path, 'utf8')))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+      throw error
+    }
+  }
+  return {
+    read,
+    async write(changes) {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      const next = JSON.stringify({ ...(await read()), ...changes })
+      await writeFile(`${path}.new`, next, { mode: 0o600 })
+      await rename(`${path}.new`, path)
+    }
+  }
+}
+
+/** Keeps it in memory: for the root action's own process and for tests. */
+export function fakeJobFile(initial: JobFileContent = {}): JobFile {
+  let value = initial
+  return { read: async () => value, write: async changes => void (value = { ...value, ...changes }) }
+}

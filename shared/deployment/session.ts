@@ -1,0 +1,136 @@
+import { UserError } from '../errors.ts'
+import type { Context } from './context.ts'
+import { newDeploymentId } from './deployment-id.ts'
+import type { JobFile } from './job-file.ts'
+import { heldMessage } from './lock-message.ts'
+import { OpenDeployment } from './open-deployment.ts'
+import type { NewRecord } from './records.ts'
+import type { Deployment, State } from './store.ts'
+import { fingerprintOf } from './token.ts'
+
+/**
+ * This job's part in a deployment. Whichever action first changes something opens one; the actions after it in the same job join it by the
+ * token in RUNNER_TEMP; another job must name it (G4).
+ */
+export class Session {
+  readonly context: Context
+  readonly job: JobFile
+  #open: OpenDeployment | undefined
+
+  private constructor(context: Context, job: JobFile, open: OpenDeployment | undefined) {
+    this.context = context
+    this.job = job
+    this.#open = open
+  }
+
+  /** Joins the deployment that this job opened earlier, if it did. `named`: the input `deployment`. */
+  static async join(context: Context, job: JobFile, named: string | undefined): Promise<Session> {
+    const session = new Session(context, job, undefined)
+    const state = await context.state()
+    const mine = await job.read()
+    if (mine.deployment !== undefined && mine.token !== undefined && state.open?.id === mine.deployment) {
+      if (named !== undefined && named !== mine.deployment)
+        throw new UserError(`The input \`deployment\` is ${named}, but this job works in deployment ${mine.deployment}`)
+      if (state.holder === undefined || state.holder.fingerprint !== fingerprintOf(mine.token))
+        throw new UserError(
+          `Deployment ${mine.deployment} was taken over by another job. Nothing more is changed from here; look at \`command: status\``
+        )
+      session.#open = new OpenDeployment(
+        context.store,
+        { deployment: mine.deployment, token: mine.token },
+        state.open.records,
+        context.clock
+      )
+      return session
+    }
+    if (named !== undefined) {
+      if (context.dryRun) return session
+      await session.takeOver(named)
+    }
+    return session
+  }
+
+  get deployment(): OpenDeployment | undefined {
+    return this.#open
+  }
+
+  /** The open deployment, for what may run only inside one. */
+  get mine(): OpenDeployment {
+    if (this.#open === undefined) throw new Error('A step that changes something ran without an open deployment')
+    return this.#open
+  }
+
+  /** The deployment of this job; opened now when it has none. `first`: what its opening record says. */
+  async require(first: () => Promise<Omit<Extract<NewRecord, { type: 'opened' }>, 'type' | 'owner'>>): Promise<OpenDeployment> {
+    if (this.#open !== undefined) return this.#open
+    const { context } = this
+    const state = await context.state()
+    if (state.open !== undefined && state.holder === undefined)
+      throw new UserError(
+        `Deployment ${state.open.id} is open and its lock is gone. Run \`command: rollback\` with \`deployment: ${state.open.id}\``
+      )
+    if (state.open !== undefined && context.lockTimeoutMs === 0 && state.holder !== undefined)
+      throw new UserError(heldMessage(`${context.store.stateDir} on ${context.host.label}`, state.holder, state.open))
+    const id = newDeploymentId(context.clock.now(), context.random)
+    const opening = { type: 'opened' as const, owner: context.run.owner, ...(await first()) }
+    const held = await context.store.open({ deployment: id, owner: context.run.owner, first: opening, waitMs: context.lockTimeoutMs })
+    await this.job.write({ deployment: id, token: held.token })
+    this.#open = new OpenDeployment(context.store, held, [{ ...opening, seq: 1, at: context.clock.now().toISOString() }], context.clock)
+    context.log.info(`Opened deployment ${id}`)
+    return this.#open
+  }
+
+  /** Takes over a deployment that another job opened: only when that job's run has ended. */
+  async takeOver(id: string): Promise<OpenDeployment> {
+    const { context } = this
+    const state = await context.state()
+    const open = state.open
+    if (open === undefined || open.id !== id) throw new UserError(notOpen(id, state))
+    if (state.holder !== undefined) await assertEnded(context, state, open)
+    const held = await context.store.takeOver({
+      deployment: id,
+      expected: state.holder?.fingerprint ?? 'missing',
+      owner: context.run.owner
+    })
+    await this.job.write({ deployment: id, token: held.token })
+    const after = await context.refresh()
+    this.#open = new OpenDeployment(context.store, held, after.open?.records ?? open.records, context.clock)
+    context.log.info(`Took over deployment ${id}`)
+    return this.#open
+  }
+
+  /** The deployment is over: the job keeps what it was, without a token. */
+  async closed(): Promise<void> {
+    const id = this.#open?.id
+    this.#open = undefined
+    await this.job.write({ deployment: undefined, token: undefined, ended: id })
+  }
+}
+
+/**
+ * May this job have the deployment of another? Yes when that run has ended, by GitHub's answer; when it is this very run, in an earlier attempt
+ * (GitHub never runs two attempts at once) or an earlier job; or when it ran outside GitHub and no job of it is left on the host.
+ */
+export async function assertEnded(context: Context, state: State, open: Deployment): Promise<void> {
+  const holder = state.holder
+  if (holder === undefined) return
+  const { owner } = holder
+  const mine = context.run.owner
+  if (owner.repository === mine.repository && owner.runId === mine.runId && owner.runAttempt <= mine.runAttempt) return
+  const answer = owner.runId.startsWith('local-') ? 'ended' : await context.github.runState(owner.repository, owner.runId)
+  if (answer === 'ended') return
+  const why =
+    answer === 'running'
+      ? 'its run has not ended'
+      : 'it is not known whether its run has ended (give `github-token`, or run `command: unlock` when you know)'
+  throw new UserError(
+    `${heldMessage(`${context.store.stateDir} on ${context.host.label}`, holder, open)}\nIt cannot be taken over: ${why}.`
+  )
+}
+
+function notOpen(id: string, state: State): string {
+  const known = state.deployments.find(each => each.id === id)
+  const last = known?.records.at(-1)
+  if (last?.type === 'closed') return `Deployment ${id} has ended: ${last.outcome}. ${last.message}`
+  return `There is no deployment ${id} here${state.open === undefined ? ', and none is open' : `; ${state.open.id} is open`}`
+}
