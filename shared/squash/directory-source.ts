@@ -17,7 +17,9 @@ export function directorySource(directory: string, limits: SourceLimits = defaul
     root = realpathSync(directory)
     if (!statSync(root).isDirectory()) throw new Error('not a directory')
   } catch (error) {
-    throw new UserError(`Cannot read the directory '${directory}': ${messageOf(error)}. Set \`path\` to a directory that exists.`, { cause: error })
+    throw new UserError(`Cannot read the directory '${directory}': ${messageOf(error)}. Set \`path\` to a directory that exists.`, {
+      cause: error
+    })
   }
   const files = new Set<string>()
   const skipped: SkippedEntry[] = []
@@ -51,7 +53,10 @@ export function directorySource(directory: string, limits: SourceLimits = defaul
         return undefined
       }
       loaded += content.length
-      if (loaded > limits.totalSize) throw new UserError(`More than ${limits.totalSize} bytes to read under '${directory}'. Set \`path\` to the folder that holds the project.`)
+      if (loaded > limits.totalSize)
+        throw new UserError(
+          `More than ${limits.totalSize} bytes to read under '${directory}'. Set \`path\` to the folder that holds the project.`
+        )
       return content
     },
     skipped
@@ -105,4 +110,3 @@ function readLimited(absolute: string, limit: number, isInside: (path: string) =
     closeSync(descriptor)
   }
 }
-

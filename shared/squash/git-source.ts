@@ -53,14 +53,18 @@ export async function gitSource(options: GitSourceOptions): Promise<GitSource> {
     }
     return result.stdout
   }
-  if (ref === '' || ref.includes('\n') || ref.includes('\0')) throw new UserError(`${JSON.stringify(ref)} is not the name of a commit, tag or branch.`)
+  if (ref === '' || ref.includes('\n') || ref.includes('\0'))
+    throw new UserError(`${JSON.stringify(ref)} is not the name of a commit, tag or branch.`)
   const resolved = (await git(['cat-file', '--batch-check'], `${ref}^{commit}\n`)).toString('utf8').trim()
   const commit = /^([0-9a-f]{40}|[0-9a-f]{64}) commit \d+$/.exec(resolved)?.[1]
   if (commit === undefined) {
-    throw new UserError(`No commit ${JSON.stringify(ref)} in '${directory}'. Fetch it first (actions/checkout with \`fetch-depth: 0\`), or correct the name.`)
+    throw new UserError(
+      `No commit ${JSON.stringify(ref)} in '${directory}'. Fetch it first (actions/checkout with \`fetch-depth: 0\`), or correct the name.`
+    )
   }
   const entries = parseTree(await git(['ls-tree', '-r', '-z', '-l', '--full-tree', commit]))
-  if (entries.length > limits.files) throw new UserError(`Commit ${commit} holds more than ${limits.files} files. Check a smaller repository.`)
+  if (entries.length > limits.files)
+    throw new UserError(`Commit ${commit} holds more than ${limits.files} files. Check a smaller repository.`)
 
   const skipped: SkippedEntry[] = []
   const files = new Map(entries.filter(entry => entry.mode.startsWith('100')).map(entry => [entry.path, entry]))
@@ -77,9 +81,11 @@ export async function gitSource(options: GitSourceOptions): Promise<GitSource> {
       load.push(entry)
     }
   }
-  if (total > limits.totalSize) throw new UserError(`Commit ${commit} holds more than ${limits.totalSize} bytes of Python. Check a smaller repository.`)
+  if (total > limits.totalSize)
+    throw new UserError(`Commit ${commit} holds more than ${limits.totalSize} bytes of Python. Check a smaller repository.`)
   const objects = [...new Set(load.map(entry => entry.object))]
-  const contents = objects.length === 0 ? new Map<string, Buffer>() : parseBatch(await git(['cat-file', '--batch'], `${objects.join('\n')}\n`), objects)
+  const contents =
+    objects.length === 0 ? new Map<string, Buffer>() : parseBatch(await git(['cat-file', '--batch'], `${objects.join('\n')}\n`), objects)
 
   const readable = new Map<string, Buffer>()
   for (const entry of files.values()) {
@@ -152,7 +158,11 @@ export const spawnExec: Exec = (command, args, { cwd, stdin, deadline }) =>
     })
     child.on('close', (code, signal) => {
       clearTimeout(timer)
-      resolve({ code: code ?? 128, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') + (signal === null ? '' : `\nended by ${signal}`) })
+      resolve({
+        code: code ?? 128,
+        stdout: Buffer.concat(stdout),
+        stderr: Buffer.concat(stderr).toString('utf8') + (signal === null ? '' : `\nended by ${signal}`)
+      })
     })
     // The child may end before it has read everything; its exit code then tells why.
     child.stdin.on('error', () => undefined)
