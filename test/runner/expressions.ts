@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions'
 import type { ExpressionData } from '@actions/expressions/data/expressiondata'
-import { is, items, pairs, type Token } from './parser.ts'
+import { is, items, pairs, type Token, template } from './parser.ts'
 import { Red } from './types.ts'
 
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value }
@@ -61,7 +61,10 @@ export function evaluate(expression: string, contexts: Contexts, functions: Func
     Object.entries(contexts).map(([name, value]) => [name, toData(value, name === 'env')]),
     false
   )
-  const tree = new Parser(new Lexer(expression).lex().tokens, Object.keys(contexts), extensions).parse()
+  const { tokens } = new Lexer(expression).lex()
+  // The package unescapes only the first pair of quotes.
+  for (const t of tokens) if (typeof t.value === 'string' && t.lexeme.startsWith("'")) t.value = t.lexeme.slice(1, -1).replaceAll("''", "'")
+  const tree = new Parser(tokens, Object.keys(contexts), extensions).parse()
   return fromData(new Evaluator(tree, all, new Map(extensions.map(f => [f.name.toLowerCase(), f]))).evaluate())
 }
 
@@ -75,11 +78,22 @@ export function value(token: Token | undefined, file: string, contexts: Contexts
   if (token === undefined || is(token, 'null')) return null
   if (is(token, 'insert')) throw new Red('${{ insert }} is not supported by this runner', file, token.line)
   if (token.isExpression) {
-    try {
-      return evaluate(token.expression ?? '', contexts, functions)
-    } catch (error) {
-      throw new Red(`\${{ ${token.expression} }}: ${(error as Error).message}`, file, token.line)
+    const one = (expression: string) => {
+      try {
+        return evaluate(expression, contexts, functions)
+      } catch (error) {
+        throw new Red(`\${{ ${expression.trim()} }}: ${(error as Error).message}`, file, token.line)
+      }
     }
+    const mixed = template(token)
+    if (mixed === undefined) return one(token.expression ?? '')
+    // A `}}` inside a quoted text of the expression does not end it.
+    return mixed.replace(/\$\{\{((?:'(?:[^']|'')*'|(?!\}\})[^'])*)\}\}/g, (_, expression: string) => {
+      const part = one(expression)
+      if (part !== null && typeof part === 'object')
+        throw new Red(`\${{ ${expression.trim()} }} is not a text: use toJSON()`, file, token.line)
+      return text(part)
+    })
   }
   if (is(token, 'sequence')) return items(token).map(t => value(t, file, contexts, functions))
   if (is(token, 'mapping')) {

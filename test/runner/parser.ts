@@ -3,13 +3,18 @@ import { readFileSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import type { TemplateContext } from '@actions/workflow-parser/templates/template-context'
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/template-token'
+import { isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import { Red } from './types.ts'
 
-// The package imports its .json schemas without the attribute that Node asks for. The hook lives only while it loads; jest resolves modules itself and needs none.
-const hook = nodeModule.registerHooks?.({
-  load: (url, context, next) =>
-    next(url, url.endsWith('.json') ? { ...context, importAttributes: { ...context.importAttributes, type: 'json' } } : context)
-})
+// The package imports its .json schemas without the attribute that Node asks for. The hook lives only while it loads.
+// jest loads modules itself: it needs no hook and refuses one.
+const hook =
+  'jest' in import.meta
+    ? undefined
+    : nodeModule.registerHooks({
+        load: (url, context, next) =>
+          next(url, url.endsWith('.json') ? { ...context, importAttributes: { ...context.importAttributes, type: 'json' } } : context)
+      })
 const { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } = await import('@actions/workflow-parser')
 const { parseAction } = await import('@actions/workflow-parser/actions/action-parser')
 const { convertToIfCondition } = await import('@actions/workflow-parser/model/converter/if-condition')
@@ -56,25 +61,62 @@ export const strings = (token: Token | undefined): string[] =>
       ? items(token).map(t => String(t.value ?? ''))
       : [String(token.value ?? '')]
 
-function document(file: string, parsed: { context: TemplateContext; value: TemplateToken | undefined }): Document {
+/**
+ * Texts with expressions in them. The parser is made for editors: of a text over several lines it keeps the source, indentation and
+ * all, so the text itself is looked up in the YAML document.
+ */
+const templates = new WeakMap<object, string>()
+/** The text around and including `${{ }}`; undefined when the token is one expression or has none. */
+export const template = (token: Token): string | undefined => templates.get(token)
+
+interface Mixed extends Token {
+  readonly originalExpressions?: unknown[]
+  readonly source?: string
+  readonly range?: { start: { line: number; column: number }; end: { line: number } }
+}
+function findTemplates(root: Token, content: string): void {
+  const counter = new LineCounter()
+  const texts = new Map<string, string>()
+  visit(parseDocument(content, { lineCounter: counter, uniqueKeys: false }), {
+    Scalar: (_, node) => {
+      if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return
+      const { line, col } = counter.linePos(node.range[0])
+      texts.set(`${line}:${col}`, node.value)
+    }
+  })
+  const walk = (token: Mixed) => {
+    for (const child of items(token)) walk(child)
+    for (const pair of pairs(token)) walk(pair.value)
+    if (token.originalExpressions === undefined || !token.range) return
+    const { start, end } = token.range
+    const text = start.line === end.line ? token.source : texts.get(`${start.line}:${start.column}`)
+    if (text === undefined) throw new Error(`no YAML text at ${start.line}:${start.column}`)
+    templates.set(token, text)
+  }
+  walk(root)
+}
+
+function document(file: string, content: string, parsed: { context: TemplateContext; value: TemplateToken | undefined }): Document {
   const [error] = parsed.context.errors.getErrors()
   if (error) throw new Red(error.rawMessage, file, error.range?.start.line ?? 1)
   if (!parsed.value) throw new Red('the file is empty', file, 1)
-  return { file, root: parsed.value as unknown as Token, context: parsed.context }
+  const root = parsed.value as unknown as Token
+  findTemplates(root, content)
+  return { file, root, context: parsed.context }
 }
 
 export async function readWorkflow(file: string, content = readFileSync(file, 'utf8')): Promise<Document> {
   const parsed = parseWorkflow({ name: file, content }, new NoOperationTraceWriter())
-  const result = document(file, parsed)
+  const result = document(file, content, parsed)
   // The conversion checks what the schema cannot: unknown needs, cycles, double ids.
   await convertWorkflowTemplate(parsed.context, parsed.value as TemplateToken)
-  document(file, parsed)
+  document(file, content, parsed)
   return result
 }
 
 export function readAction(file: string): Document {
   const content = readFileSync(file, 'utf8')
-  return document(file, parseAction({ name: file, content }, new NoOperationTraceWriter()))
+  return document(file, content, parseAction({ name: file, content }, new NoOperationTraceWriter()))
 }
 
 /** The expression of an `if`, with `success() &&` in front unless it asks for a status itself. */
