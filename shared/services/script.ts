@@ -1,0 +1,195 @@
+import { sh } from '../host/shell.ts'
+import { type Service, type ServicePaths, type Verb, WORKERS_GONE_MS } from './manager.ts'
+
+/** What one script does, in this order. */
+export interface Work {
+  readonly services: readonly Service[]
+  /** In the order in which it is done; each is one of `services`. */
+  readonly steps: readonly { readonly verb: Verb; readonly service: Service }[]
+  /** Release that must be live; undefined: what `current` points to. */
+  readonly release?: string | undefined
+  /** Milliseconds that all services must stay as they are, counted from the moment when all are up. */
+  readonly stableForMs: number
+  /** Milliseconds for services to get up after the manager's own command returned. */
+  readonly startMs: number
+  /** File that is made before the first step (the fence), or removed after the last one that succeeded. */
+  readonly maintenance?: { readonly file: string; readonly action: 'make' | 'remove' } | undefined
+}
+
+/**
+ * One script: snapshot, steps, wait until up, stay up, snapshot. It only acts and observes; what the observations mean is decided by `proof.ts`.
+ * Its output is sections, `@NAME ARGUMENT` and then lines that begin with a tab, so no line of a service can be taken for a mark.
+ */
+export function script(work: Work, paths: ServicePaths): string {
+  const snapshot = [...byKind(work.services)].map(([kind, names]) => `${kind}_snapshot ${sh`${names}`}`).join('; ')
+  const up = work.steps.filter(step => step.verb !== 'stop').map(step => step.service)
+  const lines = [
+    prelude(work.services, paths, work.release),
+    'section link "$belay_current_now" "$belay_release"',
+    'section switched "" "$(stat -c %.3Z -- "$belay_current" 2>/dev/null)"',
+    `belay_before=$(${snapshot || ':'}); section before "" "$belay_before"`
+  ]
+  lines.push(`belay_possible ${work.steps.some(step => step.verb === 'reload') ? 'reload' : "''"}`)
+  if (work.maintenance?.action === 'make') lines.push(`[[ $belay_failed ]] || { ${makeFile(work.maintenance.file)}; }`)
+  for (const { verb, service } of work.steps) {
+    lines.push(`[[ $belay_failed ]] || belay_step ${sh`${verb} ${service.manager.kind} ${service.name}`}`)
+  }
+  if (up.length > 0) {
+    const each = (what: string) => [...byKind(up)].map(([kind, names]) => `${kind}_${what} ${sh`${names}`}`).join('; ')
+    lines.push(
+      `belay_pulse() { ${each('pulse')}; }`,
+      `belay_states() { state=up; ${each('states')}; }`,
+      `[[ $belay_failed ]] || belay_settle ${Math.round(work.startMs)} ${Math.round(work.stableForMs)}`
+    )
+  }
+  if (work.steps.length > 0) lines.push(`section after "" "$(${snapshot || ':'})"`)
+  if (work.maintenance?.action === 'remove') lines.push(`[[ $belay_failed ]] || { ${removeFile(work.maintenance.file)}; }`)
+  if (work.maintenance)
+    lines.push(sh`if [[ -e ${work.maintenance.file} ]]; then section maintenance up ''; else section maintenance down ''; fi`)
+  lines.push('section end "$belay_failed" ""', '')
+  return lines.join('\n')
+}
+
+function byKind(services: readonly Service[]): Map<string, string[]> {
+  const kinds = new Map<string, string[]>()
+  for (const { manager, name } of services) kinds.set(manager.kind, [...(kinds.get(manager.kind) ?? []), name])
+  return kinds
+}
+
+const makeFile = (file: string) =>
+  sh`if mkdir -p "$(dirname -- ${file})" && : > ${file}; then section made '' ''; else section refused maintenance "The maintenance file could not be made"; belay_failed=1; fi`
+const removeFile = (file: string) =>
+  sh`if rm -f -- ${file}; then section removed '' ''; else section refused maintenance "The maintenance file could not be removed"; belay_failed=1; fi`
+
+/** Functions that every manager's library builds on, the libraries, and the definitions of the services. */
+export function prelude(services: readonly Service[], paths: ServicePaths, release?: string): string {
+  const managers = new Map(services.map(service => [service.manager.kind, service.manager]))
+  return [
+    'set +e +o pipefail',
+    sh`belay_scope=${paths.scope} belay_state=${paths.stateDir} belay_root=${paths.root ?? ''}`,
+    'belay_failed= belay_current= belay_current_now=',
+    // The link is read before anything is started: what starts after this instant through the link runs this release.
+    'if [[ $belay_root ]]; then belay_current=$belay_root/current; belay_current_now=$(readlink -f -- "$belay_current"); fi',
+    sh`belay_release=${release ?? ''}; belay_release=\${belay_release:-$belay_current_now}`,
+    common,
+    ...[...managers.values()].map(manager => manager.library),
+    ...services.map(service => service.manager.define(service, paths)).filter(Boolean)
+  ].join('\n')
+}
+
+const common = `
+# NAME ARGUMENT TEXT: one section of the output.
+section() { local text=\${3//$'\\r'/}; printf '@%s %s\\n\\t%s\\n' "$1" "$2" "\${text//$'\\n'/$'\\n\\t'}"; }
+# Milliseconds of the boot clock: it never goes back.
+belay_uptime() { local up; read -r up _ < /proc/uptime; up=\${up/./}; belay_up=$((10#$up * 10)); }
+# What turns ticks since boot into wall-clock time. The kernel counts 100 ticks a second for user space on every platform that runs systemd.
+belay_clock() { belay_uptime; local wall=\${EPOCHREALTIME/[.,]/}; belay_boot_ms=$((wall / 1000 - belay_up)); }
+# Start of a process in ticks since boot, into belay_ticks; empty when there is no such process or it is a zombie.
+belay_started() {
+  local line= fields
+  belay_ticks=
+  { IFS= read -rd '' line < "/proc/$1/stat"; } 2>/dev/null
+  [[ $line ]] || return 1
+  fields=(\${line##*) })
+  [[ \${fields[0]} == Z || \${fields[0]} == X ]] && return 1
+  belay_ticks=\${fields[19]}
+}
+belay_through() { [[ $belay_current && ( $1 == "$belay_current" || $1 == "$belay_current"/* ) ]]; }
+# A path into a release by its own name, not through the link.
+belay_named() {
+  [[ $belay_root && $1 == "$belay_root"/releases/* ]] || return 0
+  local rest=\${1#"$belay_root"/releases/}
+  printf 'NamedRelease=%s\\n' "$belay_root/releases/\${rest%%/*}"
+}
+# MAIN-PID PID...: who they are. Only the resolved directory is printed, not the command line: arguments may be secret.
+belay_processes() {
+  local main=$1 pid workers= cwds= cwd word
+  shift
+  if [[ $main && $main != 0 ]] && belay_started "$main"; then
+    printf 'StartTicks=%s\\nStartedMs=%s\\n' "$belay_ticks" $((belay_boot_ms + belay_ticks * 10))
+    cwd=$(readlink "/proc/$main/cwd" 2>/dev/null) && printf 'Cwd=%s\\n' "$cwd"
+    while IFS= read -rd '' word; do belay_named "$word"; done 2>/dev/null < "/proc/$main/cmdline"
+  fi
+  for pid; do
+    [[ $pid != "$main" ]] && belay_started "$pid" || continue
+    workers+=" $pid:$belay_ticks"
+    # Sixty-four tell as much as all, and each costs a process.
+    (( \${#workers} < 1000 )) && cwd=$(readlink "/proc/$pid/cwd" 2>/dev/null) && cwds+="$cwd"$'\\t'
+  done
+  printf 'Workers=%s\\nWorkerCwds=%s\\n' "$workers" "$cwds"
+}
+# Nothing is changed when one of the services cannot be acted on at all.
+belay_possible() {
+  local line bad= reload=$1
+  while IFS= read -r line; do
+    case $line in
+      Problem=*) bad=1 ;;
+      LoadState=loaded) ;;
+      LoadState=*) bad=1 ;;
+      CanReload=no) [[ $reload ]] && bad=1 ;;
+    esac
+  done <<< "$belay_before"
+  [[ ! $bad ]] || { section impossible "" ""; belay_failed=1; }
+}
+belay_step() {
+  local verb=$1 kind=$2 name=$3 said code old
+  section doing "$verb $kind $name" ""
+  if [[ $verb == reload ]]; then old=$("\${kind}_snapshot" "$name"); old=\${old##*$'\\n'Workers=}; old=\${old%%$'\\n'*}; fi
+  said=$("\${kind}_do" "$verb" "$name" 2>&1); code=$?
+  if ((code != 0)); then section refused "$verb $kind $name" "$said"; belay_failed=1; return; fi
+  if [[ $verb == reload && $old ]]; then belay_old_gone "$kind" "$name" $old; fi
+  section done "$verb $kind $name" "$said"
+}
+# Waits until none of the old workers (pid:ticks) lives; what is left is seen in the snapshot after.
+belay_old_gone() {
+  local end each left
+  shift 2
+  belay_uptime; end=$((belay_up + ${WORKERS_GONE_MS}))
+  while :; do
+    left=
+    for each; do belay_started "\${each%:*}" && [[ $belay_ticks == "\${each#*:}" ]] && { left=1; break; }; done
+    [[ $left ]] || return 0
+    belay_uptime; ((belay_up < end)) || return 0
+    sleep 0.05
+  done
+}
+# START-MS STABLE-MS: until all are up, or one is down, or it takes too long; then until nothing has changed for so long.
+belay_settle() {
+  local start=$1 stable=$2 end first now state
+  belay_uptime; end=$((belay_up + start))
+  while :; do
+    belay_states
+    case $state in
+      up) break ;;
+      down) section down "" ""; belay_failed=1; return ;;
+    esac
+    belay_uptime; ((belay_up < end)) || { section late "" ""; belay_failed=1; return; }
+    sleep 0.05
+  done
+  ((stable > 0)) || return 0
+  first=$(belay_pulse)
+  belay_uptime; end=$((belay_up + stable))
+  while belay_uptime; ((belay_up < end)); do
+    sleep 0.2
+    now=$(belay_pulse)
+    [[ $now == "$first" ]] || { belay_states; section changed "" "$first"$'\\n--\\n'"$now"; belay_failed=1; return; }
+  done
+}
+`
+
+export interface Section {
+  readonly name: string
+  readonly argument: string
+  readonly text: string
+}
+
+/** The script's output -> its sections. Lines that are neither mark nor content are not the script's own and are left out. */
+export function parseSections(output: string): Section[] {
+  const sections: { name: string; argument: string; lines: string[] }[] = []
+  for (const line of output.split('\n')) {
+    const mark = /^@([a-z]+) (.*)$/.exec(line)
+    if (mark) sections.push({ name: mark[1]!, argument: mark[2]!, lines: [] })
+    else if (line.startsWith('\t')) sections.at(-1)?.lines.push(line.slice(1))
+  }
+  return sections.map(({ name, argument, lines }) => ({ name, argument, text: lines.join('\n') }))
+}

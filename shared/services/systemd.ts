@@ -1,0 +1,113 @@
+import { sh } from '../host/shell.ts'
+import type { ServiceManager } from './manager.ts'
+
+/**
+ * systemd units: changed by `sudo -n systemctl VERB UNIT` and nothing else (so that exact sudoers lines are enough; as root without sudo), read
+ * without sudo. Processes are told apart by the cgroup, which is readable to everyone; another user's working directory is not.
+ */
+const library = `
+systemd_ask=Id,LoadState,ActiveState,SubState,MainPID,NRestarts,InvocationID,Result,ExecMainStatus,ControlGroup,WorkingDirectory,ExecStart,CanReload,NeedDaemonReload,TriggeredBy
+# A stopped unit no longer tells its control group: what the first snapshot said is used from then on.
+systemd_group() {
+  local line group= name=
+  while IFS= read -r line; do
+    case $line in
+      ControlGroup=*) group=\${line#*=} ;;
+      Name="$1") name=1 ;;
+      '') [[ $name ]] && break; group= ;;
+    esac
+  done <<< "\${belay_before:-}
+"
+  [[ $name ]] && printf '%s' "$group"
+}
+systemd_root() { if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi; }
+systemd_do() { systemd_root systemctl "$1" "$2"; }
+systemd_pulse() { systemctl show -p ActiveState,SubState,MainPID,NRestarts,InvocationID "$@"; }
+systemd_states() {
+  local text
+  text=$(systemctl show -p ActiveState,SubState "$@") || { state=down; return; }
+  case $text in
+    *=failed* | *=inactive* | *=deactivating* | *=auto-restart*) state=down ;;
+    *ActiveState=activating*) [[ $state == down ]] || state=starting ;;
+  esac
+}
+# The pids in a control group and those below it, in any of the places where the tree may be mounted.
+systemd_pids() {
+  local base
+  [[ $1 ]] || return 0
+  for base in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
+    [[ -e $base$1/cgroup.procs ]] || continue
+    ( shopt -s globstar nullglob; cat "$base$1"/**/cgroup.procs ) 2>/dev/null
+    return 0
+  done
+}
+systemd_snapshot() {
+  local text line name
+  text=$(systemctl show -p "$systemd_ask" "$@" 2>&1) || { printf 'Problem=%s\\n\\n' "$text"; return 1; }
+  belay_clock
+  local names=("$@") at=0 pid= group= directory= programs= triggers=
+  while IFS= read -r line; do
+    case $line in
+      MainPID=*) pid=\${line#*=}; printf '%s\\n' "$line" ;;
+      ControlGroup=*) group=\${line#*=} ;;
+      WorkingDirectory=*) directory=\${line#*=}; directory=\${directory#!} ;;
+      ExecStart=*) programs+=" \${line#*=}" ;;
+      TriggeredBy=*) triggers=\${line#*=} ;;
+      Id=*) ;;
+      ?*=*) printf '%s\\n' "$line" ;;
+      '')
+        name=\${names[at]}; at=$((at + 1))
+        printf 'Name=%s\\n' "$name"
+        [[ $group ]] || group=$(systemd_group "$name")
+        printf 'ControlGroup=%s\\n' "$group"
+        belay_processes "$pid" $(systemd_pids "$group")
+        systemd_definition "$directory" "$programs"
+        systemd_triggers $triggers
+        printf '\\n'
+        pid= group= directory= programs= triggers= ;;
+    esac
+  done <<< "$text
+"
+}
+# Whether the definition goes through the link current. Its words are compared and never printed: arguments may be secret.
+systemd_definition() {
+  [[ $1 ]] && printf 'RunsIn=%s\\n' "$(readlink -f -- "$1" || printf '%s' "$1")"
+  [[ $belay_current ]] || return 0
+  local words argument=no
+  read -ra words <<< "$2"
+  local word first=
+  for word in "\${words[@]}"; do
+    case $word in
+      path=*) belay_through "\${word#path=}" && printf 'ThroughProgram=yes\\n'; belay_named "\${word#path=}" ;;
+      'argv[]='*) first=1 ;;
+      *)
+        if [[ $first ]]; then belay_through "$word" || belay_through "\${word#*=}" && argument=yes; belay_named "\${word#--*=}"; fi
+        [[ $word == ignore_errors=* ]] && first= ;;
+    esac
+  done
+  printf 'ThroughArgument=%s\\n' "$argument"
+}
+systemd_triggers() {
+  local unit active=
+  for unit; do systemctl -q is-active "$unit" && active+=" $unit"; done
+  printf 'ActiveTriggers=%s\\n' "$active"
+}
+`
+
+export const systemd: ServiceManager = {
+  kind: 'systemd',
+  noun: 'the unit',
+  library,
+  define: () => '',
+  lastLines: name => `journalctl ${sh`-u ${name}`} -n 30 --no-pager -o short-iso 2>&1 | cut -c1-500`,
+  explain(verb, name, said) {
+    if (/sudo: .*(password is required|not allowed|not in the sudoers|terminal is required)/i.test(said)) {
+      return `The user may not do that. Add this line with visudo on the host (USER is the user that Belay logs in as):\n  USER ALL=(root) NOPASSWD: /usr/bin/systemctl ${verb} ${name}`
+    }
+    if (/sudo: (command )?not found/.test(said)) return 'sudo is missing on the host: install it, or log in as root.'
+    return undefined
+  }
+}
+
+/** Names that systemctl takes as one unit and nothing else. */
+export const unitName = /^[A-Za-z0-9:_.\\@][A-Za-z0-9:_.\\@-]{0,254}$/
