@@ -13,7 +13,8 @@ const label = 'belay.bed'
 export interface BootOptions {
   /** Part of the container's name and the host name; lower-case letters, digits and hyphens. */
   readonly name?: string | undefined
-  readonly image?: ImageRecipe | undefined
+  /** What it boots: a recipe (built when missing), or the name of an image that `becomeImage` made. */
+  readonly image?: ImageRecipe | string | undefined
   /** systemd units that `deploy` may start, stop, restart, reload and reset-failed with `sudo -n systemctl VERB UNIT` (or UNIT.service). */
   readonly units?: readonly string[] | undefined
   /** More lines for the sudoers file, verbatim. */
@@ -144,6 +145,14 @@ export class BedHost {
     await waitFor(`boot of ${this.container}`, 60_000, async () => (await this.exec(ready, { check: false })).code === 0 || undefined)
   }
 
+  /** Shuts the machine down in order and keeps its disk as an image to boot others from; each of them makes host keys of its own. */
+  async becomeImage(image: string): Promise<void> {
+    await this.exec('rm /etc/ssh/ssh_host_*')
+    await this.#docker.run(['stop', '--time', '60', this.container], { timeout: 90_000 })
+    await this.#docker.run(['commit', this.container, image], { timeout: 300_000 })
+    await this.destroy()
+  }
+
   /** Removes the machine and the client's key. */
   async destroy(): Promise<void> {
     await this.#docker.run(['rm', '--force', '--volumes', this.container])
@@ -165,7 +174,7 @@ export async function bootHost(options: BootOptions = {}): Promise<BedHost> {
   const { name = 'host', image = debian, disks = [], flags = [] } = options
   const docker = await findDocker()
   await removeLeftovers()
-  const imageName = await ensureImage(docker, image)
+  const imageName = typeof image === 'string' ? image : await ensureImage(docker, image)
   const container = `belay-bed-${name}-${randomBytes(4).toString('hex')}`
   const directory = await mkdtemp(join(tmpdir(), 'belay-bed-'))
   try {

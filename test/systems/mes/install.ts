@@ -1,9 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BedHost, quote } from '../../bed/host.ts'
-import { run, waitFor } from '../../bed/process.ts'
+import { cacheDirectory, findDocker } from '../../bed/docker.ts'
+import { type BedHost, type BootOptions, bootHost, quote } from '../../bed/host.ts'
+import { debian, imageName } from '../../bed/image.ts'
+import { run, waitFor, withLock } from '../../bed/process.ts'
 import type { Version } from './history.ts'
 import { writeRepository } from './repository.ts'
 
@@ -58,6 +60,72 @@ systemctl enable --quiet --now ${services}
 systemctl restart nginx`)
   await waitForHealth(host, '1.0.0')
   return { databasePassword, databaseUrl, secretKey }
+}
+
+export interface BootedMes {
+  readonly host: BedHost
+  readonly installed: Installed
+}
+
+/**
+ * A host on which v1.0.0 is installed and answers. The first call installs it (17 s measured) and keeps the machine's disk as an image; from then
+ * on it takes as long as a boot. Hosts booted this way share the secrets of that one installation.
+ */
+export async function bootMes(options: Omit<BootOptions, 'image'> = {}): Promise<BootedMes> {
+  const host = await bootHost({
+    name: 'mes',
+    ...options,
+    units: [...mesUnits, ...(options.units ?? [])],
+    image: await ensureInstalledImage()
+  })
+  try {
+    await waitForHealth(host, '1.0.0')
+    return { host, installed: await readInstalled(host) }
+  } catch (error) {
+    await host.destroy()
+    throw error
+  }
+}
+
+const installedImages = 'belay-bed-mes'
+
+async function ensureInstalledImage(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'belay-mes-'))
+  try {
+    const repository = join(directory, 'mes')
+    await writeRepository(repository)
+    const commit = (await run('git', ['-C', repository, 'rev-parse', 'main'])).stdout
+    const installer = await readFile(import.meta.filename, 'utf8')
+    const content = createHash('sha256')
+      .update([imageName(debian), commit, installer].join('\0'))
+      .digest('hex')
+      .slice(0, 16)
+    const name = `${installedImages}:${content}`
+    const docker = await findDocker()
+    await withLock(join(cacheDirectory(), 'mes.lock'), async () => {
+      if ((await docker.run(['image', 'inspect', name], { check: false })).code === 0) return
+      const older = (await docker.run(['image', 'ls', '--quiet', installedImages])).stdout.split('\n').filter(Boolean)
+      const host = await bootHost({ name: 'mes' })
+      try {
+        await installMes(host, { repository })
+        await host.becomeImage(name)
+      } finally {
+        await host.destroy()
+      }
+      // One that a living host uses refuses to go, and goes the next time.
+      for (const image of older) await docker.run(['image', 'rm', image], { check: false })
+    })
+    return name
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+async function readInstalled(host: BedHost): Promise<Installed> {
+  const env = (await host.exec(`cat ${mesRoot}/shared/.env`)).stdout
+  const value = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(env)?.[1] ?? ''
+  const databaseUrl = value('DATABASE_URL')
+  return { databasePassword: decodeURIComponent(new URL(databaseUrl).password), databaseUrl, secretKey: value('SECRET_KEY') }
 }
 
 /** Brings a version's code and its venv to releases/, beside what runs. Offline: the host's own Python packages meet the requirements. */
