@@ -1,0 +1,112 @@
+import type { DeploymentOutcome, JournalRecord, StepName } from '../deployment/records.ts'
+import type { Deployment } from '../deployment/store.ts'
+
+/** What happened in a deployment and what it cost: everything that a person at 2 a.m. asks, from the journal alone. */
+export interface Report {
+  readonly deployment: string
+  readonly app: string
+  readonly environment: string
+  readonly host: string
+  readonly kind: 'deploy' | 'rollback' | 'adopt'
+  readonly version: string | null
+  readonly commit: string | null
+  readonly reason: string | null
+  readonly outcome: DeploymentOutcome | 'open'
+  readonly message: string
+  readonly startedAt: string
+  readonly durationMs: number
+  readonly by: { readonly actor: string; readonly repository: string; readonly url: string | null }
+  readonly steps: readonly StepReport[]
+  /** Milliseconds during which users saw the maintenance answer; null: the fence never stood. */
+  readonly downtimeMs: number | null
+  readonly rollback: RollbackReport | null
+  readonly release: string | null
+  readonly notes: readonly string[]
+}
+
+export interface StepReport {
+  readonly step: StepName
+  readonly status: 'passed' | 'failed' | 'interrupted'
+  readonly durationMs: number
+  /** One line for people; no secret, no row of data. */
+  readonly says: string
+}
+
+export interface RollbackReport {
+  readonly plan: string
+  readonly reasons: readonly string[]
+  readonly loss: readonly string[]
+  readonly kept: readonly string[]
+  readonly choices: readonly { readonly what: string; readonly cost: string }[]
+}
+
+interface Where {
+  readonly app: string
+  readonly environment: string
+  readonly host: string
+}
+
+/** Pure: the journal's records -> the report. */
+export function reportOf(deployment: Deployment, where: Where): Report {
+  const { records } = deployment
+  const first = records[0]
+  if (first?.type !== 'opened') throw new Error(`Deployment ${deployment.id} does not begin with its opening record`)
+  const last = records.at(-1)!
+  const closed = last.type === 'closed' ? last : undefined
+  const failed = records.filter(record => record.type === 'failed')
+  return {
+    deployment: deployment.id,
+    ...where,
+    kind: first.kind,
+    version: first.version ?? null,
+    commit: first.commit ?? null,
+    reason: first.reason ?? null,
+    outcome: closed?.outcome ?? 'open',
+    message: closed?.message ?? (failed.length > 0 ? `stopped in ${failed.at(-1)!.step}` : 'not decided yet'),
+    startedAt: first.at,
+    durationMs: Date.parse(last.at) - Date.parse(first.at),
+    by: { actor: first.owner.actor, repository: first.owner.repository, url: first.owner.url ?? null },
+    steps: stepsOf(records),
+    downtimeMs: downtimeOf(records),
+    rollback: rollbackOf(records),
+    release: closed?.release ?? null,
+    notes: records.filter(record => record.type === 'note').map(record => record.message)
+  }
+}
+
+function stepsOf(records: readonly JournalRecord[]): StepReport[] {
+  const steps: StepReport[] = []
+  let begun: { step: StepName; at: string } | undefined
+  for (const record of records) {
+    if (record.type === 'intent') begun = { step: record.step, at: record.at }
+    if (record.type !== 'evidence' && record.type !== 'failed') continue
+    if (begun?.step === record.step) begun = undefined
+    const says = record.type === 'failed' ? record.message.split('\n')[0]! : summaryOf(record.evidence)
+    steps.push({ step: record.step, status: record.type === 'failed' ? 'failed' : 'passed', durationMs: record.durationMs, says })
+  }
+  if (begun !== undefined)
+    steps.push({ step: begun.step, status: 'interrupted', durationMs: 0, says: `begun at ${begun.at}; its end is not recorded` })
+  return steps
+}
+
+/** Each step's evidence says itself in one line what it proved. */
+function summaryOf(evidence: unknown): string {
+  return typeof evidence === 'object' && evidence !== null && 'says' in evidence && typeof evidence.says === 'string' ? evidence.says : ''
+}
+
+/** From the moment that the fence stood to the moment that it was opened again. */
+function downtimeOf(records: readonly JournalRecord[]): number | null {
+  const fenced = records.find(record => record.type === 'intent' && record.step === 'fence')
+  if (fenced === undefined) return null
+  const opened = records.findLast(record => record.type === 'evidence' && (record.step === 'open' || record.step === 'rollback'))
+  return Date.parse((opened ?? records.at(-1)!).at) - Date.parse(fenced.at)
+}
+
+function rollbackOf(records: readonly JournalRecord[]): RollbackReport | null {
+  const intent = records.findLast(record => record.type === 'intent' && record.step === 'rollback')
+  if (intent?.type !== 'intent') return null
+  const plan = intent.plan as { kind?: string; reasons?: string[]; loss?: string[]; choices?: { what: string; cost: string }[] }
+  const evidence = records.findLast(record => record.type === 'evidence' && record.step === 'rollback')
+  const kept = evidence?.type === 'evidence' ? ((evidence.evidence as { kept?: string[] }).kept ?? []) : []
+  return { plan: plan.kind ?? 'unknown', reasons: plan.reasons ?? [], loss: plan.loss ?? [], kept, choices: plan.choices ?? [] }
+}
