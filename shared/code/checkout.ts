@@ -75,7 +75,7 @@ export class GitCheckout {
       .split('\0')
       .filter(line => line !== '')
       .map(line => {
-        const [, mode, , blob, path] = /^(\d+) (\w+) ([0-9a-f]+)\t([^]*)$/.exec(line)!
+        const [, mode, , blob, path] = /^(\d+) (\w+) ([0-9a-f]+)\t(.*)$/s.exec(line)!
         return { mode: mode!, blob: blob!, path: path! }
       })
     const submodules = entries.filter(entry => entry.mode === '160000').map(entry => utf8(entry.path))

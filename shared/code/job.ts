@@ -20,13 +20,17 @@ export interface HostJob {
   readonly timeoutMs?: number | undefined
 }
 
-/** Runs one job of a step to its end. Errors: UserError that names the step, the host, what happened and the last lines. */
+/**
+ * Runs one job of a step to its end. Every script here is safe to repeat: a running job of that name is followed, one that ended is not taken for an
+ * answer but run again under the next number, because the world may have changed since.
+ * Errors: UserError that names the step, the host, what happened and the last lines.
+ */
 export async function runJob(
   host: Host,
   context: JobContext,
   { name, script, what, env, timeoutMs = context.timeoutMs }: HostJob
 ): Promise<JobResult> {
-  const id = `${context.idPrefix}.${name}`
+  const id = await freshId(host, context, name)
   const result = await host.job({
     stateDir: context.stateDir,
     id,
@@ -40,10 +44,20 @@ export async function runJob(
   return result
 }
 
+async function freshId(host: Host, context: JobContext, name: string): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const id = `${context.idPrefix}.${name}${attempt === 1 ? '' : `.${attempt}`}`
+    const { state } = await host.inspectJob(context.stateDir, id)
+    if (state === 'absent' || state === 'running') return id
+  }
+}
+
 function jobFailed(host: Host, what: string, result: JobResult, timeoutMs: number, id: string): UserError {
   const last = result.tail.trim().split('\n').slice(-20)
   const reason = refusalIn(result.exitCode, result.tail)
-  if (reason !== undefined) return new UserError(`${what} on ${host.label}: ${reason}`)
+  const before = last.filter(line => !line.startsWith('BELAY')).join('\n')
+  if (reason !== undefined)
+    return new UserError(`${what} on ${host.label}: ${reason}`, before === '' ? undefined : { cause: new Error(before) })
   const cause = last.join('\n').trim() === '' ? undefined : { cause: new Error(last.join('\n')) }
   if (result.ended === 'deadline')
     return new UserError(

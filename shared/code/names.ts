@@ -28,7 +28,6 @@ export function checkReleaseId(id: string): string {
 
 /** Refuses what git would read as an option or an expression: only the name of a branch or tag, or a commit, gets through. */
 export function checkRef(ref: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   const forbidden = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|^[-/.]|\/\.|[/.]$|\.lock(\/|$)/
   if (ref !== '' && ref !== '@' && !forbidden.test(ref)) return ref
   throw new UserError(
@@ -39,7 +38,6 @@ export function checkRef(ref: string): string {
 /** A path within a directory: relative, without `.` and `..`, printable. `what` names the setting in the message. */
 export function checkRelativePath(path: string, what: string): string {
   const parts = path.replace(/\/$/, '').split('/')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   const bad = path === '' || /[\x00-\x1f\x7f]/.test(path) || parts.some(part => part === '' || part === '.' || part === '..')
   if (bad)
     throw new UserError(

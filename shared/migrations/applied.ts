@@ -1,0 +1,25 @@
+export interface SetDifference {
+  readonly added: readonly string[]
+  readonly removed: readonly string[]
+}
+
+/** What is in one applied set and not in the other, each sorted. */
+export function difference(before: readonly string[], after: readonly string[]): SetDifference {
+  const [old, now] = [new Set(before), new Set(after)]
+  return { added: [...now].filter(name => !old.has(name)).sort(), removed: [...old].filter(name => !now.has(name)).sort() }
+}
+
+/** Why the applied set is not what was expected, in one sentence; undefined when it is. */
+export function mismatch(expected: readonly string[], actual: readonly string[]): string | undefined {
+  const { added, removed } = difference(expected, actual)
+  const parts = [
+    ...(removed.length === 0 ? [] : [`not applied although planned: ${list(removed)}`]),
+    ...(added.length === 0 ? [] : [`applied although not planned: ${list(added)}`])
+  ]
+  return parts.length === 0 ? undefined : parts.join('; ')
+}
+
+/** Up to ten names, and how many more. */
+export function list(names: readonly string[]): string {
+  return names.slice(0, 10).join(', ') + (names.length > 10 ? ` and ${names.length - 10} more` : '')
+}

@@ -1,0 +1,81 @@
+/**
+ * Runs in the release's own Python, in front of `manage.py`, in the same process: a second start of Django costs as much as the migration.
+ * Arguments: file for the facts, alias, then manage.py's own. `manage.py` runs as it always does; `pre_migrate` tells the plan before the first
+ * migration runs, and at the end Django is asked what is still pending. The facts say `done` only when that was answered.
+ * The expected set follows Django's own recording: a squash also records what it replaces, and is recorded itself once all of that is applied.
+ */
+export const djangoDriver = `import hashlib, json, os, runpy, sys
+facts_path, alias = sys.argv[1], sys.argv[2]
+facts = {}
+
+def save(**more):
+    facts.update(more)
+    descriptor = os.open(facts_path + '.new', os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, 'w') as file:
+        json.dump(facts, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.rename(facts_path + '.new', facts_path)
+
+def name(key):
+    return '.'.join(key)
+
+def describe(migration):
+    described = {'name': name((migration.app_label, migration.name)), 'atomic': bool(migration.atomic)}
+    if migration.replaces:
+        described['replaces'] = [name(key) for key in migration.replaces]
+    path = sys.modules[type(migration).__module__].__file__
+    with open(path, 'rb') as file:
+        described['sha256'] = hashlib.sha256(file.read()).hexdigest()
+    return described
+
+def planned(sender, using, plan, **_):
+    if using != alias or 'plan' in facts:
+        return
+    from django.db import connections
+    from django.db.migrations.loader import MigrationLoader
+    loader = MigrationLoader(connections[alias])
+    before = set(loader.applied_migrations)
+    expected = set(before)
+    for migration, backwards in plan:
+        if backwards:
+            raise SystemExit('Belay runs migrations forwards only')
+        expected.add((migration.app_label, migration.name))
+        expected.update(tuple(key) for key in migration.replaces)
+    for key, migration in loader.replacements.items():
+        if all(tuple(each) in expected for each in migration.replaces):
+            expected.add(key)
+    connection = connections[alias]
+    save(
+        before=sorted(map(name, before)),
+        plan=[describe(migration) for migration, _ in plan],
+        expected=sorted(map(name, expected)),
+        rollsBack=bool(connection.features.can_rollback_ddl),
+    )
+
+def tag_session(sender, connection, **_):
+    # What the settings' OPTIONS say wins over the environment, so the session itself is told.
+    if connection.vendor == 'postgresql':
+        with connection.cursor() as cursor:
+            for setting, value in json.loads(os.environ['BELAY_SESSION']).items():
+                cursor.execute('SELECT set_config(%s, %s, false)', [setting, value])
+
+import django
+from django.db.backends.signals import connection_created
+from django.db.models.signals import pre_migrate
+save(version=django.get_version())
+connection_created.connect(tag_session)
+pre_migrate.connect(planned)
+sys.argv = sys.argv[3:]
+sys.path[0] = os.getcwd()
+try:
+    runpy.run_path(sys.argv[0], run_name='__main__')
+except SystemExit as ended:
+    if ended.code not in (None, 0):
+        raise
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+executor = MigrationExecutor(connections[alias])
+pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+save(pending=[describe(migration) for migration, _ in pending], done=True)
+`

@@ -1,0 +1,276 @@
+import * as z from 'zod'
+import type { MigrationConfig } from '../config/schema.ts'
+import type { JobContext } from '../database/engine.ts'
+import { messageOf, UserError } from '../errors.ts'
+import { DeadlinePassed } from '../host/errors.ts'
+import type { JobResult } from '../host/host.ts'
+import { sh } from '../host/shell.ts'
+import { difference, list, mismatch } from './applied.ts'
+import { djangoDriver } from './django-driver.ts'
+import { firstErrorLines, shownOutput } from './errors.ts'
+import { type ApplyEvidence, type MigrationContext, MigrationFailed, type MigrationFramework, type Pending } from './framework.ts'
+import { jobOrLost } from './lost-job.ts'
+
+export type DjangoConfig = Extract<MigrationConfig, { framework: 'django' }>
+
+const described = z.object({ name: z.string(), atomic: z.boolean(), sha256: z.string(), replaces: z.array(z.string()).optional() })
+const facts = z.object({
+  version: z.string(),
+  before: z.array(z.string()).optional(),
+  plan: z.array(described).optional(),
+  expected: z.array(z.string()).optional(),
+  rollsBack: z.boolean().optional(),
+  pending: z.array(described).optional(),
+  done: z.boolean().optional()
+})
+type Facts = z.infer<typeof facts>
+
+/** How often a migration that could not get a lock is tried, and how long is waited before each try, in milliseconds. */
+const waits = [0, 2_000, 5_000]
+
+/** Exit code of `underAdvisoryLock` when another session holds the lock. */
+const lockHeld = 75
+
+export class Django implements MigrationFramework {
+  readonly name = 'django'
+  readonly set: string
+  readonly #config: DjangoConfig
+  readonly #context: MigrationContext
+
+  constructor(config: DjangoConfig, context: MigrationContext) {
+    this.#config = config
+    this.#context = context
+    this.set = `django:${config.database}`
+  }
+
+  async appliedSet(): Promise<readonly string[]> {
+    const { engine } = this.#context
+    const where = `the migrations of Django that ${engine.database} has applied`
+    try {
+      if (engine.engine !== 'postgres') {
+        const [table] = await engine.query("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'django_migrations'")
+        if (table?.[0] === '0') return []
+        return names(await engine.query('SELECT app, name FROM django_migrations'))
+      }
+      const schemas = (await engine.query(
+        "SELECT n.nspname, to_regclass('django_migrations') = c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'django_migrations' AND c.relkind IN ('r', 'p')"
+      )) as readonly (readonly [string, string | null])[]
+      if (schemas.length === 0) return []
+      if (!schemas.some(([, visible]) => visible === 't')) {
+        throw new UserError(
+          `django_migrations of ${engine.database} is in schema ${schemas.map(([schema]) => schema).join(', ')}, which the search path of the database's user does not reach. Set it for that user: ALTER ROLE … SET search_path = ${schemas[0]![0]}.`
+        )
+      }
+      return names(await engine.query('SELECT app, name FROM django_migrations'))
+    } catch (error) {
+      if (error instanceof UserError) throw error
+      throw new UserError(`Could not read ${where}: ${messageOf(error)}`, { cause: error })
+    }
+  }
+
+  async plan(): Promise<readonly Pending[]> {
+    const { host } = this.#context
+    const script = sh`facts=$(mktemp)
+trap 'rm -f -- "$facts" "$facts.new"' EXIT
+${{ raw: this.#command('"$facts"', ['migrate', '--plan', '--no-input']) }} >&2
+cat -- "$facts"
+`
+    const result = await host
+      .run(script, {
+        cwd: this.#directory,
+        env: this.#environment('belay-plan'),
+        timeoutMs: Math.min(this.#config.timeout, 300_000),
+        check: false
+      })
+      .catch((error: unknown) => {
+        if (error instanceof DeadlinePassed)
+          throw new UserError(`Django did not say in time which migrations are pending in ${this.#directory}`, { cause: error })
+        throw error
+      })
+    const known = result.exitCode === 0 ? parse(result.stdout) : undefined
+    if (known?.done !== true || known.pending === undefined) {
+      throw new UserError(
+        `Django could not say which migrations are pending (exit code ${result.exitCode}) in ${this.#directory} on ${host.label}`,
+        {
+          cause: new Error(firstErrorLines(result.stderr).join('\n'))
+        }
+      )
+    }
+    return known.pending
+  }
+
+  async verify(): Promise<void> {
+    const pending = await this.plan()
+    if (pending.length > 0) throw new UserError(`Migrations are still to be applied: ${list(pending.map(each => each.name))}`)
+  }
+
+  async apply(job: JobContext, before: readonly string[]): Promise<ApplyEvidence> {
+    const { engine, clock } = this.#context
+    const started = clock.monotonic()
+    for (let attempt = 1; ; attempt++) {
+      const id = `${job.idPrefix}.migrate${attempt === 1 ? '' : `-${attempt}`}`
+      const result = await this.#run(job, id)
+      const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld)
+      // Whatever ended the client, its statement may go on and commit: nothing is read or decided before its sessions are gone.
+      if (!clean) await engine.endSessions(tagOf(id))
+      const [known, after] = await Promise.all([this.#facts(id), this.appliedSet()])
+      const { added, removed } = difference(before, after)
+      const planned = known?.plan?.map(each => each.name)
+      const failing = known?.plan?.find(each => !after.includes(each.name))
+      const partly = failing !== undefined && !(failing.atomic && known?.rollsBack === true)
+      const fail: (message: string) => never = message => {
+        throw new MigrationFailed(message, {
+          framework: this.name,
+          before,
+          after,
+          planned,
+          applied: added,
+          gone: removed,
+          ended: result.ended,
+          exitCode: result.exitCode,
+          partly: planned === undefined ? false : partly,
+          attempts: attempt,
+          error: firstErrorLines(result.tail)
+        })
+      }
+
+      if (result.ended === 'exit' && result.exitCode === 0) {
+        if (known?.done !== true || known.plan === undefined || known.expected === undefined || known.before === undefined) {
+          return fail(
+            `manage.py migrate ended with exit code 0, but Django did not say what it did. Does manage.py of ${this.#directory} start Django in its own process?`
+          )
+        }
+        const { plan, expected, pending = [], version } = known
+        if (pending.length > 0)
+          fail(
+            `manage.py migrate ended with exit code 0, and these migrations are still to be applied: ${list(pending.map(each => each.name))}`
+          )
+        const hand = mismatch(before, known.before)
+        // Attached to a job of an earlier run or not: the set that Django began with must be the one in the intent.
+        if (attempt === 1 && hand !== undefined)
+          fail(`${engine.database} changed between the plan and the migration (${hand}): someone else migrates it`)
+        const wrong = mismatch(expected, after)
+        if (wrong !== undefined) fail(`The applied migrations of ${engine.database} are not what was planned: ${wrong}`)
+        return {
+          framework: this.name,
+          version,
+          before,
+          after,
+          planned: plan.map(each => each.name),
+          applied: added,
+          files: Object.fromEntries(plan.map(each => [each.name, each.sha256])),
+          attempts: attempt,
+          durationMs: Math.round(clock.monotonic() - started)
+        }
+      }
+      if (result.ended === 'exit' && result.exitCode === lockHeld) {
+        fail(`Another run holds the migration lock of ${engine.database}. Wait for it, then run this again.`)
+      }
+      if (result.ended === 'deadline')
+        fail(
+          `The migrations of ${engine.database} had not ended after ${this.#timeout(job) / 1000} s and were stopped; their database sessions are gone. ${state(added, partly)}`
+        )
+      if (result.ended === 'signal')
+        fail(`The migrations of ${engine.database} were ended from outside; their database sessions are gone. ${state(added, partly)}`)
+      const nothingOfIt = known?.plan !== undefined && !partly && removed.length === 0
+      if (isLockTimeout(result.tail) && nothingOfIt && attempt < waits.length) {
+        job.onOutput?.(`A lock was not free; trying again in ${waits[attempt]! / 1000} s (${attempt + 1} of ${waits.length})\n`)
+        if (!result.attached) await clock.sleep(waits[attempt]!)
+        continue
+      }
+      fail(
+        `The migration ${failing === undefined ? '' : `${failing.name} `}of ${engine.database} failed with exit code ${result.exitCode}. ${state(added, partly)}`
+      )
+    }
+  }
+
+  async #run(job: JobContext, id: string): Promise<JobResult> {
+    const { host, engine, waitMs = 10_000 } = this.#context
+    const inner = sh`${{ raw: exports(this.#environment(tagOf(id))) }}cd -- ${this.#directory}
+${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-input', '--database', this.#config.alias]) }} || { code=$?; [ "$code" != ${lockHeld} ] || code=1; exit "$code"; }
+`
+    const { script, secrets } = engine.underAdvisoryLock(inner, waitMs)
+    const timeoutMs = this.#timeout(job)
+    return jobOrLost(
+      host.job({
+        stateDir: job.stateDir,
+        id,
+        script,
+        secrets,
+        timeoutMs,
+        token: job.token,
+        onOutput: job.onOutput && shownOutput(job.onOutput)
+      })
+    )
+  }
+
+  #timeout(job: JobContext): number {
+    return Math.min(this.#config.timeout, job.timeoutMs)
+  }
+
+  get #directory(): string {
+    const { directory } = this.#config
+    return directory === '.' ? this.#context.releasePath : `${this.#context.releasePath}/${directory}`
+  }
+
+  /** Time-outs and the tag of the sessions; unbuffered, so that output comes as it is written. */
+  #environment(tag: string): Record<string, string> {
+    const { settings, 'db-lock-timeout': lockTimeoutMs, 'statement-timeout': statementTimeoutMs } = this.#config
+    return {
+      ...this.#context.engine.clientEnvironment({ tag, lockTimeoutMs, statementTimeoutMs }),
+      BELAY_SESSION: JSON.stringify({
+        application_name: tag,
+        lock_timeout: `${lockTimeoutMs}ms`,
+        statement_timeout: `${statementTimeoutMs}ms`
+      }),
+      PYTHONUNBUFFERED: '1',
+      PYTHONDONTWRITEBYTECODE: '1',
+      ...(settings === undefined ? {} : { DJANGO_SETTINGS_MODULE: settings })
+    }
+  }
+
+  #command(factsPath: string, args: readonly string[]): string {
+    const { python, alias } = this.#config
+    const venv = `${this.#context.releasePath}/venv/bin/python`
+    const choose = python === undefined ? sh`python=${venv}; [ -x "$python" ] || python=python3` : sh`python=${python}`
+    return `${choose}\n${sh`[ -f manage.py ] || { echo ${`CommandError: there is no manage.py in ${this.#directory} (migrations.directory)`} >&2; exit 1; }`}\n"$python" -c ${sh`${djangoDriver}`} ${factsPath} ${sh`${alias} manage.py ${args}`}`
+  }
+
+  async #facts(id: string): Promise<Facts | undefined> {
+    const path = factsFile(this.#context.stateDir, id)
+    const { stdout } = await this.#context.host.run(sh`[ ! -f ${path} ] || cat -- ${path}`)
+    return stdout === '' ? undefined : parse(stdout)
+  }
+}
+
+function names(rows: readonly (readonly (string | null)[])[]): string[] {
+  return [...new Set(rows.map(([app, name]) => `${app}.${name}`))].sort()
+}
+
+function parse(text: string): Facts {
+  return facts.parse(JSON.parse(text))
+}
+
+/** Recognises a migration's sessions; PostgreSQL cuts application names after 63 bytes. */
+export function tagOf(id: string): string {
+  return id.slice(-63)
+}
+
+function factsFile(stateDir: string, id: string): string {
+  return `${stateDir}/jobs/${id}/migration.json`
+}
+
+function exports(environment: Readonly<Record<string, string>>): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `export ${name}=${sh`${value}`}\n`)
+    .join('')
+}
+
+function isLockTimeout(output: string): boolean {
+  return /canceling statement due to lock timeout|LockNotAvailable|database (table )?is locked/.test(output)
+}
+
+function state(applied: readonly string[], partly: boolean): string {
+  const done = applied.length === 0 ? 'None was applied' : `Applied before it: ${list(applied)}`
+  return `${done}.${partly ? ' It is not atomic: part of its work may remain.' : ''}`
+}

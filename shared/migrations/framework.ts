@@ -1,0 +1,87 @@
+import type { DatabaseEngine, JobContext } from '../database/engine.ts'
+import { UserError } from '../errors.ts'
+import type { Host } from '../host/host.ts'
+import type { Clock } from '../ports.ts'
+
+/** A migration framework in one staged release, for one database. One file per framework, one line in the registry. */
+export interface MigrationFramework {
+  readonly name: 'django' | 'scripts'
+  /** `django:main`: names the applied set in release records. */
+  readonly set: string
+  /** What the database says is applied, sorted. Reads only. Errors: UserError. */
+  appliedSet(): Promise<readonly string[]>
+  /** What `apply` would apply, in order, by the release's own framework. Reads only. Errors: UserError. */
+  plan(): Promise<readonly Pending[]>
+  /**
+   * Applies what is pending, as jobs `<prefix>.migrate…` on the host that outlive this process; called again with the same prefix it follows them.
+   * `before` is the applied set as the step's intent recorded it. Success only when the set afterwards is exactly `before` and what was planned (G12).
+   * Errors: MigrationFailed, thrown only after every session of the migration is gone (G10).
+   */
+  apply(job: JobContext, before: readonly string[]): Promise<ApplyEvidence>
+  /** Nothing is pending any more. Errors: UserError that names what is. Reads only. */
+  verify(): Promise<void>
+}
+
+export interface Pending {
+  /** `app.name`, or the name of the script. */
+  readonly name: string
+  /** Runs in one transaction that takes everything back when it fails. */
+  readonly atomic: boolean
+  /** A squash: the migrations that it stands for. */
+  readonly replaces?: readonly string[] | undefined
+}
+
+export interface ApplyEvidence {
+  readonly framework: string
+  /** Version of the framework; absent for scripts. */
+  readonly version?: string | undefined
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  readonly planned: readonly string[]
+  /** In `after` and not in `before`. */
+  readonly applied: readonly string[]
+  /** SHA-256 of the migration files that were planned, by name. */
+  readonly files: Readonly<Record<string, string>>
+  readonly attempts: number
+  readonly durationMs: number
+}
+
+/** A migration did not do what was planned. Nothing of it runs any more. */
+export class MigrationFailed extends UserError {
+  readonly evidence: FailureEvidence
+  constructor(message: string, evidence: FailureEvidence) {
+    super(message, evidence.error.length === 0 ? undefined : { cause: new Error(evidence.error.join('\n')) })
+    this.evidence = evidence
+  }
+}
+
+export interface FailureEvidence {
+  readonly framework: string
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  /** Absent: it ended before it had planned. */
+  readonly planned?: readonly string[] | undefined
+  readonly applied: readonly string[]
+  /** In `before` and not in `after`. */
+  readonly gone: readonly string[]
+  readonly ended: 'exit' | 'deadline' | 'signal'
+  readonly exitCode: number
+  /** The migration that failed may have done part of its work, which no row shows. */
+  readonly partly: boolean
+  readonly attempts: number
+  /** The first lines of the error, without what may hold data. */
+  readonly error: readonly string[]
+}
+
+export interface MigrationContext {
+  readonly host: Host
+  readonly stateDir: string
+  /** The staged release on the host. */
+  readonly releasePath: string
+  readonly engine: DatabaseEngine
+  readonly clock: Clock
+  /** How long to wait for another run that holds the advisory lock, in milliseconds; default 10,000. */
+  readonly waitMs?: number | undefined
+  /** What scripts find the database by (DATABASE_URL, DATABASE_PATH): secret. */
+  readonly databaseEnv?: Readonly<Record<string, string>> | undefined
+}
