@@ -271,6 +271,8 @@ export function planOf(graph: MigrationGraph): Migration[] {
   const leaves = nodes.filter(node => [...node.children].every(child => child.app !== node.app)).sort(compareKeys)
   const visited = new Set<GraphNode>()
   for (const leaf of leaves) {
+    // As Django: a leaf that counts as applied is not looked behind, whatever its parents are.
+    if (done.has(keyOf(leaf))) continue
     const stack: { node: GraphNode; expanded: boolean }[] = [{ node: leaf, expanded: false }]
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
       if (visited.has(top.node)) continue
