@@ -23,7 +23,20 @@ interface Action {
 export interface Use {
   state: Record<string, string>
   postRegistered: boolean
+  /** Uses inside a composite action, by the place of their step. */
+  nested: Use[]
 }
+const newUse = (): Use => ({ state: {}, postRegistered: false, nested: [] })
+
+/** The uses of a list of steps. By place: a manifest is read again for each stage. */
+export const usesOf =
+  (all: Use[], steps: Token[]) =>
+  (step: Token): Use => {
+    const place = steps.indexOf(step)
+    const use = all[place] ?? newUse()
+    all[place] = use
+    return use
+  }
 
 const stock = 'actions/checkout'
 const isStock = (job: Job, uses: string) => remoteAction(uses)?.repository === stock && job.run.options.actions?.[stock] === undefined
@@ -114,8 +127,10 @@ function javascript(
   })
 }
 
-function registerPost(job: Job, scope: Scope, action: Action, use: Use, title: string, name: string, env: Record<string, string>): void {
+function registerPost(job: Job, scope: Scope, action: Action, use: Use, title: string, name: string, own: Record<string, string>): void {
   const runs = get(action.doc.root, 'runs')
+  // GITHUB_ENV of the steps in between reaches a post step.
+  const env = () => ({ ...job.env, ...own })
   if (!get(runs, 'post') || use.postRegistered) return
   use.postRegistered = true
   const condition = get(runs, 'post-if')
@@ -130,10 +145,10 @@ function registerPost(job: Job, scope: Scope, action: Action, use: Use, title: s
         test: () =>
           condition
             ? truthy(
-                evaluate(String(condition.expression ?? condition.value), contexts(job, scope, env, name), functions(job, scope, true))
+                evaluate(String(condition.expression ?? condition.value), contexts(job, scope, env(), name), functions(job, scope, true))
               )
             : true,
-        body: (result, stop) => javascript(job, scope, action, use, 'post', name, env, result, stop)
+        body: (result, stop) => javascript(job, scope, action, use, 'post', name, env(), result, stop)
       }
     )
   )
@@ -144,7 +159,15 @@ export async function runUses(
   job: Job,
   scope: Scope,
   step: Token,
-  at: { name: string; title: string; env: Record<string, string>; result: StepResult; stop: Stop; use: Use }
+  at: {
+    name: string
+    title: string
+    env: Record<string, string>
+    result: StepResult
+    stop: Stop
+    use: Use
+    overlay: Record<string, string>
+  }
 ): Promise<boolean> {
   const token = get(step, 'uses') as Token
   const uses = String(token.value)
@@ -164,11 +187,12 @@ export async function runUses(
     if (action.local && get(runs, 'pre'))
       job.annotate({ level: 'warning', message: `\`pre\` execution is not supported for local action from '${uses}'` })
     const env = { ...at.env, ...asEnvironment(inputs) }
-    registerPost(job, scope, action, at.use, at.title, at.name, env)
+    registerPost(job, scope, action, at.use, at.title, at.name, { ...at.overlay, ...asEnvironment(inputs) })
     return javascript(job, scope, action, at.use, 'main', at.name, env, at.result, at.stop)
   }
 
   at.result.steps = []
+  const steps = items(get(runs, 'steps'))
   const inner: Scope = {
     doc: action.doc,
     composite: true,
@@ -178,9 +202,10 @@ export async function runUses(
     github: { ...scope.github, ...action.github, action_path: action.dir },
     failed: false,
     names: new Map(),
-    results: at.result.steps
+    results: at.result.steps,
+    use: usesOf(at.use.nested, steps)
   }
-  for (const nested of items(get(runs, 'steps'))) {
+  for (const nested of steps) {
     await runStep(job, inner, nested, at.stop)
     if (at.stop.reason !== undefined) return false
   }
@@ -199,18 +224,21 @@ export async function runPre(job: Job, scope: Scope, steps: Token[], outer: Reco
     const action = load(job, scope, token)
     const runs = get(action.doc.root, 'runs')
     const base = { ...job.env, ...outer }
-    const env = { ...base, ...texts(get(step, 'env'), scope.doc.file, contexts(job, scope, base), functions(job, scope)) }
+    const overlay = { ...outer, ...texts(get(step, 'env'), scope.doc.file, contexts(job, scope, base), functions(job, scope)) }
+    const env = { ...base, ...overlay }
+    const inner = items(get(runs, 'steps'))
     const nested = () => ({
       ...scope,
+      use: usesOf(scope.use(step).nested, inner),
       doc: action.doc,
       composite: true,
       inputs: inputsOf(job, scope, action, step, env),
       github: { ...action.github, action_path: action.dir }
     })
-    if (action.using === 'composite') await runPre(job, nested(), items(get(runs, 'steps')), env)
+    if (action.using === 'composite') await runPre(job, nested(), inner, env)
     else if (get(runs, 'pre')) {
       const condition = get(runs, 'pre-if')
-      const use = job.use(step)
+      const use = scope.use(step)
       const name = `__${uses.replace(/@.*/, '').replace(/\W+/g, '_')}`
       const title = String(get(step, 'name')?.value ?? `Run ${uses}`)
       await perform(
@@ -227,9 +255,9 @@ export async function runPre(job: Job, scope: Scope, steps: Token[], outer: Reco
                 )
               : true,
           body: (result, stop) => {
-            const all = { ...env, ...asEnvironment(inputsOf(job, scope, action, step, env)) }
-            registerPost(job, scope, action, use, title, name, all)
-            return javascript(job, scope, action, use, 'pre', name, all, result, stop)
+            const inputs = asEnvironment(inputsOf(job, scope, action, step, env))
+            registerPost(job, scope, action, use, title, name, { ...overlay, ...inputs })
+            return javascript(job, scope, action, use, 'pre', name, { ...env, ...inputs }, result, stop)
           }
         }
       )

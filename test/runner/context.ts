@@ -1,7 +1,8 @@
 // The contexts and the environment that GitHub documents, and nothing else.
+import type { Use } from './actions.ts'
 import type { Contexts, Value } from './expressions.ts'
 import type { Job } from './job.ts'
-import type { Document } from './parser.ts'
+import type { Document, Token } from './parser.ts'
 import type { RunOptions, StepResult, Timing } from './types.ts'
 
 /** What all jobs of a run share. */
@@ -31,6 +32,7 @@ export interface Scope {
   failed: boolean
   names: Map<string, number>
   results: StepResult[]
+  use: (step: Token) => Use
 }
 
 export const arch = { x64: 'X64', arm64: 'ARM64', arm: 'ARM', ia32: 'X86' }[process.arch as string] ?? 'X64'

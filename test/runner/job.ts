@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runPre, type Use } from './actions.ts'
+import { runPre, usesOf } from './actions.ts'
 import { Masker } from './commands.ts'
 import { contexts, type RunContext, type Scope } from './context.ts'
 import { type Contexts, evaluate, text, textOf, texts, truthy, type Value, value } from './expressions.ts'
@@ -38,7 +38,6 @@ export class Job {
   readonly annotations: Annotation[] = []
   readonly results: StepResult[] = []
   readonly posts: (() => Promise<unknown>)[] = []
-  readonly #uses = new Map<Token, Use>()
   readonly trackingId = `github_${randomUUID()}`
   readonly runnerName: string
   readonly temp: string
@@ -118,12 +117,6 @@ export class Job {
     if (this.status === 'success') this.status = 'failure'
   }
 
-  use(step: Token): Use {
-    const use = this.#uses.get(step) ?? { state: {}, postRegistered: false }
-    this.#uses.set(step, use)
-    return use
-  }
-
   /** `defaults.run` of the job, else of the workflow. */
   runDefault(key: string): Token | undefined {
     return get(get(get(this.#token, 'defaults'), 'run'), key) ?? get(get(get(this.run.doc.root, 'defaults'), 'run'), key)
@@ -181,7 +174,8 @@ export class Job {
       github: {},
       failed: false,
       names: new Map(),
-      results: this.results
+      results: this.results,
+      use: usesOf([], items(get(this.#token, 'steps')))
     }
   }
 

@@ -215,7 +215,8 @@ test('at the end of a job a self-hosted runner kills what carries its id, and on
   const r = await run(
     job(`- run: |
     setsid sleep 30 </dev/null >/dev/null 2>&1 & echo $! >> ${pids}
-    env -u RUNNER_TRACKING_ID setsid sleep 31 </dev/null >/dev/null 2>&1 & echo $! >> ${pids}`),
+    env -u RUNNER_TRACKING_ID setsid sleep 31 </dev/null >/dev/null 2>&1 & echo $! >> ${pids}
+    for pid in $(cat ${pids}); do until grep -q sleep /proc/$pid/comm; do sleep 0.05; done; done`),
     { selfHosted: true }
   )
   const { readFileSync } = await import('node:fs')

@@ -53,6 +53,7 @@ export async function perform(job: Job, scope: Scope, work: Work, outer?: Stop):
   const started = performance.now()
   const stop = outer ?? new Stop()
   const before = job.stepName
+  job.stepName = work.name
   let timer: NodeJS.Timeout | undefined
   try {
     if (job.forced) result.outcome = 'cancelled'
@@ -118,10 +119,13 @@ export async function runStep(job: Job, scope: Scope, step: Token, outer?: Stop)
   const name = id === undefined ? (count === 1 ? base : `${base}_${count}`) : String(id)
   const fns = functions(job, scope)
   let env: Record<string, string> | undefined
+  let overlay: Record<string, string> = {}
   const own = () => {
     if (env) return env
     const around = { ...job.env, ...scope.env }
-    return (env = { ...around, ...texts(get(step, 'env'), file, contexts(job, scope, around, name), fns) })
+    overlay = { ...scope.env, ...texts(get(step, 'env'), file, contexts(job, scope, around, name), fns) }
+    env = { ...around, ...overlay }
+    return env
   }
   const ctx = () => contexts(job, scope, own(), name)
   const expression = condition(doc, get(step, 'if'))
@@ -159,7 +163,7 @@ export async function runStep(job: Job, scope: Scope, step: Token, outer?: Stop)
       },
       body: (result, stop) =>
         uses
-          ? runUses(job, scope, step, { name, title: result.name, env: own(), result, stop, use: job.use(step) })
+          ? runUses(job, scope, step, { name, title: result.name, env: own(), result, stop, use: scope.use(step), overlay })
           : runScript(job, scope, step, name, own(), result, stop)
     },
     outer
