@@ -8,16 +8,24 @@ export interface Fault {
   readonly before?: string | undefined
   /** KILL the shell (not what it started) after so many microseconds. */
   readonly killAfterUs?: number | undefined
+  /** true: the client dies with it, so it does not try again. Otherwise it sees a lost connection, once. */
+  readonly clientDies: boolean
 }
 
-/** Runs scripts in a bash of its own, so that a test can kill exactly that process. A killed one looks like a lost connection. */
+/** What the test's client throws when it dies together with its script. */
+export class ClientDied extends Error {}
+
+/** Runs scripts in a bash of its own, so that a test can kill exactly that process; a fault happens to one script. */
 export class BashHost implements Pick<Host, 'run' | 'label' | 'kind'> {
   readonly label = 'local'
   readonly kind = 'local'
   fault: Fault | undefined
+  runs = 0
 
   run(script: string, options: RunOptions = {}): Promise<RunResult> {
     const fault = this.fault
+    this.fault = undefined
+    this.runs++
     const { promise, resolve, reject } = Promise.withResolvers<RunResult>()
     const env = { PATH: '/usr/bin:/bin', ...options.env, ...options.secrets }
     const child = spawn('/bin/bash', ['--noprofile', '--norc'], { env, stdio: 'pipe' })
@@ -28,7 +36,7 @@ export class BashHost implements Pick<Host, 'run' | 'label' | 'kind'> {
     child.on('error', reject)
     child.stdin.on('error', () => undefined)
     const done = (code: number | null, signal: NodeJS.Signals | null) => {
-      if (signal !== null) return reject(new ConnectionLost(`killed by ${signal}`))
+      if (signal !== null) return reject(fault?.clientDies ? new ClientDied() : new ConnectionLost(`killed by ${signal}`))
       const result = { exitCode: code ?? -1, stdout, stderr }
       if (code !== 0 && options.check !== false) return reject(new CommandFailed(this.label, result))
       resolve(result)

@@ -1,0 +1,161 @@
+import { execFile } from 'node:child_process'
+import { randomBytes, randomInt } from 'node:crypto'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { HostStore } from '../../shared/deployment/host-store.ts'
+import type { Held, State } from '../../shared/deployment/store.ts'
+import { openIn, otherOwner, someRelease } from '../../shared/deployment/store-contract.ts'
+import { FakeClock } from '../../shared/fake-ports.ts'
+import { asHost, BashHost, ClientDied } from './bash-host.ts'
+
+/**
+ * G3: KILL the script of each transition before each of its commands, one after another, and at random microseconds (so also inside sync, mv, ln).
+ * What is then read is the state before the transition or the one after it, and the next call can go on from there.
+ */
+const id = '20261122-024035-aaaaaa'
+const next = '20261122-024036-bbbbbb'
+
+interface Case {
+  readonly from: 'idle' | 'open'
+  run(store: HostStore, held: Held, fingerprint: string): Promise<unknown>
+}
+
+const cases: Record<string, Case> = {
+  initialise: { from: 'idle', run: store => store.initialise() },
+  open: { from: 'idle', run: store => openIn(store, id) },
+  append: { from: 'open', run: (store, held) => store.append(held, { type: 'intent', step: 'migrate', plan: { a: "it's" } }) },
+  close: { from: 'open', run: (store, held) => store.close(held, { type: 'closed', outcome: 'verified', message: 'x' }) },
+  takeOver: { from: 'open', run: (store, _, expected) => store.takeOver({ deployment: id, expected, owner: otherOwner }) },
+  unlock: { from: 'open', run: (store, _, expected) => store.unlock(expected, 'x') },
+  putRelease: { from: 'open', run: (store, held) => store.putRelease({ ...someRelease, state: 'verified' }, held) },
+  removeRelease: { from: 'open', run: (store, held) => store.removeRelease('v1', held) }
+}
+
+let folder: string
+const templates: Record<string, { held: Held; fingerprint: string }> = {}
+let copies = 0
+
+function storeIn(name: string): { store: HostStore; host: BashHost } {
+  const host = new BashHost()
+  return { host, store: new HostStore(asHost(host), join(folder, name), { clock: new FakeClock(), random: randomBytes }) }
+}
+
+/** A fresh copy of a template; `cp -a` keeps the lock and its owner file one inode. */
+async function fresh(from: Case['from']) {
+  const name = `copy${++copies}`
+  const { store, host } = storeIn(name)
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const { spawn } = await import('node:child_process')
+  spawn('cp', ['-a', join(folder, from), join(folder, name)]).once('close', code =>
+    code === 0 ? resolve() : reject(new Error(`cp: ${code}`))
+  )
+  await promise
+  return { store, host, ...templates[from]!, clean: () => rm(join(folder, name), { recursive: true }) }
+}
+
+/** What the transitions are about, without times and without notes, which are for people. */
+function essence(state: State) {
+  return {
+    holder: state.holder && { deployment: state.holder.deployment, run: state.holder.owner.runId },
+    open: state.open?.id,
+    deployments: state.deployments.map(each => [each.id, each.records.map(record => record.type).filter(type => type !== 'note')]),
+    releases: state.releases.map(each => [each.id, each.state])
+  }
+}
+
+/** The next one to come, whoever it is, gets on: it takes over and closes what is open, then opens its own, writes and closes. */
+async function goesOn(store: HostStore, state: State): Promise<void> {
+  if (state.holder !== undefined) {
+    const { deployment, fingerprint } = state.holder
+    await store.close(await store.takeOver({ deployment, expected: fingerprint, owner: otherOwner }), {
+      type: 'closed',
+      outcome: 'rolled-back',
+      message: ''
+    })
+  }
+  const held = await openIn(store, next)
+  await store.append(held, { type: 'note', message: 'on' })
+  await store.close(held, { type: 'closed', outcome: 'verified', message: '' })
+  const after = await store.read()
+  expect([after.holder, after.open, after.deployments[0]?.records.length]).toEqual([undefined, undefined, 3])
+}
+
+/** Runs one case under a fault; false: the script ended before the fault came. */
+async function struck(
+  each: Case,
+  fault: { before?: string; killAfterUs?: number },
+  before: unknown,
+  after: unknown,
+  clientDies: boolean
+): Promise<boolean> {
+  const { store, host, held, fingerprint, clean } = await fresh(each.from)
+  host.fault = { ...fault, clientDies }
+  const runs = host.runs
+  const died = await each.run(store, held, fingerprint).then(
+    () => false,
+    error => {
+      if (error instanceof ClientDied) return true
+      throw error
+    }
+  )
+  const hit = died || host.runs > runs + 1
+  const state = await store.read()
+  if (died) expect([before, after]).toContainEqual(essence(state))
+  else expect(essence(state)).toEqual(after)
+  await goesOn(store, state)
+  await clean()
+  return hit
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'belay-kill-'))
+  const idle = storeIn('idle').store
+  await idle.initialise()
+  await idle.putRelease(someRelease)
+  templates['idle'] = { held: { deployment: id, token: '' }, fingerprint: '' }
+  await cp(join(folder, 'idle'), join(folder, 'open'), { recursive: true })
+  const open = storeIn('open').store
+  const held = await openIn(open, id)
+  templates['open'] = { held, fingerprint: (await open.read()).holder!.fingerprint }
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+describe.each(Object.entries(cases))('%s, killed', (_name, each) => {
+  let before: unknown
+  let after: unknown
+
+  beforeAll(async () => {
+    const { store, held, fingerprint, clean } = await fresh(each.from)
+    before = essence(await store.read())
+    await each.run(store, held, fingerprint)
+    after = essence(await store.read())
+    await clean()
+  })
+
+  test('before each of its commands, its client too', async () => {
+    let commands = 0
+    while (await struck(each, { before: killBefore(commands + 1) }, before, after, true)) commands++
+    expect(commands).toBeGreaterThan(15)
+  }, 120_000)
+
+  test('before every third command, and tried again by its client: it happens once', async () => {
+    let at = 1
+    while (await struck(each, { before: killBefore(at) }, before, after, false)) at += 3
+    expect(at).toBeGreaterThan(15)
+  }, 120_000)
+
+  test('at random microseconds, its client too', async () => {
+    let hits = 0
+    for (let round = 0; round < 12; round++) {
+      if (await struck(each, { killAfterUs: 2_000 + randomInt(18_000) }, before, after, true)) hits++
+    }
+    expect(hits).toBeGreaterThan(0)
+  }, 60_000)
+})
+
+function killBefore(command: number): string {
+  return `belay_n=0; set -T; trap 'if ((++belay_n == ${command})); then kill -KILL $$; fi' DEBUG`
+}
