@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts'
 import type { RunResult } from './host.ts'
 
 /** A command on a host answered with a non-zero exit code. The step that ran it says what that means to the user. */
@@ -42,3 +43,6 @@ export class FencedOff extends Error {
 export class JobLost extends Error {
   override readonly name = 'JobLost'
 }
+
+/** The host could not be reached. In the middle of a job this is tried again; at the start the user must mend it. */
+export class Unreachable extends UserError {}

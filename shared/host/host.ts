@@ -11,7 +11,10 @@ export interface Host {
    * Errors: CommandFailed (non-zero exit, unless `check: false`), DeadlinePassed, ConnectionLost, UserError (cannot connect).
    */
   run(script: string, options?: RunOptions): Promise<RunResult>
-  /** Starts the job, or attaches to the one that has this id, follows its output to the end, over dropped connections too. */
+  /**
+   * Starts the job, or attaches to the one that has this id, follows its output to the end, over dropped connections too.
+   * Errors: FencedOff (not started), JobLost (no exit code, no process), ConnectionLost (the job goes on), UserError.
+   */
   job(spec: JobSpec): Promise<JobResult>
   /** What is known of a job on this host, read from its directory and its processes. */
   inspectJob(stateDir: string, id: string): Promise<JobStatus>
@@ -69,6 +72,8 @@ export interface JobResult {
   readonly durationMs: number
   /** true: the job existed already and this call only followed it. */
   readonly attached: boolean
+  /** Bytes of output that the host had dropped before this call could read them: nobody followed, and it was more than the host keeps. */
+  readonly droppedBytes?: number | undefined
 }
 
 export type JobStatus =

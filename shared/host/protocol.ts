@@ -91,7 +91,6 @@ const RUN_SCRIPT = `set +m
   [[ ! $belay_d ]] || cd -- "$belay_d" || exit
   set -eu -o pipefail
   eval "unset -v belay_s belay_d belay_k belay_v belay_mark belay_w belay_t belay_c
-LINENO=0
 { :
 $belay_s
 }"
@@ -99,7 +98,7 @@ $belay_s
 
 /**
  * Bash functions: `belay_find ROOT` sets belay_pids to the processes of ROOT's group, those that carry the marker in their environment, and all their
- * descendants; `belay_end ROOT` sends them TERM (sudo relays TERM and not KILL), after the grace KILL, and waits until they are gone. belay_left: what could not be ended.
+ * descendants, without those named in belay_keep; with belay_cg, that cgroup's processes too. `belay_end ROOT` sends them TERM (sudo relays TERM and not KILL), after the grace KILL, and waits until they are gone. belay_left: what could not be ended.
  */
 export const FIND_AND_END = `belay_find() {
   local p l more; local -A parent=() want=()
@@ -117,6 +116,7 @@ export const FIND_AND_END = `belay_find() {
     p=\${p#/proc/}; p=\${p%/environ}
     [[ \${parent[$p]} ]] && want[$p]=1
   done
+  [[ \${belay_cg:-} ]] && for p in $(<"$belay_cg/cgroup.procs"); do [[ \${parent[$p]} ]] && want[$p]=1; done 2>/dev/null
   more=1
   while [[ $more ]]; do
     more=
