@@ -19,12 +19,13 @@ export class FakeStore implements Store {
   readonly #clock: Clock
   readonly #records = new Map<string, JournalRecord[]>()
   readonly #releases = new Map<string, Release>()
-  #made = false
+  #made: boolean
   #generation = 0
   #lock: { deployment: string; token: string; owner: Owner; since: string } | undefined
 
   constructor(clock: Clock) {
     this.#clock = clock
+    this.#made = false
   }
 
   async initialise(): Promise<void> {

@@ -4,8 +4,8 @@ import type { Host, RunOptions, RunResult } from '../../shared/host/host.ts'
 
 /** What happens to a script on its way: a fault that a test wants. */
 export interface Fault {
-  /** Put before the script, in the same shell. */
-  readonly before?: string | undefined
+  /** Put into the script once it has the flock (before that it changes nothing), or at its beginning when it takes none. */
+  readonly insert?: string | undefined
   /** KILL the shell (not what it started) after so many microseconds. */
   readonly killAfterUs?: number | undefined
   /** true: the client dies with it, so it does not try again. Otherwise it sees a lost connection, once. */
@@ -44,7 +44,10 @@ export class BashHost implements Pick<Host, 'run' | 'label' | 'kind'> {
     // A killed shell's children keep the pipes open, so its end counts and not theirs.
     child.on('exit', (code, signal) => signal !== null && done(code, signal))
     child.on('close', done)
-    child.stdin.end(`{ set -eu -o pipefail\n${fault?.before ?? ''}\n{ ${script}\n} </dev/null; exit; }\n`)
+    const faulty = /^flock .*$/m.test(script)
+      ? script.replace(/^flock .*$/m, line => `${line}\n${fault?.insert ?? ''}`)
+      : `${fault?.insert ?? ''}\n${script}`
+    child.stdin.end(`{ set -eu -o pipefail\n{ ${faulty}\n} </dev/null; exit; }\n`)
     if (fault?.killAfterUs !== undefined) {
       const end = performance.now() + fault.killAfterUs / 1000
       const wait = () => (performance.now() >= end ? child.kill('SIGKILL') : setImmediate(wait))

