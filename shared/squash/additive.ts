@@ -216,7 +216,7 @@ function separate(call: CallValue, operation: Operation, migration: Migration, c
   if (database.kind !== 'list') return 'its database operations cannot be read'
   for (const item of database.items) {
     if (item.kind !== 'call') return 'one of its database operations cannot be read'
-    const inner = operationOf(item, operation, false)
+    const inner = operationOf(item, { file: operation.file, line: operation.line, column: operation.column }, false)
     const reason = objection(inner, migration, created)
     if (reason !== undefined) return `${inner.kind} inside: ${reason}`
   }

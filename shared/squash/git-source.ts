@@ -130,10 +130,10 @@ function parseBatch(output: Buffer, objects: string[]): Map<string, Buffer> {
     const end = output.indexOf(10, offset)
     const header = end < 0 ? '' : output.toString('utf8', offset, end)
     const match = /^([0-9a-f]+) blob (\d+)$/.exec(header)
-    if (match === null || match[1] !== object) throw new Error(`git cat-file answered '${header}' for ${object}`)
+    if (match === null || match[1] !== object) throw new Error(`The answer of git cat-file is cut off or wrong at ${object}: '${header}'`)
     const start = end + 1
     const stop = start + Number(match[2])
-    if (stop >= output.length) throw new Error(`git cat-file's answer ends within ${object}`)
+    if (stop >= output.length) throw new Error(`The answer of git cat-file is cut off within ${object}`)
     contents.set(object, output.subarray(start, stop))
     offset = stop + 1
   }

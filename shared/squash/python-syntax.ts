@@ -15,17 +15,33 @@ export interface ParsedPython {
   problem: SyntaxProblem | undefined
 }
 
-/** Decodes as Python does: UTF-8 unless the first two lines declare another encoding. */
+/** Decodes as Python does: UTF-8 unless the first two lines declare another encoding. One that is not known here is read byte by byte. */
 export function decodePython(content: Uint8Array | string): { text: string; problem: SyntaxProblem | undefined } {
   if (typeof content === 'string') return { text: content.replace(/^\uFEFF/, ''), problem: undefined }
   const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.byteLength, 400)).toString('latin1').split(/\r?\n/, 2)
   const declared = head.map(line => /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(line)?.[1]).find(name => name !== undefined)
+  if (declared !== undefined && !/^utf[-_]?8(-sig)?$/i.test(declared))
+    return { text: decoderOf(declared).decode(content), problem: undefined }
   try {
-    return { text: new TextDecoder(declared ?? 'utf-8', { fatal: true }).decode(content), problem: undefined }
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(content), problem: undefined }
   } catch {
     const text = new TextDecoder('utf-8').decode(content)
-    const at = Math.max(0, text.indexOf('\uFFFD'))
-    return { text, problem: { kind: 'encoding', at, message: `the bytes are not ${declared ?? 'UTF-8'}` } }
+    return {
+      text,
+      problem: {
+        kind: 'encoding',
+        at: Math.max(0, text.indexOf('\uFFFD')),
+        message: 'the bytes are not UTF-8, and no other encoding is declared'
+      }
+    }
+  }
+}
+
+function decoderOf(name: string): { decode(content: Uint8Array): string } {
+  try {
+    return new TextDecoder(name.replace(/^latin[-_]1$/i, 'latin1').replaceAll('_', '-'))
+  } catch {
+    return { decode: content => Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1') }
   }
 }
 
@@ -44,6 +60,9 @@ export function parsePython(content: Uint8Array | string): ParsedPython {
     }
   }
   const at = firstError(tree)
+  const open = at === undefined ? undefined : findOpenString(text, tree, at)
+  if (open !== undefined)
+    return { text, tree, problem: { kind: 'syntax', at: open, message: `a string that is not closed in ${excerpt(text, open)}` } }
   if (at !== undefined)
     return { text, tree, problem: { kind: 'syntax', at: pointAt(text, at), message: `invalid syntax near ${excerpt(text, at)}` } }
   return { text, tree, problem: findLenient(text, tree) }
@@ -55,6 +74,21 @@ function firstError(tree: Tree): number | undefined {
   do if (cursor.type.isError) return cursor.from
   while (cursor.next())
   return undefined
+}
+
+/** A string that begins before the first error and has no closing quote: the error shows only on a later line. */
+function findOpenString(text: string, tree: Tree, before: number): number | undefined {
+  let found: number | undefined
+  tree.iterate({
+    to: before,
+    enter: node => {
+      if (found !== undefined || (node.name !== 'String' && node.name !== 'FormatString')) return
+      const quote = /^[a-zA-Z]*('''|"""|'|")/.exec(text.slice(node.from, node.from + 8))
+      const body = text.slice(node.from + (quote?.[0].length ?? 0), node.to)
+      if (quote !== null && !body.endsWith(quote[1]!)) found = node.from
+    }
+  })
+  return found
 }
 
 /**
@@ -102,7 +136,7 @@ function easeForLezer(text: string, tree: Tree): string {
   eased = rewrite(eased, /(?<![\w.])\d[\d_]*\.(?=[eEjJ])/g, match => `${match.slice(0, -1)}0`)
   eased = rewrite(eased, /\bfor\b[^\n:]*?\bin\b/g, match => match.replaceAll('*', ' '))
   eased = rewrite(eased, /\bas[ \t]+(?:\([^()\n]*\)|\w+(?:\.\w+)+)(?=[ \t]*[:,)])/g, match => `as ${'x'.repeat(match.length - 3)}`)
-  eased = rewrite(eased, /^[ \t]+case\b[^\n]*:/gm, match => match.replaceAll('()', '  ').replaceAll('{}', '[]'))
+  eased = rewrite(eased, /^[ \t]+case\b[^\n]*:/gm, match => match.replaceAll('()', '  ').replaceAll('{}', '_ '))
   return eased
 }
 

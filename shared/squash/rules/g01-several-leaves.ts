@@ -1,3 +1,4 @@
+import type { MigrationGraph } from '../graph.ts'
 import { addNote, addState, createOrder, migrationText } from './example.ts'
 import type { Rule } from './rule.ts'
 import { distinct, stateNote } from './rule.ts'
@@ -17,7 +18,7 @@ export const severalLeaves: Rule = {
       graphs.flatMap(({ state, graph }) =>
         project.apps
           // With a file that is not read, a second leaf may be only its missing child; that file is reported by itself.
-          .filter(app => app.state === 'migrated' && !unread.has(app.label))
+          .filter(app => app.state === 'migrated' && !unread.has(app.label) && !isTorn(graph, app.label))
           .flatMap(app => {
             const leaves = graph.leaves(app.label)
             if (leaves.length < 2) return []
@@ -59,4 +60,9 @@ export const severalLeaves: Rule = {
       }
     }
   }
+}
+
+/** Whether the app's own chain is broken by a missing migration (G02): what stands before the gap looks like a leaf. */
+function isTorn(graph: MigrationGraph, app: string): boolean {
+  return graph.problems.some(problem => problem.kind === 'missing' && problem.origin.app === app && problem.reference.app === app)
 }
