@@ -145,14 +145,17 @@ const own = compact(`
   }
 `)
 
+// What "runs" means is the job's own rule, see host/job-script.ts: it is being started, or its flock is held, or a process carries its mark.
 const running = compact(`
-  # jobs = ids of the deployment's jobs that run now. No job can start meanwhile: jobs start under lock.flock.
+  # jobs = ids of the deployment's jobs that run now. No job can start meanwhile: with a token they start under lock.flock.
   running() {
     local j; jobs=()
     for j in jobs/"$1".*/; do
-      if [ -e "$j"alive ] && ! flock -n "$j"alive true; then j=\${j%/}; jobs+=("\${j#*/}"); fi
+      if ! [ -e "$j"exit ] && live "\${j%/}"; then j=\${j%/}; jobs+=("\${j#*/}"); fi
     done
   }
+  held() { [ -e "$1" ] && ! flock -n "$1" true; }
+  live() { held "$1/launch" || held "$1/alive" || { [ -e "$1/started" ] && grep -qszxF -e "BELAY_JOB_DIR=$PWD/$1" /proc/[0-9]*/environ; }; }
 `)
 
 /** Makes the state directory; safe to repeat, and refuses a directory that holds anything else. Answers: made | foreign NAME | denied | full. */

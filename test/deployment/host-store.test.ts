@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe } from '@jest/globals'
@@ -24,14 +23,12 @@ describe('HostStore on LocalHost', () => {
     return {
       store: new HostStore(host, stateDir, { clock: systemClock, random: randomBytes }),
       runJob: async id => {
-        const job = join(stateDir, 'jobs', id)
-        await mkdir(job, { recursive: true })
-        const child = spawn('flock', [join(job, 'alive'), 'sh', '-c', 'echo started; read end'], { stdio: ['pipe', 'pipe', 'inherit'] })
-        await new Promise(resolve => child.stdout.once('data', resolve))
+        const { promise: started, resolve } = Promise.withResolvers<void>()
+        const job = host.job({ stateDir, id, script: 'echo started; sleep 600', timeoutMs: 60_000, onOutput: () => resolve() })
+        await Promise.race([started, job])
         return async () => {
-          const ended = new Promise(resolve => child.once('close', resolve))
-          child.stdin.end('\n')
-          await ended
+          await host.endJob(stateDir, id)
+          await job
         }
       }
     }
