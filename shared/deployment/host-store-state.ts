@@ -50,8 +50,9 @@ export function parseState(lines: readonly string[], where: string): State {
       if (name !== `${String(list.length + 1).padStart(6, '0')}.json`) throw broken(path, 'is not the next record')
       const found = json(path, content, record)
       if (found.seq !== list.length + 1) throw broken(path, `says that it is record ${found.seq}`)
-      const type = list.length === 0 ? 'opened' : list.at(-1)?.type === 'closed' ? 'nothing' : undefined
-      if (type !== undefined && found.type !== type) throw broken(path, `is a record "${found.type}" where ${type} can be`)
+      if ((list.length === 0) !== (found.type === 'opened'))
+        throw broken(path, `is a record "${found.type}" in the wrong place: "opened" is the first`)
+      if (list.at(-1)?.type === 'closed') throw broken(path, 'stands after the last record, "closed"')
       list.push(found)
     }
   }

@@ -20,14 +20,19 @@ export class BashHost implements Pick<Host, 'run' | 'label' | 'kind'> {
   readonly label = 'local'
   readonly kind = 'local'
   fault: Fault | undefined
-  runs = 0
+  readonly scripts: string[] = []
+  readonly #env: Record<string, string>
+
+  constructor(env: Record<string, string> = { PATH: '/usr/bin:/bin' }) {
+    this.#env = env
+  }
 
   run(script: string, options: RunOptions = {}): Promise<RunResult> {
     const fault = this.fault
     this.fault = undefined
-    this.runs++
+    this.scripts.push(script)
     const { promise, resolve, reject } = Promise.withResolvers<RunResult>()
-    const env = { PATH: '/usr/bin:/bin', ...options.env, ...options.secrets }
+    const env = { ...this.#env, ...options.env, ...options.secrets }
     const child = spawn('/bin/bash', ['--noprofile', '--norc'], { env, stdio: 'pipe' })
     let stdout = ''
     let stderr = ''

@@ -82,7 +82,7 @@ async function struck(
 ): Promise<boolean> {
   const { store, host, held, fingerprint, clean } = await fresh(each.from)
   host.fault = { ...fault, clientDies }
-  const runs = host.runs
+  const runs = host.scripts.length
   const died = await each.run(store, held, fingerprint).then(
     () => false,
     error => {
@@ -90,7 +90,7 @@ async function struck(
       throw error
     }
   )
-  const hit = died || host.runs > runs + 1
+  const hit = died || host.scripts.length > runs + 1
   const state = await store.read()
   if (died) expect([before, after]).toContainEqual(essence(state))
   else expect(essence(state)).toEqual(after)
