@@ -96,12 +96,11 @@ function curlConfig(check: HttpCheck): string {
     return `"${value.replace(/[\\"]/g, '\\$&')}"`
   }
   return [
-    `url = ${word(check.http)}`,
+    `url = ${word(new URL(check.http).href)}`,
     ...Object.entries(check.headers).map(([name, value]) => `header = ${word(`${name}: ${value}`)}`),
     'silent',
     'show-error',
     'globoff',
-    'path-as-is',
     'noproxy = "*"',
     'proto = "=http,https"',
     `max-time = ${seconds}`,
@@ -199,7 +198,7 @@ async function fetchOnce(check: HttpCheck): Promise<Sample> {
     const reason = wrong(check, response.status, body, response.headers.get('location') ?? '')
     return reason === undefined ? { outcome: 'ok', ms } : { outcome: 'wrong', reason, ms }
   } catch (error) {
-    if (error instanceof Error && error.name === 'TimeoutError')
+    if ((error as Error | undefined)?.name === 'TimeoutError')
       return { outcome: 'no-answer', reason: `no answer within ${check.timeout} ms` }
     const cause = (error as { cause?: { code?: string; message?: string } }).cause
     const refused = cause?.code === 'ECONNREFUSED' ? 'the connection was refused' : undefined
