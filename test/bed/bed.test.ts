@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { describeBed, type Registry, register } from './bed.ts'
 import { findDocker } from './docker.ts'
+import { filteredPort } from './filtered-port.ts'
 import { type BedHost, bootHost, destroyByName, listHosts, removeLeftovers } from './host.ts'
 import { run, waitFor } from './process.ts'
 
@@ -11,6 +12,7 @@ const seconds = (count: number) => new Promise(resolve => setTimeout(resolve, co
 await describeBed('a machine of the bed', () => {
   let host: BedHost
   let other: BedHost
+  const booted: BedHost[] = []
 
   beforeAll(async () => {
     const disks = [{ path: '/srv/small', mebibytes: 4 }]
@@ -18,11 +20,10 @@ await describeBed('a machine of the bed', () => {
       bootHost({ name: 'one', units: ['nginx', 'redis-server'], linger: true, disks }),
       bootHost({ name: 'two', units: ['nginx'] })
     ])
+    booted.push(host, other)
   }, 600_000)
 
-  afterAll(async () => {
-    await Promise.all([host?.destroy(), other?.destroy()])
-  }, 60_000)
+  afterAll(() => Promise.all(booted.map(each => each.destroy())), 60_000)
 
   test('runs systemd with nothing failed', async () => {
     expect((await host.exec('systemctl is-system-running; systemctl --failed --plain --no-legend', { check: false })).stdout).toBe(
@@ -86,9 +87,7 @@ await describeBed('a machine of the bed', () => {
       await seconds(3)
       expect(heard).not.toContain('during')
       await expect(run('ssh', ['-o', 'ConnectTimeout=1', ...host.sshArguments(), 'true'])).rejects.toThrow('exit code 255')
-      expect((await host.exec('psql -U postgres -l >/dev/null; systemctl is-active postgresql@17-main', { check: false })).stdout).toBe(
-        'active\n'
-      )
+      expect((await host.exec('systemctl is-active postgresql@17-main')).stdout).toBe('active\n')
       await restore()
       await waitFor('the echo of what was sent while cut', 30_000, async () => heard.includes('got during') || undefined)
       expect((await host.ssh('echo back')).stdout).toBe('back\n')
@@ -151,6 +150,22 @@ await describeBed('a machine of the bed', () => {
     const { stdout } = await docker.run(['port', host.container])
     expect(stdout.trim().split('\n').sort()).toEqual([`22/tcp -> 127.0.0.1:${host.sshPort}`, `80/tcp -> 127.0.0.1:${host.httpPort}`].sort())
   })
+})
+
+test('a filtered port neither accepts nor refuses', async () => {
+  const filtered = await filteredPort()
+  try {
+    const script = `exec 3<>/dev/tcp/127.0.0.1/${filtered.port}`
+    expect((await run('timeout', ['1', 'bash', '-c', script], { check: false })).code).toBe(124)
+  } finally {
+    filtered.close()
+  }
+  const script = `exec 3<>/dev/tcp/127.0.0.1/${filtered.port}`
+  await waitFor(
+    'a refusal',
+    5_000,
+    async () => (await run('bash', ['-c', script], { check: false })).stderr.includes('refused') || undefined
+  )
 })
 
 describe('where real hosts cannot be booted', () => {

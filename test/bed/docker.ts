@@ -38,6 +38,7 @@ async function answers(address: string): Promise<boolean> {
 export async function whyNoDocker(): Promise<string | undefined> {
   if (!(await installed('docker'))) return 'the docker client is not installed'
   if (await runningDocker()) return undefined
+  if (process.env['DOCKER_HOST']) return 'no docker daemon answers at DOCKER_HOST'
   if (process.getuid?.() !== 0) return 'no docker daemon answers, and only root can start one'
   if (!(await installed('dockerd'))) return 'no docker daemon answers, and dockerd is not installed'
   return undefined

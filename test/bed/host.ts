@@ -133,7 +133,7 @@ export class BedHost {
     await this.#docker.run(['kill', this.container])
   }
 
-  /** Boots it again after `kill`, on the same ports; what lay in /run, /tmp and the small disks is gone. */
+  /** Boots it again after `kill` or `shutDown`, on the same ports; what lay in /run, /tmp and the small disks is gone. */
   async start(): Promise<void> {
     await this.#docker.run(['start', this.container])
     await this.waitUntilBooted()
@@ -145,10 +145,16 @@ export class BedHost {
     await waitFor(`boot of ${this.container}`, 60_000, async () => (await this.exec(ready, { check: false })).code === 0 || undefined)
   }
 
-  /** Shuts the machine down in order and keeps its disk as an image to boot others from; each of them makes host keys of its own. */
+  /** Shuts it down in order: each service is stopped as its unit says. `start` boots it again. */
+  async shutDown(): Promise<void> {
+    await this.exec('systemctl poweroff', { check: false })
+    await this.#docker.run(['wait', this.container], { timeout: 120_000 })
+  }
+
+  /** Shuts the machine down and keeps its disk as an image to boot others from: each makes host keys and a journal of its own. */
   async becomeImage(image: string): Promise<void> {
-    await this.exec('rm /etc/ssh/ssh_host_*')
-    await this.#docker.run(['stop', '--time', '60', this.container], { timeout: 90_000 })
+    await this.exec('rm /etc/ssh/ssh_host_* && : > /etc/machine-id')
+    await this.shutDown()
     await this.#docker.run(['commit', this.container, image], { timeout: 300_000 })
     await this.destroy()
   }

@@ -70,14 +70,16 @@ describe('the repository of the MES', () => {
 await describeBed('the MES on a real host', () => {
   let mes: BootedMes
   let host: BedHost
+  const booted: BedHost[] = []
 
   beforeAll(async () => {
     mes = await bootMes()
     host = mes.host
+    booted.push(host)
     for (const version of versions.slice(1)) await stageByHand(host, version)
   }, 900_000)
 
-  afterAll(() => host?.destroy(), 60_000)
+  afterAll(() => Promise.all(booted.map(each => each.destroy())), 60_000)
 
   const manage = (version: string, command: string) =>
     host.exec(`cd ${mesRoot}/releases/v${version} && venv/bin/python manage.py ${command}`, { user: 'deploy', check: false })
