@@ -123,10 +123,12 @@ printf '%s %s\\n' "$x" "$t" >acked
 : >"$ref"
 while :; do
   fin=; [[ -e exit ]] && fin=1
-  printf -v f 'out/%06d' $i; printf -v g 'out/%06d' $((i + 1))
-  next=; [[ -e $g ]] && next=1
+  # A later segment is there: this one is complete, or was dropped.
+  s=(out/*) next=
+  (( \${#s[@]} )) && (( 10#\${s[-1]#out/} > i )) && next=1
+  printf -v f 'out/%06d' $i
   if [[ ! $open ]] && ! { [[ -e $f ]] && exec 5<"$f"; } 2>/dev/null; then
-    for x in out/*; do
+    for x in "\${s[@]}"; do
       x=$((10#\${x#out/}))
       if (( x > i )); then belay_mark gap $((x * ${SEGMENT})); i=$x skip=0; continue 2; fi
     done
@@ -189,7 +191,9 @@ echo 1<>ready
 filter='
 f=\${FILE##*/} waited=
 while set -- out/*; (( $# >= ${MAX_SEGMENTS} )); do
-  seen=0; { read -r acked seen; } <acked || { acked=0 seen=\${last:-0}; }; last=$seen
+  acked=0 seen=0
+  # Between truncation and writing it is empty.
+  if [[ -e acked ]] && ! read -r acked seen <acked; then sleep 0.005; continue; fi
   printf -v t "%(%s)T" -1
   n=\${1#out/}
   if (( (10#$n + 1) * ${SEGMENT} <= acked )); then rm -f "$1"

@@ -111,6 +111,7 @@ async function follow(transport: Transport, spec: JobSpec, call: string, output:
   }
   if (fenced !== undefined) throw new FencedOff(transport.label, spec.id, fenced.trim())
   if (record === undefined) throw problem(transport, spec, problems[0])
+  if (output.offset < record.bytes) output.gap(record.bytes)
   output.end()
   if (as !== undefined && record.exitCode === 1 && record.bytes < 4096 && output.tail.startsWith('sudo: ')) {
     throw sudoRefusal(transport, as, output.tail, record.exitCode)
