@@ -54,7 +54,11 @@ async function fresh(from: Case['from']) {
 /** What the transitions are about, without times and without notes, which are for people. */
 function essence(state: State) {
   return {
-    holder: state.holder && { deployment: state.holder.deployment, run: state.holder.owner.runId },
+    holder: state.holder && {
+      deployment: state.holder.deployment,
+      run: state.holder.owner.runId,
+      lockFile: state.holder.fingerprint !== 'missing'
+    },
     open: state.open?.id,
     deployments: state.deployments.map(each => [each.id, each.records.map(record => record.type).filter(type => type !== 'note')]),
     releases: state.releases.map(each => [each.id, each.state])
