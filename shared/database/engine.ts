@@ -8,14 +8,23 @@ export interface DatabaseEngine {
   describe(): Promise<DatabaseFacts>
   /** Rows of a read-only query as text (null stays null); the query runs in a read-only transaction with this deadline. */
   query(sql: string, timeoutMs?: number): Promise<readonly (readonly (string | null)[])[]>
-  /** Script lines that write one verified backup member into `$BACKUP_DIR`; run inside a job by `shared/backup`. */
-  dump(level: VerifyLevel): DumpPlan
-  /** A copy to return to in an instant; only while writers are stopped. The space is checked before. */
-  createRestorePoint(job: JobContext, name: string): Promise<RestorePoint>
-  /** The live database becomes what the restore point holds; the failed one is kept under the returned name for study. Terminates sessions and waits for zero first. */
+  /** Script parts that write one verified backup member; `shared/backup` puts them into one job. */
+  dump(level: VerifyLevel, tag: string): DumpPlan
+  /**
+   * A copy to return to in an instant; only while writers are stopped. The space is checked before, the database is closed to sessions meanwhile.
+   * `label` is the deployment's id. Repeated with the same label it answers the point that is there, or starts again where a dead run left a half one.
+   */
+  createRestorePoint(job: JobContext, label: string): Promise<RestorePoint>
+  /**
+   * The live database becomes what the restore point holds; the failed one is kept under the returned name for study. Terminates sessions and waits for
+   * zero first. One transaction (PostgreSQL) or one rename (SQLite) decides; safe to repeat at any point, also after it was done.
+   */
   returnToRestorePoint(job: JobContext, point: RestorePoint): Promise<{ readonly kept: string }>
   restorePointExists(point: RestorePoint): Promise<boolean>
-  dropRestorePoint(job: JobContext, point: RestorePoint): Promise<void>
+  /** Removes a restore point, or a database that was kept for study; refuses any other name. Nothing to do when it is gone. */
+  dropRestorePoint(job: JobContext, point: Pick<RestorePoint, 'name'>): Promise<void>
+  /** Makes the live database accept sessions again, where a run died while it made a restore point or returned to one. Safe to repeat. */
+  reopen(job: JobContext): Promise<void>
   /** Replaces the live database with a verified backup: beside it, checked, then swapped; the old one is kept. Live data unchanged on any failure. */
   restore(job: JobContext, backup: RestoreSource): Promise<{ readonly kept: string }>
   /** Exact rows and a content hash per table; a decision may depend on it only while writers are stopped. */
@@ -32,9 +41,12 @@ export interface DatabaseEngine {
   }): Readonly<Record<string, string>>
   /**
    * Wraps a script so that it runs while an advisory lock of the database is held by a session beside it.
-   * The wrapped script exits 75 when another session holds the lock after `waitMs`.
+   * The wrapped script exits 75 when another session holds the lock after `waitMs`, and 76 when the lock could not be asked for or its session died
+   * while the script ran, which is then ended too.
    */
   underAdvisoryLock(script: string, waitMs: number): { readonly script: string; readonly secrets: Readonly<Record<string, string>> }
+  /** What a client's failure means to the user: a UserError with a sentence that says what to do, and the filtered words beneath. */
+  explain(what: string, output: string): Error
 }
 
 export type VerifyLevel = 'quick' | 'full'
@@ -56,14 +68,23 @@ export interface DatabaseFacts {
   readonly canCopy: boolean
 }
 
+/**
+ * Parts of one bash script (`set -eu -o pipefail`), run in the same shell in this order; `M` is the member's number, `FILE` its path. Variables of
+ * their own are arrays with `M` as index. Facts for the manifest are printed as `BELAY-<M>.<name>=<value>`.
+ */
 export interface DumpPlan {
-  /** Bash, run with `$BACKUP_DIR` set; every stage's exit code counts. */
-  readonly script: string
+  /** Checks that the dump can work; sets `estimate[M]`, the bytes that it may need; prints `engine-version`, `client-version`, `bytes`, `tables`. */
+  readonly prepare: string
+  /** Writes `FILE`; every stage's exit code counts. */
+  readonly dump: string
+  /** Reads `FILE` and proves that it is whole; runs beside the checksum. */
+  readonly verify: string
   readonly secrets: Readonly<Record<string, string>>
-  readonly as?: string | undefined
   readonly member: { readonly name: string; readonly role: 'database'; readonly format: string }
-  /** Bytes that the dump may need, from the engine's statistics. */
-  readonly estimateBytes: number
+  /** What `verify` proves, for the manifest. */
+  readonly checks: readonly ('exit-code' | 'trailer' | 'full-decode' | 'integrity' | 'sha256')[]
+  /** The commands, without anything secret, for the manifest. */
+  readonly commands: readonly string[]
 }
 
 export interface RestorePoint {
@@ -77,7 +98,9 @@ export interface RestoreSource {
   readonly directory: string
   readonly member: string
   readonly format: string
+  /** Tables that the database had when it was dumped; the restored one must have as many. */
+  readonly tables?: number | undefined
 }
 
-/** Rows and a hash over the sorted content per table. */
+/** Per table: exact rows, and a hash over their content that does not depend on their order. Compare only fingerprints of the same engine. */
 export type Fingerprint = Readonly<Record<string, { readonly rows: number; readonly hash: string }>>

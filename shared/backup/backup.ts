@@ -1,0 +1,172 @@
+import type { DatabaseEngine, DumpPlan, JobContext, VerifyLevel } from '../database/engine.ts'
+import { clientFailure, fact, filteredOutput, refusal } from '../database/job.ts'
+import { tagOf } from '../database/names.ts'
+import { UserError } from '../errors.ts'
+import type { Host, JobResult } from '../host/host.ts'
+import { sh } from '../host/shell.ts'
+import type { Clock } from '../ports.ts'
+import { MANIFEST_VERSION, type Manifest } from './manifest.ts'
+import { backupDirectory, beginScript, discardBackup, publishBackup } from './store.ts'
+
+export interface BackupRequest {
+  readonly host: Host
+  readonly clock: Clock
+  readonly job: JobContext
+  /** Chosen by the caller: a resumed run that asks with the same id follows the job that runs already. */
+  readonly id: string
+  readonly databases: readonly { readonly name: string; readonly engine: DatabaseEngine }[]
+  readonly level: VerifyLevel
+  /** Free bytes that there must be before it starts; default: the larger of 2 GiB and 1.2 x what the dumps may need. */
+  readonly minFreeBytes?: number | undefined
+  readonly app?: string | undefined
+  readonly environment?: string | undefined
+  readonly deployment?: string | undefined
+}
+
+export interface BackupEvidence {
+  readonly id: string
+  readonly directory: string
+  readonly manifestPath: string
+  readonly manifest: Manifest
+  /** Of all members. */
+  readonly bytes: number
+  readonly durationMs: number
+}
+
+const GIBIBYTE = 2 ** 30
+
+/**
+ * Backs the databases up into one directory with one manifest. One job on the host checks the space, dumps, reads everything back (full decode and
+ * SHA-256 side by side) and fsyncs; a second round trip writes the manifest and publishes by rename. What is there before stays whatever happens.
+ * Errors: UserError; then no backup was added.
+ */
+export async function takeBackup(request: BackupRequest): Promise<BackupEvidence> {
+  const { host, clock, job, id, databases, level } = request
+  if (databases.length === 0) throw new Error('A backup without a database')
+  const directory = backupDirectory(job.stateDir, id)
+  const started = clock.now()
+  const from = clock.monotonic()
+  const tag = tagOf(job.idPrefix)
+  const plans = databases.map(({ engine }) => engine.dump(level, tag))
+  const what = `The backup ${id} of ${databases.map(({ engine }) => engine.database).join(', ')}`
+  const result = await host.job({
+    stateDir: job.stateDir,
+    id: `${job.idPrefix}.backup-${id}`.slice(0, 120),
+    script: backupScript(job.stateDir, id, plans, request.minFreeBytes),
+    secrets: Object.assign({}, ...plans.map(plan => plan.secrets)),
+    timeoutMs: job.timeoutMs,
+    token: job.token,
+    onOutput: job.onOutput === undefined ? undefined : filteredOutput(job.onOutput)
+  })
+  if (result.exitCode !== 0 || result.ended !== 'exit') {
+    await discardBackup(host, job.stateDir, id)
+    // A client that was killed leaves its statement running in the server.
+    if (result.ended !== 'exit') for (const { engine } of databases) await engine.endSessions(tag)
+    throw failure(what, host, job, result, databases)
+  }
+  const manifest = toManifest(request, plans, result, started, clock.now(), Math.round(clock.monotonic() - from))
+  await publishBackup(host, job.stateDir, manifest)
+  return {
+    id,
+    directory,
+    manifestPath: `${directory}/manifest.json`,
+    manifest,
+    bytes: manifest.members.reduce((sum, member) => sum + member.bytes, 0),
+    durationMs: Math.round(clock.monotonic() - from)
+  }
+}
+
+/** The job's whole script. */
+function backupScript(stateDir: string, id: string, plans: readonly DumpPlan[], minFreeBytes: number | undefined): string {
+  const members = plans.map((plan, index) => {
+    return sh`M=${index} FILE="$TEMP/"${plan.member.name}
+now t0
+${{ raw: plan.dump }}
+now t1
+{ sync -- "$FILE" && sha256sum -- "$FILE"; } > "$TEMP/.sha256" & sum=$!
+${{ raw: plan.verify }}
+wait "$sum"
+read -r sha256 _ < "$TEMP/.sha256"
+now t2
+printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\nBELAY-%s.dump-ms=%s\nBELAY-%s.verify-ms=%s\n' $M "$sha256" $M "$(stat -c %s -- "$FILE")" $M $((t1 - t0)) $M $((t2 - t1))
+`
+  })
+  return `${beginScript(stateDir, id)}
+trap 'belay_code=$?; (( belay_code == 0 )) || rm -rf -- "$TEMP"' EXIT
+# Milliseconds of the clock that only grows, in steps of ten.
+now() { local up; read -r up _ < /proc/uptime; up=\${up/./}; printf -v "$1" %d "$((10#$up * 10))"; }
+estimate=()
+${plans.map((plan, index) => `M=${index}\n${plan.prepare}`).join('')}
+need=0
+for M in "\${!estimate[@]}"; do need=$((need + estimate[M])); done
+need=$((need + need / 5))
+${minFreeBytes === undefined ? `(( need > ${2 * GIBIBYTE} )) || need=${2 * GIBIBYTE}` : sh`need=${Math.round(minFreeBytes)}`}
+{ read -r _; read -r free; } < <(df -B1 --output=avail -- "$TEMP")
+if (( free < need )); then
+  printf 'BELAY: %s has %s MiB free and the backup asks for %s MiB (the larger of 2 GiB and 1.2 x the estimate, unless min-free says otherwise)\\n' "$BACKUPS" $((free / 1048576)) $((need / 1048576))
+  exit 64
+fi
+${members.join('')}
+rm -f -- "$TEMP/.sha256"
+: > "$TEMP/.complete"
+`
+}
+
+function toManifest(
+  request: BackupRequest,
+  plans: readonly DumpPlan[],
+  result: JobResult,
+  started: Date,
+  finished: Date,
+  durationMs: number
+): Manifest {
+  const said = (name: string) => {
+    const value = fact(result.tail, name)
+    if (value === undefined) throw new Error(`The backup's job did not say ${name}`)
+    return value
+  }
+  const previous = said('previous')
+  return {
+    schemaVersion: MANIFEST_VERSION,
+    id: request.id,
+    sequence: Number(said('sequence')),
+    previousId: previous === '' ? null : previous,
+    startedAt: started.toISOString(),
+    finishedAt: finished.toISOString(),
+    durationMs,
+    app: request.app,
+    environment: request.environment,
+    host: request.host.label,
+    deployment: request.deployment,
+    level: request.level,
+    members: plans.map((plan, index) => ({
+      ...plan.member,
+      bytes: Number(said(`${index}.size`)),
+      sha256: said(`${index}.sha256`),
+      database: request.databases[index]!.name,
+      engine: request.databases[index]!.engine.engine,
+      source: request.databases[index]!.engine.database,
+      engineVersion: said(`${index}.engine-version`),
+      clientVersion: said(`${index}.client-version`),
+      facts: { bytes: Number(said(`${index}.bytes`)), tables: Number(said(`${index}.tables`)) },
+      dumpMs: Number(said(`${index}.dump-ms`)),
+      verifyMs: Number(said(`${index}.verify-ms`)),
+      checks: plan.checks.map(name => ({ name, result: 'passed' as const })),
+      commands: [...plan.commands],
+      exitCodes: plan.commands.map(() => 0 as const)
+    }))
+  }
+}
+
+function failure(what: string, host: Host, job: JobContext, result: JobResult, databases: BackupRequest['databases']): Error {
+  const where = `${what} on ${host.label}`
+  if (result.ended === 'deadline')
+    return new UserError(`${where} had not ended after ${job.timeoutMs / 1000} s and was stopped. No backup was added.`)
+  if (result.ended === 'signal') return new UserError(`${where} was ended from outside. No backup was added.`)
+  const own = refusal(result.tail)
+  if (own !== undefined) return new UserError(`${where}: ${own}. No backup was added.`)
+  if (/No space left on device/.test(result.tail))
+    return clientFailure(`${where} failed: the disk is full. No backup was added.`, result.tail)
+  if (databases.length === 1) return databases[0]!.engine.explain(`${where} failed and no backup was added`, result.tail)
+  return clientFailure(`${where} failed. No backup was added.`, result.tail)
+}

@@ -1,0 +1,66 @@
+import * as z from 'zod'
+
+/**
+ * `backups/<id>/manifest.json`, written last: a directory without it is not a backup. Version 1. A reader of a newer version reads every older one.
+ * Times are RFC 3339 in UTC, durations whole milliseconds.
+ */
+
+export const MANIFEST_VERSION = 1
+
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/)
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const milliseconds = z.number().int().nonnegative()
+
+export const backupCheck = z.object({
+  name: z.enum(['exit-code', 'trailer', 'full-decode', 'integrity', 'sha256']),
+  result: z.literal('passed')
+})
+
+export const backupMember = z.object({
+  /** File name in the backup's directory. */
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
+  role: z.literal('database'),
+  format: z.string(),
+  bytes: z.number().int().positive(),
+  sha256,
+  /** Name in `databases` of the configuration. */
+  database: z.string(),
+  engine: z.string(),
+  /** Database name, or path of the file. */
+  source: z.string(),
+  engineVersion: z.string(),
+  clientVersion: z.string(),
+  /** Of the source when it was dumped. */
+  facts: z.object({ bytes: z.number().int().nonnegative(), tables: z.number().int().nonnegative() }),
+  dumpMs: milliseconds,
+  verifyMs: milliseconds,
+  checks: z.array(backupCheck).min(1),
+  /** Without anything secret. */
+  commands: z.array(z.string()),
+  /** Of each command, in order. */
+  exitCodes: z.array(z.literal(0))
+})
+export type BackupMember = z.infer<typeof backupMember>
+
+export const manifest = z.object({
+  schemaVersion: z.literal(MANIFEST_VERSION),
+  id,
+  /** Grows with every backup in this state directory; a number may be missing where a run died. */
+  sequence: z.number().int().positive(),
+  previousId: id.nullable(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  durationMs: milliseconds,
+  app: z.string().optional(),
+  environment: z.string().optional(),
+  host: z.string(),
+  deployment: z.string().optional(),
+  level: z.enum(['quick', 'full']),
+  members: z.array(backupMember).min(1)
+})
+export type Manifest = z.infer<typeof manifest>
+
+/** The file's text: stable order of keys, one key per line. */
+export function renderManifest(value: Manifest): string {
+  return `${JSON.stringify(manifest.parse(value), null, 2)}\n`
+}

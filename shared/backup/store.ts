@@ -1,0 +1,166 @@
+import { UserError } from '../errors.ts'
+import type { Host } from '../host/host.ts'
+import { raw, sh } from '../host/shell.ts'
+import { type Manifest, manifest, renderManifest } from './manifest.ts'
+
+/**
+ * Backups on the host, `<state dir>/backups/<id>/`. A backup grows in `.<id>.tmp`, under a flock of that directory by the job that writes it, and gets its
+ * name by one rename when everything in it is on disk: killed at any point there is no backup or a whole one.
+ * `.lock` guards `.sequence` (`<last number> <last published id>`) and the making and removing of temporary directories.
+ */
+
+const BACKUP_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/
+
+export function backupDirectory(stateDir: string, id: string): string {
+  if (!BACKUP_ID.test(id))
+    throw new UserError(`${JSON.stringify(id)} is not the id of a backup: letters, digits, dot, dash and underscore only.`)
+  return `${stateDir}/backups/${id}`
+}
+
+/** Whole minutes after which a complete backup that nobody published counts as left behind. */
+const ABANDONED_MINUTES = 15
+
+/**
+ * Script text: makes the temporary directory of this backup, holds its flock as long as the shell or a child of it lives, removes what dead runs left, and
+ * takes a sequence number. Sets TEMP; prints `sequence` and `previous`.
+ */
+export function beginScript(stateDir: string, id: string): string {
+  const directory = `${stateDir}/backups`
+  return sh`umask 077
+cd /
+BACKUPS=${directory} TEMP=${`${directory}/.${id}.tmp`}
+[[ -d ${stateDir} ]] || { printf 'BELAY: %s does not exist on this host; run adopt first\n' ${stateDir}; exit 64; }
+mkdir -p -- "$BACKUPS"
+exec {belay_list}>>"$BACKUPS/.lock"
+flock -w 30 "$belay_list" || { echo 'BELAY: another run holds the list of backups for more than 30 s'; exit 64; }
+if [[ -e ${`${directory}/${id}/manifest.json`} ]]; then printf 'BELAY: there is a backup %s already\n' ${id}; exit 64; fi
+for d in "$BACKUPS"/.*.tmp; do
+  [[ -d $d && ! -L $d ]] || continue
+  exec {belay_dead}<"$d"
+  if flock -n "$belay_dead" && [[ ! -e $d/.complete || $d == "$TEMP" || $(find "$d/.complete" -mmin ${`+${ABANDONED_MINUTES}`}) ]]; then rm -rf -- "$d"; fi
+  exec {belay_dead}<&-
+done
+mkdir -- "$TEMP" || { printf 'BELAY: another run is writing the backup %s\n' ${id}; exit 64; }
+exec {belay_own}<"$TEMP"
+flock -n "$belay_own"
+${raw(readSequence)}
+sequence=$((sequence + 1))
+printf '%s %s\n' "$sequence" "$previous" > "$BACKUPS/.sequence.new"
+mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
+exec {belay_list}>&-
+printf 'BELAY-sequence=%s\nBELAY-previous=%s\n' "$sequence" "$previous"
+`
+}
+
+/** Sets `sequence` and `previous`; where the file is missing or cut, from the manifests. */
+const readSequence = `sequence= previous=
+{ read -r sequence previous < "$BACKUPS/.sequence"; } 2>/dev/null || :
+if ! [[ $sequence =~ ^[0-9]{1,15}$ ]]; then
+  sequence=0 previous=
+  for d in "$BACKUPS"/*/manifest.json; do
+    [[ -f $d ]] || continue
+    n=$(grep -m 1 -oE '"sequence": [0-9]{1,15}' -- "$d") || continue
+    if (( \${n##* } > sequence )); then sequence=\${n##* } previous=\${d%/manifest.json} previous=\${previous##*/}; fi
+  done
+fi
+[[ ! $previous || -f $BACKUPS/$previous/manifest.json ]] || previous=`
+
+/**
+ * Gives a complete temporary directory its manifest and its name. Safe to repeat: published already is success.
+ * Errors: UserError when the directory is gone or incomplete.
+ */
+export async function publishBackup(host: Host, stateDir: string, value: Manifest): Promise<void> {
+  const directory = backupDirectory(stateDir, value.id)
+  const result = await host.run(
+    sh`umask 077
+cd /
+BACKUPS=${`${stateDir}/backups`} TEMP=${`${stateDir}/backups/.${value.id}.tmp`}
+[[ ! -f ${directory}/manifest.json ]] || exit 0
+exec {belay_list}>>"$BACKUPS/.lock"
+flock -w 30 "$belay_list"
+[[ -e $TEMP/.complete ]] || exit 44
+printf %s ${renderManifest(value)} > "$TEMP/manifest.json"
+rm -f -- "$TEMP/.complete"
+sync -- "$TEMP/manifest.json" "$TEMP"
+mv -T -- "$TEMP" ${directory}
+${raw(readSequence)}
+printf '%s %s\n' "$(( sequence > ${value.sequence} ? sequence : ${value.sequence} ))" ${value.id} > "$BACKUPS/.sequence.new"
+mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
+sync -- "$BACKUPS"
+`,
+    { check: false }
+  )
+  if (result.exitCode === 0) return
+  const cause = new Error(result.stderr.trim().slice(-2000))
+  if (result.exitCode === 44)
+    throw new UserError(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause })
+  throw new UserError(`The backup ${value.id} could not be published on ${host.label}; no backup was added. Is the disk full?`, { cause })
+}
+
+/** Removes the temporary directory of a backup that failed; harmless when it is gone. */
+export async function discardBackup(host: Host, stateDir: string, id: string): Promise<void> {
+  await host.run(sh`rm -rf -- ${`${stateDir}/backups/.${id}.tmp`}`, { check: false })
+}
+
+/**
+ * Proves that a backup is what its manifest says: the manifest is whole, and every member has its size and its SHA-256, read again from the disk.
+ * Used before every restore and before a deployment relies on it (G2, G6). Errors: UserError that names the backup, the member and what differs.
+ */
+export async function verifyBackup(host: Host, stateDir: string, id: string, timeoutMs = 1_800_000): Promise<Manifest> {
+  const directory = backupDirectory(stateDir, id)
+  const { stdout, exitCode } = await host.run(
+    sh`cd / && cd -- ${directory} 2>/dev/null || exit 44
+[[ -f manifest.json && ! -L manifest.json ]] || exit 45
+for f in *; do
+  [[ $f != manifest.json ]] || continue
+  [[ -f $f && ! -L $f ]] || exit 46
+  printf '%s %s\n' "$(stat -c %s -- "$f")" "$(sha256sum -- "$f")"
+done
+echo
+cat manifest.json
+`,
+    { check: false, timeoutMs }
+  )
+  const damaged = (why: string) =>
+    new UserError(`The backup ${id} on ${host.label} is damaged: ${why}. It is not used; take a new one or name another.`)
+  if (exitCode === 44) throw new UserError(`There is no backup ${id} on ${host.label} (${directory}).`)
+  if (exitCode === 45)
+    throw new UserError(`${directory} on ${host.label} has no manifest, so it is not a backup: a run that wrote it did not end.`)
+  if (exitCode === 46) throw damaged('something in its directory is not a plain file')
+  if (exitCode !== 0) throw damaged(`its files could not be read (exit code ${exitCode})`)
+  const end = stdout.startsWith('\n') ? 0 : stdout.indexOf('\n\n') + 1
+  const value = parseManifest(stdout.slice(end + 1), damaged)
+  if (value.id !== id) throw damaged(`its manifest belongs to the backup ${value.id}`)
+  const files = new Map(
+    stdout
+      .slice(0, end)
+      .split('\n')
+      .filter(Boolean)
+      .map(line => {
+        const [bytes, sha256, ...name] = line.split(' ')
+        return [name.slice(1).join(' '), { bytes: Number(bytes), sha256 }]
+      })
+  )
+  for (const member of value.members) {
+    const file = files.get(member.name)
+    if (!file) throw damaged(`its member ${member.name} is missing`)
+    if (file.bytes !== member.bytes)
+      throw damaged(`its member ${member.name} has ${file.bytes} bytes and the manifest says ${member.bytes}`)
+    if (file.sha256 !== member.sha256) throw damaged(`the SHA-256 of its member ${member.name} is not that of the manifest`)
+  }
+  return value
+}
+
+function parseManifest(text: string, damaged: (why: string) => UserError): Manifest {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw damaged('its manifest is not JSON')
+  }
+  const parsed = manifest.safeParse(json)
+  if (parsed.success) return parsed.data
+  const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion
+  if (typeof version === 'number' && version > 1) throw damaged(`its manifest has the version ${version}, which this Belay cannot read`)
+  throw damaged(`its manifest is not valid (${parsed.error.issues.map(issue => issue.path.join('.')).join(', ')})`)
+}

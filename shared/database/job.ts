@@ -1,0 +1,94 @@
+import { UserError } from '../errors.ts'
+import type { Host } from '../host/host.ts'
+import { filterClientErrors, filterLine } from './client-errors.ts'
+import type { JobContext } from './engine.ts'
+
+export interface DatabaseJob {
+  /** Part of the job's id, and unique in its step. */
+  readonly name: string
+  /** For messages: `The restore point of mes`. */
+  readonly what: string
+  readonly script: string
+  readonly secrets?: Readonly<Record<string, string>> | undefined
+}
+
+/**
+ * Runs a script that is safe to repeat as a job: a running one of the same name is followed to its end, one that ended is not taken for an answer but
+ * run again under the next number, because the world may have changed since. Gives the end of the output.
+ * Errors: the UserError that `explain` makes of the clients' filtered output.
+ */
+export async function runDatabaseJob(
+  host: Host,
+  job: JobContext,
+  { name, what, script, secrets }: DatabaseJob,
+  explain: Explain
+): Promise<string> {
+  const id = await freshId(host, job, name)
+  const result = await host.job({
+    stateDir: job.stateDir,
+    id,
+    script,
+    secrets,
+    timeoutMs: job.timeoutMs,
+    token: job.token,
+    onOutput: job.onOutput === undefined ? undefined : filteredOutput(job.onOutput)
+  })
+  if (result.ended === 'deadline') {
+    throw new UserError(
+      `${what} on ${host.label} had not ended after ${job.timeoutMs / 1000} s and was stopped, with everything that it started.`
+    )
+  }
+  if (result.ended === 'signal') throw new UserError(`${what} on ${host.label} was ended from outside (job ${id}).`)
+  if (result.exitCode !== 0) throw explain(what, result.tail)
+  return result.tail
+}
+
+export type Explain = (what: string, output: string) => Error
+
+/** The id of a running job of that name, else the first that no job has had. */
+async function freshId(host: Host, job: JobContext, name: string): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const id = `${job.idPrefix}.${name}${attempt === 1 ? '' : `.${attempt}`}`
+    const { state } = await host.inspectJob(job.stateDir, id)
+    if (state === 'absent' || state === 'running') return id
+  }
+}
+
+/** Passes on only what may be shown (G7), line by line; the facts for Belay itself are left out. */
+export function filteredOutput(write: (text: string) => void): (text: string) => void {
+  let rest = ''
+  return text => {
+    const lines = (rest + text).split('\n')
+    // A line that has not ended yet waits, but not without bound.
+    rest = lines.pop()!.slice(-65_536)
+    for (const line of lines) {
+      const shown = line.startsWith('BELAY') ? undefined : filterLine(line)
+      if (shown !== undefined) write(`${shown}\n`)
+    }
+  }
+}
+
+/** The value that a script printed last as `BELAY-<name>=<value>`. */
+export function fact(output: string, name: string): string | undefined {
+  const key = `BELAY-${name}=`
+  return output
+    .split('\n')
+    .findLast(line => line.startsWith(key))
+    ?.slice(key.length)
+}
+
+/** What a script or a DO block gave as the reason for doing nothing: `BELAY: reason` at a line's end. */
+export function refusal(output: string): string | undefined {
+  return [...output.matchAll(/(?:^|ERROR: {1,2})BELAY: (.+)$/gm)].at(-1)?.[1]
+}
+
+/** A UserError with what the clients said beneath. */
+export function clientFailure(headline: string, output: string): UserError {
+  const said = filterClientErrors(
+    output
+      .split('\n')
+      .filter(line => !line.startsWith('BELAY'))
+      .join('\n')
+  )
+  return new UserError(headline, said === '' ? undefined : { cause: new Error(said) })
+}

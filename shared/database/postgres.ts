@@ -1,0 +1,528 @@
+import { createHash } from 'node:crypto'
+import { UserError } from '../errors.ts'
+import { DeadlinePassed } from '../host/errors.ts'
+import type { Host } from '../host/host.ts'
+import { sh } from '../host/shell.ts'
+import type {
+  DatabaseEngine,
+  DatabaseFacts,
+  DumpPlan,
+  Fingerprint,
+  JobContext,
+  RestorePoint,
+  RestoreSource,
+  VerifyLevel
+} from './engine.ts'
+import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
+import { copyName, isCopyOf, tagOf } from './names.ts'
+import type { PostgresConnection } from './postgres-connection.ts'
+import { feed, type PostgresShell, PSQL_FLAGS, postgresShell } from './postgres-shell.ts'
+import {
+  checkSpace,
+  closeLive,
+  copiesState,
+  copyProperties,
+  createLike,
+  dumpFacts,
+  endAll,
+  endTagged,
+  fingerprintTables,
+  guardLive,
+  openLive,
+  SESSIONS_DEADLINE_MS,
+  settings,
+  sizeOfLive,
+  swap
+} from './postgres-sql.ts'
+import { ident, literal, parseCopy } from './sql.ts'
+
+export interface PostgresOptions {
+  /** Name in the configuration: part of job ids. */
+  readonly key: string
+  readonly connection: PostgresConnection
+  /** User of the host who may create and rename databases over the socket (`admin.as`). */
+  readonly adminUser?: string | undefined
+}
+
+/** What a script prints when it refuses by itself. */
+const REFUSED = 64
+/** EX_TEMPFAIL: another session holds the advisory lock. */
+const BUSY = 75
+/** The session that held the advisory lock died while the script ran. */
+const LOCK_LOST = 76
+
+/** PostgreSQL 12 to 18, reached by its own clients on the host. */
+export class PostgresEngine implements DatabaseEngine {
+  readonly engine = 'postgres'
+  readonly database: string
+  readonly #host: Host
+  readonly #key: string
+  readonly #connection: PostgresConnection
+  readonly #admin: string | undefined
+  readonly #shell: PostgresShell
+  /** Where the administrator's sessions are while the live database is closed or renamed. */
+  readonly #maintenance: string
+
+  /** Errors: UserError when an administrator of this host is named for a server elsewhere. */
+  constructor(host: Host, { key, connection, adminUser }: PostgresOptions) {
+    if (adminUser !== undefined && !connection.local) {
+      throw new UserError(
+        `databases.${key}: admin: { as: ${adminUser} } reaches the server of ${host.label} itself over its socket, and the connection URL names another machine. Remove admin, and give the URL's role CREATEDB.`
+      )
+    }
+    this.#host = host
+    this.#key = key
+    this.#connection = connection
+    this.#admin = adminUser
+    this.#shell = postgresShell(key, connection, adminUser)
+    this.database = connection.database
+    this.#maintenance = connection.database === 'postgres' ? 'template1' : 'postgres'
+  }
+
+  async describe(): Promise<DatabaseFacts> {
+    const what = `Connecting to ${this.#name}`
+    const canCopy = `SELECT (rolsuper OR rolcreatedb AND pg_has_role(datdba, 'USAGE'))::text FROM pg_roles, pg_database
+      WHERE rolname = current_user AND datname = ${literal(this.database)};`
+    const script = `${this.#head('belay:describe')}pg_client psql
+app=$(${feed(
+      `${dumpFacts}\nSELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = current_database();`,
+      `${this.#shell.app} "$REPLY" ${PSQL_FLAGS}`
+    )})
+printf 'BELAY-app=%s\\n' "\${app//$'\\n'/ & }"
+admin=$(${feed(`${settings({ live: this.database })}${canCopy}SELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = ${literal(this.database)};`, this.#adminPsql('belay:describe'))})
+printf 'BELAY-admin=%s\\n' "\${admin//$'\\n'/ & }"
+`
+    const output = await this.#run(what, script, 30_000)
+    const [facts = '', server = ''] = (fact(output, 'app') ?? '').split(' & ')
+    const [copy = '', adminServer = ''] = (fact(output, 'admin') ?? '').split(' & ')
+    if (server !== adminServer) {
+      throw new UserError(
+        `databases.${this.#key}: ${this.#admin ?? 'the administrator'} on ${this.#host.label} reaches another server than the connection URL. Its socket and port must be those of the server in the URL.`
+      )
+    }
+    const [, bytes, , , , version] = facts.split('|')
+    return { version: version ?? '', bytes: Number(bytes), canCopy: copy === 'true' }
+  }
+
+  async query(sql: string, timeoutMs = 10_000): Promise<readonly (readonly (string | null)[])[]> {
+    const statement = sql.trim().replace(/;\s*$/, '')
+    // COPY takes exactly one query, and its text format tells null from an empty string. `-c` passes the text on without psql's own commands and
+    // variables; the newline ends a trailing comment.
+    const copy = `BEGIN READ ONLY; COPY (${statement}\n) TO STDOUT`
+    const script = `${this.#head('belay:query')}pg_client psql
+${this.#shell.app} "$REPLY" ${PSQL_FLAGS} ${sh`-c ${`SET statement_timeout = ${Math.max(1, Math.round(timeoutMs))}`} -c ${copy}`}
+`
+    return parseCopy(await this.#run(`The query of ${this.#name}`, script, timeoutMs + 5_000))
+  }
+
+  dump(level: VerifyLevel, tag: string): DumpPlan {
+    const { app, adminProgram } = this.#shell
+    const asAdmin = adminProgram('pg_dump', [])
+    const flags = '--format=custom --no-password --lock-wait-timeout=60000'
+    return {
+      prepare: `${this.#head(tag)}pg_client psql
+facts=$(${feed(`SET statement_timeout = '60s';\n${dumpFacts}`, `${app} "$REPLY" ${PSQL_FLAGS}`)})
+IFS='|' read -r number bytes estimate[M] tables complete version <<<"$facts"
+major[M]=$((number / 10000))
+# The role of the URL dumps when it may read everything: no sudo, and no more rights than needed.
+asadmin[M]=
+${asAdmin === undefined ? '' : '[[ $complete == t ]] || asadmin[M]=1\n'}pg_client pg_dump "\${major[M]}"
+dumper[M]=$REPLY
+client=$(if [[ \${asadmin[M]} ]]; then ${sh`pg_dump -p ${this.#connection.port}`} --version; else "$REPLY" --version; fi)
+[[ $client =~ ([0-9]+)([.0-9]*) ]]
+if [[ \${BASH_REMATCH[1]} != "\${major[M]}" ]]; then
+  printf 'BELAY: pg_dump on this host is version %s and the server is version %s: a backup by another major version may not restore. Install postgresql-client-%s\\n' "\${BASH_REMATCH[0]}" "$version" "\${major[M]}"
+  exit ${REFUSED}
+fi
+printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes=%s\\nBELAY-%s.tables=%s\\n' "$M" "$version" "$M" "\${BASH_REMATCH[0]}" "$M" "$bytes" "$M" "$tables"
+`,
+      dump: `${sh`belay_tag=${tag}`}
+compress=--compress=zstd:1
+(( major[M] >= 16 )) || compress=--compress=1
+if [[ \${asadmin[M]} ]]; then
+  ${asAdmin === undefined ? 'false' : `${asAdmin} ${flags} "$compress" ${sh`-d ${`dbname='${this.database.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}' application_name='${tag}'`}`} > "$FILE"`}
+else
+  ${app} "\${dumper[M]}" ${flags} "$compress" --no-sync --file="$FILE"
+fi
+`,
+      verify:
+        level === 'full'
+          ? `pg_client pg_restore "\${major[M]}"
+"$REPLY" --file=/dev/null "$FILE"
+`
+          : `[[ $(head -c 5 -- "$FILE") == PGDMP ]]
+`,
+      secrets: this.#shell.secrets,
+      member: { name: `${this.#key}.dump`, role: 'database', format: 'pg_dump-custom' },
+      checks: level === 'full' ? ['exit-code', 'full-decode', 'sha256'] : ['exit-code', 'trailer', 'sha256'],
+      commands: [
+        `pg_dump ${flags} --compress=<zstd:1, or 1 before PostgreSQL 16> ${this.database}`,
+        ...(level === 'full' ? [`pg_restore --file=/dev/null ${this.#key}.dump`] : [])
+      ]
+    }
+  }
+
+  async createRestorePoint(job: JobContext, label: string): Promise<RestorePoint> {
+    const name = copyName(this.database, 'point', label)
+    const tag = tagOf(job.idPrefix)
+    const values = {
+      live: this.database,
+      copy: name,
+      kept: copyName(this.database, 'new', label),
+      tag,
+      local: this.#connection.local ? 'yes' : 'no'
+    }
+    // Made under another name and renamed when it is complete: a database of the point's name is always whole.
+    const sql = `${this.#session(job)}${settings(values)}SET belay.server = :'server';
+${guardLive}${endTagged}${copiesState}${sizeOfLive}SELECT 'BELAY-bytes=' || :bytes AS line \\gset
+\\echo :line
+\\if :has_copy
+${openLive}\\else
+${checkSpace}\\if :has_kept
+SELECT format('DROP DATABASE %I', current_setting('belay.kept')) \\gexec
+\\endif
+SELECT current_setting('server_version_num')::int >= 150000 AS modern, current_setting('server_version_num')::int >= 130000 AS known \\gset
+${closeLive}${endAll}SELECT format('CREATE DATABASE %I TEMPLATE %I OWNER %I ALLOW_CONNECTIONS false', current_setting('belay.kept'), datname, rolname)
+    || CASE WHEN current_setting('server_version_num')::int >= 150000 THEN ' STRATEGY FILE_COPY' ELSE '' END
+  FROM pg_database JOIN pg_roles r ON r.oid = datdba WHERE datname = current_setting('belay.live') \\gexec
+${settings({ from: this.database, to: values.kept })}${copyProperties}BEGIN;
+SELECT format('ALTER DATABASE %I RENAME TO %I', current_setting('belay.kept'), current_setting('belay.copy')) \\gexec
+${openLive}COMMIT;
+\\endif
+`
+    const output = await this.#job(
+      job,
+      'point',
+      `The restore point of ${this.#name}`,
+      `pg_client psql
+server=$(${feed("SELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = current_database();", `${this.#shell.app} "$REPLY" ${PSQL_FLAGS}`)}) || server=
+reopen() { ${feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; }
+if ${feed(sql, `${this.#adminPsql(tag)} -v server="$server"`)}; then :; else
+  code=$?
+  reopen || :
+  exit $code
+fi
+`
+    )
+    return { name, bytes: Number(fact(output, 'bytes')), createdAt: new Date().toISOString() }
+  }
+
+  async returnToRestorePoint(job: JobContext, point: RestorePoint): Promise<{ readonly kept: string }> {
+    const kept = copyName(this.database, 'failed', shortHash(point.name))
+    await this.#swap(
+      job,
+      'return',
+      `The return of ${this.#name} to its restore point`,
+      point.name,
+      kept,
+      `the restore point ${ident(point.name)}`
+    )
+    return { kept }
+  }
+
+  async restorePointExists(point: RestorePoint): Promise<boolean> {
+    const sql = `SELECT 'BELAY-there=' || (EXISTS (SELECT FROM pg_database WHERE datname = ${literal(point.name)}))::text;`
+    const output = await this.#run(
+      `Looking for the restore point of ${this.#name}`,
+      `${this.#head('belay:describe')}pg_client psql\n${feed(sql, this.#adminPsql('belay:describe'))}\n`,
+      30_000
+    )
+    return fact(output, 'there') === 'true'
+  }
+
+  async dropRestorePoint(job: JobContext, { name }: Pick<RestorePoint, 'name'>): Promise<void> {
+    if (!isCopyOf(this.database, name)) throw new Error(`${name} is no copy that Belay made of ${this.database}`)
+    await this.#job(
+      job,
+      'drop',
+      `Removing the copy ${ident(name)} of ${this.#name}`,
+      `pg_client psql\n${feed(`${this.#session(job)}DROP DATABASE IF EXISTS ${ident(name)};`, this.#adminPsql(tagOf(job.idPrefix)))}\n`
+    )
+  }
+
+  async reopen(job: JobContext): Promise<void> {
+    await this.#job(
+      job,
+      'reopen',
+      `Opening ${this.#name}`,
+      `pg_client psql\n${feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tagOf(job.idPrefix)))}\n`
+    )
+  }
+
+  async restore(job: JobContext, backup: RestoreSource): Promise<{ readonly kept: string }> {
+    const label = shortHash(`${job.idPrefix} ${backup.directory}`)
+    const copy = copyName(this.database, 'new', label)
+    const kept = copyName(this.database, 'old', label)
+    const tag = tagOf(job.idPrefix)
+    const file = `${backup.directory}/${backup.member}`
+    const values = { live: this.database, copy, kept, tag, local: this.#connection.local ? 'yes' : 'no' }
+    const start = `${this.#session(job)}${settings(values)}${guardLive}${endTagged}${copiesState}\\if :has_copy
+SELECT format('DROP DATABASE %I', current_setting('belay.copy')) \\gexec
+\\endif
+${sizeOfLive}${checkSpace}${createLike}`
+    const state = `${settings(values)}${copiesState}`
+    const counted = `SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
+  AND nspname <> 'information_schema' AND nspname !~ '^pg_';`
+    const target = `dbname='${copy.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}' application_name='${tag}'`
+    const restorer =
+      this.#shell.adminProgram('pg_restore', ['--exit-on-error', '--no-password', '-d', target]) ??
+      `${this.#shell.app} "$restorer" ${sh`--exit-on-error --no-password --jobs=2 -d ${target} ${file}`}`
+    const output = await this.#job(
+      job,
+      'restore',
+      `Restoring ${this.#name}`,
+      `pg_client psql
+state=$(${feed(state, this.#adminPsql(tag))})
+if [[ $state == *=nyy ]]; then echo BELAY-done=yes; exit 0; fi
+${feed(start, this.#adminPsql(tag))}
+major=$(${feed("SELECT current_setting('server_version_num')::int / 10000;", this.#adminPsql(tag))})
+pg_client pg_restore "$major"
+restorer=$REPLY
+pg_client psql
+${restorer}${this.#admin === undefined ? '' : sh` < ${file}`}
+${feed('ANALYZE;', this.#shell.admin(copy, tag))}
+tables=$(${feed(counted, this.#shell.admin(copy, tag))})
+printf 'BELAY-tables=%s\\n' "$tables"
+`
+    )
+    if (fact(output, 'done') !== 'yes') {
+      const tables = Number(fact(output, 'tables'))
+      if (backup.tables !== undefined && tables !== backup.tables) {
+        await this.dropRestorePoint(job, { name: copy })
+        throw new UserError(
+          `The backup of ${this.#name} restored ${tables} tables and its manifest says ${backup.tables}. The live database was not touched.`
+        )
+      }
+      await this.#swap(job, 'restore-swap', `Swapping the restored copy of ${this.#name} in`, copy, kept, 'the restored copy', true)
+    }
+    return { kept }
+  }
+
+  async fingerprint(job: JobContext): Promise<Fingerprint> {
+    return this.#fingerprint(job, this.database, `Counting the rows of ${this.#name}`)
+  }
+
+  async fingerprintOf(job: JobContext, point: RestorePoint): Promise<Fingerprint> {
+    return this.#fingerprint(job, point.name, `Counting the rows of the restore point of ${this.#name}`)
+  }
+
+  async endSessions(tag: string | null): Promise<void> {
+    const sql = `${settings({ live: this.database, tag: tag ?? '' })}${tag === null ? endAll : endTagged}`
+    await this.#run(
+      `Ending the sessions of ${tag ?? 'others'} in ${this.#name}`,
+      `${this.#head('belay:end-sessions')}pg_client psql\n${feed(sql, this.#adminPsql('belay:end-sessions'))}\n`,
+      SESSIONS_DEADLINE_MS + 15_000
+    )
+  }
+
+  clientEnvironment(options: {
+    readonly tag: string
+    readonly lockTimeoutMs: number
+    readonly statementTimeoutMs: number
+  }): Readonly<Record<string, string>> {
+    const own = this.#connection.environment['PGOPTIONS']
+    const limits = `-c lock_timeout=${Math.round(options.lockTimeoutMs)} -c statement_timeout=${Math.round(options.statementTimeoutMs)}`
+    return { PGAPPNAME: options.tag, PGOPTIONS: own === undefined ? limits : `${own} ${limits}` }
+  }
+
+  underAdvisoryLock(script: string, waitMs: number): { readonly script: string; readonly secrets: Readonly<Record<string, string>> } {
+    return {
+      secrets: this.#shell.secrets,
+      script: `${this.#head('belay:lock')}pg_client psql
+belay_tag="\${PGAPPNAME:-belay}"
+coproc belay_lock { ${this.#shell.app} "$REPLY" ${PSQL_FLAGS.replace('ON_ERROR_STOP=1', 'ON_ERROR_STOP=0')} 2>&1; }
+belay_lock_in=\${belay_lock[1]} belay_lock_out=\${belay_lock[0]} belay_lock_pid=$belay_lock_PID
+${sh`printf '%s\\n' ${takeLock(waitMs)} >&"$belay_lock_in"`}
+belay_said= belay_line=
+while IFS= read -r belay_line <&"$belay_lock_out"; do
+  [[ $belay_line != 'BELAY-lock '* ]] || break
+  belay_said+=$belay_line$'\\n'
+done
+case $belay_line in
+  'BELAY-lock 00000') ;;
+  'BELAY-lock 55P03') echo 'BELAY: another session holds the migration lock of the database' >&2; exit ${BUSY} ;;
+  *) printf '%s' "$belay_said" >&2; exit ${LOCK_LOST} ;;
+esac
+${sh`belay_locked=${script}`}
+set -m
+( set +m
+  exec {belay_lock_in}>&- {belay_lock_out}<&-
+  eval "unset -v ${this.#shell.secretName} \${!belay_@}
+{ :
+$belay_locked
+}" ) & belay_script=$!
+set +m
+belay_code=0
+wait -n "$belay_script" "$belay_lock_pid" || belay_code=$?
+if ! kill -0 "$belay_lock_pid" 2>/dev/null; then
+  echo 'BELAY: the session that held the migration lock ended before its script; what ran under it was ended' >&2
+  kill -TERM -- "-$belay_script" 2>/dev/null || :
+  for _ in {1..50}; do kill -0 -- "-$belay_script" 2>/dev/null || break; sleep 0.1; done
+  kill -KILL -- "-$belay_script" 2>/dev/null || :
+  exit ${LOCK_LOST}
+fi
+exec {belay_lock_in}>&-
+wait "$belay_lock_pid" || :
+exit "$belay_code"
+`
+    }
+  }
+
+  explain(what: string, output: string): Error {
+    return explainPostgres(what, output, this.#connection, this.#admin)
+  }
+
+  get #name(): string {
+    return `the database ${ident(this.database)}`
+  }
+
+  #adminPsql(tag: string): string {
+    return this.#shell.admin(this.#maintenance, tag)
+  }
+
+  #head(tag: string): string {
+    return `cd /\n${sh`belay_tag=${tag}`}\n${this.#shell.functions}`
+  }
+
+  /** The server ends a statement by itself when the job's deadline has passed and nobody is there to cancel it. */
+  #session(job: JobContext): string {
+    return `SET statement_timeout = ${Math.round(job.timeoutMs)}; SET lock_timeout = 30000;\n`
+  }
+
+  async #swap(job: JobContext, name: string, what: string, copy: string, kept: string, called: string, properties = false): Promise<void> {
+    const tag = tagOf(job.idPrefix)
+    const sql = `${this.#session(job)}${settings({ live: this.database, copy, kept, tag, called })}${endTagged}${copiesState}SELECT NOT :'has_copy'::boolean AND :'has_kept'::boolean AND :'has_live'::boolean AS done,
+  NOT :'has_copy'::boolean AS gone, :'has_copy'::boolean AND :'has_kept'::boolean AND :'has_live'::boolean AS both \\gset
+\\if :done
+${openLive}\\else
+\\if :gone
+DO $belay$ BEGIN RAISE EXCEPTION 'BELAY: % is not there', current_setting('belay.called'); END $belay$;
+\\endif
+\\if :both
+DO $belay$ BEGIN RAISE EXCEPTION 'BELAY: % exists from an earlier return; look at it and drop it first', quote_ident(current_setting('belay.kept')); END $belay$;
+\\endif
+\\if :has_live
+${guardLive}${properties ? `${settings({ from: this.database, to: copy })}${copyProperties}` : ''}${closeLive}${endAll}\\endif
+${settings({ closing: copy })}DO $belay$ BEGIN EXECUTE format('ALTER DATABASE %I ALLOW_CONNECTIONS false', current_setting('belay.closing')); END $belay$;
+SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity WHERE datname = current_setting('belay.closing') \\gset
+${swap}\\endif
+`
+    await this.#job(
+      job,
+      name,
+      what,
+      `pg_client psql
+if ${feed(sql, this.#adminPsql(tag))}; then :; else
+  code=$?
+  { ${feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; } || :
+  exit $code
+fi
+`
+    )
+  }
+
+  async #fingerprint(job: JobContext, database: string, what: string): Promise<Fingerprint> {
+    const tag = tagOf(job.idPrefix)
+    const session = this.#session(job)
+    const toggle = (allow: boolean) => feed(`ALTER DATABASE ${ident(database)} ALLOW_CONNECTIONS ${allow};`, this.#adminPsql(tag))
+    const read = feed(`${session}${fingerprintTables}`, this.#shell.admin(database, tag))
+    const script = `${this.#head(tag)}pg_client psql
+${database === this.database ? read : `${toggle(true)}\ncode=0\n{ ${read}; } || code=$?\n${toggle(false)}\nexit $code`}
+`
+    const rows = parseCopy(await this.#run(what, script, job.timeoutMs))
+    return Object.fromEntries(rows.map(([table, count, hash]) => [table!, { rows: Number(count), hash: hash! }]))
+  }
+
+  #job(job: JobContext, name: string, what: string, script: string): Promise<string> {
+    return runDatabaseJob(
+      this.#host,
+      job,
+      { name: `${name}-${this.#key}`, what, script: `${this.#head(tagOf(job.idPrefix))}${script}`, secrets: this.#shell.secrets },
+      (said, output) => this.explain(`${said} on ${this.#host.label}`, output)
+    )
+  }
+
+  async #run(what: string, script: string, timeoutMs: number): Promise<string> {
+    const result = await this.#host.run(script, { secrets: this.#shell.secrets, timeoutMs, check: false }).catch((error: unknown) => {
+      if (error instanceof DeadlinePassed)
+        throw new UserError(`${what} had no answer from ${this.#host.label} within ${timeoutMs / 1000} s.`, { cause: error })
+      throw error
+    })
+    if (result.exitCode !== 0) throw this.explain(`${what} on ${this.#host.label}`, `${result.stdout}\n${result.stderr}`)
+    return result.stdout
+  }
+}
+
+/** A constant of Belay's own: advisory locks are per database, so one key is enough. The digits spell BELAY in ASCII. */
+const ADVISORY_KEY = 0x42454c4159
+
+/** psql tells on stdout how taking the lock went, and then waits for more on stdin: the lock lives as long as that pipe. */
+function takeLock(waitMs: number): readonly string[] {
+  return [
+    'SET idle_session_timeout = 0;',
+    'SET statement_timeout = 0;',
+    `SET lock_timeout = ${Math.max(1, Math.round(waitMs))};`,
+    `SELECT pg_advisory_lock(${ADVISORY_KEY});`,
+    '\\echo BELAY-lock :SQLSTATE'
+  ]
+}
+
+const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12)
+
+/** What went wrong, in one sentence that says what to do; the clients' filtered words are the cause. */
+export function explainPostgres(what: string, output: string, connection: PostgresConnection, admin: string | undefined): UserError {
+  const own = refusal(output)
+  if (own !== undefined) return new UserError(`${what}: ${own}.`)
+  const user = connection.user === undefined ? 'the role' : `the role ${ident(connection.user)}`
+  const advice = reasons.find(([pattern]) => pattern.test(output))?.[1]({ user, database: ident(connection.database), admin: admin ?? '' })
+  return clientFailure(advice === undefined ? `${what} failed.` : `${what} failed: ${advice}`, output)
+}
+
+const reasons: readonly (readonly [RegExp, (names: { user: string; database: string; admin: string }) => string])[] = [
+  [
+    /authentication failed for user|no password supplied/,
+    ({ user }) => `the server refused the password of ${user}. Compare it with the connection URL.`
+  ],
+  [
+    /no pg_hba\.conf entry/,
+    ({ user, database }) => `pg_hba.conf on the server has no line that lets ${user} into ${database} from this host.`
+  ],
+  [
+    /FATAL: +database .* does not exist/,
+    ({ database }) => `the server has no database ${database}. Compare the name with the connection URL.`
+  ],
+  [/FATAL: +role .* does not exist/, ({ user }) => `the server has no such role (${user}).`],
+  [
+    /not currently accepting connections/,
+    ({ database }) =>
+      `${database} is closed to sessions: a run died while it made or returned to a restore point. Run the same action again, or ALTER DATABASE ${database} ALLOW_CONNECTIONS true.`
+  ],
+  [
+    /Connection refused|No such file or directory\s+Is the server running/,
+    () => 'no server answers at the host and port of the connection URL. Is it running?'
+  ],
+  [/could not translate host name/, () => 'the host name in the connection URL cannot be resolved.'],
+  [/timeout expired/, () => 'the server did not answer in time. Check the host, the port and the firewall.'],
+  [
+    /sudo: .*(password is required|not allowed to execute|terminal is required)|is not allowed to execute/,
+    ({ admin }) =>
+      `sudoers does not let this user run the PostgreSQL clients as ${admin}. Add: <user> ALL=(${admin}) NOPASSWD: /usr/bin/psql, /usr/bin/pg_dump, /usr/bin/pg_restore`
+  ],
+  [/sudo: (command )?not found|sudo: No such file/, ({ admin }) => `sudo is not installed, and admin: { as: ${admin} } needs it.`],
+  [
+    /permission denied to create database/,
+    ({ user }) => `${user} may not create databases. Configure admin: { as: postgres }, or give it CREATEDB.`
+  ],
+  [
+    /permission denied for|row-level security policy|must be (owner|superuser)/,
+    ({ user }) => `${user} lacks a right that it needs. Configure admin: { as: postgres }.`
+  ],
+  [/No space left on device/, () => 'the disk is full.'],
+  [/lock timeout/, () => 'a lock was not granted in time; another session holds it.'],
+  [/statement timeout/, () => 'a statement took longer than its deadline.'],
+  [/server version mismatch/, () => "the client is older than the server. Install the client of the server's version."],
+  [
+    /being accessed by other users/,
+    ({ database }) => `sessions came into ${database} again before it could be swapped. Run the same action again.`
+  ]
+]

@@ -1,0 +1,36 @@
+import type { DatabaseConfig } from '../config/schema.ts'
+import type { Host } from '../host/host.ts'
+import type { DatabaseEngine } from './engine.ts'
+import { PostgresEngine } from './postgres.ts'
+import { parsePostgresUrl } from './postgres-connection.ts'
+import { SqliteEngine } from './sqlite.ts'
+
+export interface OpenOptions {
+  /** Name in `databases`; part of job ids and of backup members' names. */
+  readonly name: string
+  readonly config: DatabaseConfig
+  /** The resolved connection URL, where the engine has one. */
+  readonly url?: string | undefined
+  /** Directory that relative paths begin from: `code.root`. */
+  readonly root?: string | undefined
+  /** A Node.js program on the host, for SQLite where there is no `sqlite3`: the runner's own on a local host. */
+  readonly nodePath?: string | undefined
+}
+
+/** The engine of one configured database. Errors: UserError when the URL cannot be read. Connects to nothing. */
+export function openDatabase(host: Host, { name, config, url, root, nodePath }: OpenOptions): DatabaseEngine {
+  switch (config.engine) {
+    case 'postgres':
+      return new PostgresEngine(host, {
+        key: name,
+        connection: parsePostgresUrl(url ?? '', `The connection URL of databases.${name}`),
+        adminUser: config.admin?.as
+      })
+    case 'sqlite':
+      return new SqliteEngine(host, {
+        key: name,
+        path: config.path.startsWith('/') ? config.path : `${root ?? ''}/${config.path}`,
+        nodePath
+      })
+  }
+}

@@ -1,0 +1,102 @@
+import { quote, raw, sh } from '../host/shell.ts'
+
+/**
+ * SQLite on a host through `sqlite3`, or where there is none through `node:sqlite` of a Node.js program (24 or newer). Both give bash the same three
+ * functions: `sq_sql r|w FILE SQL` prints rows as SQL literals, `sq_backup FILE TARGET` copies a consistent state in one snapshot while others write,
+ * `sq_version`. They wait 10 s for a lock.
+ */
+export function sqliteFunctions(nodePath: string | undefined): string {
+  return `sq_cli=$(type -P sqlite3) || sq_cli=
+${nodePath === undefined ? 'sq_node=' : sh`sq_node=$(type -P ${nodePath}) || sq_node=`}
+[[ $sq_cli || $sq_node ]] || { echo 'BELAY: neither sqlite3 nor Node.js 24 is on this host. Install sqlite3'; exit 64; }
+if [[ $sq_cli ]]; then
+  # A leading blank keeps a statement from being read as a command of the shell program.
+  sq_sql() { local mode=(); [[ $1 == w ]] || mode=(-readonly); "$sq_cli" -batch -bail -init /dev/null \${mode[@]+"\${mode[@]}"} -cmd '.timeout 10000' -cmd '.mode quote' -- "$2" " $3"; }
+  # The open read transaction keeps one snapshot: without it the copy would begin again with every write of another process.
+  sq_backup() {
+    local name=\${2//\\\\/\\\\\\\\}; name=\${name//\\"/\\\\\\"}
+    printf '.timeout 10000\\nBEGIN;\\nSELECT 1 FROM sqlite_master LIMIT 0;\\n.backup main "%s"\\nCOMMIT;\\n' "$name" | "$sq_cli" -batch -bail -init /dev/null -- "$1"
+  }
+else
+  sq_node() { "$sq_node" --disable-warning=ExperimentalWarning --input-type=module -e ${quote(NODE_PROGRAM)} -- "$@"; }
+  sq_sql() { sq_node sql "$@"; }
+  sq_backup() { sq_node backup "$@"; }
+fi
+sq_version() { sq_sql r :memory: 'SELECT sqlite_version()' | tr -d "'"; }
+`
+}
+
+const NODE_PROGRAM = `import { DatabaseSync, backup } from 'node:sqlite'
+const [command, ...args] = process.argv.slice(1)
+const literal = v => v === null ? 'NULL' : typeof v === 'string' ? "'" + v.replaceAll("'", "''") + "'" : v instanceof Uint8Array ? "X'" + Buffer.from(v).toString('hex') + "'" : String(v)
+try {
+  if (command === 'backup') {
+    const db = new DatabaseSync(args[0], { timeout: 10000 })
+    db.exec('BEGIN; SELECT 1 FROM sqlite_master LIMIT 0')
+    await backup(db, args[1], { rate: 100000 })
+    db.close()
+  } else {
+    const readOnly = args[0] === 'r' && args[1] !== ':memory:'
+    const db = new DatabaseSync(args[1], { readOnly, timeout: 10000 })
+    const statement = db.prepare(args[2])
+    statement.setReadBigInts(true)
+    statement.setReturnArrays(true)
+    let text = ''
+    for (const row of statement.iterate()) {
+      text += row.map(literal).join(',') + '\\n'
+      if (text.length > 1e6) { await new Promise(done => process.stdout.write(text, done)); text = '' }
+    }
+    await new Promise(done => process.stdout.write(text, done))
+    db.close()
+  }
+} catch (error) {
+  process.stderr.write('Error: ' + error.message + '\\n')
+  process.exitCode = 1
+}`
+
+/** Rows that `sq_sql` printed, as text; null stays null. */
+export function parseRows(text: string): (string | null)[][] {
+  const rows: (string | null)[][] = []
+  const value = /(NULL)|([xX])?'((?:[^']|'')*)'|([^,\n']+)/y
+  let row: (string | null)[] = []
+  let at = 0
+  while (at < text.length) {
+    value.lastIndex = at
+    const match = value.exec(text)
+    if (!match) throw new Error('SQLite printed rows in a form that Belay does not know')
+    at = value.lastIndex
+    const [, isNull, , string, number] = match
+    row.push(isNull === undefined ? (string?.replaceAll("''", "'") ?? number!) : null)
+    const next = text[at++]
+    if (next === '\n' || next === undefined) {
+      rows.push(row)
+      row = []
+    }
+  }
+  return rows
+}
+
+/**
+ * `sq_users FILE` prints the processes that have the database or a file beside it open, as `pid program`; only those that this user may see. `sq_wait` waits
+ * ten seconds for there to be none and refuses.
+ */
+export const processFunctions = raw(`sq_users() {
+  local f p
+  for p in /proc/[0-9]*; do
+    [[ -r $p/fd && $p != "/proc/$BASHPID" && $p != /proc/$$ ]] || continue
+    for f in "$p"/fd/*; do
+      if [[ $f -ef $1 || $f -ef $1-wal || $f -ef $1-shm || $f -ef $1-journal ]]; then printf '%s %s\\n' "\${p#/proc/}" "$(cat "$p/comm" 2>/dev/null)"; break; fi
+    done
+  done 2>/dev/null
+}
+sq_wait() {
+  local i users
+  for ((i = 0; i < 100; i++)); do
+    users=$(sq_users "$1")
+    [[ $users ]] || return 0
+    sleep 0.1
+  done
+  printf 'BELAY: these processes still have the database open: %s. Stop them first\\n' "\${users//$'\\n'/, }"
+  exit 64
+}
+`)

@@ -1,0 +1,311 @@
+import { createHash } from 'node:crypto'
+import { UserError } from '../errors.ts'
+import { DeadlinePassed } from '../host/errors.ts'
+import type { Host } from '../host/host.ts'
+import { sh } from '../host/shell.ts'
+import type {
+  DatabaseEngine,
+  DatabaseFacts,
+  DumpPlan,
+  Fingerprint,
+  JobContext,
+  RestorePoint,
+  RestoreSource,
+  VerifyLevel
+} from './engine.ts'
+import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
+import { copyName, isCopyOf } from './names.ts'
+import { ident } from './sql.ts'
+import { parseRows, processFunctions, sqliteFunctions } from './sqlite-shell.ts'
+
+export interface SqliteOptions {
+  /** Name in the configuration: part of job ids. */
+  readonly key: string
+  /** Absolute path of the database file. */
+  readonly path: string
+  /** A Node.js 24 program on the host, for where there is no `sqlite3`. */
+  readonly nodePath?: string | undefined
+}
+
+const TABLES =
+  "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY 1"
+
+/**
+ * One SQLite file and what lies beside it (`-wal`, `-shm`, `-journal`). Copies lie in the same directory, so that a rename is what decides; owner and mode of
+ * the live file are kept.
+ */
+export class SqliteEngine implements DatabaseEngine {
+  readonly engine = 'sqlite'
+  readonly database: string
+  readonly #host: Host
+  readonly #key: string
+  readonly #directory: string
+  readonly #file: string
+  readonly #functions: string
+
+  constructor(host: Host, { key, path, nodePath }: SqliteOptions) {
+    if (!/^\/.*[^/]$/s.test(path))
+      throw new UserError(`databases.${key}: the path ${path} of the SQLite file is not absolute, and no code.root is known.`)
+    this.#host = host
+    this.#key = key
+    this.database = path
+    this.#directory = path.slice(0, path.lastIndexOf('/')) || '/'
+    this.#file = path.slice(path.lastIndexOf('/') + 1)
+    this.#functions = `cd /\n${sqliteFunctions(nodePath)}`
+  }
+
+  async describe(): Promise<DatabaseFacts> {
+    const output = await this.#run(
+      `Opening the database ${this.database}`,
+      `${this.#mustExist}${sh`sq_sql r ${this.database} ${TABLES}`} > /dev/null
+${sh`printf 'BELAY-version=%s\\nBELAY-bytes=%s\\n' "$(sq_version)" "$(stat -c %s -- ${this.database})"
+if [[ -w ${this.#directory} && ( -O ${this.database} || $EUID == 0 ) ]]; then echo BELAY-copy=yes; fi
+`}`,
+      30_000
+    )
+    return { version: fact(output, 'version') ?? '', bytes: Number(fact(output, 'bytes')), canCopy: fact(output, 'copy') === 'yes' }
+  }
+
+  async query(sql: string, timeoutMs = 10_000): Promise<readonly (readonly (string | null)[])[]> {
+    return parseRows(
+      await this.#run(`The query of ${this.database}`, `${this.#mustExist}${sh`sq_sql r ${this.database} ${sql}`}\n`, timeoutMs)
+    )
+  }
+
+  dump(level: VerifyLevel): DumpPlan {
+    const name = `${this.#key}.sqlite3`
+    return {
+      prepare: `${this.#functions}${this.#mustExist}tables=$(${sh`sq_sql r ${this.database} ${`SELECT count(*) FROM (${TABLES})`}`})
+bytes=0
+for f in ${sh`${this.database} ${`${this.database}-wal`}`}; do [[ ! -f $f ]] || bytes=$((bytes + $(stat -c %s -- "$f"))); done
+estimate[M]=$bytes
+version=$(sq_version)
+printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes=%s\\nBELAY-%s.tables=%s\\n' "$M" "$version" "$M" "$version" "$M" "$bytes" "$M" "$tables"
+`,
+      dump: `${sh`sq_backup ${this.database} "$FILE"`}
+[[ -s $FILE ]]
+`,
+      // Opened as immutable: nothing is written beside it, also when the source is in WAL mode. The name is made of safe characters.
+      verify: `cd -- "$TEMP"
+checked=$(sq_sql r ${sh`file:${name}?immutable=1`} 'PRAGMA ${level === 'full' ? 'integrity_check' : 'quick_check'}')
+cd /
+[[ $checked == "'ok'" ]] || { echo 'BELAY: the copy does not pass integrity_check; the database itself is damaged'; exit 64; }
+`,
+      secrets: {},
+      member: { name, role: 'database', format: 'sqlite3' },
+      checks: level === 'full' ? ['exit-code', 'integrity', 'sha256'] : ['exit-code', 'trailer', 'sha256'],
+      commands: [`.backup ${this.database}`, level === 'full' ? 'PRAGMA integrity_check' : 'PRAGMA quick_check']
+    }
+  }
+
+  async createRestorePoint(job: JobContext, label: string): Promise<RestorePoint> {
+    const name = copyName(this.#file, 'point', label)
+    const output = await this.#job(
+      job,
+      'point',
+      `The restore point of ${this.database}`,
+      `${this.#mustExist}${this.#copyRights}${sh`live=${this.database} point=${this.#beside(name)} new=${this.#beside(copyName(this.#file, 'new', label))}`}
+if [[ ! -e $point ]]; then
+  rm -f -- "$new" "$new"-{wal,shm,journal}
+  ${processFunctions.raw}sq_wait "$live"
+  size=$(stat -c %s -- "$live")
+  [[ ! -f $live-wal ]] || size=$((size + $(stat -c %s -- "$live-wal")))
+  { read -r _; read -r free; } < <(df -B1 --output=avail -- "$live")
+  if (( free < size + size / 5 + 16777216 )); then
+    printf 'BELAY: the file system of the database has %s MiB free and a copy of it needs %s MiB\\n' $((free / 1048576)) $(((size + size / 5) / 1048576 + 16))
+    exit 64
+  fi
+  sq_backup "$live" "$new"
+  rm -f -- "$new"-{wal,shm,journal}
+  chown --reference="$live" -- "$new"
+  chmod --reference="$live" -- "$new"
+  sync -- "$new"
+  mv -T -- "$new" "$point"
+  ${sh`sync -- ${this.#directory}`}
+fi
+printf 'BELAY-bytes=%s\\n' "$(stat -c %s -- "$point")"
+`
+    )
+    return { name, bytes: Number(fact(output, 'bytes')), createdAt: new Date().toISOString() }
+  }
+
+  async returnToRestorePoint(job: JobContext, point: RestorePoint): Promise<{ readonly kept: string }> {
+    const kept = copyName(this.#file, 'failed', shortHash(point.name))
+    await this.#job(job, 'return', `The return of ${this.database} to its restore point`, this.#swap(point.name, kept, 'the restore point'))
+    return { kept }
+  }
+
+  async restorePointExists(point: RestorePoint): Promise<boolean> {
+    const { exitCode } = await this.#host.run(sh`[[ -f ${this.#beside(point.name)} ]]`, { check: false })
+    return exitCode === 0
+  }
+
+  async dropRestorePoint(job: JobContext, { name }: Pick<RestorePoint, 'name'>): Promise<void> {
+    if (!isCopyOf(this.#file, name) || name.includes('/')) throw new Error(`${name} is no copy that Belay made of ${this.database}`)
+    const path = this.#beside(name)
+    await this.#job(
+      job,
+      'drop',
+      `Removing the copy ${name} of ${this.database}`,
+      sh`rm -f -- ${path} ${`${path}-wal`} ${`${path}-shm`} ${`${path}-journal`}\n`
+    )
+  }
+
+  /** A file is never closed to its users. */
+  async reopen(): Promise<void> {}
+
+  async restore(job: JobContext, backup: RestoreSource): Promise<{ readonly kept: string }> {
+    const label = shortHash(`${job.idPrefix} ${backup.directory}`)
+    const copy = copyName(this.#file, 'new', label)
+    const kept = copyName(this.#file, 'old', label)
+    const counted =
+      backup.tables === undefined
+        ? ''
+        : sh`tables=$(sq_sql r "$copy" ${`SELECT count(*) FROM (${TABLES})`})
+[[ $tables == ${backup.tables} ]] || { printf 'BELAY: the backup has %s tables and its manifest says %s\\n' "$tables" ${backup.tables}; rm -f -- "$copy"; exit 64; }
+`
+    await this.#job(
+      job,
+      'restore',
+      `Restoring ${this.database}`,
+      `${this.#mustExist}${this.#copyRights}${sh`copy=${this.#beside(copy)} old=${this.#beside(kept)} live=${this.database}`}
+if [[ -e $copy || ! -e $old ]]; then
+  rm -f -- "$copy" "$copy"-{wal,shm,journal}
+  ${sh`cp -- ${`${backup.directory}/${backup.member}`} "$copy"`}
+  checked=$(sq_sql w "$copy" 'PRAGMA integrity_check') || checked=
+  rm -f -- "$copy"-{wal,shm,journal}
+  [[ $checked == "'ok'" ]] || { echo 'BELAY: the backup does not pass integrity_check'; rm -f -- "$copy"; exit 64; }
+  ${counted}rm -f -- "$copy"-{wal,shm,journal}
+  chown --reference="$live" -- "$copy"
+  chmod --reference="$live" -- "$copy"
+  sync -- "$copy"
+fi
+${this.#swap(copy, kept, 'the restored copy')}`
+    )
+    return { kept }
+  }
+
+  fingerprint(job: JobContext): Promise<Fingerprint> {
+    return this.#fingerprint(job, this.database)
+  }
+
+  fingerprintOf(job: JobContext, point: RestorePoint): Promise<Fingerprint> {
+    return this.#fingerprint(job, this.#beside(point.name))
+  }
+
+  /** SQLite has no sessions to end: with null this waits until no process that the user may see has the file open. */
+  async endSessions(tag: string | null): Promise<void> {
+    if (tag === null)
+      await this.#run(`Waiting for the users of ${this.database}`, `${processFunctions.raw}${sh`sq_wait ${this.database}`}\n`, 30_000)
+  }
+
+  clientEnvironment(): Readonly<Record<string, string>> {
+    return {}
+  }
+
+  /** The lock is a flock of the database file itself: it does not touch SQLite's own locks, and lives as long as the script and its children. */
+  underAdvisoryLock(script: string, waitMs: number): { readonly script: string; readonly secrets: Readonly<Record<string, string>> } {
+    return {
+      secrets: {},
+      script: `${sh`exec {belay_lock}<${this.database} || { printf 'BELAY: %s cannot be opened for its lock\\n' ${this.database} >&2; exit 76; }
+flock -w ${Math.max(0.001, waitMs / 1000)} "$belay_lock" || { echo 'BELAY: another run holds the migration lock of the database' >&2; exit 75; }
+unset -v belay_lock`}
+${script}
+`
+    }
+  }
+
+  explain(what: string, output: string): Error {
+    const own = refusal(output)
+    if (own !== undefined) return new UserError(`${what}: ${own}.`)
+    const advice = reasons.find(([pattern]) => pattern.test(output))?.[1]
+    return clientFailure(advice === undefined ? `${what} failed.` : `${what} failed: ${advice}`, output)
+  }
+
+  #beside(name: string): string {
+    return `${this.#directory === '/' ? '' : this.#directory}/${name}`
+  }
+
+  /** sqlite3 creates what is not there, and its backup of a wrong path is empty and "ok". */
+  get #mustExist(): string {
+    return sh`[[ -e ${this.database} ]] || { printf 'BELAY: there is no file %s on this host\n' ${this.database}; exit 64; }
+[[ -f ${this.database} && -r ${this.database} ]] || { printf 'BELAY: %s is not a file that this user may read\n' ${this.database}; exit 64; }
+[[ -s ${this.database} ]] || { printf 'BELAY: %s is empty. Is the path right?\n' ${this.database}; exit 64; }
+`
+  }
+
+  get #copyRights(): string {
+    return sh`[[ -w ${this.#directory} ]] || { printf 'BELAY: this user may not write into %s, where a copy of the database must lie\n' ${this.#directory}; exit 64; }
+[[ -O ${this.database} || $EUID == 0 ]] || { printf 'BELAY: %s belongs to another user, and a copy of it could not be given to that user\n' ${this.database}; exit 64; }
+`
+  }
+
+  /**
+   * Live gets the second name `kept`, its side files go with it, and then one rename puts the copy in the place of live. A dead run is recognised: live and
+   * kept are still the same file, or the copy is gone and kept is there.
+   */
+  #swap(copy: string, kept: string, called: string): string {
+    return sh`live=${this.database} copy=${this.#beside(copy)} kept=${this.#beside(kept)}
+if [[ ! -e $copy ]]; then
+  [[ -e $kept && -e $live ]] && exit 0
+  printf 'BELAY: %s is not there\n' ${called}
+  exit 64
+fi
+if [[ -e $live ]]; then
+  if [[ -e $kept && ! $kept -ef $live ]]; then printf 'BELAY: %s exists from an earlier return; look at it and remove it first\n' "$kept"; exit 64; fi
+  ${processFunctions}sq_wait "$live"
+  # Leaving WAL mode needs the database for itself, and takes the log into the file. A damaged database cannot do that: its log goes with it.
+  if ! said=$(sq_sql w "$live" 'PRAGMA journal_mode = DELETE' 2>&1) || [[ $said != "'delete'" ]]; then
+    case $said in *locked* | *busy*) echo 'BELAY: a process still has the database open. Stop what writes to it first'; exit 64 ;; esac
+  fi
+  [[ $kept -ef $live ]] || ln -- "$live" "$kept" || cp -p -- "$live" "$kept"
+  sync -- "$kept" ${this.#directory}
+fi
+for side in wal journal; do [[ ! -e $live-$side ]] || mv -fT -- "$live-$side" "$kept-$side"; done
+rm -f -- "$live-shm"
+mv -fT -- "$copy" "$live"
+sync -- ${this.#directory}
+`
+  }
+
+  async #fingerprint(job: JobContext, path: string): Promise<Fingerprint> {
+    const what = `Counting the rows of ${path}`
+    const select = `SELECT m.name, group_concat('quote(' || '"' || replace(c.name, '"', '""') || '"' || ')', '||'',''||') FROM (${TABLES}) m, pragma_table_info(m.name) c GROUP BY 1 ORDER BY 1`
+    const columns = parseRows(await this.#run(what, sh`sq_sql r ${path} ${select}\n`, job.timeoutMs))
+    const script = columns.map(
+      ([table, row]) => sh`sq_sql r ${path} ${`SELECT count(*) FROM ${ident(table!)}`}
+sq_sql r ${path} ${`SELECT ${row!} FROM ${ident(table!)} ORDER BY 1`} | sha256sum
+`
+    )
+    const lines = (await this.#run(what, script.join(''), job.timeoutMs)).split('\n')
+    return Object.fromEntries(
+      columns.map(([table], index) => [table!, { rows: Number(lines[2 * index]), hash: lines[2 * index + 1]!.slice(0, 64) }])
+    )
+  }
+
+  #job(job: JobContext, name: string, what: string, script: string): Promise<string> {
+    return runDatabaseJob(this.#host, job, { name: `${name}-${this.#key}`, what, script: `${this.#functions}${script}` }, (said, output) =>
+      this.explain(`${said} on ${this.#host.label}`, output)
+    )
+  }
+
+  async #run(what: string, script: string, timeoutMs: number): Promise<string> {
+    const result = await this.#host.run(`${this.#functions}${script}`, { timeoutMs, check: false }).catch((error: unknown) => {
+      if (error instanceof DeadlinePassed)
+        throw new UserError(`${what} had not ended on ${this.#host.label} within ${timeoutMs / 1000} s.`, { cause: error })
+      throw error
+    })
+    if (result.exitCode !== 0) throw this.explain(`${what} on ${this.#host.label}`, `${result.stdout}\n${result.stderr}`)
+    return result.stdout
+  }
+}
+
+const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12)
+
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/database is locked/, 'another process holds the database for more than 10 s.'],
+  [/file is not a database/, 'the file is no SQLite database. Is the path right?'],
+  [/malformed|corrupt/, 'the database file is damaged.'],
+  [/No space left on device|disk is full/, 'the disk is full.'],
+  [/unable to open database file|readonly database|Permission denied/, 'this user may not read or write the file or its directory.']
+]
