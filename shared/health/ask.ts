@@ -16,7 +16,7 @@ interface Asked {
  * One round: every check is asked once. What a script can ask goes to the host in one round trip and runs side by side.
  * Errors: what Host.run throws (nothing is known then of any check), UserError for a check that names no database.
  */
-export async function askChecks(checks: Checks, round: RoundOptions, context: ProbeContext): Promise<readonly Measurement[]> {
+export async function askAll(context: ProbeContext, checks: Checks, round: RoundOptions): Promise<readonly Measurement[]> {
   const scripted: Asked[] = []
   const direct: Promise<Measurement>[] = []
   for (const [name, check] of Object.entries(checks)) {

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { checks } from '../../shared/config/schema.ts'
 import type { DatabaseEngine } from '../../shared/database/engine.ts'
-import { askChecks } from '../../shared/health/ask.ts'
+import { askAll } from '../../shared/health/ask.ts'
 import { http } from '../../shared/health/http.ts'
 import type { Host } from '../../shared/host/host.ts'
 import { LocalHost } from '../../shared/host/local-host.ts'
@@ -34,7 +34,7 @@ async function ask(
 ) {
   const parsed = checks.parse(input)
   const requests = Object.fromEntries(Object.keys(parsed).map(name => [name, options.requests ?? 1]))
-  const measured = await askChecks(parsed, { graceMs: options.graceMs ?? 0, requests }, { host, databases: options.databases ?? {} })
+  const measured = await askAll({ host, databases: options.databases ?? {} }, parsed, { graceMs: options.graceMs ?? 0, requests })
   return Object.fromEntries(
     measured.map(each => [
       each.check,
@@ -98,7 +98,7 @@ describe('an http check', () => {
   })
 
   test('measures the time of the answer', async () => {
-    const [slow] = await askChecks(checks.parse({ slow: at('/slow') }), { graceMs: 0, requests: {} }, { host, databases: {} })
+    const [slow] = await askAll({ host, databases: {} }, checks.parse({ slow: at('/slow') }), { graceMs: 0, requests: {} })
     expect(slow!.samples[0]!.ms).toBeGreaterThan(290)
     expect(slow!.samples[0]!.ms).toBeLessThan(2000)
   })
@@ -133,10 +133,10 @@ describe('an http check', () => {
     const kinds = { ok: at('/ok'), fails: at('/fails') }
     const measured = async (kind: 'local' | 'ssh') =>
       (
-        await askChecks(
+        await askAll(
+          { host: Object.create(without, { kind: { value: kind }, label: { value: kind } }), databases: {} },
           checks.parse(kinds),
-          { graceMs: 0, requests: { ok: 2 } },
-          { host: Object.create(without, { kind: { value: kind }, label: { value: kind } }), databases: {} }
+          { graceMs: 0, requests: { ok: 2 } }
         )
       ).map(each => each.error ?? each.samples.map(sample => sample.outcome))
     expect(await measured('local')).toEqual([['ok', 'ok'], ['wrong']])
