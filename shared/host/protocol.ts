@@ -199,7 +199,7 @@ export class FrameReader {
   readonly #onData: (data: Buffer) => void
   readonly #onMark: (text: string) => void
   #held: Buffer = Buffer.alloc(0)
-  #begun = false
+  #begun: boolean = false
 
   constructor(nonce: string, onData: (data: Buffer) => void, onMark: (text: string) => void) {
     this.#nonce = Buffer.from(`${nonce} `)

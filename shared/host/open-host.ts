@@ -1,0 +1,22 @@
+import type { Host } from './host.ts'
+import { LocalHost } from './local-host.ts'
+import { SshHost } from './ssh-host.ts'
+
+export interface HostSpec {
+  /** `local`, or a name or address to reach over SSH. */
+  readonly address: string
+  readonly port: number
+  readonly user: string
+  readonly privateKey: string
+  readonly passphrase?: string | undefined
+  readonly knownHosts: string
+  /** Milliseconds; default 15,000. */
+  readonly connectTimeoutMs?: number | undefined
+  /** For `local`: the login's PATH, in front of the system's directories. */
+  readonly path?: string | undefined
+}
+
+/** The host for a specification; it connects at its first use. Errors: UserError when known_hosts does not hold a usable key for it. */
+export function openHost(spec: HostSpec): Host {
+  return spec.address === 'local' ? new LocalHost({ path: spec.path }) : new SshHost(spec)
+}
