@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { MigrationConfig } from '../config/schema.ts'
 import type { JobContext } from '../database/engine.ts'
+import { tagOf } from '../database/names.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { DeadlinePassed } from '../host/errors.ts'
 import type { JobResult } from '../host/host.ts'
@@ -112,7 +113,7 @@ cat -- "$facts"
       const result = await this.#run(job, id)
       const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld)
       // Whatever ended the client, its statement may go on and commit: nothing is read or decided before its sessions are gone.
-      if (!clean) await engine.endSessions(tagOf(id))
+      if (!clean) await engine.endSessions(tagOf(job.idPrefix))
       const [known, after] = await Promise.all([this.#facts(id), this.appliedSet()])
       const { added, removed } = difference(before, after)
       const planned = known?.plan?.map(each => each.name)
@@ -186,7 +187,7 @@ cat -- "$facts"
 
   async #run(job: JobContext, id: string): Promise<JobResult> {
     const { host, engine, waitMs = 10_000 } = this.#context
-    const inner = sh`${{ raw: exports(this.#environment(tagOf(id))) }}cd -- ${this.#directory}
+    const inner = sh`cd -- ${this.#directory}
 ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-input', '--database', this.#config.alias]) }} || { code=$?; [ "$code" != ${lockHeld} ] || code=1; exit "$code"; }
 `
     const { script, secrets } = engine.underAdvisoryLock(inner, waitMs)
@@ -196,6 +197,7 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-inp
         stateDir: job.stateDir,
         id,
         script,
+        env: this.#environment(tagOf(job.idPrefix)),
         secrets,
         timeoutMs,
         token: job.token,
@@ -251,19 +253,8 @@ function parse(text: string): Facts {
   return facts.parse(JSON.parse(text))
 }
 
-/** Recognises a migration's sessions; PostgreSQL cuts application names after 63 bytes. */
-export function tagOf(id: string): string {
-  return id.slice(-63)
-}
-
 function factsFile(stateDir: string, id: string): string {
   return `${stateDir}/jobs/${id}/migration.json`
-}
-
-function exports(environment: Readonly<Record<string, string>>): string {
-  return Object.entries(environment)
-    .map(([name, value]) => `export ${name}=${sh`${value}`}\n`)
-    .join('')
 }
 
 function isLockTimeout(output: string): boolean {

@@ -1,10 +1,10 @@
 import type { MigrationConfig } from '../config/schema.ts'
 import type { JobContext } from '../database/engine.ts'
+import { tagOf } from '../database/names.ts'
 import { UserError } from '../errors.ts'
 import { DeadlinePassed } from '../host/errors.ts'
 import { sh } from '../host/shell.ts'
 import { difference, list, mismatch } from './applied.ts'
-import { tagOf } from './django.ts'
 import { firstErrorLines, shownOutput } from './errors.ts'
 import { type ApplyEvidence, type MigrationContext, MigrationFailed, type MigrationFramework, type Pending } from './framework.ts'
 import { jobOrLost } from './lost-job.ts'
@@ -104,7 +104,7 @@ export class Scripts implements MigrationFramework {
     const { host, engine, databaseEnv, waitMs = 10_000 } = this.#context
     const id = `${job.idPrefix}.migrate-${script.name}`
     // `timeout` bounds each of the three; the job's own deadline ends what they started.
-    const inner = `${exports(this.#environment(tagOf(id)))}${sh`cd -- ${this.#directory}`}
+    const inner = `${sh`cd -- ${this.#directory}`}
 code=0
 ${phase(script.check, script.timeout, 'code=$?')}
 case $code in 0) echo 'already applied'; exit 0 ;; 1) ;; *) exit ${phases.check} ;; esac
@@ -117,6 +117,7 @@ ${phase(script.verify, script.timeout, `exit ${phases.verify}`)}
         stateDir: job.stateDir,
         id,
         script: locked.script,
+        env: this.#environment(tagOf(job.idPrefix)),
         secrets: { ...databaseEnv, ...locked.secrets },
         timeoutMs: Math.min(script.timeout * 3 + 30_000, job.timeoutMs),
         token: job.token,
@@ -134,7 +135,7 @@ ${phase(script.verify, script.timeout, `exit ${phases.verify}`)}
         lockHeld,
         ''
       )
-    await engine.endSessions(tagOf(id))
+    await engine.endSessions(tagOf(job.idPrefix))
     const after = await this.appliedSet().catch(() => before)
     const failing = Object.entries(phases).find(([, code]) => code === result.exitCode)?.[0]
     const how =
@@ -203,10 +204,4 @@ function phase(script: string, timeoutMs: number, otherwise: string): string {
 { ${script}
 exit; } </dev/null
 ${end}`
-}
-
-function exports(environment: Readonly<Record<string, string>>): string {
-  return Object.entries(environment)
-    .map(([name, value]) => `export ${name}=${sh`${value}`}\n`)
-    .join('')
 }
