@@ -17,6 +17,18 @@ describe('broken as a team breaks files', () => {
     ['file cut off', good.slice(0, good.indexOf('null=True')), 'syntax', 7],
     ['Python 2 print', `print 'x'\n${good}`, 'syntax', 1],
     ['octal of Python 2', `x = 0755\n${good}`, 'syntax', 1],
+    ['class line lost', good.replace('class Migration(migrations.Migration):\n', ''), 'syntax', 4],
+    ['line moved to the left', good.replace('    operations', '   operations'), 'syntax', 6],
+    ['line moved to the right', good.replace('    operations', '     operations'), 'syntax', 5],
+    [
+      'name of an argument lost',
+      good.replace("'note', models.TextField(null=True)", "name='note', models.TextField(null=True)"),
+      'syntax',
+      7
+    ],
+    ['string over two lines', good.replace("'note'", "'no\nte'"), 'syntax', 7],
+    ['import left open', `from x import a,\n${good}`, 'syntax', 1],
+    ['try alone', `try:\n    pass\n${good}`, 'syntax', 1],
     ['half a conflict', good.replace('    operations', '>>>>>>> feature\n    operations'), 'conflict', 6]
   ])('%s', (_, text, kind, line) => {
     expect(place(text)).toEqual([kind, line])
@@ -32,7 +44,13 @@ describe('valid Python that the parser alone does not know', () => {
     'with f() as (a, b):\n    pass\n',
     'with f() as self.x:\n    pass\n',
     'match x:\n    case A():\n        pass\n    case {}:\n        pass\n',
-    'x = 00\n'
+    'x = 00\ny = [1.e-05]\n',
+    'f(a=1, *b, **c)\nf(*a, b, **c)\n',
+    "x = 'a\\\n b'\n",
+    'if x: pass\nelse: y = 1; z = 2\n',
+    'def f():\n\tif x:\n\t\tpass\n\treturn 1\n',
+    'def f(): # one\n  # two\n    x = 1\n# three\n    y = 2\n',
+    '\x0cx = 1\n'
   ])('%j', code => {
     expect(place(code)).toBeUndefined()
   })

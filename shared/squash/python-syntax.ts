@@ -1,4 +1,4 @@
-import type { Tree } from '@lezer/common'
+import type { SyntaxNode, Tree } from '@lezer/common'
 import { parser } from '@lezer/python'
 
 export interface SyntaxProblem {
@@ -54,10 +54,7 @@ export function parsePython(content: Uint8Array | string): ParsedPython {
   if (conflict !== undefined) return { text, tree, problem: conflict }
   if (firstError(tree) !== undefined) {
     const eased = easeForLezer(text, tree)
-    if (eased !== text) {
-      const again = parser.parse(eased)
-      if (firstError(again) === undefined) tree = again
-    }
+    if (eased !== text) tree = parser.parse(eased)
   }
   const at = firstError(tree)
   const open = at === undefined ? undefined : findOpenString(text, tree, at)
@@ -82,10 +79,8 @@ function findOpenString(text: string, tree: Tree, before: number): number | unde
   tree.iterate({
     to: before,
     enter: node => {
-      if (found !== undefined || (node.name !== 'String' && node.name !== 'FormatString')) return
-      const quote = /^[a-zA-Z]*('''|"""|'|")/.exec(text.slice(node.from, node.from + 8))
-      const body = text.slice(node.from + (quote?.[0].length ?? 0), node.to)
-      if (quote !== null && !body.endsWith(quote[1]!)) found = node.from
+      if (found === undefined && (node.name === 'String' || node.name === 'FormatString') && isOpenString(text.slice(node.from, node.to)))
+        found = node.from
     }
   })
   return found
@@ -140,25 +135,73 @@ function easeForLezer(text: string, tree: Tree): string {
   return eased
 }
 
-/** What lezer accepts and Python 3 does not: the remains of Python 2, and literals that cannot be. */
+/** What lezer accepts and Python 3 does not: found by breaking real migrations at random and asking CPython. The first one in the text. */
 function findLenient(text: string, tree: Tree): SyntaxProblem | undefined {
   let problem: SyntaxProblem | undefined
+  const report = (at: number, message: string) => {
+    problem ??= { kind: 'syntax', at, message }
+  }
   tree.iterate({
-    enter: node => {
+    enter: ({ name, from, to, node }) => {
       if (problem !== undefined) return false
-      if (node.name === 'PrintStatement') problem = { kind: 'syntax', at: node.from, message: '`print` without brackets is Python 2' }
-      else if (node.name === 'CompareOp' && node.to - node.from === 2 && text.startsWith('<>', node.from))
-        problem = { kind: 'syntax', at: node.from, message: '`<>` is Python 2' }
-      else if (
-        node.name === 'Number' &&
-        /^0[\d_]*[1-9]/.test(text.slice(node.from, node.to)) &&
-        /^[\d_]+$/.test(text.slice(node.from, node.to))
-      )
-        problem = { kind: 'syntax', at: node.from, message: 'a number cannot begin with 0' }
-      return true
+      switch (name) {
+        case 'PrintStatement':
+          return report(from, '`print` without brackets is Python 2')
+        case 'CompareOp':
+          return text.slice(from, to) === '<>' ? report(from, '`<>` is Python 2') : undefined
+        case 'Number':
+          // `1.e-05` is read as an attribute `e` and a number `05`.
+          return /^0[\d_]*[1-9][\d_]*$/.test(text.slice(from, to)) && !/[eE][-+]$/.test(text.slice(from - 2, from))
+            ? report(from, 'a number cannot begin with 0')
+            : undefined
+        case 'String':
+          return isOpenString(text.slice(from, to)) ? report(from, `a string that is not closed in ${excerpt(text, from)}`) : undefined
+        case 'ArgList':
+          return checkArguments(node, report)
+        case 'TryStatement':
+          return node.getChild('except') === null && node.getChild('finally') === null
+            ? report(from, '`try` without `except` or `finally`')
+            : undefined
+        case 'ImportStatement':
+          return node.lastChild?.name === ',' ? report(node.lastChild.from, 'a comma at the end of an import') : undefined
+        case 'Script':
+        case 'Body':
+          return checkIndentation(text, node, report)
+      }
     }
   })
   return problem
+}
+
+/** A string in single quotes ends on its line unless the line break is escaped. */
+function isOpenString(literal: string): boolean {
+  const quote = /^[a-zA-Z]*('''|"""|'|")/.exec(literal)
+  if (quote === null) return false
+  const body = literal.slice(quote[0].length)
+  return !body.endsWith(quote[1]!) || (quote[1]!.length === 1 && /[\r\n]/.test(body.replace(/\\(\r\n|[\s\S])/g, '')))
+}
+
+function checkArguments(list: SyntaxNode, report: (at: number, message: string) => void): void {
+  let named = false
+  for (let child = list.firstChild; child !== null; child = child.nextSibling) {
+    const starts = child.prevSibling?.name === '(' || child.prevSibling?.name === ','
+    if (!starts || child.name === ')' || child.name === '*' || child.name === 'Comment') continue
+    if (child.name === '**' || child.nextSibling?.name === 'AssignOp') named = true
+    else if (named) report(child.from, 'a positional argument after a named one')
+  }
+}
+
+/** The statements of a block that begin a line stand at one column: at the margin in a module, deeper than the header in a body. */
+function checkIndentation(text: string, block: SyntaxNode, report: (at: number, message: string) => void): void {
+  let expected = block.name === 'Script' ? '' : undefined
+  for (let child = block.firstChild; child !== null; child = child.nextSibling) {
+    if (child.name === ':' || child.name === 'Comment') continue
+    const indent = text.slice(text.lastIndexOf('\n', child.from - 1) + 1, child.from)
+    if (!/^[ \t\f]*$/.test(indent)) continue
+    const margin = indent.replace(/^.*\f/, '')
+    if (expected === undefined) expected = margin
+    else if (margin !== expected) report(child.from, `unexpected indentation of ${excerpt(text, child.from)}`)
+  }
 }
 
 /** An error node often stands behind the white space that follows the last good token; point at what a reader sees. */

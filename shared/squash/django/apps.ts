@@ -52,7 +52,8 @@ export function discoverApps(
   const folders = new Set<string>()
   for (const [folder, names] of byFolder) {
     if (names.includes('apps.py') && hasAppConfig(source, posix.join(folder, 'apps.py'))) folders.add(folder)
-    if (posix.basename(folder) === 'migrations' && !movedFolders.has(folder) && looksLikeDjango(source, folder, names)) {
+    const isMigrations = posix.basename(folder) === 'migrations' && !movedFolders.has(folder)
+    if (isMigrations && (looksLikeDjango(source, folder, names) || isEmptyPackage(folder, names, byFolder))) {
       if (folder === 'migrations')
         report('', folder, 'a migrations folder at the root: the label of its app cannot be told. Set `path` to the folder above')
       else folders.add(folderOf(folder))
@@ -128,6 +129,17 @@ function textOf(source: SourceTree, path: string): string {
 function looksLikeDjango(source: SourceTree, folder: string, names: readonly string[]): boolean {
   if (names.includes('env.py') || names.includes('script.py.mako')) return false
   return modulesIn(folder, names).some(({ file }) => /\bdjango\b|\bMigration\b/.test(textOf(source, file)))
+}
+
+/** An app whose migrations package holds no migration (yet, or any more): Django counts it as migrated, and `__first__` of it is an error. */
+function isEmptyPackage(folder: string, names: readonly string[], byFolder: ReadonlyMap<string, string[]>): boolean {
+  const parent = byFolder.get(folderOf(folder)) ?? []
+  return (
+    folder !== 'migrations' &&
+    names.length === 1 &&
+    names[0] === '__init__.py' &&
+    (parent.includes('__init__.py') || parent.includes('models.py'))
+  )
 }
 
 function hasAppConfig(source: SourceTree, path: string): boolean {

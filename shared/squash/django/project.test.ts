@@ -103,6 +103,10 @@ describe('what counts as a migration', () => {
     expect(project.migrations.map(one => one.file)).toEqual(['shop/migrations/0001_initial.py'])
     expect([project.problems, project.unknown]).toEqual([[], []])
   })
+  test('an app whose migrations package is empty is migrated all the same', () => {
+    expect(labels({ 'shop/models.py': '', 'shop/migrations/__init__.py': '' })).toEqual([['shop', 'shop/migrations', 'migrated']])
+    expect(labels({ 'tool/migrations/__init__.py': '' })).toEqual([])
+  })
   test('a name that is not a Python name is one too', () => {
     expect(
       readDjangoProject(
