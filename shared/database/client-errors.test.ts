@@ -51,6 +51,7 @@ describe('what may hold a row is not shown (G7)', () => {
     ["Command was: INSERT INTO people VALUES ('Mei', '0912');", undefined],
     ["    VALUES (2, 'Mei');", undefined],
     ['ERROR:  invalid input syntax for type integer: "Mei"', 'ERROR: (message withheld: it may hold data)'],
+    ['WARNING:  customer Mei has no balance', undefined],
     ['ERROR:  P0001: customer Mei has no balance', 'ERROR: P0001: (message withheld: it may hold data)'],
     ['ERROR:  value "Mei" is out of range ERROR: relation "x" does not exist', 'ERROR: (message withheld: it may hold data)'],
     [

@@ -21,7 +21,9 @@ export function filterLine(line: string): string | undefined {
   if (fromServer) {
     const introduction = fromServer[1]!.slice(`${program}${level}`.length)
     const shown = introductions.test(introduction) ? `${program}${level}${introduction}` : ''
-    return `${shown}${fromServer[2]}: ${safeMessage(fromServer[3]!)}`
+    const message = safeMessage(fromServer[3]!)
+    // A warning that cannot be shown helps nobody; an error that cannot be shown is still an error.
+    return fromServer[2] === 'WARNING' && message.endsWith(withheld) ? undefined : `${shown}${fromServer[2]}: ${message}`
   }
   if (known(rest)) return `${program}${level}${position(rest)}`
   if (known(text)) return position(text)

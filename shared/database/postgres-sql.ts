@@ -119,12 +119,12 @@ DO $belay$ BEGIN RAISE EXCEPTION 'BELAY: the file system of the database has % f
 `
 
 /**
- * Gives the database `belay.to` what CREATE DATABASE … TEMPLATE does not copy from `belay.from`: database-level grants, settings for all and
+ * Gives the database `belay.target` what CREATE DATABASE … TEMPLATE does not copy from `belay.source`: database-level grants, settings for all and
  * for single roles, connection limit, comment. A list setting is stored as a quoted list, and each element becomes a literal of its own, as pg_dump does it.
  */
 export const copyProperties = `SELECT command FROM (
-  WITH source AS (SELECT d.*, o.rolname AS owner FROM pg_database d JOIN pg_roles o ON o.oid = d.datdba WHERE datname = current_setting('belay.from')),
-  target AS (SELECT current_setting('belay.to') AS name),
+  WITH source AS (SELECT d.*, o.rolname AS owner FROM pg_database d JOIN pg_roles o ON o.oid = d.datdba WHERE datname = current_setting('belay.source')),
+  target AS (SELECT current_setting('belay.target') AS name),
   grants AS (SELECT a.*, owner, r.rolname FROM source CROSS JOIN LATERAL aclexplode(datacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee)
   SELECT 1 AS n, format('REVOKE ALL ON DATABASE %I FROM PUBLIC', name) AS command FROM target, source WHERE datacl IS NOT NULL
   UNION ALL SELECT 2, format('REVOKE ALL ON DATABASE %I FROM %I', name, owner) FROM target, source WHERE datacl IS NOT NULL
@@ -196,7 +196,9 @@ export const createLike = `SELECT format('CREATE DATABASE %I TEMPLATE template0 
        WHEN row ->> 'datlocprovider' = 'i' THEN format(' LOCALE_PROVIDER icu ICU_LOCALE %L', coalesce(row ->> 'datlocale', row ->> 'daticulocale'))
          || coalesce(format(' ICU_RULES %L', row ->> 'daticurules'), '')
        WHEN row ->> 'datlocprovider' = 'c' THEN ' LOCALE_PROVIDER libc' ELSE '' END
-    || format(' LC_COLLATE %L LC_CTYPE %L TABLESPACE %I', datcollate, datctype, spcname)
+    || format(' LC_COLLATE %L LC_CTYPE %L', datcollate, datctype)
+    -- Naming even the default tablespace needs a right on it.
+    || CASE WHEN dattablespace = (SELECT dattablespace FROM pg_database WHERE datname = 'template0') THEN '' ELSE format(' TABLESPACE %I', spcname) END
   FROM (SELECT d.*, to_jsonb(d) AS row FROM pg_database d) d JOIN pg_roles r ON r.oid = datdba JOIN pg_tablespace t ON t.oid = dattablespace
   WHERE datname = current_setting('belay.live') \\gexec
 `

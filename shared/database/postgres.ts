@@ -88,13 +88,13 @@ app=$(${feed(
       `${dumpFacts}\nSELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = current_database();`,
       `${this.#shell.app} "$REPLY" ${PSQL_FLAGS}`
     )})
-printf 'BELAY-app=%s\\n' "\${app//$'\\n'/ & }"
+printf 'BELAY-app=%s\\n' "\${app//$'\\n'/ ; }"
 admin=$(${feed(`${settings({ live: this.database })}${canCopy}SELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = ${literal(this.database)};`, this.#adminPsql('belay:describe'))})
-printf 'BELAY-admin=%s\\n' "\${admin//$'\\n'/ & }"
+printf 'BELAY-admin=%s\\n' "\${admin//$'\\n'/ ; }"
 `
     const output = await this.#run(what, script, 30_000)
-    const [facts = '', server = ''] = (fact(output, 'app') ?? '').split(' & ')
-    const [copy = '', adminServer = ''] = (fact(output, 'admin') ?? '').split(' & ')
+    const [facts = '', server = ''] = (fact(output, 'app') ?? '').split(' ; ')
+    const [copy = '', adminServer = ''] = (fact(output, 'admin') ?? '').split(' ; ')
     if (server !== adminServer) {
       throw new UserError(
         `databases.${this.#key}: ${this.#admin ?? 'the administrator'} on ${this.#host.label} reaches another server than the connection URL. Its socket and port must be those of the server in the URL.`
@@ -185,7 +185,7 @@ SELECT current_setting('server_version_num')::int >= 150000 AS modern, current_s
 ${closeLive}${endAll}SELECT format('CREATE DATABASE %I TEMPLATE %I OWNER %I ALLOW_CONNECTIONS false', current_setting('belay.kept'), datname, rolname)
     || CASE WHEN current_setting('server_version_num')::int >= 150000 THEN ' STRATEGY FILE_COPY' ELSE '' END
   FROM pg_database JOIN pg_roles r ON r.oid = datdba WHERE datname = current_setting('belay.live') \\gexec
-${settings({ from: this.database, to: values.kept })}${copyProperties}BEGIN;
+${settings({ source: this.database, target: values.kept })}${copyProperties}BEGIN;
 SELECT format('ALTER DATABASE %I RENAME TO %I', current_setting('belay.kept'), current_setting('belay.copy')) \\gexec
 ${openLive}COMMIT;
 \\endif
@@ -280,7 +280,7 @@ pg_client pg_restore "$major"
 restorer=$REPLY
 pg_client psql
 ${restorer}${this.#admin === undefined ? '' : sh` < ${file}`}
-${feed('ANALYZE;', this.#shell.admin(copy, tag))}
+${feed('SET client_min_messages = error; ANALYZE;', this.#shell.admin(copy, tag))}
 tables=$(${feed(counted, this.#shell.admin(copy, tag))})
 printf 'BELAY-tables=%s\\n' "$tables"
 `
@@ -386,7 +386,7 @@ exit "$belay_code"
 
   /** The server ends a statement by itself when the job's deadline has passed and nobody is there to cancel it. */
   #session(job: JobContext): string {
-    return `SET statement_timeout = ${Math.round(job.timeoutMs)}; SET lock_timeout = 30000;\n`
+    return `SET statement_timeout = ${Math.round(job.timeoutMs)}; SET lock_timeout = 30000; SET client_min_messages = error;\n`
   }
 
   async #swap(job: JobContext, name: string, what: string, copy: string, kept: string, called: string, properties = false): Promise<void> {
@@ -402,7 +402,7 @@ DO $belay$ BEGIN RAISE EXCEPTION 'BELAY: % is not there', current_setting('belay
 DO $belay$ BEGIN RAISE EXCEPTION 'BELAY: % exists from an earlier return; look at it and drop it first', quote_ident(current_setting('belay.kept')); END $belay$;
 \\endif
 \\if :has_live
-${guardLive}${properties ? `${settings({ from: this.database, to: copy })}${copyProperties}` : ''}${closeLive}${endAll}\\endif
+${guardLive}${properties ? `${settings({ source: this.database, target: copy })}${copyProperties}` : ''}${closeLive}${endAll}\\endif
 ${settings({ closing: copy })}DO $belay$ BEGIN EXECUTE format('ALTER DATABASE %I ALLOW_CONNECTIONS false', current_setting('belay.closing')); END $belay$;
 SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity WHERE datname = current_setting('belay.closing') \\gset
 ${swap}\\endif

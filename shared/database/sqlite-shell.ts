@@ -1,21 +1,22 @@
 import { quote, raw, sh } from '../host/shell.ts'
 
 /**
- * SQLite on a host through `sqlite3`, or where there is none through `node:sqlite` of a Node.js program (24 or newer). Both give bash the same three
+ * SQLite on a host through `node:sqlite` of a Node.js program (24 or newer) where one is named, else through `sqlite3`. Both give bash the same three
  * functions: `sq_sql r|w FILE SQL` prints rows as SQL literals, `sq_backup FILE TARGET` copies a consistent state in one snapshot while others write,
  * `sq_version`. They wait 10 s for a lock.
  */
 export function sqliteFunctions(nodePath: string | undefined): string {
-  return `sq_cli=$(type -P sqlite3) || sq_cli=
-${nodePath === undefined ? 'sq_node=' : sh`sq_node=$(type -P ${nodePath}) || sq_node=`}
+  return `${nodePath === undefined ? 'sq_node=' : sh`sq_node=$(type -P ${nodePath}) || sq_node=`}
+sq_cli=
+[[ $sq_node ]] || sq_cli=$(type -P sqlite3) || sq_cli=
 [[ $sq_cli || $sq_node ]] || { echo 'BELAY: neither sqlite3 nor Node.js 24 is on this host. Install sqlite3'; exit 64; }
 if [[ $sq_cli ]]; then
   # A leading blank keeps a statement from being read as a command of the shell program.
-  sq_sql() { local mode=(); [[ $1 == w ]] || mode=(-readonly); "$sq_cli" -batch -bail -init /dev/null \${mode[@]+"\${mode[@]}"} -cmd '.timeout 10000' -cmd '.mode quote' -- "$2" " $3"; }
+  sq_sql() { local mode=(); [[ $1 == w ]] || mode=(-readonly); "$sq_cli" -batch -bail -init /dev/null \${mode[@]+"\${mode[@]}"} -cmd '.timeout 10000' -cmd '.mode quote' "$2" " $3"; }
   # The open read transaction keeps one snapshot: without it the copy would begin again with every write of another process.
   sq_backup() {
     local name=\${2//\\\\/\\\\\\\\}; name=\${name//\\"/\\\\\\"}
-    printf '.timeout 10000\\nBEGIN;\\nSELECT 1 FROM sqlite_master LIMIT 0;\\n.backup main "%s"\\nCOMMIT;\\n' "$name" | "$sq_cli" -batch -bail -init /dev/null -- "$1"
+    printf '.timeout 10000\\nBEGIN;\\nSELECT 1 FROM sqlite_master LIMIT 0;\\n.backup main "%s"\\nCOMMIT;\\n' "$name" | "$sq_cli" -batch -bail -init /dev/null "$1"
   }
 else
   sq_node() { "$sq_node" --disable-warning=ExperimentalWarning --input-type=module -e ${quote(NODE_PROGRAM)} -- "$@"; }

@@ -264,6 +264,7 @@ fi
 for side in wal journal; do [[ ! -e $live-$side ]] || mv -fT -- "$live-$side" "$kept-$side"; done
 rm -f -- "$live-shm"
 mv -fT -- "$copy" "$live"
+rm -f -- "$copy"-{wal,shm,journal}
 sync -- ${this.#directory}
 `
   }
