@@ -24,8 +24,8 @@ export interface ServiceManager {
   define(service: Service, paths: ServicePaths): string
   /** Script that prints the last 30 lines that the service itself wrote. */
   lastLines(name: string, paths: ServicePaths): string
-  /** What to do when `k_do` said this; undefined when nothing is known. */
-  explain(verb: Verb, name: string, said: string): string | undefined
+  /** Whether `k_do` said that the user may not do this. */
+  lacksRight(said: string): boolean
 }
 
 /** One service of the configuration, with its manager. */

@@ -4,6 +4,7 @@ import { sh } from '../host/shell.ts'
 import { nearest } from '../nearest.ts'
 import { parseSnapshot, type Service, type ServiceContext, type ServiceState, STABLE_FOR_MS, type Verb } from './manager.ts'
 import { type Code, judge, missing, type ProofKind } from './proof.ts'
+import { missingRights } from './rights.ts'
 import { parseSections, type Section, script, type Work } from './script.ts'
 
 export const actions = ['restart', 'reload', 'stop', 'start', 'fence', 'open'] as const
@@ -113,7 +114,7 @@ export async function operate(
     else if (verb === 'reload' && before?.canReload === false)
       problems.push({ service, text: `${service.manager.noun} ${service.name} cannot be reloaded: use restart` })
     else if (!begun) untouched.push(service.name)
-    else if (refused) problems.push(explained(verb, service, refused.text))
+    else if (refused) problems.push(refusal(verb, service, refused.text))
     else if (!observed.ended) {
       if (!sections.some(section => section.name === 'done' && section.argument === step))
         problems.push({
@@ -136,12 +137,13 @@ export async function operate(
       [],
       untouched
     )
-  if (sections.some(section => section.name === 'changed') && problems.length === 0) {
-    // The snapshot after looked healthy, but a process was replaced while it was watched.
+  const unsteady = sections.find(section => ['changed', 'down', 'late'].includes(section.name))
+  if (unsteady && problems.length === 0) {
+    // The snapshot after looks healthy again, but while the services were watched one was down or replaced.
     problems.push(
       ...steps.map(({ service }) => ({
         service,
-        text: `${service.manager.noun} ${service.name} or its neighbour did not stay up for ${stableForMs} ms`
+        text: `${service.manager.noun} ${service.name}, or one beside it, went down or was replaced while it was watched`
       }))
     )
   }
@@ -149,7 +151,7 @@ export async function operate(
     throw new Error(
       `The script that should ${action} ended with exit code ${result.exitCode} and an incomplete answer:\n${result.tail.slice(-2000)}`
     )
-  if (problems.length > 0) throw await failure(context, action, problems, untouched)
+  if (problems.length > 0) throw await failure(context, action, problems, steps, untouched)
   return {
     action,
     host: context.host.label,
@@ -222,15 +224,13 @@ function observe(sections: readonly Section[], services: readonly Service[], roo
 interface Problem {
   readonly service: Service
   readonly text: string
-  readonly advice?: string | undefined
+  /** The verb that the user may not use. */
+  readonly lacksRight?: Verb | undefined
 }
 
-function explained(verb: Verb, service: Service, said: string): Problem {
-  return {
-    service,
-    text: `${service.manager.noun} ${service.name} refused to ${verb}: ${said.trim() || 'it said nothing'}`,
-    advice: service.manager.explain(verb, service.name, said)
-  }
+function refusal(verb: Verb, service: Service, said: string): Problem {
+  const lacksRight = service.manager.lacksRight(said) ? verb : undefined
+  return { service, lacksRight, text: `${service.manager.noun} ${service.name} refused to ${verb}: ${said.trim() || 'it said nothing'}` }
 }
 
 const facts = (state: ServiceState): ServiceFacts => ({
@@ -245,24 +245,40 @@ async function failure(
   context: ServiceContext,
   action: Action,
   problems: readonly Problem[],
+  steps: Work['steps'],
   untouched: readonly string[]
 ): Promise<ServiceFailed> {
   const names = problems.map(problem => problem.service.name)
+  // A service that was not acted on has nothing to say about it.
+  const acted = problems.filter(problem => problem.lacksRight === undefined && !problem.text.includes('does not exist'))
   const lines = await lastLines(
     context,
-    problems.map(problem => problem.service)
+    acted.map(problem => problem.service)
   )
   const message = [
     `${action} failed on ${context.host.label}: ${problems.map(problem => problem.text).join('; ')}.`,
-    ...problems.flatMap(problem => problem.advice ?? []),
+    ...(await rights(context, problems, steps)),
     ...(await suggestions(context, problems)),
     untouched.length === 0 ? '' : `Nothing was done to: ${untouched.join(', ')}.`
   ]
   return new ServiceFailed(message.filter(Boolean).join('\n'), names, untouched, lines === '' ? {} : { cause: new Error(lines) })
 }
 
+/** The sudoers lines that are missing for the whole action, not only for the step that met it first. */
+async function rights(context: ServiceContext, problems: readonly Problem[], steps: Work['steps']): Promise<string[]> {
+  const verb = problems.find(problem => problem.lacksRight !== undefined)?.lacksRight
+  if (verb === undefined) return []
+  const lines = await missingRights(
+    context.host,
+    [verb],
+    steps.map(step => step.service)
+  )
+  return ['The user may not do that. Add with visudo on the host:', ...lines.map(line => `  ${line}`)]
+}
+
 /** The last 30 lines of each; never an error of its own. */
 async function lastLines(context: ServiceContext, services: readonly Service[]): Promise<string> {
+  if (services.length === 0) return ''
   const script = services
     .map(service => `echo ${sh`${`Last lines of ${service.name}:`}`}; ${service.manager.lastLines(service.name, context)} || :`)
     .join('\n')

@@ -175,7 +175,7 @@ export const processManager: ServiceManager = {
     return [sh`process_define ${service.name} ${run} ${file} ${logFile(service.name, paths)}`, ...pairs].join('\n')
   },
   lastLines: (name, paths) => `tail -n 30 -- ${sh`${logFile(name, paths)}`} 2>&1 | cut -c1-500`,
-  explain: () => undefined
+  lacksRight: () => false
 }
 
 /** Where the output of a process goes. */

@@ -100,13 +100,7 @@ export const systemd: ServiceManager = {
   library,
   define: () => '',
   lastLines: name => `journalctl ${sh`-u ${name}`} -n 30 --no-pager -o short-iso 2>&1 | cut -c1-500`,
-  explain(verb, name, said) {
-    if (/sudo: .*(password is required|not allowed|not in the sudoers|terminal is required)/i.test(said)) {
-      return `The user may not do that. Add this line with visudo on the host (USER is the user that Belay logs in as):\n  USER ALL=(root) NOPASSWD: /usr/bin/systemctl ${verb} ${name}`
-    }
-    if (/sudo: (command )?not found/.test(said)) return 'sudo is missing on the host: install it, or log in as root.'
-    return undefined
-  }
+  lacksRight: said => /sudo: .*(password is required|not allowed|not in the sudoers|terminal is required)/i.test(said)
 }
 
 /** Names that systemctl takes as one unit and nothing else. */
