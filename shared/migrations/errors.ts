@@ -41,7 +41,8 @@ const harmless =
 
 function pythonLine(line: string): string | undefined {
   if (/^ {2}File ".*", line \d+(, in \S+)?$/.test(line)) return line
-  if (/^ {2}Applying [\w.]+\.\.\./.test(line)) return line.trim()
+  const applying = /^ {2}(Applying [\w.]+\.\.\.)/.exec(line)
+  if (applying) return applying[1]!
   if (harmless.test(line)) return line
   const exception =
     /^((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Available|Violation|Canceled|Warning|Interrupt|Exit|DoesNotExist|Column|Table|Object|Failed))(?:: (.*))?$/.exec(

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,9 +8,8 @@ import { code, migration } from '../../shared/config/schema.ts'
 import type { JobContext } from '../../shared/database/engine.ts'
 import { PostgresEngine } from '../../shared/database/postgres.ts'
 import { parsePostgresUrl } from '../../shared/database/postgres-connection.ts'
-import { type Channel, type Closed, shellCommand } from '../../shared/host/channel.ts'
 import type { Host } from '../../shared/host/host.ts'
-import { ShellHost } from '../../shared/host/shell-host.ts'
+import { SshHost } from '../../shared/host/ssh-host.ts'
 import { Django } from '../../shared/migrations/django.ts'
 import { systemClock } from '../../shared/ports.ts'
 import type { BedHost } from '../bed/host.ts'
@@ -32,22 +30,18 @@ export const codeConfig = code.parse({
 
 /** What is needed to reach the host again from another process. */
 export interface Reach {
-  readonly ssh: readonly string[]
+  readonly ssh: {
+    readonly address: string
+    readonly port: number
+    readonly user: string
+    readonly privateKey: string
+    readonly knownHosts: string
+  }
   readonly databaseUrl: string
 }
 
 export function connect(reach: Reach): Host {
-  return new ShellHost({
-    label: 'bed',
-    kind: 'ssh',
-    user: 'deploy',
-    async open(as): Promise<Channel> {
-      const child = spawn('ssh', [...reach.ssh, ...shellCommand(as)], { stdio: 'pipe' })
-      const closed = new Promise<Closed>(resolve => child.once('close', (c, signal) => resolve({ code: c, signal: signal ?? undefined })))
-      return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, closed, destroy: () => void child.kill('SIGKILL') }
-    },
-    async close() {}
-  })
+  return new SshHost(reach.ssh)
 }
 
 export function engineOn(host: Host, reach: Reach): PostgresEngine {
@@ -78,7 +72,8 @@ export class MesApp {
   private constructor({ host, installed }: BootedMes, directory: string) {
     this.bed = host
     this.directory = directory
-    this.reach = { ssh: host.sshArguments(), databaseUrl: installed.databaseUrl }
+    const { address, sshPort: port, user, privateKey, knownHosts } = host
+    this.reach = { ssh: { address, port, user, privateKey, knownHosts }, databaseUrl: installed.databaseUrl }
     this.host = connect(this.reach)
     this.releases = new Releases({ host: this.host, stateDir, code: codeConfig })
   }
