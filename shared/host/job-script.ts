@@ -72,8 +72,10 @@ ${
 }  mkdir -p "$j/out" && { exec 7>>"$j/launch"; } || stop denied
   flock -w 30 7 || stop busy
   if [[ ! -s $j/started ]]; then
-    rm -f "$j"/{pairs,output,ready}
-    head -c ${requestBytes} <&3 >"$j/request" && mkfifo "$j"/{pairs,output,ready} && printf '%s' ${quote(supervisorScript(launch))} >"$j/supervisor" || stop denied
+    if [[ -e $j/pairs ]]; then rm -f "$j"/{pairs,output,ready}; fi
+    # Bytes, and no NUL among them.
+    LC_ALL=C; IFS= read -rN ${requestBytes} -u 3 x || exit 1
+    printf '%s' "$x" >"$j/request" && mkfifo "$j"/{pairs,output,ready} && printf '%s' ${quote(supervisorScript(launch))} >"$j/supervisor" || stop denied
     IFS= read -r x <&3; [[ $x == go ]] || exit 1
     head -c ${pairsBytes} <&3 >"$j/pairs" & h=$!
     rest=0
@@ -86,10 +88,12 @@ ${
       run=(systemd-run --user)
     fi
     s=$PWD/$j/supervisor
-    [[ \${#run[@]} != 0 ]] && "\${run[@]}" --quiet --collect --no-block --unit=${launch.unit} -p KillMode=process -p Delegate=yes \\
-      --setenv=PATH="$PATH" --setenv=HOME="$HOME" --setenv=USER="$USER" --setenv=LANG=C.UTF-8 --setenv=BELAY_SUPERVISOR="$PWD/$j" \\
-      bash --noprofile --norc "$s" unit </dev/null >/dev/null 2>&1 ||
-      BELAY_SUPERVISOR=$PWD/$j setsid bash --noprofile --norc "$s" </dev/null >/dev/null 2>&1 3>&- 4>&- 7>&- 8>&- &
+    # In a subshell that lets go of the locks: nothing that lives on may hold them.
+    ( exec 3<&- 4>&- 7>&- 8>&- </dev/null >/dev/null 2>&1
+      export BELAY_SUPERVISOR=$PWD/$j
+      (( \${#run[@]} )) && "\${run[@]}" --quiet --collect --no-block --unit=${launch.unit} -p KillMode=process -p Delegate=yes \\
+        --setenv={PATH,HOME,USER,LANG,BELAY_SUPERVISOR} bash --noprofile --norc "$s" unit ||
+        exec setsid bash --noprofile --norc "$s" ) &
     read -rt 12 -u 4
     [[ -s $j/started ]] || { kill $h 2>/dev/null; stop not-started; }
     wait $h
@@ -207,14 +211,15 @@ done 2>/dev/null
 exec cat >"$FILE"'
 SHELL=$BASH split -b ${SEGMENT} -d -a 6 --filter="$filter" - out/ <output ${JOB_FD}>&- 6>&- & z=$!
 exec 5>output
-rm -f pairs output ready
+IFS= read -rN 1000000000 request <request
 set -m
-{ cat request; printf '%s\\0' "\${p[@]}" ''; } 5>&- 6>&- | ( trap - TERM INT HUP USR1
+{ printf '%s' "$request"; printf '%s\\0' "\${p[@]}" ''; } 5>&- 6>&- | ( trap - TERM INT HUP USR1
   exec 6>&-
   [[ $belay_cg ]] && echo 0 >"$belay_cg/cgroup.procs" 2>/dev/null
   exec ${command}bash --noprofile --norc ) >&5 2>&5 5>&- &
 w=$!
-unset -v p
+unset -v p request
+rm -f pairs output ready
 ( exec ${JOB_FD}>&- 5>&-; trap - USR1; read -rt ${(launch.timeoutMs / 1000).toFixed(3)} -u 6; kill -USR1 $$ ) 2>/dev/null & t=$!
 set +m
 exec 2>/dev/null
@@ -237,7 +242,8 @@ i=0
 : >drained
 shopt -s nullglob
 while kill -0 $z && (( i < 2000 )); do
-  read -rt 0.005 -u 6
+  # Usually it ends at once.
+  if (( i < 20 )); then read -rt 0.001 -u 6; else read -rt 0.005 -u 6; fi
   [[ -e full ]] || i=$((i + 1))
   if (( i % 100 == 99 )); then
     i=$((i + 1)) f=(out/*)
@@ -251,7 +257,8 @@ f=(out/*) bytes=0
 uptime; up=$((10 * (REPLY - up)))
 now
 printf '%s %s %s %s %s %s %s\\n' $c $ended $up $bytes "$begin" "$REPLY" "$belay_left" >exit.new
-sync exit.new && mv -T exit.new exit && sync .
+sync exit.new && mv -T exit.new exit
+sync .
 exit 0
 `
 }
