@@ -11,10 +11,13 @@ createServer((request, response) => {
     response.end(why)
   }
   if (existsSync(file)) return unavailable('maintenance')
-  const inner = forward({ host: '127.0.0.1', port: upstream, path: request.url, method: request.method, headers: request.headers }, answer => {
-    response.writeHead(answer.statusCode, answer.headers)
-    answer.pipe(response)
-  })
+  const inner = forward(
+    { host: '127.0.0.1', port: upstream, path: request.url, method: request.method, headers: request.headers },
+    answer => {
+      response.writeHead(answer.statusCode, answer.headers)
+      answer.pipe(response)
+    }
+  )
   inner.on('error', () => unavailable('the application is down'))
   request.pipe(inner)
 }).listen(Number(port), '127.0.0.1')

@@ -28,11 +28,16 @@ export function demoPaths(directory: string): DemoPaths {
 /** Makes the sample's repository: main with the annotated tags v1.0.0, v1.1.0 (adds a table) and v1.2.0 (destroys a column, answers 500). */
 export function makeRepository(paths: DemoPaths, root: string, port: number, node: string): void {
   const git = (...args: string[]) =>
-    execFileSync('git', ['-C', paths.origin, '-c', 'user.name=Demo', '-c', 'user.email=demo@example.invalid', '-c', 'init.defaultBranch=main', ...args], { stdio: 'pipe' })
+    execFileSync(
+      'git',
+      ['-C', paths.origin, '-c', 'user.name=Demo', '-c', 'user.email=demo@example.invalid', '-c', 'init.defaultBranch=main', ...args],
+      { stdio: 'pipe' }
+    )
   mkdirSync(join(paths.origin, '.github', 'workflows'), { recursive: true })
   git('init', '--quiet')
   cpSync(join(root, 'scripts', 'demo', 'app'), paths.origin, { recursive: true })
-  for (const workflow of ['production.yml', 'rollback.yml']) copyFileSync(join(root, 'workflows-examples', workflow), join(paths.origin, '.github', 'workflows', workflow))
+  for (const workflow of ['production.yml', 'rollback.yml'])
+    copyFileSync(join(root, 'workflows-examples', workflow), join(paths.origin, '.github', 'workflows', workflow))
 
   const commit = (version: string, migrations: readonly string[], message: string) => {
     writeFileSync(join(paths.origin, 'VERSION'), `${version}\n`)
@@ -46,9 +51,14 @@ export function makeRepository(paths: DemoPaths, root: string, port: number, nod
     writeFileSync(file, change(readFileSync(file, 'utf8')))
   }
   commit('v1.0.0', ['0001_entries'], 'A guest book')
-  edit(text => text.replace("    answer(response, 404", "    if (path === 'POST /stars') {\n      database.prepare('INSERT INTO star (entry) SELECT max(id) FROM entry').run()\n      return answer(response, 201, {})\n    }\n    answer(response, 404"))
+  edit(text =>
+    text.replace(
+      '    answer(response, 404',
+      "    if (path === 'POST /stars') {\n      database.prepare('INSERT INTO star (entry) SELECT max(id) FROM entry').run()\n      return answer(response, 201, {})\n    }\n    answer(response, 404"
+    )
+  )
   commit('v1.1.0', ['0001_entries', '0002_stars'], 'Entries can be starred')
-  edit(text => text.replace("    const path =", "    throw new Error('the new code is broken')\n    const path ="))
+  edit(text => text.replace('    const path =', "    throw new Error('the new code is broken')\n    const path ="))
   commit('v1.2.0', ['0001_entries', '0002_stars', '0003_forget_authors'], 'Forget who wrote an entry')
 }
 

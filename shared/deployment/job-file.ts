@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
+import { UserError } from '../errors.ts'
 
 const content = z.object({
   /** The open deployment of this job and its fencing token. */
@@ -10,8 +11,11 @@ const content = z.object({
   ended: z.string().optional(),
   /** Why the steps of this job have nothing to do: what is to be deployed is live and verified. */
   nothingToDo: z.string().optional(),
+  /** What preflight was told: why, and whether a release that was rolled back may be deployed again. */
+  reason: z.string().optional(),
+  force: z.boolean().optional(),
   /** The report of `health-gate` with `phase: baseline`, taken before a deployment was open. */
-  baseline: z.json().optional()
+  baseline: z.unknown().optional()
 })
 export type JobFileContent = z.infer<typeof content>
 
@@ -23,13 +27,19 @@ export interface JobFile {
 }
 
 export function jobFile(temp: string, app: string, environment: string): JobFile {
-  const path = join(temp, 'belay', `${app}-${environment}.json`)
+  // Escaped, so that no name leaves the folder and no two pairs of names share a file.
+  const path = join(temp, 'belay', `${encodeURIComponent(app)}-${encodeURIComponent(environment).replaceAll('-', '%2D')}.json`)
   const read = async (): Promise<JobFileContent> => {
-    try {
-      return content.parse(JSON.parse(await readFile(path, 'utf8')))
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined
       throw error
+    })
+    if (text === undefined) return {}
+    try {
+      return content.parse(JSON.parse(text))
+    } catch {
+      // The cause could quote the token.
+      throw new UserError(`${path} is broken, so this job cannot know which deployment it owns. Name it with the input \`deployment\`.`)
     }
   }
   return {

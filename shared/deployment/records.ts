@@ -58,6 +58,7 @@ export const record = z.discriminatedUnion('type', [
         kind: z.enum(['symlink', 'git', 'none']),
         path: z.string().optional(),
         target: z.string().optional(),
+        branch: z.string().optional(),
         release: z.string().optional()
       })
       .optional(),
@@ -67,9 +68,9 @@ export const record = z.discriminatedUnion('type', [
     reason: z.string().optional()
   }),
   /** Written before the step changes anything: its plan, and the state before. */
-  z.object({ ...base, type: z.literal('intent'), step: stepName, plan: z.json(), jobs: z.array(z.string()).optional() }),
+  z.object({ ...base, type: z.literal('intent'), step: stepName, plan: z.unknown(), jobs: z.array(z.string()).optional() }),
   /** Written after the step did its work and proved it. */
-  z.object({ ...base, type: z.literal('evidence'), step: stepName, evidence: z.json(), durationMs: z.number() }),
+  z.object({ ...base, type: z.literal('evidence'), step: stepName, evidence: z.unknown(), durationMs: z.number() }),
   /** Written when the step ended without doing what it intended. `message` holds no secret and no row of data. */
   z.object({ ...base, type: z.literal('failed'), step: stepName, message: z.string(), durationMs: z.number() }),
   /** A signal from the runner, or a note that explains what follows. */

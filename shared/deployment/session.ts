@@ -134,3 +134,14 @@ function notOpen(id: string, state: State): string {
   if (last?.type === 'closed') return `Deployment ${id} has ended: ${last.outcome}. ${last.message}`
   return `There is no deployment ${id} here${state.open === undefined ? ', and none is open' : `; ${state.open.id} is open`}`
 }
+
+/** A re-run of the same workflow run finds what its earlier attempt left open: it may have it without being told its id. */
+export async function takeOverOwnRun(session: Session): Promise<void> {
+  const { context } = session
+  const state = await context.state()
+  const { owner } = state.holder ?? {}
+  const mine = context.run.owner
+  if (state.open === undefined || owner === undefined || context.dryRun) return
+  if (owner.repository === mine.repository && owner.runId === mine.runId && owner.runAttempt <= mine.runAttempt)
+    await session.takeOver(state.open.id)
+}

@@ -3,7 +3,8 @@
  *
  * bash reads a script from stdin byte by byte, so what comes in there is: one line that reads exactly so many bytes and runs them (the wrapper), the
  * script with its length, and the environment as NUL-separated pairs, ended by an empty name. Nothing runs before all of it has arrived. The
- * script is parsed as one group before its first command runs, so half a script never runs, and it reads /dev/null, so it cannot swallow anything.
+ * script is parsed as one group before its first command runs, so half a script never runs (a brace too many would leave `{ }`, but not the `if`
+ * inside it), and it reads /dev/null, so it cannot swallow anything.
  */
 
 /** Milliseconds between TERM and KILL for what is ended. Long enough for psql and pg_dump to cancel their statement. */
@@ -91,8 +92,9 @@ const RUN_SCRIPT = `set +m
   [[ ! $belay_d ]] || cd -- "$belay_d" || exit
   set -eu -o pipefail
   eval "unset -v belay_s belay_d belay_k belay_v belay_mark belay_w belay_t belay_c
-{ :
+{ if :; then :
 $belay_s
+fi
 }"
 `
 

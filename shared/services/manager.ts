@@ -12,7 +12,6 @@ export type Verb = (typeof verbs)[number]
  * The library defines, for `kind` k:
  * - `k_snapshot NAME...`: one block of `Key=value` lines per name, each ended by an empty line (`parseSnapshot` lists the keys)
  * - `k_pulse NAME...`: a short text that changes whenever a main process is replaced or its state changes; no output when asking failed
- * - `k_states NAME...`: lowers `state` (`up` when it is called) to `starting` or `down` when one of them is
  * - `k_do VERB NAME`: does it and waits; what it prints is shown when its exit code is not 0
  */
 export interface ServiceManager {

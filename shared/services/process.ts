@@ -17,7 +17,7 @@ export const STOP_GRACE_MS = 10_000
  * - To stop means TERM to every process of its session or with its mark, and KILL after ${STOP_GRACE_MS} ms; it has stopped when none is left.
  */
 const library = `
-declare -A process_run=() process_file=() process_log=() process_env=() process_status=()
+declare -A process_run=() process_file=() process_log=() process_env=()
 process_define() { process_run[$1]=$2 process_file[$1]=$3 process_log[$1]=$4; }
 process_recorded() { belay_pid= belay_since=; read -r belay_pid belay_since < "$belay_state/services/$1.pid"; } 2>/dev/null
 # The processes of a service, into belay_all, and its leader into belay_main (empty when that one is gone).
@@ -71,22 +71,11 @@ process_snapshot() {
     else
       printf 'ActiveState=inactive\\n'
     fi
-    [[ \${process_status[$name]:-} ]] && printf 'ExecMainStatus=%s\\n' "\${process_status[$name]}"
     belay_processes "$belay_main" "\${belay_all[@]}"
     printf '\\n'
   done
 }
 process_pulse() { local name; for name; do process_recorded "$name"; belay_started "$belay_pid" && printf '%s:%s\\n' "$belay_pid" "$belay_ticks" || printf 'gone\\n'; done; }
-process_states() {
-  local name
-  for name; do
-    process_recorded "$name"
-    belay_started "$belay_pid" && [[ $belay_ticks == "$belay_since" ]] && continue
-    state=down
-    # It is this shell's child when this script started it.
-    wait "$belay_pid" 2>/dev/null; (($? == 127)) || { wait "$belay_pid" 2>/dev/null; process_status[$name]=$?; }
-  done
-}
 process_do() {
   case $1 in
     start) process_start "$2" ;;

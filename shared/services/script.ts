@@ -21,13 +21,15 @@ export interface Work {
  * Its output is sections, `@NAME ARGUMENT` and then lines that begin with a tab, so no line of a service can be taken for a mark.
  */
 export function script(work: Work, paths: ServicePaths): string {
-  const snapshot = [...byKind(work.services)].map(([kind, names]) => `${kind}_snapshot ${sh`${names}`}`).join('; ')
+  const each = (what: string, services: readonly Service[]) =>
+    [...byKind(services)].map(([kind, names]) => `${kind}_${what} ${sh`${names}`}`).join('; ')
   const up = work.steps.filter(step => step.verb !== 'stop').map(step => step.service)
   const lines = [
     prelude(work.services, paths, work.release),
     'section link "$belay_current_now" "$belay_release"',
     'section switched "" "$(stat -c %.3Z -- "$belay_current" 2>/dev/null)"',
-    `belay_before=$(${snapshot || ':'}); section before "" "$belay_before"`
+    `belay_snapshot() { ${each('snapshot', work.services) || ':'}; }`,
+    'belay_before=$(belay_snapshot); section before "" "$belay_before"'
   ]
   lines.push(`belay_possible ${work.steps.some(step => step.verb === 'reload') ? 'reload' : "''"}`)
   if (work.maintenance?.action === 'make') lines.push(`[[ $belay_failed ]] || { ${makeFile(work.maintenance.file)}; }`)
@@ -35,14 +37,12 @@ export function script(work: Work, paths: ServicePaths): string {
     lines.push(`[[ $belay_failed ]] || belay_step ${sh`${verb} ${service.manager.kind} ${service.name}`}`)
   }
   if (up.length > 0) {
-    const each = (what: string) => [...byKind(up)].map(([kind, names]) => `${kind}_${what} ${sh`${names}`}`).join('; ')
     lines.push(
-      `belay_pulse() { ${each('pulse')}; }`,
-      `belay_states() { state=up; ${each('states')}; }`,
+      `belay_pulse() { ${each('pulse', up)}; }`,
       `[[ $belay_failed ]] || belay_settle ${Math.round(work.startMs)} ${Math.round(work.stableForMs)}`
     )
   }
-  if (work.steps.length > 0) lines.push(`section after "" "$(${snapshot || ':'})"`)
+  if (work.steps.length > 0) lines.push('[[ $belay_after ]] || belay_after=$(belay_snapshot)', 'section after "" "$belay_after"')
   if (work.maintenance?.action === 'remove') lines.push(`[[ $belay_failed ]] || { ${removeFile(work.maintenance.file)}; }`)
   if (work.maintenance)
     lines.push(sh`if [[ -e ${work.maintenance.file} ]]; then section maintenance up ''; else section maintenance down ''; fi`)
@@ -65,9 +65,9 @@ const removeFile = (file: string) =>
 export function prelude(services: readonly Service[], paths: ServicePaths, release?: string): string {
   const managers = new Map(services.map(service => [service.manager.kind, service.manager]))
   return [
-    'set +e +o pipefail',
+    'set +e +o pipefail; shopt -s globstar nullglob',
     sh`belay_scope=${paths.scope} belay_state=${paths.stateDir} belay_root=${paths.root ?? ''}`,
-    'belay_failed= belay_current= belay_current_now=',
+    'belay_failed= belay_current= belay_current_now= belay_after=',
     // The link is read before anything is started: what starts after this instant through the link runs this release.
     'if [[ $belay_root ]]; then belay_current=$belay_root/current; belay_current_now=$(readlink -f -- "$belay_current"); fi',
     sh`belay_release=${release ?? ''}; belay_release=\${belay_release:-$belay_current_now}`,
@@ -101,20 +101,25 @@ belay_named() {
   local rest=\${1#"$belay_root"/releases/}
   printf 'NamedRelease=%s\\n' "$belay_root/releases/\${rest%%/*}"
 }
+# Working directory of a process, into cwd; fails for another user's process. Asks a program only where the shell cannot tell.
+belay_cwd() {
+  [[ -e /proc/$1/cwd/. ]] || return 1
+  if [[ $belay_release && /proc/$1/cwd -ef $belay_release ]]; then cwd=$belay_release; else cwd=$(readlink "/proc/$1/cwd" 2>/dev/null); fi
+}
 # MAIN-PID PID...: who they are. Only the resolved directory is printed, not the command line: arguments may be secret.
 belay_processes() {
   local main=$1 pid workers= cwds= cwd word
   shift
   if [[ $main && $main != 0 ]] && belay_started "$main"; then
     printf 'StartTicks=%s\\nStartedMs=%s\\n' "$belay_ticks" $((belay_boot_ms + belay_ticks * 10))
-    cwd=$(readlink "/proc/$main/cwd" 2>/dev/null) && printf 'Cwd=%s\\n' "$cwd"
+    belay_cwd "$main" && printf 'Cwd=%s\\n' "$cwd"
     while IFS= read -rd '' word; do belay_named "$word"; done 2>/dev/null < "/proc/$main/cmdline"
   fi
   for pid; do
     [[ $pid != "$main" ]] && belay_started "$pid" || continue
     workers+=" $pid:$belay_ticks"
     # Sixty-four tell as much as all, and each costs a process.
-    (( \${#workers} < 1000 )) && cwd=$(readlink "/proc/$pid/cwd" 2>/dev/null) && cwds+="$cwd"$'\\t'
+    (( \${#workers} < 1000 )) && belay_cwd "$pid" && cwds+="$cwd"$'\\t'
   done
   printf 'Workers=%s\\nWorkerCwds=%s\\n' "$workers" "$cwds"
 }
@@ -155,13 +160,14 @@ belay_old_gone() {
 }
 # START-MS STABLE-MS: until all are up, or one is down, or it takes too long; then until nothing has changed for so long.
 belay_settle() {
-  local start=$1 stable=$2 end first now state
+  local start=$1 stable=$2 end first now
   belay_uptime; end=$((belay_up + start))
   while :; do
-    belay_states
-    case $state in
-      up) break ;;
-      down) section down "" ""; belay_failed=1; return ;;
+    belay_after=$(belay_snapshot)
+    case $belay_after in
+      *State=failed* | *State=inactive* | *State=deactivating* | *SubState=auto-restart* | *Problem=*) section down "" ""; belay_failed=1; return ;;
+      *ActiveState=activating*) ;;
+      *) break ;;
     esac
     belay_uptime; ((belay_up < end)) || { section late "" ""; belay_failed=1; return; }
     sleep 0.05
@@ -172,8 +178,9 @@ belay_settle() {
   while belay_uptime; ((belay_up < end)); do
     sleep 0.2
     now=$(belay_pulse)
-    [[ $now == "$first" ]] || { belay_states; section changed "" "$first"$'\\n--\\n'"$now"; belay_failed=1; return; }
+    [[ $now == "$first" ]] || { section changed "" "$first"$'\\n--\\n'"$now"; belay_failed=1; break; }
   done
+  belay_after=
 }
 `
 

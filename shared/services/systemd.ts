@@ -21,23 +21,27 @@ systemd_group() {
   [[ $name ]] && printf '%s' "$group"
 }
 systemd_root() { if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi; }
-systemd_do() { systemd_root systemctl "$1" "$2"; }
-systemd_pulse() { systemctl show -p ActiveState,SubState,MainPID,NRestarts,InvocationID "$@"; }
-systemd_states() {
-  local text
-  text=$(systemctl show -p ActiveState,SubState "$@") || { state=down; return; }
-  case $text in
-    *=failed* | *=inactive* | *=deactivating* | *=auto-restart*) state=down ;;
-    *ActiveState=activating*) [[ $state == down ]] || state=starting ;;
-  esac
+systemd_do() {
+  local said code try
+  said=$(systemd_root systemctl "$1" "$2" 2>&1); code=$?
+  # A release that crashed again and again has used up the starts that systemd allows; the way back must not fail on that.
+  for ((try = 0; try < 20; try++)); do
+    [[ $code != 0 && $1 == *start && $(systemctl show -p Result "$2") == *start-limit-hit* ]] || break
+    systemd_root systemctl reset-failed "$2" 2>/dev/null || sleep 1
+    said=$(systemd_root systemctl "$1" "$2" 2>&1); code=$?
+  done
+  printf '%s' "$said"
+  return "$code"
 }
-# The pids in a control group and those below it, in any of the places where the tree may be mounted.
+systemd_pulse() { systemctl show -p ActiveState,SubState,MainPID,NRestarts,InvocationID "$@"; }
+# The pids in a control group and those below it, into belay_pids, from any of the places where the tree may be mounted.
 systemd_pids() {
-  local base
+  local base file
+  belay_pids=()
   [[ $1 ]] || return 0
   for base in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
     [[ -e $base$1/cgroup.procs ]] || continue
-    ( shopt -s globstar nullglob; cat "$base$1"/**/cgroup.procs ) 2>/dev/null
+    for file in "$base$1"/**/cgroup.procs; do mapfile -t -O \${#belay_pids[@]} belay_pids < "$file"; done 2>/dev/null
     return 0
   done
 }
@@ -60,7 +64,8 @@ systemd_snapshot() {
         printf 'Name=%s\\n' "$name"
         [[ $group ]] || group=$(systemd_group "$name")
         printf 'ControlGroup=%s\\n' "$group"
-        belay_processes "$pid" $(systemd_pids "$group")
+        systemd_pids "$group"
+        belay_processes "$pid" "\${belay_pids[@]}"
         systemd_definition "$directory" "$programs"
         systemd_triggers $triggers
         printf '\\n'
@@ -71,7 +76,8 @@ systemd_snapshot() {
 }
 # Whether the definition goes through the link current. Its words are compared and never printed: arguments may be secret.
 systemd_definition() {
-  [[ $1 ]] && printf 'RunsIn=%s\\n' "$(readlink -f -- "$1" || printf '%s' "$1")"
+  if belay_through "$1"; then printf 'RunsIn=%s\\n' "$belay_current_now\${1#"$belay_current"}"
+  elif [[ $1 ]]; then printf 'RunsIn=%s\\n' "$(readlink -f -- "$1" || printf '%s' "$1")"; fi
   [[ $belay_current ]] || return 0
   local words argument=no
   read -ra words <<< "$2"

@@ -2,7 +2,8 @@
 import { DatabaseSync } from 'node:sqlite'
 
 const migrations = {
-  '0001_entries': 'CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, author TEXT NOT NULL, message TEXT NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)',
+  '0001_entries':
+    'CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, author TEXT NOT NULL, message TEXT NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)',
   '0002_stars': 'CREATE TABLE star (entry INTEGER NOT NULL REFERENCES entry(id), at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)',
   '0003_forget_authors': 'ALTER TABLE entry DROP COLUMN author'
 }

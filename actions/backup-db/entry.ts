@@ -1,0 +1,33 @@
+import { nothingToDo } from '../../shared/action/action-step.ts'
+import type { Body } from '../../shared/action/main.ts'
+import { withSession } from '../../shared/action/session.ts'
+import { runStep } from '../../shared/deployment/run-step.ts'
+import { UserError } from '../../shared/errors.ts'
+import { type BackupEvidence, backUp, backupStep } from '../../shared/steps/backup.ts'
+import { databaseNames } from '../../shared/steps/world.ts'
+import type { definition } from './definition.ts'
+
+export const run: Body<typeof definition.inputs> = (inputs, runtime) =>
+  withSession(inputs, runtime, async session => {
+    if (await nothingToDo(session, runtime)) return
+    const databases = databaseNames(session.context)
+    if (databases.length === 0)
+      throw new UserError(
+        'Nothing says which database to back up: give `engine` and `database-url` (or `database`), or `databases` in the configuration'
+      )
+    let evidence: BackupEvidence | undefined
+    if (session.context.dryRun || session.deployment !== undefined) {
+      const result = await runStep(session, backupStep, { opening: () => Promise.reject(new Error('A backup opens no deployment')) })
+      evidence = result.evidence
+    } else evidence = await session.context.log.group(backupStep.title, () => backUp(session, databases))
+    if (evidence !== undefined) {
+      runtime.log.info(evidence.says)
+      runtime.output('backup-id', evidence.backup)
+      runtime.output('manifest', evidence.manifest)
+      runtime.output('sha256', evidence.sha256)
+      runtime.output('size-bytes', evidence.bytes)
+      runtime.output('verified', evidence.level)
+      runtime.output('duration-ms', evidence.durationMs)
+    }
+    runtime.output('status', 'passed')
+  })

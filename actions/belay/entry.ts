@@ -1,0 +1,158 @@
+import type { InputValues } from '../../shared/action/definition.ts'
+import type { Body, Runtime } from '../../shared/action/main.ts'
+import { refOf } from '../../shared/action/ref.ts'
+import { makeContext, withSession } from '../../shared/action/session.ts'
+import { type Session, takeOverOwnRun } from '../../shared/deployment/session.ts'
+import { UserError } from '../../shared/errors.ts'
+import { renderMarkdown } from '../../shared/report/markdown.ts'
+import { reportOf } from '../../shared/report/report.ts'
+import { annotate } from '../../shared/report/squash.ts'
+import { renderStatus } from '../../shared/report/status.ts'
+import type { Report as SquashReport } from '../../shared/squash/check.ts'
+import { adopt } from '../../shared/steps/adopt.ts'
+import { backUp } from '../../shared/steps/backup.ts'
+import { DeploymentFailed, deploy } from '../../shared/steps/chain.ts'
+import { measure } from '../../shared/steps/gate.ts'
+import { preflight, reportFindings } from '../../shared/steps/preflight.ts'
+import { rollBack } from '../../shared/steps/rollback.ts'
+import { unlock } from '../../shared/steps/unlock.ts'
+import { databaseNames } from '../../shared/steps/world.ts'
+import type { definition } from './definition.ts'
+
+type Inputs = InputValues<typeof definition.inputs>
+type Command = (session: Session, inputs: Inputs, runtime: Runtime) => Promise<void>
+
+export const run: Body<typeof definition.inputs> = async (inputs, runtime) => {
+  if (inputs.command === 'adopt') {
+    const context = await makeContext(inputs, runtime)
+    try {
+      if (context.dryRun)
+        return void runtime.log.info(
+          `Would: make ${context.target.stateDir} on ${context.host.label}, and adopt what runs there when the health gate passes`
+        )
+      await context.store.initialise()
+    } finally {
+      await context.host.close()
+    }
+  }
+  await withSession({ ...inputs, deployment: inputs.command === 'unlock' ? undefined : inputs.deployment }, runtime, session =>
+    commands[inputs.command](session, inputs, runtime)
+  )
+}
+
+const commands: Record<Inputs['command'], Command> = {
+  async deploy(session, inputs, runtime) {
+    const ref = refOf(inputs.ref, session.context.run)
+    const onSquashReport = (report: SquashReport) => annotate(runtime.log, report.findings)
+    try {
+      const { outcome, version } = await deploy(session, {
+        ref,
+        repository: inputs.repository,
+        reason: inputs.reason,
+        force: inputs.force,
+        branchPolicy: inputs['branch-policy'],
+        onSquashReport
+      })
+      runtime.output('outcome', outcome)
+      runtime.output('version', version)
+      runtime.output('status', outcome === 'verified' ? 'passed' : 'skipped')
+    } catch (error) {
+      if (error instanceof DeploymentFailed && error.rollback !== undefined) {
+        runtime.output('outcome', error.rollback.outcome)
+        runtime.output('plan', error.rollback.plan.kind)
+        runtime.output('release', error.rollback.release ?? '')
+      } else runtime.output('outcome', 'stopped')
+      throw error
+    } finally {
+      await summarise(session, runtime)
+    }
+  },
+
+  async rollback(session, inputs, runtime) {
+    if (session.deployment === undefined) await takeOverOwnRun(session)
+    try {
+      const result = await rollBack(session, { to: inputs.to, reason: inputs.reason, acceptLoss: inputs['accept-loss'] })
+      runtime.output('plan', result.plan.kind)
+      runtime.output('release', result.release ?? '')
+      runtime.output('outcome', result.outcome)
+      if (result.outcome !== 'planned') await session.closed()
+      runtime.output('status', 'passed')
+    } finally {
+      await summarise(session, runtime)
+    }
+  },
+
+  async backup(session, _inputs, runtime) {
+    const databases = databaseNames(session.context)
+    if (databases.length === 0)
+      throw new UserError(
+        'Nothing says which database to back up: give `engine` and `database-url` (or `database`), or `databases` in the configuration'
+      )
+    if (session.context.dryRun) return void runtime.log.info(`Would: back up ${databases.join(', ')}`)
+    const evidence = await backUp(session, databases)
+    runtime.log.info(evidence.says)
+    runtime.output('backup-id', evidence.backup)
+    runtime.output('status', 'passed')
+  },
+
+  async health(session, _inputs, runtime) {
+    runtime.output('verdict', 'error')
+    const report = await measure(session, 'gate')
+    runtime.output('verdict', report.verdict)
+    runtime.output('report', JSON.stringify(report))
+    if (report.verdict !== 'passed') throw new UserError(`Health is ${report.verdict}: ${report.reason}`)
+    runtime.log.info(report.reason)
+    runtime.output('status', 'passed')
+  },
+
+  async status(session, _inputs, runtime) {
+    const { app, environment } = session.context.target
+    const text = renderStatus(await session.context.state(), { app, environment, host: session.context.host.label })
+    runtime.log.info(text)
+    await runtime.summarise(`\`\`\`\n${text.replaceAll('```', "'''")}\n\`\`\`\n`)
+    runtime.output('status', 'passed')
+  },
+
+  async adopt(session, inputs, runtime) {
+    const release = await adopt(session, inputs.reason)
+    runtime.log.notice(`Adopted ${release.version} (${release.id}) as the first good release`)
+    runtime.output('outcome', 'adopted')
+    runtime.output('version', release.version)
+    runtime.output('release', release.id)
+    runtime.output('status', 'passed')
+    await summarise(session, runtime)
+  },
+
+  async preflight(session, inputs, runtime) {
+    const report = await preflight(session, {
+      ref: refOf(inputs.ref, session.context.run),
+      branchPolicy: inputs['branch-policy'],
+      reason: inputs.reason,
+      force: inputs.force
+    })
+    const errors = reportFindings(session, report.findings)
+    if (errors !== undefined) throw new UserError(errors)
+    runtime.log.info('Nothing stands against this deployment')
+    runtime.output('version', report.version)
+    runtime.output('status', 'passed')
+  },
+
+  async unlock(session, inputs, runtime) {
+    await unlock(session, inputs.deployment, inputs.reason)
+    runtime.output('outcome', 'stopped')
+    runtime.output('status', 'passed')
+  }
+}
+
+/** The report of the deployment that this job worked in: job summary and output. */
+async function summarise(session: Session, runtime: Runtime): Promise<void> {
+  const { context } = session
+  const id = session.deployment?.id ?? (await session.job.read()).ended
+  const state = await context.refresh().catch(() => undefined)
+  const deployment = state?.deployments.find(each => each.id === id)
+  if (deployment === undefined) return
+  const { app, environment } = context.target
+  const report = reportOf(deployment, { app, environment, host: context.host.label })
+  runtime.output('report', JSON.stringify(report))
+  await runtime.summarise(renderMarkdown(report))
+}

@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { defaultPath, loadConfig } from '../config/load.ts'
+import type { Config, ValueRef } from '../config/schema.ts'
+import { resolveTarget, type Target, type TargetInputs } from '../config/target.ts'
+import { resolveValue } from '../database/connection-value.ts'
+import type { Context } from '../deployment/context.ts'
+import { parseDeploymentId } from '../deployment/deployment-id.ts'
+import { HostStore } from '../deployment/host-store.ts'
+import { jobFile } from '../deployment/job-file.ts'
+import { Session } from '../deployment/session.ts'
+import type { State } from '../deployment/store.ts'
+import type { Values } from '../deployment/values.ts'
+import { UserError } from '../errors.ts'
+import { ApiGitHub, noGitHub } from '../github/github.ts'
+import { type Run, readRun } from '../github/run.ts'
+import { parseChecks } from '../health/parse-checks.ts'
+import type { Host } from '../host/host.ts'
+import { openHost } from '../host/open-host.ts'
+import { systemClock } from '../ports.ts'
+import type { Runtime } from './main.ts'
+
+/** The inputs that every action has, as far as a session needs them. */
+export interface SessionInputs extends Omit<TargetInputs, 'checks' | 'scripts'> {
+  readonly config?: string | undefined
+  readonly deployment?: string | undefined
+  readonly timeout?: number | undefined
+  readonly 'lock-timeout'?: number | undefined
+  readonly 'dry-run'?: boolean | undefined
+  readonly 'github-token'?: string | undefined
+  readonly checks?: string | undefined
+  readonly scripts?: string | undefined
+}
+
+/** Reads the configuration and makes the ports of one action. Connects to nothing yet. */
+export async function makeContext(inputs: SessionInputs, runtime: Runtime): Promise<Context> {
+  const { environment, log } = runtime
+  const run = readRun(environment, process.cwd(), tmpdir())
+  const config = await readConfig(inputs.config, run)
+  const target = resolveTarget(config, await targetInputs(inputs), run.repositoryName)
+  const secret = (name: string) => (name === 'BELAY_DATABASE_URL' ? (target.given.databaseUrl ?? environment[name]) : environment[name])
+  const early = (ref: ValueRef | string | undefined) =>
+    ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret, log.mask)
+  const host = openHost({
+    ...connection(target, early),
+    path: environment['PATH']
+  })
+  const store = new HostStore(host, target.stateDir, { clock: systemClock, random: randomBytes })
+  let known: Promise<State> | undefined
+  return {
+    target,
+    host,
+    store,
+    log,
+    clock: systemClock,
+    random: randomBytes,
+    github: inputs['github-token'] === undefined ? noGitHub : new ApiGitHub(inputs['github-token'], run.apiUrl),
+    run,
+    values: values(host, target, secret, log.mask),
+    nodePath: process.execPath,
+    gitEnvironment: gitEnvironment(environment),
+    timeoutMs: inputs.timeout,
+    lockTimeoutMs: inputs['lock-timeout'] ?? 0,
+    dryRun: inputs['dry-run'] ?? false,
+    state: () => (known ??= store.read()),
+    refresh: () => (known = store.read())
+  }
+}
+
+/** How to get in. Errors: UserError for what is missing. */
+function connection(target: Target, early: (ref: ValueRef | string | undefined) => string | undefined) {
+  const { address, port, user } = target.host
+  const privateKey = target.given.privateKey ?? early(target.host['private-key'])
+  const knownHosts = early(target.host['known-hosts'])
+  if (address !== 'local') {
+    if (user === undefined)
+      throw new UserError(
+        `The input \`user\` is needed to log in to ${address}: an unprivileged user with sudoers lines for the named units`
+      )
+    if (privateKey === undefined)
+      throw new UserError(
+        `The input \`private-key\` is needed to log in to ${address}: private-key: \${{ secrets.BELAY_PRIVATE_KEY }}. If it is given, the secret is empty or not visible to this environment`
+      )
+    if (knownHosts === undefined || knownHosts.trim() === '')
+      throw new UserError(
+        `The input \`known-hosts\` is needed for ${address}: no host key is trusted on first use. Run ssh-keyscan ${address} on a machine that you trust, compare the fingerprints on the host (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), and keep the lines in a variable`
+      )
+  }
+  return {
+    address,
+    port,
+    user: user ?? '',
+    privateKey: privateKey ?? '',
+    passphrase: target.given.passphrase ?? early(target.host.passphrase),
+    knownHosts: knownHosts ?? ''
+  }
+}
+
+/** Joins this job's deployment, runs the body, and closes the connection whatever happens. A signal is written to the journal. */
+export async function withSession<T>(inputs: SessionInputs, runtime: Runtime, body: (session: Session) => Promise<T>): Promise<T> {
+  const context = await makeContext(inputs, runtime)
+  const { app, environment } = context.target
+  try {
+    const job = jobFile(context.run.temp, app, environment)
+    const named = inputs.deployment === undefined ? undefined : parseDeploymentId(inputs.deployment)
+    const session = await Session.join(context, job, named)
+    const opened = session.deployment?.id
+    runtime.onSignal(async signal => {
+      await session.deployment?.note(`${signal}: the run was cancelled; what runs on the host goes on there`)
+    })
+    try {
+      return await body(session)
+    } finally {
+      const id = session.deployment?.id ?? (await job.read()).ended ?? ''
+      runtime.output('deployment', id)
+      if (opened === undefined && session.deployment !== undefined) {
+        // The post step of the action that opened it says so at the job's end, if it is still open then.
+        runtime.keep('belay', JSON.stringify({ app, environment, deployment: session.deployment.id }))
+      }
+      await session.deployment?.flush().catch(() => undefined)
+    }
+  } finally {
+    await context.host.close()
+  }
+}
+
+async function readConfig(path: string | undefined, run: Run): Promise<Config | undefined> {
+  const name = path ?? defaultPath
+  const file = isAbsolute(name) ? name : join(run.workspace, name)
+  try {
+    return loadConfig(await readFile(file, 'utf8'), name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (path === undefined) return undefined
+    throw new UserError(
+      `The configuration ${path} is not in the checkout at ${run.workspace}: check the repository out first (actions/checkout), or correct the input \`config\``
+    )
+  }
+}
+
+async function targetInputs(inputs: SessionInputs): Promise<TargetInputs> {
+  const { checks, scripts, ...rest } = inputs
+  return {
+    ...rest,
+    ...(checks === undefined ? {} : { checks: parseChecks(checks) }),
+    ...(scripts === undefined ? {} : { scripts: (await import('yaml')).parse(scripts) as unknown[] })
+  }
+}
+
+/** A value that is needed before there is a connection: it cannot lie on the host. */
+function earlyValue(ref: ValueRef, secret: (name: string) => string | undefined, mask: (value: string) => void): string | undefined {
+  if (!('secret' in ref))
+    throw new UserError('The key and the known hosts of a connection cannot come from a file on the host: use `{ secret: NAME }`')
+  const value = secret(ref.secret)
+  if (value === undefined || value === '')
+    throw new UserError(`The secret ${ref.secret} is not set. Give it to the step: env: { ${ref.secret}: \${{ secrets.${ref.secret} }} }`)
+  if (value.includes('PRIVATE KEY')) mask(value)
+  return value
+}
+
+function values(host: Host, target: Target, secret: (name: string) => string | undefined, mask: (value: string) => void): Values {
+  const known = new Map<string, Promise<string>>()
+  return {
+    resolve(ref) {
+      if (typeof ref === 'string') return Promise.resolve(ref)
+      const key = JSON.stringify(ref)
+      const made =
+        known.get(key) ??
+        resolveValue(ref, { host, secret, root: target.config.code?.root }).then(({ value, masks }) => (masks.forEach(mask), value))
+      known.set(key, made)
+      return made
+    }
+  }
+}
+
+/** What git needs on the runner, and no secret: PATH, HOME, and how to reach a remote. */
+function gitEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const names = [
+    'PATH',
+    'HOME',
+    'LANG',
+    'SSH_AUTH_SOCK',
+    'GIT_SSH_COMMAND',
+    'HTTPS_PROXY',
+    'HTTP_PROXY',
+    'NO_PROXY',
+    'https_proxy',
+    'http_proxy',
+    'no_proxy'
+  ]
+  return Object.fromEntries(names.flatMap(name => (environment[name] === undefined ? [] : [[name, environment[name]]])))
+}

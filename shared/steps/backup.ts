@@ -1,0 +1,90 @@
+import { takeBackup } from '../backup/backup.ts'
+import { manifest as manifestSchema } from '../backup/manifest.ts'
+import { newDeploymentId } from '../deployment/deployment-id.ts'
+import type { Session } from '../deployment/session.ts'
+import type { Step } from '../deployment/step.ts'
+import { UserError } from '../errors.ts'
+import { databaseNames, databaseOf } from './world.ts'
+
+export type BackupEvidence = {
+  readonly backup: string
+  readonly databases: readonly string[]
+  readonly manifest: string
+  readonly sha256: string
+  readonly bytes: number
+  readonly level: string
+  readonly durationMs: number
+  readonly says: string
+}
+
+/** A backup of every database that a migration may touch, proven before anything changes (G2). */
+export const backupStep: Step<{ readonly databases: readonly string[] }, BackupEvidence> = {
+  name: 'backup',
+  title: 'Back up the databases',
+  changes: true,
+  async plan(session) {
+    const databases = databaseNames(session.context)
+    if (databases.length === 0) return { skip: 'no databases are configured' }
+    return { plan: { databases }, says: [`back up ${databases.join(', ')}, decode it fully and read its SHA-256 back from disk`] }
+  },
+  run: (session, plan) => backUp(session, plan.databases)
+}
+
+/** Takes the backup; without an open deployment it is a lone one, that needs no lock. */
+export async function backUp(session: Session, databases: readonly string[]): Promise<BackupEvidence> {
+  const { context, deployment } = session
+  const { app, environment, stateDir, config } = context.target
+  const timeoutMs = context.timeoutMs ?? config.backup.timeout
+  const onOutput = (text: string) => context.log.info(text.trimEnd())
+  const taken = await takeBackup({
+    host: context.host,
+    clock: context.clock,
+    // A lone backup changes nothing that a deployment guards, so it needs no lock and no token.
+    job: deployment?.job('backup', timeoutMs, onOutput) ?? { stateDir, idPrefix: 'backup', timeoutMs, onOutput },
+    id: newDeploymentId(context.clock.now(), context.random),
+    databases: await Promise.all(databases.map(async name => ({ name, engine: await databaseOf(context, name) }))),
+    level: config.backup.verify,
+    minFreeBytes: config.backup['min-free'],
+    app,
+    environment,
+    deployment: deployment?.id
+  })
+  const checks = [...new Set(taken.manifest.members.flatMap(member => member.checks.map(check => check.name)))]
+  return {
+    backup: taken.id,
+    databases: [...databases],
+    manifest: taken.manifestPath,
+    sha256: taken.manifest.members[0]!.sha256,
+    bytes: taken.bytes,
+    level: taken.manifest.level,
+    durationMs: taken.durationMs,
+    says: `${taken.id}: ${(taken.bytes / 2 ** 20).toFixed(1)} MiB, proven by ${checks.join(', ')}`
+  }
+}
+
+/** How old a backup may be that a migration outside the chain relies on, in milliseconds. */
+const freshMs = 60 * 60_000
+
+/**
+ * The verified backup of each database that a migration may rely on: this deployment's own, else one of the last hour.
+ * Errors: UserError when a database has none (G2).
+ */
+export async function requireBackups(session: Session, databases: readonly string[]): Promise<Record<string, string>> {
+  const own = session.deployment?.evidence<BackupEvidence>('backup')
+  const state = await session.context.state()
+  const known = state.backups.map(each => manifestSchema.safeParse(each.manifest)).flatMap(each => (each.success ? [each.data] : []))
+  const now = session.context.clock.now().getTime()
+  return Object.fromEntries(
+    databases.map(name => {
+      if (own?.databases.includes(name)) return [name, own.backup]
+      const fresh = known.findLast(
+        backup => backup.members.some(member => member.database === name) && now - Date.parse(backup.finishedAt) < freshMs
+      )
+      if (fresh === undefined)
+        throw new UserError(
+          `There is no verified backup of ${name} from this deployment or the last hour, and no migration starts without one: run \`backup-db\` first`
+        )
+      return [name, fresh.id]
+    })
+  )
+}

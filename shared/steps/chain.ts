@@ -1,0 +1,105 @@
+import { runStep, type StepResult } from '../deployment/run-step.ts'
+import type { Session } from '../deployment/session.ts'
+import type { Json, Step } from '../deployment/step.ts'
+import { messageOf, UserError } from '../errors.ts'
+import type { Report as SquashReport } from '../squash/check.ts'
+import { backupStep } from './backup.ts'
+import { isFenced } from './fence-state.ts'
+import { finish } from './finish.ts'
+import { baselineStep, gateStep, liveGateStep } from './gate.ts'
+import { migrateStep } from './migrate.ts'
+import { requirePreflight } from './preflight.ts'
+import { restorePointStep } from './restore-point.ts'
+import { type RollbackResult, rollBack } from './rollback.ts'
+import { fenceStep, openStep, restartStep } from './services.ts'
+import { squashStep } from './squash-check.ts'
+import { stageStep } from './stage.ts'
+import { switchStep } from './switch.ts'
+import { openingOf } from './world.ts'
+
+export interface DeployRequest {
+  readonly ref: string
+  readonly repository?: string | undefined
+  readonly reason?: string | undefined
+  readonly force: boolean
+  readonly branchPolicy: boolean
+  readonly onSquashReport?: ((report: SquashReport) => void) | undefined
+}
+
+export interface DeployResult {
+  readonly outcome: 'verified' | 'nothing-changed' | 'planned'
+  readonly version: string
+}
+
+/** A deployment failed, and what was done about it. */
+export class DeploymentFailed extends UserError {
+  readonly rollback: RollbackResult | undefined
+  constructor(message: string, cause: unknown, rollback: RollbackResult | undefined) {
+    super(message, { cause })
+    this.rollback = rollback
+  }
+}
+
+/** The whole chain in one process: a deployment reads as this list. Errors: DeploymentFailed, after the rollback. */
+export async function deploy(session: Session, request: DeployRequest): Promise<DeployResult> {
+  const { context } = session
+  const checked = await context.log.group('Preflight', () => requirePreflight(session, request))
+  if (!checked.needed && !request.force) {
+    context.log.notice(`${checked.version} is live and verified already: there is nothing to do`)
+    return { outcome: 'nothing-changed', version: checked.version }
+  }
+  const opening = () => openingOf(session, 'deploy', { version: checked.version, commit: checked.commit, reason: request.reason })
+  const step = <Plan extends Json, Evidence extends Json>(each: Step<Plan, Evidence>): Promise<StepResult<Evidence>> =>
+    runStep(session, each, { opening, more: true })
+  try {
+    const baseline = await step(baselineStep)
+    if (baseline.evidence !== undefined) await session.job.write({ baseline: baseline.evidence.report as never })
+    await step(stageStep({ ref: request.ref, version: checked.version, repository: request.repository, force: request.force }))
+    await step(squashStep({ ref: request.ref, repository: request.repository, onReport: request.onSquashReport }))
+    await step(backupStep)
+    await step(fenceStep)
+    await step(restorePointStep)
+    await step(migrateStep)
+    await step(switchStep)
+    await step(restartStep())
+    await step(gateStep)
+    const fenced = isFenced(session.deployment?.records ?? [])
+    await step(openStep)
+    if (fenced || context.dryRun) await step(liveGateStep)
+  } catch (error) {
+    throw await afterFailure(session, error)
+  }
+  if (context.dryRun) return { outcome: 'planned', version: checked.version }
+  await finish(session)
+  await session.closed()
+  return { outcome: 'verified', version: checked.version }
+}
+
+async function afterFailure(session: Session, error: unknown): Promise<Error> {
+  const { context } = session
+  if (session.deployment === undefined || context.dryRun || !(error instanceof UserError))
+    return error instanceof Error ? error : new Error(String(error))
+  context.log.error(messageOf(error))
+  if (!context.target.config.rollback.automatic) {
+    return new DeploymentFailed(
+      `${messageOf(error)}\n\`rollback.automatic: false\`: deployment ${session.deployment.id} stays open. Run \`rollback\` with \`deployment: ${session.deployment.id}\``,
+      error.cause,
+      undefined
+    )
+  }
+  try {
+    const result = await context.log.group('Roll back', () => rollBack(session, {}))
+    await session.closed()
+    const end =
+      result.outcome === 'nothing-changed'
+        ? 'Nothing live had been changed.'
+        : `The system is as before: ${result.plan.kind}, ${result.release ?? 'same code'}, ${'loss' in result.plan && result.plan.loss.length > 0 ? `lost: ${result.plan.loss.join('; ')}` : 'nothing was lost'}.`
+    return new DeploymentFailed(`The deployment failed: ${messageOf(error)}\n${end}`, error.cause, result)
+  } catch (second) {
+    return new DeploymentFailed(
+      `The deployment failed: ${messageOf(error)}\nAnd it could not be rolled back: ${messageOf(second)}`,
+      second instanceof Error ? second.cause : undefined,
+      undefined
+    )
+  }
+}

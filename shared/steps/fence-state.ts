@@ -1,0 +1,51 @@
+import type { JournalRecord } from '../deployment/records.ts'
+import type { Session } from '../deployment/session.ts'
+import type { SquashEvidence } from './squash-check.ts'
+import { maintenanceFile } from './world.ts'
+
+/** Does the fence stand, as the journal tells? It stands from its intent on: an interrupted fence may have stopped a writer. */
+export function isFenced(records: readonly JournalRecord[]): boolean {
+  const fenced = records.findLastIndex(record => (record.type === 'intent' || record.type === 'evidence') && record.step === 'fence')
+  const opened = records.findLastIndex(record => record.type === 'evidence' && record.step === 'open')
+  return fenced > opened
+}
+
+/**
+ * Could users write since the fence stood? With a maintenance file only from the intent to open on; without one, as soon as the services are started
+ * again. A deployment without a fence was open the whole time.
+ */
+export function wasOpened(records: readonly JournalRecord[], hasMaintenanceFile: boolean): boolean {
+  const fence = records.findLastIndex(record => record.type === 'evidence' && record.step === 'fence')
+  if (fence < 0) return true
+  return records
+    .slice(fence + 1)
+    .some(record => record.type === 'intent' && (record.step === 'open' || (record.step === 'restart' && !hasMaintenanceFile)))
+}
+
+/** Whether this deployment needs a fence, and why. */
+export function decideFence(session: Session): { readonly needed: boolean; readonly why: string } {
+  const { config } = session.context.target
+  const checked = session.deployment?.evidence<SquashEvidence>('squash-check')
+  if (config.fence === 'never') return { needed: false, why: '`fence: never` is configured' }
+  if (config.fence === 'always') return { needed: true, why: '`fence: always` is configured' }
+  if (checked === undefined)
+    return {
+      needed: true,
+      why: session.context.dryRun
+        ? 'whether a fence is needed is decided after the migrations are checked'
+        : 'nothing has checked the migrations, so every one may change data'
+    }
+  const pending = checked.sets.flatMap(set => set.pending)
+  if (pending.length === 0) return { needed: false, why: 'no schema change: nothing needs a fence' }
+  const against = checked.sets.filter(set => set.pending.length > 0 && !set.additive)
+  if (against.length === 0)
+    return {
+      needed: false,
+      why: `every pending migration is additive (${pending.join(', ')}): the running release works with the new schema, no fence is needed`
+    }
+  const file = maintenanceFile(session.context)
+  return {
+    needed: true,
+    why: `${against.flatMap(set => (set.reasons.length > 0 ? set.reasons.slice(0, 3) : set.pending)).join('; ')}: going back needs a restore point${file === undefined ? '; no `maintenance.file` is configured, so users are let in as soon as the services start' : ''}`
+  }
+}

@@ -1,0 +1,81 @@
+import { planPrune } from '../code/prune.ts'
+import { findEvidence } from '../deployment/open-deployment.ts'
+import type { Session } from '../deployment/session.ts'
+import type { State } from '../deployment/store.ts'
+import { situation } from '../deployment/summarise.ts'
+import { messageOf } from '../errors.ts'
+import type { MigrateEvidence } from './migrate.ts'
+import type { RestorePointEvidence } from './restore-point.ts'
+import type { StageEvidence } from './stage.ts'
+import { codeTimeoutMs, databaseTimeoutMs } from './timeouts.ts'
+import { codeOf, databaseOf, liveCode } from './world.ts'
+
+/** The gate has passed with users in: only now does "last good release" move (G1). Then what is no longer needed goes. */
+export async function finish(session: Session): Promise<void> {
+  const { context, mine } = session
+  const state = await context.state()
+  const staged = mine.evidence<StageEvidence>('stage')
+  const now = situation(state)
+  const before = now.kind === 'no-state' ? undefined : now.live
+  const live = staged?.release ?? (await liveCode(context)).release ?? before?.id
+  const release = state.releases.find(each => each.id === live)
+  if (release !== undefined)
+    await context.store.putRelease(
+      {
+        ...release,
+        state: 'verified',
+        verifiedAt: context.clock.now().toISOString(),
+        deployment: mine.id,
+        applied: appliedNow(session, before?.applied)
+      },
+      mine.held
+    )
+  // What cannot be tidied up must not fail a deployment that is verified.
+  await prune(session, state, live).catch(error => context.log.warning(`Old releases could not be removed: ${messageOf(error)}`))
+  await dropOldPoints(session, state).catch(error => context.log.warning(`Old restore points could not be removed: ${messageOf(error)}`))
+  await mine.close('verified', `${staged?.version ?? release?.version ?? 'The system'} is live and verified`, live)
+}
+
+function appliedNow(session: Session, before: Readonly<Record<string, string[]>> | undefined): Record<string, string[]> | undefined {
+  const sets = session.mine.evidence<MigrateEvidence>('migrate')?.sets
+  if (sets === undefined) return before === undefined ? undefined : { ...before }
+  return { ...before, ...Object.fromEntries(Object.entries(sets).map(([set, { after }]) => [set, [...after]])) }
+}
+
+async function prune(session: Session, state: State, live: string | undefined): Promise<void> {
+  const { context, mine } = session
+  const code = codeOf(context)
+  const keep = context.target.config.code?.keep ?? 5
+  if (code === undefined || state.releases.length <= keep + 1) return
+  const present = await code.list()
+  const previous = mine.opened.code?.release
+  const releases = state.releases.map(each => (each.id === live ? { ...each, state: 'verified' as const } : each))
+  const { remove } = planPrune(
+    present,
+    releases,
+    keep,
+    [live, previous].filter(id => id !== undefined)
+  )
+  if (remove.length === 0) return
+  const removed = await code.remove(mine.job('gate', codeTimeoutMs), remove)
+  for (const id of removed.releases) await context.store.removeRelease(id, mine.held)
+  context.log.info(`Removed ${removed.releases.join(', ')}`)
+}
+
+/** Restore points of earlier deployments, and databases kept for study, cost a whole copy each: only the newest way back stays. */
+async function dropOldPoints(session: Session, state: State): Promise<void> {
+  const { context, mine } = session
+  for (const deployment of state.deployments.filter(each => each.id !== mine.id).slice(0, 3)) {
+    const points = findEvidence<RestorePointEvidence>(deployment.records, 'restore-point')?.points ?? {}
+    const kept = findEvidence<{ kept: readonly string[] }>(deployment.records, 'rollback')?.kept ?? []
+    for (const [database, point] of Object.entries(points)) {
+      if (context.target.config.databases[database] === undefined) continue
+      const engine = await databaseOf(context, database)
+      for (const name of [point.name, ...kept])
+        if (await engine.restorePointExists({ ...point, name })) {
+          await engine.dropRestorePoint(mine.job('restore-point', databaseTimeoutMs), { name })
+          context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${deployment.id} left`)
+        }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import type { MigrationConfig } from '../config/schema.ts'
+import type { Session } from '../deployment/session.ts'
+import type { Json, Step } from '../deployment/step.ts'
+import { UserError } from '../errors.ts'
+import { requireBackups } from './backup.ts'
+import { isFenced } from './fence-state.ts'
+import type { SquashEvidence } from './squash-check.ts'
+import type { StageEvidence } from './stage.ts'
+import { databaseTimeoutMs } from './timeouts.ts'
+import { frameworkOf, liveCode, setOf } from './world.ts'
+
+export type MigrateEvidence = {
+  readonly sets: Readonly<
+    Record<string, { readonly before: readonly string[]; readonly after: readonly string[]; readonly applied: readonly string[] }>
+  >
+  readonly says: string
+}
+export type MigratePlan = {
+  readonly releasePath: string
+  readonly backups: Readonly<Record<string, string>>
+  readonly before: Readonly<Record<string, readonly string[]>>
+}
+
+/** Runs the migrations of every set from the staged release. */
+export const migrateStep: Step<MigratePlan, MigrateEvidence> = {
+  name: 'migrate',
+  title: 'Run the migrations',
+  changes: true,
+  async plan(session) {
+    const { context } = session
+    const { migrations } = context.target.config
+    if (migrations.length === 0) return { skip: 'no migrations are configured' }
+    const releasePath = await releaseToMigrateFrom(session)
+    if (context.dryRun && releasePath === undefined)
+      return { plan: { releasePath: '', backups: {}, before: {} }, says: ['run the pending migrations from the staged release'] }
+    if (releasePath === undefined)
+      throw new UserError('No release is staged, and no `directory` or `code-root` says where the migrations are run from')
+    const databases = [...new Set(migrations.map(migration => migration.database))]
+    const backups = context.dryRun ? {} : await requireBackups(session, databases)
+    const before = Object.fromEntries(
+      await Promise.all(
+        migrations.map(
+          async migration => [setOf(migration), [...(await (await frameworkOf(context, migration, releasePath)).appliedSet())]] as const
+        )
+      )
+    )
+    await guardUnfenced(session, releasePath)
+    return { plan: { releasePath, backups, before }, says: migrations.map(migration => `migrate ${setOf(migration)} from ${releasePath}`) }
+  },
+  async run(session, plan) {
+    const { context, mine } = session
+    const sets: Record<string, { before: string[]; after: string[]; applied: string[] }> = {}
+    for (const migration of context.target.config.migrations) {
+      const framework = await frameworkOf(context, migration, plan.releasePath)
+      const timeoutMs = context.timeoutMs ?? deadlineOf(migration)
+      const job = mine.job('migrate', timeoutMs, text => context.log.info(text.trimEnd()))
+      const { before, after, applied } = await framework.apply(
+        { ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${migration.database}` },
+        plan.before[framework.set] ?? []
+      )
+      sets[framework.set] = { before: [...before], after: [...after], applied: [...applied] }
+    }
+    const applied = Object.values(sets).flatMap(set => set.applied)
+    return {
+      sets: sets as unknown as MigrateEvidence['sets'] & Json,
+      says: applied.length === 0 ? 'nothing was pending; the applied set is as before' : `applied ${applied.join(', ')}`
+    }
+  }
+}
+
+function deadlineOf(migration: MigrationConfig): number {
+  return 'timeout' in migration ? migration.timeout : databaseTimeoutMs
+}
+
+/** The staged release; for the six actions around a user's own code step, the code that is there now. */
+export async function releaseToMigrateFrom(session: Session): Promise<string | undefined> {
+  const staged = session.deployment?.evidence<StageEvidence>('stage')
+  if (staged !== undefined) return staged.path
+  if (session.context.dryRun && session.deployment === undefined && session.context.target.config.code === undefined) return undefined
+  return (await liveCode(session.context)).path ?? session.context.target.config.code?.root
+}
+
+/**
+ * Without a fence only what the check of the migrations saw may be applied: a package could bring migrations of its own, that the repository
+ * does not show and nobody proved additive. Asking the framework costs half a second, so it is asked only here.
+ */
+async function guardUnfenced(session: Session, releasePath: string): Promise<void> {
+  const { context } = session
+  if (context.dryRun || isFenced(session.deployment?.records ?? []) || context.target.config.fence === 'never') return
+  const checked = session.deployment?.evidence<SquashEvidence>('squash-check')
+  if (checked === undefined) return
+  for (const migration of context.target.config.migrations) {
+    if (migration.framework === 'scripts') continue
+    const known = checked.sets.find(set => set.set === setOf(migration))?.pending ?? []
+    const pending = await (await frameworkOf(context, migration, releasePath)).plan()
+    const unseen = pending.map(each => each.name).filter(name => !known.includes(name))
+    if (unseen.length > 0)
+      throw new UserError(
+        `${setOf(migration)} would also apply ${unseen.join(', ')}, which the repository does not hold (a package brought it), so nobody proved that it is additive. Set \`fence: always\` for this deployment`
+      )
+  }
+}

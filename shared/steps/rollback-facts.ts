@@ -1,0 +1,227 @@
+import type { PreviousCode } from '../code/strategy.ts'
+import { tagOf } from '../database/names.ts'
+import { findEvidence } from '../deployment/open-deployment.ts'
+import type { JournalRecord, Release, StepName } from '../deployment/records.ts'
+import type { Session } from '../deployment/session.ts'
+import type { Deployment, State } from '../deployment/store.ts'
+import { situation } from '../deployment/summarise.ts'
+import { messageOf, UserError } from '../errors.ts'
+import type { DatabaseState, Facts, SchemaFacts } from '../rollback/planner.ts'
+import type { BackupEvidence } from './backup.ts'
+import { wasOpened } from './fence-state.ts'
+import type { GateEvidence } from './gate.ts'
+import type { MigrateEvidence, MigratePlan } from './migrate.ts'
+import type { RestorePointEvidence } from './restore-point.ts'
+import type { SquashEvidence } from './squash-check.ts'
+import { databaseOf, frameworkOf, liveCode, maintenanceFile, setOf } from './world.ts'
+import { proveNoWrites } from './writes.ts'
+
+/** What a rollback goes back from and to, read from the journal and from the world. */
+export interface Way {
+  readonly facts: Facts
+  /** The deployment that is undone. */
+  readonly undone: Deployment | undefined
+  readonly previousCode: PreviousCode
+  readonly targetRelease: Release | undefined
+  /** What a rollback marks as bad. */
+  readonly badRelease: Release | undefined
+}
+
+/** Steps whose jobs end by themselves soon and must not be cut: half a swap is worse than none. */
+const finishFirst: readonly StepName[] = ['fence', 'restore-point', 'switch', 'open', 'rollback']
+
+/** Ends or awaits what still runs of a deployment, and its database sessions, before anything is decided (G10). Errors: UserError. */
+export async function settle(session: Session, deployment: Deployment): Promise<void> {
+  const { context } = session
+  const running = (await context.refresh()).holder?.runningJobs ?? []
+  for (const id of running.filter(each => each.startsWith(`${deployment.id}.`))) {
+    const step = id.split('.')[1] as StepName
+    if (!finishFirst.includes(step)) {
+      context.log.info(`Ending job ${id}, which still runs on the host`)
+      await context.host.endJob(context.target.stateDir, id)
+      continue
+    }
+    context.log.info(`Waiting for job ${id} to end`)
+    for (
+      const end = context.clock.monotonic() + 10 * 60_000;
+      (await context.host.inspectJob(context.target.stateDir, id)).state === 'running';
+    ) {
+      if (context.clock.monotonic() > end)
+        throw new UserError(`Job ${id} still runs on ${context.host.label} after 10 min: nothing can be decided before it has ended`)
+      await context.clock.sleep(500)
+    }
+  }
+  // A client that was killed leaves its statement running in the server, and it may still commit.
+  const migrate = deployment.records.filter(record => record.type === 'intent' && record.step === 'migrate').length
+  const ended = deployment.records.some(record => record.type === 'evidence' && record.step === 'migrate')
+  if (migrate === 0 || ended) return
+  for (const migration of context.target.config.migrations) {
+    const engine = await databaseOf(context, migration.database)
+    await engine.reopen({
+      stateDir: context.target.stateDir,
+      idPrefix: `${deployment.id}.rollback.0`,
+      token: session.deployment?.held.token,
+      timeoutMs: 60_000
+    })
+    await engine.endSessions(tagOf(`${deployment.id}.migrate.${migrate}.${migration.framework}-${migration.database}`))
+  }
+}
+
+/** Back from an open deployment that failed or was interrupted. */
+export async function wayFromOpen(session: Session, deployment: Deployment, state: State, lossAccepted: boolean): Promise<Way> {
+  const { context } = session
+  const { records } = deployment
+  const opened = records[0]
+  if (opened?.type !== 'opened') throw new Error(`Deployment ${deployment.id} does not begin with its opening record`)
+  const code = opened.code ?? { kind: 'none' as const }
+  const live = await liveCode(context)
+  const now = situation(state)
+  const lastGood = now.kind === 'no-state' ? undefined : now.lastGood
+  const previous =
+    state.releases.find(release => release.id === code.release) ??
+    state.releases.find(release => code.kind === 'git' && release.commit === code.target) ??
+    (code.kind === 'none' ? lastGood : undefined)
+  const migrated = intents<MigratePlan>(records, 'migrate').at(-1)
+  const facts: Facts = {
+    undecided: [],
+    previous: previous === undefined ? null : { id: previous.id, state: previous.state, present: true },
+    codeChanged: code.kind !== 'none' && live.target !== code.target,
+    servicesTouched: ['fence', 'restart', 'open'].some(step => intents(records, step as StepName).length > 0),
+    schema: migrated === undefined ? [] : await schemaSince(session, migrated.before, migrated.releasePath, [records]),
+    databases: await databasesOf(session, records, migrated !== undefined),
+    opened: wasOpened(records, maintenanceFile(context) !== undefined),
+    baselineFailed: findEvidence<GateEvidence>(records, 'baseline')?.report.verdict === 'failed',
+    lossAccepted
+  }
+  const staged = findEvidence<{ release: string }>(records, 'stage')
+  const failed = records.some(
+    record => record.type === 'failed' && !['preflight', 'baseline', 'stage', 'squash-check', 'backup', 'rollback'].includes(record.step)
+  )
+  return {
+    facts,
+    undone: deployment,
+    previousCode: code,
+    targetRelease: previous,
+    // Only what was seen to fail is bad; a cancelled deployment may be tried again.
+    badRelease: failed ? state.releases.find(release => release.id === staged?.release) : undefined
+  }
+}
+
+/** Back from what is live and verified, because a person says so. `to`: version or release id. */
+export async function wayFromVerified(
+  session: Session,
+  state: State,
+  to: string | undefined,
+  lossAccepted: string | undefined
+): Promise<Way> {
+  const { context } = session
+  const now = situation(state)
+  if (now.kind === 'no-state') throw new UserError('There is no state of Belay on this host: run `command: adopt` first')
+  const target = to === undefined ? now.candidates[0] : state.releases.filter(each => each.id === to || each.version === to).at(-1)
+  if (target === undefined) {
+    const known = now.candidates.map(each => each.version).join(', ')
+    throw new UserError(
+      to === undefined
+        ? 'There is no earlier verified or adopted release to go back to'
+        : `There is no release ${JSON.stringify(to)} here; there ${known === '' ? 'is none to go back to' : `are ${known}`}`
+    )
+  }
+  if (target.id === now.live?.id) throw new UserError(`${target.version} is what is live now: there is nothing to go back to`)
+  // The deployments since the target was verified, newest first; each may have moved the schema.
+  const since = state.deployments.filter(each => (each.records[0]?.at ?? '') > (target.verifiedAt ?? target.stagedAt))
+  const last = since.find(each => each.records.some(record => record.type === 'intent' && record.step === 'migrate'))
+  const live = await liveCode(context)
+  const present = await context.host.run(`test -d "$BELAY_PATH"`, { env: { BELAY_PATH: target.path }, check: false })
+  const facts: Facts = {
+    undecided: [],
+    previous: { id: target.id, state: target.state, present: present.exitCode === 0 },
+    codeChanged: true,
+    servicesTouched: true,
+    schema: await schemaSince(
+      session,
+      target.applied ?? {},
+      now.live?.path ?? live.path ?? target.path,
+      since.map(each => each.records)
+    ),
+    databases: last === undefined ? [] : await restorableOf(session, last, since),
+    opened: true,
+    baselineFailed: false,
+    lossAccepted: lossAccepted !== undefined && since.some(each => each.id === lossAccepted)
+  }
+  const previousCode: PreviousCode =
+    live.kind === 'git'
+      ? { kind: 'git', path: live.path, target: target.commit, branch: live.branch }
+      : { kind: live.kind, path: target.path, target: `releases/${target.id}` }
+  return { facts, undone: last, previousCode, targetRelease: target, badRelease: now.live }
+}
+
+function intents<T>(records: readonly JournalRecord[], step: StepName): T[] {
+  return records.flatMap(record => (record.type === 'intent' && record.step === step ? [record.plan as unknown as T] : []))
+}
+
+/** The applied sets before and now, and whether everything in between was proven additive. */
+async function schemaSince(
+  session: Session,
+  before: Readonly<Record<string, readonly string[]>>,
+  releasePath: string,
+  journals: readonly (readonly JournalRecord[])[]
+): Promise<SchemaFacts[]> {
+  const { context } = session
+  return Promise.all(
+    context.target.config.migrations.map(async (migration): Promise<SchemaFacts> => {
+      const set = setOf(migration)
+      const now = await (await frameworkOf(context, migration, releasePath)).appliedSet().catch((error: unknown) => {
+        context.log.warning(`The applied migrations of ${set} could not be read: ${messageOf(error)}`)
+        return null
+      })
+      const was = before[set] ?? null
+      const checks = journals
+        .map(records => findEvidence<SquashEvidence>(records, 'squash-check')?.sets.find(each => each.set === set))
+        .filter(each => each !== undefined)
+      const proven = new Set(checks.filter(check => check.additive).flatMap(check => check.pending))
+      const added = (now ?? []).filter(each => !was?.includes(each))
+      return {
+        set,
+        database: migration.database,
+        before: was === null ? null : [...was],
+        now: now === null ? null : [...now],
+        additive: added.every(each => proven.has(each)),
+        reasons: checks.filter(check => !check.additive).flatMap(check => check.reasons)
+      }
+    })
+  )
+}
+
+async function databasesOf(session: Session, records: readonly JournalRecord[], migrated: boolean): Promise<DatabaseState[]> {
+  const { context } = session
+  const points = findEvidence<RestorePointEvidence>(records, 'restore-point')?.points ?? {}
+  const backup = findEvidence<BackupEvidence>(records, 'backup')
+  const checked = findEvidence<SquashEvidence>(records, 'squash-check')
+  const evidence = findEvidence<MigrateEvidence>(records, 'migrate')
+  const opened = wasOpened(records, maintenanceFile(context) !== undefined)
+  const names = [...new Set(context.target.config.migrations.map(migration => migration.database))]
+  return Promise.all(
+    names.map(async (database): Promise<DatabaseState> => {
+      const sets = context.target.config.migrations.filter(migration => migration.database === database).map(setOf)
+      const unchanged = sets.every(set => evidence?.sets[set]?.applied.length === 0)
+      const additive = checked !== undefined && sets.every(set => checked.sets.find(each => each.set === set)?.additive === true)
+      const point = points[database]
+      const engine = await databaseOf(context, database)
+      const exists = point !== undefined && (await engine.restorePointExists(point))
+      return {
+        database,
+        touched: migrated && !unchanged && !additive,
+        restorePoint: exists ? point.name : null,
+        backup: backup?.databases.includes(database) ? backup.backup : null,
+        writes: opened && exists ? await proveNoWrites(session, records, database) : 'unknown'
+      }
+    })
+  )
+}
+
+/** For a rollback by hand: a restore point leads back over one deployment only. */
+async function restorableOf(session: Session, last: Deployment, since: readonly Deployment[]): Promise<DatabaseState[]> {
+  const moving = since.filter(each => each.records.some(record => record.type === 'intent' && record.step === 'migrate'))
+  const states = await databasesOf(session, last.records, true)
+  return moving.length === 1 ? states : states.map(state => ({ ...state, restorePoint: null }))
+}

@@ -1,0 +1,215 @@
+import { backupDirectory, verifyBackup } from '../backup/store.ts'
+import type { Session } from '../deployment/session.ts'
+import type { Json } from '../deployment/step.ts'
+import type { State } from '../deployment/store.ts'
+import { messageOf, UserError } from '../errors.ts'
+import { type Plan, planRollback } from '../rollback/planner.ts'
+import { operate } from '../services/operate.ts'
+import { isFenced } from './fence-state.ts'
+import { measure } from './gate.ts'
+import type { RestorePointEvidence } from './restore-point.ts'
+import { settle, type Way, wayFromOpen, wayFromVerified } from './rollback-facts.ts'
+import { fenceForProof } from './services.ts'
+import type { StageEvidence } from './stage.ts'
+import { codeTimeoutMs, databaseTimeoutMs, serviceTimeoutMs } from './timeouts.ts'
+import { codeOf, databaseOf, maintenanceFile, openingOf, serviceContext, servicesOf } from './world.ts'
+
+export interface RollbackRequest {
+  /** Version or release id; undefined: what was live before. */
+  readonly to?: string | undefined
+  readonly reason?: string | undefined
+  /** Id of the deployment whose loss is accepted. */
+  readonly acceptLoss?: string | undefined
+}
+
+export interface RollbackResult {
+  readonly plan: Plan
+  readonly outcome: 'nothing-changed' | 'rolled-back' | 'planned'
+  readonly release: string | undefined
+  readonly deployment: string | undefined
+  readonly kept: readonly string[]
+}
+
+/**
+ * Goes back: from the open deployment of this session, or, when none is open, from what is live to an earlier verified release.
+ * Errors: UserError when the plan is `refuse` (the deployment stays open, with the choices), or when the system is not healthy afterwards.
+ */
+export async function rollBack(session: Session, request: RollbackRequest): Promise<RollbackResult> {
+  const { context } = session
+  const open = session.deployment
+  if (open !== undefined && open.kind !== 'rollback') return rollBackOpen(session, request)
+  const state = await context.state()
+  if (open !== undefined)
+    return rollBackTo(session, state, {
+      ...request,
+      to: open.opened.version ?? request.to,
+      acceptLoss: request.acceptLoss ?? open.opened.reason
+    })
+  return rollBackTo(session, state, request)
+}
+
+async function rollBackOpen(session: Session, request: RollbackRequest): Promise<RollbackResult> {
+  const { context, mine } = session
+  const deployment = () => ({ id: mine.id, records: mine.records })
+  await mine.flush()
+  if (!context.dryRun) await settle(session, deployment())
+  const accepted = request.acceptLoss === mine.id
+  let way = await wayFromOpen(session, deployment(), await context.refresh(), accepted)
+  let plan = planRollback(way.facts)
+  if (
+    plan.kind === 'refuse' &&
+    way.facts.opened &&
+    way.facts.databases.some(database => database.restorePoint !== null) &&
+    !context.dryRun
+  ) {
+    // Perhaps nothing was written since users were let in: stop the writers again and compare exactly.
+    context.log.info('Users were let in. Stopping the writers again, to prove whether anything was written since')
+    await fenceForProof(session)
+    way = await wayFromOpen(session, deployment(), await context.refresh(), accepted)
+    plan = planRollback(way.facts)
+  }
+  say(session, plan)
+  if (context.dryRun) return { plan, outcome: 'planned', release: way.targetRelease?.id, deployment: mine.id, kept: [] }
+  if (plan.kind === 'refuse') return refuse(session, plan)
+  if (plan.kind === 'nothing') {
+    await mine.close('nothing-changed', 'The deployment ended before anything live was changed', mine.opened.code?.release)
+    return { plan, outcome: 'nothing-changed', release: mine.opened.code?.release, deployment: mine.id, kept: [] }
+  }
+  return execute(session, way, plan)
+}
+
+async function rollBackTo(session: Session, state: State, request: RollbackRequest): Promise<RollbackResult> {
+  const { context } = session
+  const way = await wayFromVerified(session, state, request.to, request.acceptLoss)
+  const plan = planRollback(way.facts)
+  say(session, plan)
+  if (context.dryRun) return { plan, outcome: 'planned', release: way.targetRelease?.id, deployment: undefined, kept: [] }
+  if (plan.kind === 'refuse') throw refusal(plan, way.undone?.id)
+  if (plan.kind === 'nothing') throw new UserError('Nothing is to be undone: what is live is what the rollback would go to')
+  if (request.reason === undefined && session.deployment === undefined)
+    throw new UserError('A rollback by hand needs a `reason`, which is recorded')
+  await session.require(() =>
+    openingOf(session, 'rollback', { version: way.targetRelease?.version, commit: way.targetRelease?.commit, reason: request.reason })
+  )
+  return execute(session, way, plan)
+}
+
+function say(session: Session, plan: Plan): void {
+  const { log, dryRun } = session.context
+  log.info(`${dryRun ? 'Would go back' : 'Going back'}: ${plan.kind}`)
+  for (const reason of plan.reasons) log.info(`  because ${reason}`)
+  if ('loss' in plan) for (const loss of plan.loss) log.warning(`This is lost: ${loss}`)
+  if (plan.kind === 'refuse') for (const choice of plan.choices) log.info(`  you can: ${choice.what} (cost: ${choice.cost})`)
+}
+
+/** Stopped loudly: the deployment stays open with its lock, so that nothing builds on an undecided state. */
+async function refuse(session: Session, plan: Extract<Plan, { kind: 'refuse' }>): Promise<never> {
+  const { context, mine } = session
+  await mine.begin('rollback', { ...plan } as unknown as Json)
+  const records = mine.records
+  const fenced = isFenced(records)
+  if (fenced && context.target.config.rollback['on-refuse'] === 'open') {
+    const job = mine.job('open', serviceTimeoutMs)
+    await operate(serviceContext(context, job), 'open', servicesOf(context), maintenanceFile(context))
+    await mine.done('open', { says: 'let users in: `on-refuse: open`' }, 0, false)
+  }
+  const message = refusal(plan, mine.id)
+  await mine.failed('rollback', message.message, 0)
+  throw message
+}
+
+function refusal(plan: Extract<Plan, { kind: 'refuse' }>, deployment: string | undefined): UserError {
+  return new UserError(
+    `No safe way back, so nothing was changed${deployment === undefined ? '' : ` (deployment ${deployment})`}:\n${plan.reasons.map(reason => `  - ${reason}`).join('\n')}\nYou can:\n${plan.choices
+      .map(choice => `  - ${choice.what}. Cost: ${choice.cost}`)
+      .join('\n')}`
+  )
+}
+
+/** Writers stopped, data back, code back, services started, gate behind the fence, users in. Each part is safe to repeat. */
+async function execute(session: Session, way: Way, plan: Exclude<Plan, { kind: 'nothing' | 'refuse' }>): Promise<RollbackResult> {
+  const { context, mine } = session
+  const start = context.clock.monotonic()
+  await mine.begin('rollback', { ...plan } as unknown as Json)
+  const kept: string[] = []
+  try {
+    const services = servicesOf(context)
+    const file = maintenanceFile(context)
+    const job = (timeoutMs: number) => mine.job('rollback', context.timeoutMs ?? timeoutMs)
+    const data = plan.kind === 'restore-point' || plan.kind === 'restore'
+    const code = codeOf(context)
+    const to = plan.to === null ? undefined : way.targetRelease
+    if (data || isFenced(mine.records)) await operate(serviceContext(context, job(serviceTimeoutMs)), 'fence', services, file)
+    if (plan.kind === 'restore-point') kept.push(...(await returnToPoints(session, way, plan)))
+    if (plan.kind === 'restore') kept.push(...(await restoreBackups(session, plan)))
+    if (to !== undefined && code !== undefined && way.previousCode.kind !== 'none') await code.goBack(job(codeTimeoutMs), way.previousCode)
+    if (services.length > 0) await operate(serviceContext(context, job(serviceTimeoutMs), to?.path), 'restart', services)
+    const report = await measure(session, 'gate')
+    if (report.verdict !== 'passed')
+      throw new UserError(
+        `The system was put back, but the health gate is ${report.verdict}: ${report.reason}. ${isFenced(mine.records) || data ? 'The fence still stands. ' : ''}Mend what the checks name, then run \`rollback\` with \`deployment: ${mine.id}\` again`
+      )
+    if (file !== undefined && (data || isFenced(mine.records)))
+      await operate(serviceContext(context, job(serviceTimeoutMs)), 'open', [], file)
+  } catch (error) {
+    await mine.failed('rollback', messageOf(error).slice(0, 4000), context.clock.monotonic() - start).catch(() => undefined)
+    throw error
+  }
+  const loss = 'loss' in plan ? plan.loss : []
+  const where = way.targetRelease === undefined ? 'what ran before' : `${way.targetRelease.version} (${way.targetRelease.id})`
+  const says = `${plan.kind}: ${where} runs and passed the gate; ${loss.length === 0 ? 'nothing was lost' : `lost: ${loss.join('; ')}`}`
+  await mine.done('rollback', { says, kept, release: way.targetRelease?.id ?? null }, context.clock.monotonic() - start, true)
+  if (way.badRelease !== undefined && way.badRelease.id !== way.targetRelease?.id)
+    await context.store.putRelease({ ...way.badRelease, state: 'bad', deployment: mine.id }, mine.held)
+  const byHand = mine.kind === 'rollback'
+  await mine.close(
+    byHand ? 'verified' : 'rolled-back',
+    byHand ? `Rolled back by hand to ${where}` : `${failedStep(session)}; ${says}`,
+    way.targetRelease?.id
+  )
+  return { plan, outcome: 'rolled-back', release: way.targetRelease?.id, deployment: mine.id, kept }
+}
+
+async function returnToPoints(session: Session, way: Way, plan: Extract<Plan, { kind: 'restore-point' }>): Promise<string[]> {
+  const { mine } = session
+  const points = way.undone?.records.findLast(record => record.type === 'evidence' && record.step === 'restore-point')
+  const known = points?.type === 'evidence' ? (points.evidence as unknown as RestorePointEvidence).points : {}
+  const kept: string[] = []
+  for (const { database } of plan.databases) {
+    const point = known[database]
+    if (point === undefined) throw new Error(`The restore point of ${database} is not in the journal`)
+    const engine = await databaseOf(session.context, database)
+    kept.push((await engine.returnToRestorePoint(mine.job('rollback', databaseTimeoutMs), point)).kept)
+  }
+  return kept
+}
+
+async function restoreBackups(session: Session, plan: Extract<Plan, { kind: 'restore' }>): Promise<string[]> {
+  const { context, mine } = session
+  const kept: string[] = []
+  for (const { database, backup } of plan.databases) {
+    const manifest = await verifyBackup(context.host, context.target.stateDir, backup)
+    const member = manifest.members.find(each => each.database === database)
+    if (member === undefined) throw new UserError(`Backup ${backup} has no member for ${database}`)
+    const engine = await databaseOf(context, database)
+    kept.push(
+      (
+        await engine.restore(mine.job('rollback', databaseTimeoutMs), {
+          directory: backupDirectory(context.target.stateDir, backup),
+          member: member.name,
+          format: member.format,
+          tables: member.facts.tables
+        })
+      ).kept
+    )
+  }
+  return kept
+}
+
+function failedStep(session: Session): string {
+  const failed = session.mine.records.findLast(record => record.type === 'failed' && record.step !== 'rollback')
+  const staged = session.mine.evidence<StageEvidence>('stage')
+  return failed?.type === 'failed'
+    ? `${staged?.version ?? 'The deployment'} failed in ${failed.step}`
+    : `${staged?.version ?? 'The deployment'} was cancelled`
+}

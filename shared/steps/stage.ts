@@ -1,0 +1,90 @@
+import type { StagedRelease, StagePlan } from '../code/strategy.ts'
+import type { Release } from '../deployment/records.ts'
+import type { Session } from '../deployment/session.ts'
+import type { Step } from '../deployment/step.ts'
+import { UserError } from '../errors.ts'
+import { codeTimeoutMs } from './timeouts.ts'
+import { checkoutOf, requireCode } from './world.ts'
+
+export type StageEvidence = {
+  readonly release: string
+  readonly version: string
+  readonly commit: string
+  readonly path: string
+  readonly reused: boolean
+  readonly says: string
+}
+
+/** Brings exactly one commit to the host beside the live release. */
+export function stageStep(request: {
+  readonly ref: string
+  readonly version: string
+  readonly repository?: string | undefined
+  readonly force?: boolean | undefined
+}): Step<StagePlan & { readonly [key: string]: string | boolean | undefined }, StageEvidence> {
+  const stageRequest = (session: Session) => ({
+    checkout: checkoutOf(session.context, request.repository),
+    ref: request.ref,
+    version: request.version,
+    temporary: session.context.run.temp
+  })
+  return {
+    name: 'stage',
+    title: 'Stage the code',
+    changes: true,
+    async plan(session) {
+      const plan = await requireCode(session.context).plan(stageRequest(session))
+      const state = await session.context.state()
+      refuseBad(state.releases, plan, request.force === true)
+      return {
+        plan: { ...plan },
+        says: [
+          plan.reuse
+            ? `release ${plan.id} is staged already and unchanged`
+            : `stage commit ${plan.commit.slice(0, 10)} of ${plan.version} as release ${plan.id} in ${plan.path}`
+        ]
+      }
+    },
+    async run(session, plan) {
+      const { context, mine } = session
+      const staged = await requireCode(context).stage(
+        mine.job('stage', context.timeoutMs ?? codeTimeoutMs, text => context.log.info(text.trimEnd())),
+        plan,
+        stageRequest(session)
+      )
+      await context.store.putRelease(releaseRecord(staged, context.clock.now(), mine.id), mine.held)
+      await context.refresh()
+      return {
+        release: staged.id,
+        version: staged.version,
+        commit: staged.commit,
+        path: staged.path,
+        reused: staged.reused,
+        says: `${staged.id}: ${staged.files} files, SHA-256 checked on the host${staged.reused ? ' (was there)' : ''}${staged.venvBuilt ? ', environment built' : ''}`
+      }
+    }
+  }
+}
+
+/** A release that was rolled back stays bad: deploying the same commit again would do the same again. */
+function refuseBad(releases: readonly Release[], plan: { readonly commit: string; readonly version: string }, force: boolean): void {
+  const bad = releases.find(release => release.state === 'bad' && release.commit === plan.commit)
+  if (bad === undefined || force) return
+  throw new UserError(
+    `${bad.version} (commit ${plan.commit.slice(0, 10)}) was rolled back by deployment ${bad.deployment ?? '(unknown)'}: deploying it again would fail the same way. Mend it and push a new tag; or give \`force: true\` with a \`reason\``
+  )
+}
+
+function releaseRecord(staged: StagedRelease, now: Date, deployment: string): Release {
+  return {
+    id: staged.id,
+    version: staged.version,
+    commit: staged.commit,
+    tree: staged.tree,
+    path: staged.path,
+    state: 'staged',
+    stagedAt: now.toISOString(),
+    deployment,
+    fingerprint: { files: staged.fingerprint }
+  }
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import { GitCheckout } from '../code/checkout.ts'
+import { codeStrategy } from '../code/registry.ts'
+import type { CodeStrategy, LiveCode } from '../code/strategy.ts'
+import { absolutePath } from '../config/paths.ts'
+import type { MigrationConfig } from '../config/schema.ts'
+import type { DatabaseEngine, JobContext } from '../database/engine.ts'
+import { openDatabase } from '../database/registry.ts'
+import type { Context } from '../deployment/context.ts'
+import type { Session } from '../deployment/session.ts'
+import { UserError } from '../errors.ts'
+import type { MigrationFramework } from '../migrations/framework.ts'
+import { migrationFramework } from '../migrations/registry.ts'
+import type { Service, ServiceContext } from '../services/manager.ts'
+import { serviceOf } from '../services/registry.ts'
+
+/** The areas, put together for one target: what the steps work with. Everything is made on first use. */
+
+export function codeOf(context: Context): CodeStrategy | undefined {
+  const { code } = context.target.config
+  return code === undefined ? undefined : codeStrategy({ host: context.host, stateDir: context.target.stateDir, code })
+}
+
+/** Errors: UserError when no code is configured. */
+export function requireCode(context: Context): CodeStrategy {
+  const code = codeOf(context)
+  if (code === undefined)
+    throw new UserError('Nothing says where the code lies on the host: give the input `code-root`, or `code.root` in the configuration')
+  return code
+}
+
+export async function liveCode(context: Context): Promise<LiveCode> {
+  return (await codeOf(context)?.live()) ?? { kind: 'none', currentIsDirectory: false }
+}
+
+export function checkoutOf(context: Context, directory = '.'): GitCheckout {
+  return new GitCheckout(join(context.run.workspace, directory), context.gitEnvironment)
+}
+
+const engines = new WeakMap<Context, Map<string, Promise<DatabaseEngine>>>()
+
+/** One engine object per database and process. */
+export function databaseOf(context: Context, name: string): Promise<DatabaseEngine> {
+  const known = engines.get(context) ?? new Map<string, Promise<DatabaseEngine>>()
+  engines.set(context, known)
+  const made = known.get(name) ?? open(context, name)
+  known.set(name, made)
+  return made
+}
+
+async function open(context: Context, name: string): Promise<DatabaseEngine> {
+  const { config } = context.target
+  const database = config.databases[name]
+  if (database === undefined) throw new UserError(`There is no database ${JSON.stringify(name)} in the configuration`)
+  const url = database.engine === 'postgres' ? await context.values.resolve(database.url) : undefined
+  return openDatabase(context.host, { name, config: database, url, root: config.code?.root, nodePath: context.nodePath })
+}
+
+export function databaseNames(context: Context): string[] {
+  return context.target.config.backup.databases ?? Object.keys(context.target.config.databases)
+}
+
+/** The framework of one migration set, in a release on the host. */
+export async function frameworkOf(context: Context, migration: MigrationConfig, releasePath: string): Promise<MigrationFramework> {
+  const database = context.target.config.databases[migration.database]
+  const engine = await databaseOf(context, migration.database)
+  const databaseEnv: Record<string, string> =
+    database?.engine === 'postgres' ? { DATABASE_URL: await context.values.resolve(database.url) } : { DATABASE_PATH: engine.database }
+  return migrationFramework(migration, {
+    host: context.host,
+    stateDir: context.target.stateDir,
+    releasePath,
+    engine,
+    clock: context.clock,
+    databaseEnv
+  })
+}
+
+/** Name of the applied set in records: `django:main`. */
+export function setOf(migration: MigrationConfig): string {
+  return `${migration.framework}:${migration.database}`
+}
+
+export function servicesOf(context: Context): Service[] {
+  return context.target.config.services.map(serviceOf)
+}
+
+export function maintenanceFile(context: Context): string | undefined {
+  const { maintenance, code } = context.target.config
+  return maintenance === undefined ? undefined : absolutePath(maintenance.file, code?.root, 'maintenance.file')
+}
+
+export function serviceContext(context: Context, job: JobContext, release?: string): ServiceContext {
+  const { app, environment, stateDir, config } = context.target
+  return { scope: `${app}/${environment}`, stateDir, root: config.code?.root, host: context.host, job, release }
+}
+
+/** What the opening record says: who, what, and the way back for the code. */
+export async function openingOf(
+  session: Session,
+  kind: 'deploy' | 'rollback' | 'adopt',
+  facts: { version?: string | undefined; commit?: string | undefined; reason?: string | undefined }
+) {
+  const live = await liveCode(session.context)
+  const { path, target, branch, release } = live
+  return { kind, ...facts, code: { kind: live.kind, path, target, branch, release } }
+}
