@@ -76,9 +76,8 @@ export class Releases implements CodeStrategy {
         bytes: 0
       })
 
-    const packed = await checkout.pack(plan, temporary)
+    const [packed] = await Promise.all([checkout.pack(plan, temporary), host.run(sh`umask 077; mkdir -p -- ${`${stateDir}/code`}`)])
     try {
-      await host.run(sh`umask 077; mkdir -p -- ${`${stateDir}/code`}`)
       const [archive, checksums] = await Promise.all([
         host.upload({ file: packed.archive }, `${stateDir}/code/incoming-${plan.id}.tar.gz`),
         host.upload(packed.checksums, `${stateDir}/code/incoming-${plan.id}.sha256`)
