@@ -74,7 +74,7 @@ export class SshTransport implements Transport {
   #connection: Promise<Connection> | undefined
   #channels = 0
   #limit = MAX_CHANNELS
-  #closed = false
+  #closed: boolean = false
 
   constructor(options: SshOptions) {
     this.#options = options
