@@ -36,7 +36,7 @@ export function makeRepository(paths: DemoPaths, root: string, port: number, nod
   mkdirSync(join(paths.origin, '.github', 'workflows'), { recursive: true })
   git('init', '--quiet')
   cpSync(join(root, 'scripts', 'demo', 'app'), paths.origin, { recursive: true })
-  for (const workflow of ['production.yml', 'rollback.yml'])
+  for (const workflow of ['adopt.yml', 'production.yml', 'rollback.yml'])
     copyFileSync(join(root, 'workflows-examples', workflow), join(paths.origin, '.github', 'workflows', workflow))
 
   const commit = (version: string, migrations: readonly string[], message: string) => {

@@ -1,0 +1,267 @@
+"use strict";
+exports.id = 126;
+exports.ids = [126];
+exports.modules = {
+
+/***/ 2126:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   run: () => (/* binding */ run)
+/* harmony export */ });
+/* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3830);
+/* harmony import */ var _shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4031);
+/* harmony import */ var _shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4060);
+/* harmony import */ var _shared_steps_finish_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4002);
+/* harmony import */ var _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9868);
+
+
+
+
+
+
+const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__/* .withSession */ .f)(inputs, runtime, async (session) => {
+    runtime.output('verdict', 'error');
+    if (inputs.phase === 'gate' && (await (0,_shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__/* .nothingToDo */ .K)(session, runtime)))
+        return;
+    const records = session.deployment?.records ?? [];
+    const passedBefore = records.some(record => record.type === 'evidence' && record.step === 'gate');
+    const step = inputs.phase === 'baseline' ? _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_4__/* .baselineStep */ .IL : passedBefore ? _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_4__/* .liveGateStep */ .YQ : _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_4__/* .gateStep */ .sf;
+    try {
+        const { evidence } = await (0,_shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(session, step, { opening: () => Promise.reject(new Error('A gate opens no deployment')) });
+        if (evidence !== undefined) {
+            runtime.output('verdict', evidence.report.verdict);
+            runtime.output('report', JSON.stringify(evidence.report));
+            runtime.log.info(evidence.says);
+            if (inputs.phase === 'baseline' && session.deployment === undefined)
+                await session.job.write({ baseline: evidence.report });
+        }
+        // Behind the fence nobody outside has seen it yet: the gate decides again when users are in.
+        if (inputs.phase === 'gate' && session.deployment !== undefined && !(0,_shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isFenced */ .i3)(records) && !session.context.dryRun) {
+            await (0,_shared_steps_finish_js__WEBPACK_IMPORTED_MODULE_3__/* .finish */ .O)(session);
+            await session.closed();
+        }
+        runtime.output('status', 'passed');
+    }
+    catch (error) {
+        if (error instanceof _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_4__/* .GateNotPassed */ .ru) {
+            runtime.output('verdict', error.report.verdict);
+            runtime.output('report', JSON.stringify(error.report));
+        }
+        throw error;
+    }
+});
+
+
+/***/ }),
+
+/***/ 4515:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ actionStep),
+/* harmony export */   K: () => (/* binding */ nothingToDo)
+/* harmony export */ });
+/* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4031);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
+
+
+/** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
+async function actionStep(session, runtime, step, facts) {
+    if (await nothingToDo(session, runtime))
+        return undefined;
+    const { reason } = await session.job.read();
+    const { run } = session.context;
+    const opening = () => (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .openingOf */ .E4)(session, 'deploy', { version: facts.version, commit: run.sha, reason });
+    const { status, evidence } = await (0,_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_1__/* .runStep */ .e)(session, step, { opening });
+    runtime.output('status', status === 'passed' ? 'passed' : 'skipped');
+    return evidence;
+}
+/** In a chain: preflight found that this version is live and verified already, or the deployment of this job has ended. */
+async function nothingToDo(session, runtime) {
+    if (session.deployment !== undefined)
+        return false;
+    const { nothingToDo: why, ended } = await session.job.read();
+    if (why === undefined && ended === undefined)
+        return false;
+    runtime.log.notice(why ?? `Deployment ${ended} of this job has ended: there is nothing left to do`);
+    runtime.output('status', 'skipped');
+    return true;
+}
+
+
+/***/ }),
+
+/***/ 4031:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ runStep)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+
+/** Runs one step by its contract: plan, intent, run, evidence. A dry run ends after the plan. */
+async function runStep(session, step, { opening, more = false }) {
+    const { context } = session;
+    const { clock, log } = context;
+    const start = clock.monotonic();
+    return log.group(step.title, async () => {
+        const planned = await step.plan(session);
+        if ('skip' in planned) {
+            log.info(`Skipped: ${planned.skip}`);
+            return { status: 'skipped', durationMs: clock.monotonic() - start };
+        }
+        for (const line of planned.says)
+            log.info(context.dryRun ? `Would: ${line}` : line);
+        if (context.dryRun)
+            return { status: 'planned', durationMs: clock.monotonic() - start };
+        const deployment = step.changes ? await session.require(opening) : session.deployment;
+        if (step.changes)
+            await deployment?.begin(step.name, planned.plan);
+        try {
+            const evidence = await step.run(session, planned.plan);
+            await deployment?.done(step.name, evidence, clock.monotonic() - start, more);
+            return { status: 'passed', evidence, durationMs: clock.monotonic() - start };
+        }
+        catch (error) {
+            // What the journal cannot take must not hide why the step failed.
+            await deployment
+                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
+                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(second)}`));
+            throw error;
+        }
+    });
+}
+
+
+/***/ }),
+
+/***/ 4002:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ finish)
+});
+
+;// CONCATENATED MODULE: ./build/shared/code/prune.js
+/**
+ * Which releases go. Kept: what `protectedIds` names (the live one, the rollback target, the one being deployed), and the newest `keep` that were
+ * verified or adopted, by the time of their verification and never by a directory's mtime. What is not known is kept.
+ */
+function planPrune(present, releases, keep, protectedIds) {
+    const known = new Map(releases.map(release => [release.id, release]));
+    const proven = releases
+        .filter(release => ['verified', 'adopted'].includes(release.state) || (release.state === 'live' && release.verifiedAt !== undefined))
+        .sort((a, b) => (b.verifiedAt ?? b.stagedAt).localeCompare(a.verifiedAt ?? a.stagedAt));
+    const newest = new Set(proven.slice(0, keep).map(release => release.id));
+    const reason = (release) => {
+        if (protectedIds.includes(release.id))
+            return 'protected';
+        if (release.state === 'live')
+            return 'live';
+        return newest.has(release.id) ? `one of the newest ${keep} verified` : undefined;
+    };
+    const here = releases.filter(release => present.includes(release.id));
+    return {
+        keep: here.flatMap(release => {
+            const why = reason(release);
+            return why === undefined ? [] : [{ id: release.id, reason: why }];
+        }),
+        remove: here
+            .filter(release => reason(release) === undefined)
+            .sort((a, b) => a.stagedAt.localeCompare(b.stagedAt))
+            .map(release => release.id),
+        unknown: present.filter(id => !known.has(id))
+    };
+}
+
+// EXTERNAL MODULE: ./build/shared/deployment/open-deployment.js
+var open_deployment = __webpack_require__(7441);
+// EXTERNAL MODULE: ./build/shared/deployment/summarise.js
+var summarise = __webpack_require__(3001);
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./build/shared/steps/timeouts.js
+var timeouts = __webpack_require__(9693);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 29 modules
+var world = __webpack_require__(4851);
+;// CONCATENATED MODULE: ./build/shared/steps/finish.js
+
+
+
+
+
+
+/** The gate has passed with users in: only now does "last good release" move (G1). Then what is no longer needed goes. */
+async function finish(session) {
+    const { context, mine } = session;
+    const state = await context.state();
+    const staged = mine.evidence('stage');
+    const now = (0,summarise/* situation */.V)(state);
+    const before = now.kind === 'no-state' ? undefined : now.live;
+    const live = staged?.release ?? (await (0,world/* liveCode */.Y0)(context)).release ?? before?.id;
+    const release = state.releases.find(each => each.id === live);
+    if (release !== undefined)
+        await context.store.putRelease({
+            ...release,
+            state: 'verified',
+            verifiedAt: context.clock.now().toISOString(),
+            deployment: mine.id,
+            applied: appliedNow(session, before?.applied)
+        }, mine.held);
+    // What cannot be tidied up must not fail a deployment that is verified.
+    await prune(session, state, live).catch(error => context.log.warning(`Old releases could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
+    await dropOldPoints(session, state).catch(error => context.log.warning(`Old restore points could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
+    await mine.close('verified', `${staged?.version ?? release?.version ?? 'The system'} is live and verified`, live);
+}
+function appliedNow(session, before) {
+    const sets = session.mine.evidence('migrate')?.sets;
+    if (sets === undefined)
+        return before === undefined ? undefined : { ...before };
+    return { ...before, ...Object.fromEntries(Object.entries(sets).map(([set, { after }]) => [set, [...after]])) };
+}
+async function prune(session, state, live) {
+    const { context, mine } = session;
+    const code = (0,world/* codeOf */.$N)(context);
+    const keep = context.target.config.code?.keep ?? 5;
+    if (code === undefined || state.releases.length <= keep + 1)
+        return;
+    const present = await code.list();
+    const previous = mine.opened.code?.release;
+    const releases = state.releases.map(each => (each.id === live ? { ...each, state: 'verified' } : each));
+    const { remove } = planPrune(present, releases, keep, [live, previous].filter(id => id !== undefined));
+    if (remove.length === 0)
+        return;
+    const removed = await code.remove(mine.job('gate', timeouts/* codeTimeoutMs */.DO), remove);
+    for (const id of removed.releases)
+        await context.store.removeRelease(id, mine.held);
+    context.log.info(`Removed ${removed.releases.join(', ')}`);
+}
+/** Restore points of earlier deployments, and databases kept for study, cost a whole copy each: only the newest way back stays. */
+async function dropOldPoints(session, state) {
+    const { context, mine } = session;
+    for (const deployment of state.deployments.filter(each => each.id !== mine.id).slice(0, 3)) {
+        const points = (0,open_deployment/* findEvidence */.H)(deployment.records, 'restore-point')?.points ?? {};
+        const kept = (0,open_deployment/* findEvidence */.H)(deployment.records, 'rollback')?.kept ?? [];
+        for (const [database, point] of Object.entries(points)) {
+            if (context.target.config.databases[database] === undefined)
+                continue;
+            const engine = await (0,world/* databaseOf */.zJ)(context, database);
+            for (const name of [point.name, ...kept])
+                if (await engine.restorePointExists({ ...point, name })) {
+                    await engine.dropRestorePoint(mine.job('restore-point', timeouts/* databaseTimeoutMs */.fE), { name });
+                    context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${deployment.id} left`);
+                }
+        }
+    }
+}
+
+
+/***/ })
+
+};
+;

@@ -1,0 +1,538 @@
+"use strict";
+exports.id = 419;
+exports.ids = [419];
+exports.modules = {
+
+/***/ 6903:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   eu: () => (/* binding */ manifest),
+/* harmony export */   hh: () => (/* binding */ MANIFEST_VERSION),
+/* harmony export */   sB: () => (/* binding */ renderManifest)
+/* harmony export */ });
+/* unused harmony exports backupCheck, backupMember */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2503);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4377);
+
+/**
+ * `backups/<id>/manifest.json`, written last: a directory without it is not a backup. Version 1. A reader of a newer version reads every older one.
+ * Times are RFC 3339 in UTC, durations whole milliseconds.
+ */
+const MANIFEST_VERSION = 1;
+const id = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/);
+const sha256 = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[0-9a-f]{64}$/);
+const milliseconds = zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative();
+const backupCheck = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    name: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['exit-code', 'trailer', 'full-decode', 'integrity', 'sha256']),
+    result: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('passed')
+});
+const backupMember = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    /** File name in the backup's directory. */
+    name: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
+    role: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('database'),
+    format: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    bytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().positive(),
+    sha256,
+    /** Name in `databases` of the configuration. */
+    database: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    engine: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    /** Database name, or path of the file. */
+    source: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    engineVersion: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    clientVersion: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    /** Of the source when it was dumped. */
+    facts: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ bytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(), tables: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative() }),
+    dumpMs: milliseconds,
+    verifyMs: milliseconds,
+    checks: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(backupCheck).min(1),
+    /** Without anything secret. */
+    commands: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
+    /** Of each command, in order. */
+    exitCodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(0))
+});
+const manifest = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    schemaVersion: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(MANIFEST_VERSION),
+    id,
+    /** Grows with every backup in this state directory; a number may be missing where a run died. */
+    sequence: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().positive(),
+    previousId: id.nullable(),
+    startedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$(),
+    finishedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$(),
+    durationMs: milliseconds,
+    app: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    environment: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    host: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    deployment: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    level: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['quick', 'full']),
+    members: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(backupMember).min(1)
+});
+/** The file's text: stable order of keys, one key per line. */
+function renderManifest(value) {
+    return `${JSON.stringify(manifest.parse(value), null, 2)}\n`;
+}
+
+
+/***/ }),
+
+/***/ 9173:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BI: () => (/* binding */ beginScript),
+/* harmony export */   WR: () => (/* binding */ publishBackup),
+/* harmony export */   f2: () => (/* binding */ discardBackup),
+/* harmony export */   gu: () => (/* binding */ verifyBackup),
+/* harmony export */   iV: () => (/* binding */ backupDirectory)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2854);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6903);
+
+
+
+/**
+ * Backups on the host, `<state dir>/backups/<id>/`. A backup grows in `.<id>.tmp`, under a flock of that directory by the job that writes it, and gets its
+ * name by one rename when everything in it is on disk: killed at any point there is no backup or a whole one.
+ * `.lock` guards `.sequence` (`<last number> <last published id>`) and the making and removing of temporary directories.
+ */
+const BACKUP_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
+function backupDirectory(stateDir, id) {
+    if (!BACKUP_ID.test(id))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${JSON.stringify(id)} is not the id of a backup: letters, digits, dot, dash and underscore only.`);
+    return `${stateDir}/backups/${id}`;
+}
+/** Whole minutes after which a complete backup that nobody published counts as left behind. */
+const ABANDONED_MINUTES = 15;
+/**
+ * Script text: makes the temporary directory of this backup, holds its flock as long as the shell or a child of it lives, removes what dead runs left, and
+ * takes a sequence number. Sets TEMP; prints `sequence` and `previous`.
+ */
+function beginScript(stateDir, id) {
+    const directory = `${stateDir}/backups`;
+    return (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `umask 077
+cd /
+BACKUPS=${directory} TEMP=${`${directory}/.${id}.tmp`}
+[[ -d ${stateDir} ]] || { printf 'BELAY: %s does not exist on this host; run adopt first\n' ${stateDir}; exit 64; }
+mkdir -p -- "$BACKUPS"
+exec {belay_list}>>"$BACKUPS/.lock"
+flock -w 30 "$belay_list" || { echo 'BELAY: another run holds the list of backups for more than 30 s'; exit 64; }
+if [[ -e ${`${directory}/${id}/manifest.json`} ]]; then printf 'BELAY: there is a backup %s already\n' ${id}; exit 64; fi
+for d in "$BACKUPS"/.*.tmp; do
+  [[ -d $d && ! -L $d ]] || continue
+  exec {belay_dead}<"$d"
+  if flock -n "$belay_dead" && [[ ! -e $d/.complete || $d == "$TEMP" || $(find "$d/.complete" -mmin ${`+${ABANDONED_MINUTES}`}) ]]; then rm -rf -- "$d"; fi
+  exec {belay_dead}<&-
+done
+mkdir -- "$TEMP" || { printf 'BELAY: another run is writing the backup %s\n' ${id}; exit 64; }
+exec {belay_own}<"$TEMP"
+flock -n "$belay_own"
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)(readSequence)}
+sequence=$((sequence + 1))
+printf '%s %s\n' "$sequence" "$previous" > "$BACKUPS/.sequence.new"
+mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
+exec {belay_list}>&-
+printf 'BELAY-sequence=%s\nBELAY-previous=%s\n' "$sequence" "$previous"
+`;
+}
+/** Sets `sequence` and `previous`; where the file is missing or cut, from the manifests. */
+const readSequence = `sequence= previous=
+{ read -r sequence previous < "$BACKUPS/.sequence"; } 2>/dev/null || :
+if ! [[ $sequence =~ ^[0-9]{1,15}$ ]]; then
+  sequence=0 previous=
+  for d in "$BACKUPS"/*/manifest.json; do
+    [[ -f $d ]] || continue
+    n=$(grep -m 1 -oE '"sequence": [0-9]{1,15}' -- "$d") || continue
+    if (( \${n##* } > sequence )); then sequence=\${n##* } previous=\${d%/manifest.json} previous=\${previous##*/}; fi
+  done
+fi
+[[ ! $previous || -f $BACKUPS/$previous/manifest.json ]] || previous=`;
+/**
+ * Gives a complete temporary directory its manifest and its name. Safe to repeat: published already is success.
+ * Errors: UserError when the directory is gone or incomplete.
+ */
+async function publishBackup(host, stateDir, value) {
+    const directory = backupDirectory(stateDir, value.id);
+    const result = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `umask 077
+cd /
+BACKUPS=${`${stateDir}/backups`} TEMP=${`${stateDir}/backups/.${value.id}.tmp`}
+[[ ! -f ${directory}/manifest.json ]] || exit 0
+exec {belay_list}>>"$BACKUPS/.lock"
+flock -w 30 "$belay_list"
+[[ -e $TEMP/.complete ]] || exit 44
+printf %s ${(0,_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .renderManifest */ .sB)(value)} > "$TEMP/manifest.json"
+rm -f -- "$TEMP/.complete"
+sync -- "$TEMP/manifest.json" "$TEMP"
+mv -T -- "$TEMP" ${directory}
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)(readSequence)}
+printf '%s %s\n' "$(( sequence > ${value.sequence} ? sequence : ${value.sequence} ))" ${value.id} > "$BACKUPS/.sequence.new"
+mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
+sync -- "$BACKUPS"
+`, { check: false });
+    if (result.exitCode === 0)
+        return;
+    const cause = new Error(result.stderr.trim().slice(-2000));
+    if (result.exitCode === 44)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${value.id} could not be published on ${host.label}; no backup was added. Is the disk full?`, { cause });
+}
+/** Removes the temporary directory of a backup that failed; harmless when it is gone. */
+async function discardBackup(host, stateDir, id) {
+    await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `rm -rf -- ${`${stateDir}/backups/.${id}.tmp`}`, { check: false });
+}
+/**
+ * Proves that a backup is what its manifest says: the manifest is whole, and every member has its size and its SHA-256, read again from the disk.
+ * Used before every restore and before a deployment relies on it (G2, G6). Errors: UserError that names the backup, the member and what differs.
+ */
+async function verifyBackup(host, stateDir, id, timeoutMs = 1_800_000) {
+    const directory = backupDirectory(stateDir, id);
+    const { stdout, exitCode } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `cd / && cd -- ${directory} 2>/dev/null || exit 44
+[[ -f manifest.json && ! -L manifest.json ]] || exit 45
+for f in *; do
+  [[ $f != manifest.json ]] || continue
+  [[ -f $f && ! -L $f ]] || exit 46
+  printf '%s %s\n' "$(stat -c %s -- "$f")" "$(sha256sum -- "$f")"
+done
+echo
+cat manifest.json
+`, { check: false, timeoutMs });
+    const damaged = (why) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${id} on ${host.label} is damaged: ${why}. It is not used; take a new one or name another.`);
+    if (exitCode === 44)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`There is no backup ${id} on ${host.label} (${directory}).`);
+    if (exitCode === 45)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${directory} on ${host.label} has no manifest, so it is not a backup: a run that wrote it did not end.`);
+    if (exitCode === 46)
+        throw damaged('something in its directory is not a plain file');
+    if (exitCode !== 0)
+        throw damaged(`its files could not be read (exit code ${exitCode})`);
+    const end = stdout.startsWith('\n') ? 0 : stdout.indexOf('\n\n') + 1;
+    const value = parseManifest(stdout.slice(end + 1), damaged);
+    if (value.id !== id)
+        throw damaged(`its manifest belongs to the backup ${value.id}`);
+    const files = new Map(stdout
+        .slice(0, end)
+        .split('\n')
+        .filter(Boolean)
+        .map(line => {
+        const [bytes, sha256, ...name] = line.split(' ');
+        return [name.slice(1).join(' '), { bytes: Number(bytes), sha256 }];
+    }));
+    for (const member of value.members) {
+        const file = files.get(member.name);
+        if (!file)
+            throw damaged(`its member ${member.name} is missing`);
+        if (file.bytes !== member.bytes)
+            throw damaged(`its member ${member.name} has ${file.bytes} bytes and the manifest says ${member.bytes}`);
+        if (file.sha256 !== member.sha256)
+            throw damaged(`the SHA-256 of its member ${member.name} is not that of the manifest`);
+    }
+    return value;
+}
+function parseManifest(text, damaged) {
+    let json;
+    try {
+        json = JSON.parse(text);
+    }
+    catch {
+        throw damaged('its manifest is not JSON');
+    }
+    const parsed = _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .manifest */ .eu.safeParse(json);
+    if (parsed.success)
+        return parsed.data;
+    const version = json?.schemaVersion;
+    if (typeof version === 'number' && version > 1)
+        throw damaged(`its manifest has the version ${version}, which this Belay cannot read`);
+    throw damaged(`its manifest is not valid (${parsed.error.issues.map(issue => issue.path.join('.')).join(', ')})`);
+}
+
+
+/***/ }),
+
+/***/ 4031:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ runStep)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+
+/** Runs one step by its contract: plan, intent, run, evidence. A dry run ends after the plan. */
+async function runStep(session, step, { opening, more = false }) {
+    const { context } = session;
+    const { clock, log } = context;
+    const start = clock.monotonic();
+    return log.group(step.title, async () => {
+        const planned = await step.plan(session);
+        if ('skip' in planned) {
+            log.info(`Skipped: ${planned.skip}`);
+            return { status: 'skipped', durationMs: clock.monotonic() - start };
+        }
+        for (const line of planned.says)
+            log.info(context.dryRun ? `Would: ${line}` : line);
+        if (context.dryRun)
+            return { status: 'planned', durationMs: clock.monotonic() - start };
+        const deployment = step.changes ? await session.require(opening) : session.deployment;
+        if (step.changes)
+            await deployment?.begin(step.name, planned.plan);
+        try {
+            const evidence = await step.run(session, planned.plan);
+            await deployment?.done(step.name, evidence, clock.monotonic() - start, more);
+            return { status: 'passed', evidence, durationMs: clock.monotonic() - start };
+        }
+        catch (error) {
+            // What the journal cannot take must not hide why the step failed.
+            await deployment
+                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
+                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(second)}`));
+            throw error;
+        }
+    });
+}
+
+
+/***/ }),
+
+/***/ 7173:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  vm: () => (/* binding */ backUp),
+  lk: () => (/* binding */ backupStep),
+  Pu: () => (/* binding */ requireBackups)
+});
+
+// EXTERNAL MODULE: ./build/shared/database/job.js
+var database_job = __webpack_require__(5824);
+// EXTERNAL MODULE: ./build/shared/database/names.js
+var names = __webpack_require__(455);
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./build/shared/host/shell.js
+var shell = __webpack_require__(2854);
+// EXTERNAL MODULE: ./build/shared/backup/manifest.js
+var manifest = __webpack_require__(6903);
+// EXTERNAL MODULE: ./build/shared/backup/store.js
+var store = __webpack_require__(9173);
+;// CONCATENATED MODULE: ./build/shared/backup/backup.js
+
+
+
+
+
+
+const GIBIBYTE = 2 ** 30;
+/**
+ * Backs the databases up into one directory with one manifest. One job on the host checks the space, dumps, reads everything back (full decode and
+ * SHA-256 side by side) and fsyncs; a second round trip writes the manifest and publishes by rename. What is there before stays whatever happens.
+ * Errors: UserError; then no backup was added.
+ */
+async function takeBackup(request) {
+    const { host, clock, job, id, databases, level } = request;
+    if (databases.length === 0)
+        throw new Error('A backup without a database');
+    const directory = (0,store/* backupDirectory */.iV)(job.stateDir, id);
+    const started = clock.now();
+    const from = clock.monotonic();
+    const tag = (0,names/* tagOf */.cO)(job.idPrefix);
+    const plans = databases.map(({ engine }) => engine.dump(level, tag));
+    const what = `The backup ${id} of ${databases.map(({ engine }) => engine.database).join(', ')}`;
+    const result = await host.job({
+        stateDir: job.stateDir,
+        id: `${job.idPrefix}.backup-${id}`.slice(0, 120),
+        script: backupScript(job.stateDir, id, plans, request.minFreeBytes),
+        secrets: Object.assign({}, ...plans.map(plan => plan.secrets)),
+        timeoutMs: job.timeoutMs,
+        token: job.token,
+        onOutput: job.onOutput === undefined ? undefined : (0,database_job/* filteredOutput */.zw)(job.onOutput)
+    });
+    if (result.exitCode !== 0 || result.ended !== 'exit') {
+        await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
+        // A client that was killed leaves its statement running in the server.
+        if (result.ended !== 'exit')
+            for (const { engine } of databases)
+                await engine.endSessions(tag);
+        throw failure(what, host, job, result, databases);
+    }
+    const manifest = toManifest(request, plans, result, started, clock.now(), Math.round(clock.monotonic() - from));
+    await (0,store/* publishBackup */.WR)(host, job.stateDir, manifest);
+    return {
+        id,
+        directory,
+        manifestPath: `${directory}/manifest.json`,
+        manifest,
+        bytes: manifest.members.reduce((sum, member) => sum + member.bytes, 0),
+        durationMs: Math.round(clock.monotonic() - from)
+    };
+}
+/** The job's whole script. */
+function backupScript(stateDir, id, plans, minFreeBytes) {
+    const members = plans.map((plan, index) => {
+        return (0,shell.sh) `M=${index} FILE="$TEMP/"${plan.member.name}
+now t0
+${{ raw: plan.dump }}
+now t1
+{ sync -- "$FILE" && sha256sum -- "$FILE"; } > "$TEMP/.sha256" & sum=$!
+${{ raw: plan.verify }}
+wait "$sum"
+read -r sha256 _ < "$TEMP/.sha256"
+now t2
+printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\nBELAY-%s.dump-ms=%s\nBELAY-%s.verify-ms=%s\n' $M "$sha256" $M "$(stat -c %s -- "$FILE")" $M $((t1 - t0)) $M $((t2 - t1))
+`;
+    });
+    return `${(0,store/* beginScript */.BI)(stateDir, id)}
+trap 'belay_code=$?; (( belay_code == 0 )) || rm -rf -- "$TEMP"' EXIT
+# Milliseconds of the clock that only grows, in steps of ten.
+now() { local up; read -r up _ < /proc/uptime; up=\${up/./}; printf -v "$1" %d "$((10#$up * 10))"; }
+estimate=()
+${plans.map((plan, index) => `M=${index}\n${plan.prepare}`).join('')}
+need=0
+for M in "\${!estimate[@]}"; do need=$((need + estimate[M])); done
+need=$((need + need / 5))
+${minFreeBytes === undefined ? `(( need > ${2 * GIBIBYTE} )) || need=${2 * GIBIBYTE}` : (0,shell.sh) `need=${Math.round(minFreeBytes)}`}
+{ read -r _; read -r free; } < <(df -B1 --output=avail -- "$TEMP")
+if (( free < need )); then
+  printf 'BELAY: %s has %s MiB free and the backup asks for %s MiB (the larger of 2 GiB and 1.2 x the estimate, unless min-free says otherwise)\\n' "$BACKUPS" $((free / 1048576)) $((need / 1048576))
+  exit 64
+fi
+${members.join('')}
+rm -f -- "$TEMP/.sha256"
+: > "$TEMP/.complete"
+`;
+}
+function toManifest(request, plans, result, started, finished, durationMs) {
+    const said = (name) => {
+        const value = (0,database_job/* fact */.fK)(result.tail, name);
+        if (value === undefined)
+            throw new Error(`The backup's job did not say ${name}`);
+        return value;
+    };
+    const previous = said('previous');
+    return {
+        schemaVersion: manifest/* MANIFEST_VERSION */.hh,
+        id: request.id,
+        sequence: Number(said('sequence')),
+        previousId: previous === '' ? null : previous,
+        startedAt: started.toISOString(),
+        finishedAt: finished.toISOString(),
+        durationMs,
+        app: request.app,
+        environment: request.environment,
+        host: request.host.label,
+        deployment: request.deployment,
+        level: request.level,
+        members: plans.map((plan, index) => ({
+            ...plan.member,
+            bytes: Number(said(`${index}.size`)),
+            sha256: said(`${index}.sha256`),
+            database: request.databases[index].name,
+            engine: request.databases[index].engine.engine,
+            source: request.databases[index].engine.database,
+            engineVersion: said(`${index}.engine-version`),
+            clientVersion: said(`${index}.client-version`),
+            facts: { bytes: Number(said(`${index}.bytes`)), tables: Number(said(`${index}.tables`)) },
+            dumpMs: Number(said(`${index}.dump-ms`)),
+            verifyMs: Number(said(`${index}.verify-ms`)),
+            checks: plan.checks.map(name => ({ name, result: 'passed' })),
+            commands: [...plan.commands],
+            exitCodes: plan.commands.map(() => 0)
+        }))
+    };
+}
+function failure(what, host, job, result, databases) {
+    const where = `${what} on ${host.label}`;
+    if (result.ended === 'deadline')
+        return new errors/* UserError */.y(`${where} had not ended after ${job.timeoutMs / 1000} s and was stopped. No backup was added.`);
+    if (result.ended === 'signal')
+        return new errors/* UserError */.y(`${where} was ended from outside. No backup was added.`);
+    const own = (0,database_job/* refusal */.x5)(result.tail);
+    if (own !== undefined)
+        return new errors/* UserError */.y(`${where}: ${own}. No backup was added.`);
+    if (/No space left on device/.test(result.tail))
+        return (0,database_job/* clientFailure */.qk)(`${where} failed: the disk is full. No backup was added.`, result.tail);
+    if (databases.length === 1)
+        return databases[0].engine.explain(`${where} failed and no backup was added`, result.tail);
+    return (0,database_job/* clientFailure */.qk)(`${where} failed. No backup was added.`, result.tail);
+}
+
+// EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
+var deployment_id = __webpack_require__(7170);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 29 modules
+var world = __webpack_require__(4851);
+;// CONCATENATED MODULE: ./build/shared/steps/backup.js
+
+
+
+
+
+/** A backup of every database that a migration may touch, proven before anything changes (G2). */
+const backupStep = {
+    name: 'backup',
+    title: 'Back up the databases',
+    changes: true,
+    async plan(session) {
+        const databases = (0,world/* databaseNames */.Ml)(session.context);
+        if (databases.length === 0)
+            return { skip: 'no databases are configured' };
+        return { plan: { databases }, says: [`back up ${databases.join(', ')}, decode it fully and read its SHA-256 back from disk`] };
+    },
+    run: (session, plan) => backUp(session, plan.databases)
+};
+/** Takes the backup; without an open deployment it is a lone one, that needs no lock. */
+async function backUp(session, databases) {
+    const { context, deployment } = session;
+    const { app, environment, stateDir, config } = context.target;
+    const timeoutMs = context.timeoutMs ?? config.backup.timeout;
+    const onOutput = (text) => context.log.info(text.trimEnd());
+    const taken = await takeBackup({
+        host: context.host,
+        clock: context.clock,
+        // A lone backup changes nothing that a deployment guards, so it needs no lock and no token.
+        job: deployment?.job('backup', timeoutMs, onOutput) ?? { stateDir, idPrefix: 'backup', timeoutMs, onOutput },
+        id: (0,deployment_id/* newDeploymentId */.X)(context.clock.now(), context.random),
+        databases: await Promise.all(databases.map(async (name) => ({ name, engine: await (0,world/* databaseOf */.zJ)(context, name) }))),
+        level: config.backup.verify,
+        minFreeBytes: config.backup['min-free'],
+        app,
+        environment,
+        deployment: deployment?.id
+    });
+    const checks = [...new Set(taken.manifest.members.flatMap(member => member.checks.map(check => check.name)))];
+    return {
+        backup: taken.id,
+        databases: [...databases],
+        manifest: taken.manifestPath,
+        sha256: taken.manifest.members[0].sha256,
+        bytes: taken.bytes,
+        level: taken.manifest.level,
+        durationMs: taken.durationMs,
+        says: `${taken.id}: ${(taken.bytes / 2 ** 20).toFixed(1)} MiB, proven by ${checks.join(', ')}`
+    };
+}
+/** How old a backup may be that a migration outside the chain relies on, in milliseconds. */
+const freshMs = 60 * 60_000;
+/**
+ * The verified backup of each database that a migration may rely on: this deployment's own, else one of the last hour.
+ * Errors: UserError when a database has none (G2).
+ */
+async function requireBackups(session, databases) {
+    const own = session.deployment?.evidence('backup');
+    const state = await session.context.state();
+    const known = state.backups.map(each => manifest/* manifest */.eu.safeParse(each.manifest)).flatMap(each => (each.success ? [each.data] : []));
+    const now = session.context.clock.now().getTime();
+    return Object.fromEntries(databases.map(name => {
+        if (own?.databases.includes(name))
+            return [name, own.backup];
+        const fresh = known.findLast(backup => backup.members.some(member => member.database === name) && now - Date.parse(backup.finishedAt) < freshMs);
+        if (fresh === undefined)
+            throw new errors/* UserError */.y(`There is no verified backup of ${name} from this deployment or the last hour, and no migration starts without one: run \`backup-db\` first`);
+        return [name, fresh.id];
+    }));
+}
+
+
+/***/ })
+
+};
+;

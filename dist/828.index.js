@@ -1,0 +1,947 @@
+"use strict";
+exports.id = 828;
+exports.ids = [828];
+exports.modules = {
+
+/***/ 2828:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  run: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: ./build/shared/action/ref.js
+var action_ref = __webpack_require__(3693);
+// EXTERNAL MODULE: ./build/shared/action/session.js + 21 modules
+var session = __webpack_require__(3830);
+// EXTERNAL MODULE: ./build/shared/deployment/session.js
+var deployment_session = __webpack_require__(49);
+// EXTERNAL MODULE: ./build/shared/errors.js
+var shared_errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./build/shared/report/markdown.js
+var markdown = __webpack_require__(8563);
+// EXTERNAL MODULE: ./build/shared/report/report.js
+var report_report = __webpack_require__(656);
+// EXTERNAL MODULE: ./build/shared/report/squash.js
+var squash = __webpack_require__(8235);
+// EXTERNAL MODULE: ./build/shared/deployment/summarise.js
+var summarise = __webpack_require__(3001);
+;// CONCATENATED MODULE: ./build/shared/report/status.js
+
+/** Pure: what is the case, for `command: status`. */
+function renderStatus(state, where) {
+    const now = (0,summarise/* situation */.V)(state);
+    const lines = [`${where.app} in ${where.environment} on ${where.host}`];
+    if (now.kind === 'no-state')
+        return [...lines, 'not adopted yet', ...now.choices.map(choice => `  you can: ${choice}`)].join('\n');
+    lines.push(`live: ${now.live === undefined ? 'not known' : `${now.live.version} (${now.live.id}, ${now.live.state})`}`);
+    lines.push(`last good: ${now.lastGood === undefined ? 'none' : `${now.lastGood.version}, verified ${now.lastGood.verifiedAt ?? 'at an unknown time'}`}`);
+    lines.push(`could go back to: ${now.candidates.length === 0 ? 'nothing' : now.candidates.map(each => each.version).join(', ')}`);
+    if (now.kind !== 'idle') {
+        const { owner, since } = now.holder;
+        lines.push(`open: deployment ${now.open.id}, by ${owner.actor} (${owner.repository}, ${owner.url ?? `run ${owner.runId}`}) since ${since}`);
+        if (now.interrupted !== undefined)
+            lines.push(`  it stopped in ${now.interrupted.step}, begun at ${now.interrupted.since}`);
+    }
+    lines.push('last deployments:');
+    for (const { id, records } of state.deployments.slice(0, 10)) {
+        const [first, last] = [records[0], records.at(-1)];
+        lines.push(`  ${id} ${first?.type === 'opened' ? `${first.kind} ${first.version ?? ''}` : ''} ${last?.type === 'closed' ? `${last.outcome}: ${last.message.split('\n')[0]}` : 'open'}`);
+    }
+    const backups = state.backups.filter(backup => backup.manifest !== undefined);
+    lines.push(`backups: ${backups.length}${backups.length === 0
+        ? ''
+        : `, newest ${backups
+            .map(backup => backup.id)
+            .sort()
+            .at(-1)}`}`);
+    return [...lines, ...now.choices.map(choice => `you can: ${choice}`)].join('\n');
+}
+
+// EXTERNAL MODULE: ./build/shared/steps/gate.js + 9 modules
+var gate = __webpack_require__(9868);
+// EXTERNAL MODULE: ./build/shared/steps/timeouts.js
+var timeouts = __webpack_require__(9693);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 29 modules
+var world = __webpack_require__(4851);
+;// CONCATENATED MODULE: ./build/shared/steps/adopt.js
+
+
+
+
+/** Makes what runs today the first good release, when the health gate passes: the first rollback has somewhere to go. */
+async function adopt(session, reason) {
+    const { context } = session;
+    const { config, environment } = context.target;
+    if (Object.keys(config.health.checks).length === 0)
+        throw new shared_errors/* UserError */.y('There are no health checks, so nothing can prove that what runs now is good: give `checks` or `url`, or `health.checks` in the configuration');
+    const deployment = await session.require(() => (0,world/* openingOf */.E4)(session, 'adopt', { reason }));
+    try {
+        const report = await context.log.group('Health gate', () => (0,gate/* measure */.xP)(session, 'gate'));
+        if (report.verdict !== 'passed')
+            throw new shared_errors/* UserError */.y(`What runs now cannot be adopted: the health gate is ${report.verdict}: ${report.reason}. Mend it first`);
+        const code = (0,world/* codeOf */.$N)(context);
+        const adopted = await code?.adopt(deployment.job('stage', timeouts/* codeTimeoutMs */.DO));
+        for (const note of adopted?.notes ?? [])
+            context.log.warning(note);
+        const live = await (0,world/* liveCode */.Y0)(context);
+        const now = context.clock.now().toISOString();
+        const path = adopted?.path ?? config.code?.root ?? '/';
+        const applied = Object.fromEntries(await Promise.all(config.migrations.map(async (migration) => [(0,world/* setOf */.s4)(migration), [...(await (await (0,world/* frameworkOf */.K5)(context, migration, path)).appliedSet())]])));
+        const release = {
+            id: adopted?.id ?? `adopted-${deployment.id}`,
+            version: adopted?.version ?? environment,
+            commit: adopted?.commit ?? live.commit,
+            path,
+            state: 'adopted',
+            stagedAt: now,
+            verifiedAt: now,
+            deployment: deployment.id,
+            applied,
+            fingerprint: adopted?.fingerprint === undefined ? undefined : { files: adopted.fingerprint }
+        };
+        await context.store.putRelease(release, deployment.held);
+        await deployment.close('adopted', `${release.version} runs, passed the gate, and is the first good release`, release.id);
+        await session.closed();
+        return release;
+    }
+    catch (error) {
+        // Adopting changes nothing that runs, so nothing needs to be undone and no lock needs to stay.
+        await deployment.close('nothing-changed', (0,shared_errors/* messageOf */.b)(error).slice(0, 4000));
+        await session.closed();
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./build/shared/steps/backup.js + 1 modules
+var backup = __webpack_require__(7173);
+// EXTERNAL MODULE: ./build/shared/deployment/run-step.js
+var run_step = __webpack_require__(4031);
+// EXTERNAL MODULE: ./build/shared/steps/fence-state.js
+var fence_state = __webpack_require__(4060);
+// EXTERNAL MODULE: ./build/shared/steps/finish.js + 1 modules
+var finish = __webpack_require__(4002);
+// EXTERNAL MODULE: ./build/shared/steps/migrate.js
+var migrate = __webpack_require__(4136);
+// EXTERNAL MODULE: ./build/shared/steps/preflight.js + 4 modules
+var preflight = __webpack_require__(3084);
+// EXTERNAL MODULE: ./build/shared/steps/restore-point.js
+var restore_point = __webpack_require__(1204);
+// EXTERNAL MODULE: ./build/shared/steps/rollback.js + 3 modules
+var rollback = __webpack_require__(7740);
+// EXTERNAL MODULE: ./build/shared/steps/services.js
+var services = __webpack_require__(6281);
+// EXTERNAL MODULE: ./build/shared/steps/squash-check.js
+var squash_check = __webpack_require__(5461);
+// EXTERNAL MODULE: ./build/shared/steps/stage.js
+var stage = __webpack_require__(2171);
+// EXTERNAL MODULE: ./build/shared/steps/switch.js
+var steps_switch = __webpack_require__(2837);
+;// CONCATENATED MODULE: ./build/shared/steps/chain.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** A deployment failed, and what was done about it. */
+class DeploymentFailed extends shared_errors/* UserError */.y {
+    rollback;
+    constructor(message, cause, rollback) {
+        super(message, { cause });
+        this.rollback = rollback;
+    }
+}
+/** The whole chain in one process: a deployment reads as this list. Errors: DeploymentFailed, after the rollback. */
+async function deploy(session, request) {
+    const { context } = session;
+    const checked = await context.log.group('Preflight', () => (0,preflight/* requirePreflight */.lb)(session, request));
+    if (!checked.needed && !request.force) {
+        context.log.notice(`${checked.version} is live and verified already: there is nothing to do`);
+        return { outcome: 'nothing-changed', version: checked.version };
+    }
+    const opening = () => (0,world/* openingOf */.E4)(session, 'deploy', { version: checked.version, commit: checked.commit, reason: request.reason });
+    const step = (each) => (0,run_step/* runStep */.e)(session, each, { opening, more: true });
+    try {
+        const baseline = await step(gate/* baselineStep */.IL);
+        if (baseline.evidence !== undefined)
+            await session.job.write({ baseline: baseline.evidence.report });
+        await step((0,stage/* stageStep */.N)({ ref: request.ref, version: checked.version, repository: request.repository, force: request.force }));
+        await step((0,squash_check/* squashStep */.u)({ ref: request.ref, repository: request.repository, onReport: request.onSquashReport }));
+        await step(backup/* backupStep */.lk);
+        await step(services/* fenceStep */.Mr);
+        await step(restore_point/* restorePointStep */.B);
+        await step(migrate/* migrateStep */.w);
+        await step(steps_switch/* switchStep */.P);
+        await step((0,services/* restartStep */.se)());
+        await step(gate/* gateStep */.sf);
+        const fenced = (0,fence_state/* isFenced */.i3)(session.deployment?.records ?? []);
+        await step(services/* openStep */.b0);
+        if (fenced || context.dryRun)
+            await step(gate/* liveGateStep */.YQ);
+    }
+    catch (error) {
+        throw await afterFailure(session, error);
+    }
+    if (context.dryRun)
+        return { outcome: 'planned', version: checked.version };
+    await (0,finish/* finish */.O)(session);
+    await session.closed();
+    return { outcome: 'verified', version: checked.version };
+}
+async function afterFailure(session, error) {
+    const { context } = session;
+    if (session.deployment === undefined || context.dryRun || !(error instanceof shared_errors/* UserError */.y))
+        return error instanceof Error ? error : new Error(String(error));
+    context.log.error((0,shared_errors/* messageOf */.b)(error));
+    if (!context.target.config.rollback.automatic) {
+        return new DeploymentFailed(`${(0,shared_errors/* messageOf */.b)(error)}\n\`rollback.automatic: false\`: deployment ${session.deployment.id} stays open. Run \`rollback\` with \`deployment: ${session.deployment.id}\``, error.cause, undefined);
+    }
+    try {
+        const result = await context.log.group('Roll back', () => (0,rollback/* rollBack */.F)(session, {}));
+        await session.closed();
+        const end = result.outcome === 'nothing-changed'
+            ? 'Nothing live had been changed.'
+            : `The system is as before: ${result.plan.kind}, ${result.release ?? 'same code'}, ${'loss' in result.plan && result.plan.loss.length > 0 ? `lost: ${result.plan.loss.join('; ')}` : 'nothing was lost'}.`;
+        return new DeploymentFailed(`The deployment failed: ${(0,shared_errors/* messageOf */.b)(error)}\n${end}`, error.cause, result);
+    }
+    catch (second) {
+        return new DeploymentFailed(`The deployment failed: ${(0,shared_errors/* messageOf */.b)(error)}\nAnd it could not be rolled back: ${(0,shared_errors/* messageOf */.b)(second)}`, second instanceof Error ? second.cause : undefined, undefined);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/steps/unlock.js
+
+/** A person gives up an open deployment as it is. Refused while a job of it runs on the host. Errors: UserError. */
+async function unlock(session, deployment, reason) {
+    const { context } = session;
+    const state = await context.state();
+    const { open, holder } = state;
+    if (open === undefined)
+        throw new shared_errors/* UserError */.y('No deployment is open: there is nothing to unlock');
+    if (deployment === undefined || deployment !== open.id)
+        throw new shared_errors/* UserError */.y(`Name the deployment that you give up: \`deployment: ${open.id}\` is the one that is open${deployment === undefined ? '' : `, not ${deployment}`}`);
+    if (reason === undefined)
+        throw new shared_errors/* UserError */.y('Unlocking needs a `reason`, which is recorded');
+    if (context.dryRun)
+        return context.log.info(`Would: give up deployment ${open.id} as it is`);
+    await context.store.unlock(holder?.fingerprint ?? 'missing', `Given up by ${context.run.owner.actor}: ${reason}`);
+    context.log.warning(`Deployment ${open.id} was given up as it is. What it left is not undone: look at \`command: status\`, and at the system`);
+}
+
+;// CONCATENATED MODULE: ./build/actions/belay/entry.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const run = async (inputs, runtime) => {
+    if (inputs.command === 'adopt') {
+        const context = await (0,session/* makeContext */.o)(inputs, runtime);
+        try {
+            if (context.dryRun)
+                return void runtime.log.info(`Would: make ${context.target.stateDir} on ${context.host.label}, and adopt what runs there when the health gate passes`);
+            await context.store.initialise();
+        }
+        finally {
+            await context.host.close();
+        }
+    }
+    await (0,session/* withSession */.f)({ ...inputs, deployment: inputs.command === 'unlock' ? undefined : inputs.deployment }, runtime, session => commands[inputs.command](session, inputs, runtime));
+};
+const commands = {
+    async deploy(session, inputs, runtime) {
+        const ref = (0,action_ref/* refOf */.H)(inputs.ref, session.context.run);
+        const onSquashReport = (report) => (0,squash/* annotate */.fz)(runtime.log, report.findings);
+        try {
+            const { outcome, version } = await deploy(session, {
+                ref,
+                repository: inputs.repository,
+                reason: inputs.reason,
+                force: inputs.force,
+                branchPolicy: inputs['branch-policy'],
+                onSquashReport
+            });
+            runtime.output('outcome', outcome);
+            runtime.output('version', version);
+            runtime.output('status', outcome === 'verified' ? 'passed' : 'skipped');
+        }
+        catch (error) {
+            if (error instanceof DeploymentFailed && error.rollback !== undefined) {
+                runtime.output('outcome', error.rollback.outcome);
+                runtime.output('plan', error.rollback.plan.kind);
+                runtime.output('release', error.rollback.release ?? '');
+            }
+            else
+                runtime.output('outcome', 'stopped');
+            throw error;
+        }
+        finally {
+            await entry_summarise(session, runtime);
+        }
+    },
+    async rollback(session, inputs, runtime) {
+        if (session.deployment === undefined)
+            await (0,deployment_session/* takeOverOwnRun */.ps)(session);
+        try {
+            const result = await (0,rollback/* rollBack */.F)(session, { to: inputs.to, reason: inputs.reason, acceptLoss: inputs['accept-loss'] });
+            runtime.output('plan', result.plan.kind);
+            runtime.output('release', result.release ?? '');
+            runtime.output('outcome', result.outcome);
+            if (result.outcome !== 'planned')
+                await session.closed();
+            runtime.output('status', 'passed');
+        }
+        finally {
+            await entry_summarise(session, runtime);
+        }
+    },
+    async backup(session, _inputs, runtime) {
+        const databases = (0,world/* databaseNames */.Ml)(session.context);
+        if (databases.length === 0)
+            throw new shared_errors/* UserError */.y('Nothing says which database to back up: give `engine` and `database-url` (or `database`), or `databases` in the configuration');
+        if (session.context.dryRun)
+            return void runtime.log.info(`Would: back up ${databases.join(', ')}`);
+        const evidence = await (0,backup/* backUp */.vm)(session, databases);
+        runtime.log.info(evidence.says);
+        runtime.output('backup-id', evidence.backup);
+        runtime.output('status', 'passed');
+    },
+    async health(session, _inputs, runtime) {
+        runtime.output('verdict', 'error');
+        const report = await (0,gate/* measure */.xP)(session, 'gate');
+        runtime.output('verdict', report.verdict);
+        runtime.output('report', JSON.stringify(report));
+        if (report.verdict !== 'passed')
+            throw new shared_errors/* UserError */.y(`Health is ${report.verdict}: ${report.reason}`);
+        runtime.log.info(report.reason);
+        runtime.output('status', 'passed');
+    },
+    async status(session, _inputs, runtime) {
+        const { app, environment } = session.context.target;
+        const text = renderStatus(await session.context.state(), { app, environment, host: session.context.host.label });
+        runtime.log.info(text);
+        await runtime.summarise(`\`\`\`\n${text.replaceAll('```', "'''")}\n\`\`\`\n`);
+        runtime.output('status', 'passed');
+    },
+    async adopt(session, inputs, runtime) {
+        const release = await adopt(session, inputs.reason);
+        runtime.log.notice(`Adopted ${release.version} (${release.id}) as the first good release`);
+        runtime.output('outcome', 'adopted');
+        runtime.output('version', release.version);
+        runtime.output('release', release.id);
+        runtime.output('status', 'passed');
+        await entry_summarise(session, runtime);
+    },
+    async preflight(session, inputs, runtime) {
+        const report = await (0,preflight/* preflight */.Mz)(session, {
+            ref: (0,action_ref/* refOf */.H)(inputs.ref, session.context.run),
+            branchPolicy: inputs['branch-policy'],
+            reason: inputs.reason,
+            force: inputs.force
+        });
+        const errors = (0,preflight/* reportFindings */.LH)(session, report.findings);
+        if (errors !== undefined)
+            throw new shared_errors/* UserError */.y(errors);
+        runtime.log.info('Nothing stands against this deployment');
+        runtime.output('version', report.version);
+        runtime.output('status', 'passed');
+    },
+    async unlock(session, inputs, runtime) {
+        await unlock(session, inputs.deployment, inputs.reason);
+        runtime.output('outcome', 'stopped');
+        runtime.output('status', 'passed');
+    }
+};
+/** The report of the deployment that this job worked in: job summary and output. */
+async function entry_summarise(session, runtime) {
+    const { context } = session;
+    const id = session.deployment?.id ?? (await session.job.read()).ended;
+    const state = await context.refresh().catch(() => undefined);
+    const deployment = state?.deployments.find(each => each.id === id);
+    if (deployment === undefined)
+        return;
+    const { app, environment } = context.target;
+    const report = (0,report_report/* reportOf */.E)(deployment, { app, environment, host: context.host.label });
+    runtime.output('report', JSON.stringify(report));
+    await runtime.summarise((0,markdown/* renderMarkdown */.G)(report));
+}
+
+
+/***/ }),
+
+/***/ 8563:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ renderMarkdown)
+/* harmony export */ });
+const headlines = {
+    verified: '✅ Deployed and verified',
+    'rolled-back': '↩️ Failed, and rolled back: the system is as before',
+    adopted: '✅ Adopted',
+    'nothing-changed': '⚪ Nothing was changed',
+    stopped: '🛑 Stopped: a person must decide',
+    open: '🛑 Not decided: the deployment is still open'
+};
+const marks = { passed: '✅', failed: '❌', interrupted: '⚠️' };
+/** The job summary. Pure; GitHub limits it to 1 MiB, which a deployment's few dozen lines never reach. */
+function renderMarkdown(report) {
+    const { rollback } = report;
+    const title = report.kind === 'rollback' && report.outcome === 'verified' ? '↩️ Rolled back and verified' : headlines[report.outcome];
+    const lines = [
+        `## ${title}`,
+        '',
+        `**${code(report.app)}** in **${code(report.environment)}** on ${code(report.host)}${report.version === null ? '' : ` · version **${code(report.version)}**`}${report.release === null ? '' : ` · live: **${code(report.release)}**`}`,
+        '',
+        text(report.message),
+        '',
+        '| what it cost | |',
+        '| --- | --- |',
+        `| data lost | ${lossOf(report)} |`,
+        `| users saw the maintenance answer | ${report.downtimeMs === null ? 'never' : seconds(report.downtimeMs)} |`,
+        `| whole run | ${seconds(report.durationMs)} |`,
+        ''
+    ];
+    if (rollback !== null) {
+        lines.push(`### The way back: ${code(rollback.plan)}`, '', ...rollback.reasons.map(reason => `- ${text(reason)}`));
+        lines.push(...rollback.kept.map(kept => `- kept for study: ${code(kept)}`), '');
+        if (rollback.choices.length > 0)
+            lines.push('| you can | and it costs |', '| --- | --- |', ...rollback.choices.map(choice => `| ${text(choice.what)} | ${text(choice.cost)} |`), '');
+    }
+    lines.push('| | step | took | what was proved |', '| --- | --- | ---: | --- |');
+    lines.push(...report.steps.map(step => `| ${marks[step.status]} | ${step.step} | ${seconds(step.durationMs)} | ${text(step.says)} |`), '');
+    if (report.notes.length > 0)
+        lines.push('<details><summary>Notes</summary>', '', ...report.notes.map(note => `- ${text(note)}`), '', '</details>', '');
+    const by = report.by.url === null ? text(report.by.actor) : `[${text(report.by.actor)}](${report.by.url})`;
+    lines.push(`<sub>Deployment ${code(report.deployment)} · ${report.startedAt} · by ${by}${report.reason === null ? '' : ` · reason: ${text(report.reason)}`}</sub>`, '');
+    return lines.join('\n');
+}
+function lossOf(report) {
+    if (report.rollback === null)
+        return 'nothing';
+    return report.rollback.loss.length === 0
+        ? report.outcome === 'stopped' || report.outcome === 'open'
+            ? 'not decided'
+            : '**nothing**'
+        : report.rollback.loss.map(text).join('; ');
+}
+function seconds(milliseconds) {
+    return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+/** Text that cannot become markup, a new table cell or a new row. */
+function text(value) {
+    return value
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll(/([\\`*_[\]|#~])/g, '\\$1')
+        .replaceAll(/\s*\n\s*/g, ' · ');
+}
+function code(value) {
+    return `\`${value.replaceAll('`', "'").replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')}\``;
+}
+
+
+/***/ }),
+
+/***/ 656:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ reportOf)
+/* harmony export */ });
+/** Pure: the journal's records -> the report. */
+function reportOf(deployment, where) {
+    const { records } = deployment;
+    const first = records[0];
+    if (first?.type !== 'opened')
+        throw new Error(`Deployment ${deployment.id} does not begin with its opening record`);
+    const last = records.at(-1);
+    const closed = last.type === 'closed' ? last : undefined;
+    const failed = records.filter(record => record.type === 'failed');
+    return {
+        deployment: deployment.id,
+        ...where,
+        kind: first.kind,
+        version: first.version ?? null,
+        commit: first.commit ?? null,
+        reason: first.reason ?? null,
+        outcome: closed?.outcome ?? 'open',
+        message: closed?.message ?? (failed.length > 0 ? `stopped in ${failed.at(-1).step}` : 'not decided yet'),
+        startedAt: first.at,
+        durationMs: Date.parse(last.at) - Date.parse(first.at),
+        by: { actor: first.owner.actor, repository: first.owner.repository, url: first.owner.url ?? null },
+        steps: stepsOf(records),
+        downtimeMs: downtimeOf(records),
+        rollback: rollbackOf(records),
+        release: closed?.release ?? null,
+        notes: records.filter(record => record.type === 'note').map(record => record.message)
+    };
+}
+function stepsOf(records) {
+    const steps = [];
+    let begun;
+    for (const record of records) {
+        if (record.type === 'intent')
+            begun = { step: record.step, at: record.at };
+        if (record.type !== 'evidence' && record.type !== 'failed')
+            continue;
+        if (begun?.step === record.step)
+            begun = undefined;
+        const says = record.type === 'failed' ? record.message.split('\n')[0] : summaryOf(record.evidence);
+        steps.push({ step: record.step, status: record.type === 'failed' ? 'failed' : 'passed', durationMs: record.durationMs, says });
+    }
+    if (begun !== undefined)
+        steps.push({ step: begun.step, status: 'interrupted', durationMs: 0, says: `begun at ${begun.at}; its end is not recorded` });
+    return steps;
+}
+/** Each step's evidence says itself in one line what it proved. */
+function summaryOf(evidence) {
+    return typeof evidence === 'object' && evidence !== null && 'says' in evidence && typeof evidence.says === 'string' ? evidence.says : '';
+}
+/** From the moment that the fence stood to the moment that it was opened again. */
+function downtimeOf(records) {
+    const fenced = records.find(record => record.type === 'intent' && record.step === 'fence');
+    if (fenced === undefined)
+        return null;
+    const opened = records.findLast(record => record.type === 'evidence' && (record.step === 'open' || record.step === 'rollback'));
+    return Date.parse((opened ?? records.at(-1)).at) - Date.parse(fenced.at);
+}
+function rollbackOf(records) {
+    const intent = records.findLast(record => record.type === 'intent' && record.step === 'rollback');
+    if (intent?.type !== 'intent')
+        return null;
+    const plan = intent.plan;
+    const evidence = records.findLast(record => record.type === 'evidence' && record.step === 'rollback');
+    const kept = evidence?.type === 'evidence' ? (evidence.evidence.kept ?? []) : [];
+    return { plan: plan.kind ?? 'unknown', reasons: plan.reasons ?? [], loss: plan.loss ?? [], kept, choices: plan.choices ?? [] };
+}
+
+
+/***/ }),
+
+/***/ 4002:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ finish)
+});
+
+;// CONCATENATED MODULE: ./build/shared/code/prune.js
+/**
+ * Which releases go. Kept: what `protectedIds` names (the live one, the rollback target, the one being deployed), and the newest `keep` that were
+ * verified or adopted, by the time of their verification and never by a directory's mtime. What is not known is kept.
+ */
+function planPrune(present, releases, keep, protectedIds) {
+    const known = new Map(releases.map(release => [release.id, release]));
+    const proven = releases
+        .filter(release => ['verified', 'adopted'].includes(release.state) || (release.state === 'live' && release.verifiedAt !== undefined))
+        .sort((a, b) => (b.verifiedAt ?? b.stagedAt).localeCompare(a.verifiedAt ?? a.stagedAt));
+    const newest = new Set(proven.slice(0, keep).map(release => release.id));
+    const reason = (release) => {
+        if (protectedIds.includes(release.id))
+            return 'protected';
+        if (release.state === 'live')
+            return 'live';
+        return newest.has(release.id) ? `one of the newest ${keep} verified` : undefined;
+    };
+    const here = releases.filter(release => present.includes(release.id));
+    return {
+        keep: here.flatMap(release => {
+            const why = reason(release);
+            return why === undefined ? [] : [{ id: release.id, reason: why }];
+        }),
+        remove: here
+            .filter(release => reason(release) === undefined)
+            .sort((a, b) => a.stagedAt.localeCompare(b.stagedAt))
+            .map(release => release.id),
+        unknown: present.filter(id => !known.has(id))
+    };
+}
+
+// EXTERNAL MODULE: ./build/shared/deployment/open-deployment.js
+var open_deployment = __webpack_require__(7441);
+// EXTERNAL MODULE: ./build/shared/deployment/summarise.js
+var summarise = __webpack_require__(3001);
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./build/shared/steps/timeouts.js
+var timeouts = __webpack_require__(9693);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 29 modules
+var world = __webpack_require__(4851);
+;// CONCATENATED MODULE: ./build/shared/steps/finish.js
+
+
+
+
+
+
+/** The gate has passed with users in: only now does "last good release" move (G1). Then what is no longer needed goes. */
+async function finish(session) {
+    const { context, mine } = session;
+    const state = await context.state();
+    const staged = mine.evidence('stage');
+    const now = (0,summarise/* situation */.V)(state);
+    const before = now.kind === 'no-state' ? undefined : now.live;
+    const live = staged?.release ?? (await (0,world/* liveCode */.Y0)(context)).release ?? before?.id;
+    const release = state.releases.find(each => each.id === live);
+    if (release !== undefined)
+        await context.store.putRelease({
+            ...release,
+            state: 'verified',
+            verifiedAt: context.clock.now().toISOString(),
+            deployment: mine.id,
+            applied: appliedNow(session, before?.applied)
+        }, mine.held);
+    // What cannot be tidied up must not fail a deployment that is verified.
+    await prune(session, state, live).catch(error => context.log.warning(`Old releases could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
+    await dropOldPoints(session, state).catch(error => context.log.warning(`Old restore points could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
+    await mine.close('verified', `${staged?.version ?? release?.version ?? 'The system'} is live and verified`, live);
+}
+function appliedNow(session, before) {
+    const sets = session.mine.evidence('migrate')?.sets;
+    if (sets === undefined)
+        return before === undefined ? undefined : { ...before };
+    return { ...before, ...Object.fromEntries(Object.entries(sets).map(([set, { after }]) => [set, [...after]])) };
+}
+async function prune(session, state, live) {
+    const { context, mine } = session;
+    const code = (0,world/* codeOf */.$N)(context);
+    const keep = context.target.config.code?.keep ?? 5;
+    if (code === undefined || state.releases.length <= keep + 1)
+        return;
+    const present = await code.list();
+    const previous = mine.opened.code?.release;
+    const releases = state.releases.map(each => (each.id === live ? { ...each, state: 'verified' } : each));
+    const { remove } = planPrune(present, releases, keep, [live, previous].filter(id => id !== undefined));
+    if (remove.length === 0)
+        return;
+    const removed = await code.remove(mine.job('gate', timeouts/* codeTimeoutMs */.DO), remove);
+    for (const id of removed.releases)
+        await context.store.removeRelease(id, mine.held);
+    context.log.info(`Removed ${removed.releases.join(', ')}`);
+}
+/** Restore points of earlier deployments, and databases kept for study, cost a whole copy each: only the newest way back stays. */
+async function dropOldPoints(session, state) {
+    const { context, mine } = session;
+    for (const deployment of state.deployments.filter(each => each.id !== mine.id).slice(0, 3)) {
+        const points = (0,open_deployment/* findEvidence */.H)(deployment.records, 'restore-point')?.points ?? {};
+        const kept = (0,open_deployment/* findEvidence */.H)(deployment.records, 'rollback')?.kept ?? [];
+        for (const [database, point] of Object.entries(points)) {
+            if (context.target.config.databases[database] === undefined)
+                continue;
+            const engine = await (0,world/* databaseOf */.zJ)(context, database);
+            for (const name of [point.name, ...kept])
+                if (await engine.restorePointExists({ ...point, name })) {
+                    await engine.dropRestorePoint(mine.job('restore-point', timeouts/* databaseTimeoutMs */.fE), { name });
+                    context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${deployment.id} left`);
+                }
+        }
+    }
+}
+
+
+/***/ }),
+
+/***/ 4136:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ migrateStep)
+/* harmony export */ });
+/* unused harmony export releaseToMigrateFrom */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
+/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7173);
+/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
+/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9693);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4851);
+
+
+
+
+
+/** Runs the migrations of every set from the staged release. */
+const migrateStep = {
+    name: 'migrate',
+    title: 'Run the migrations',
+    changes: true,
+    async plan(session) {
+        const { context } = session;
+        const { migrations } = context.target.config;
+        if (migrations.length === 0)
+            return { skip: 'no migrations are configured' };
+        const releasePath = await releaseToMigrateFrom(session);
+        if (context.dryRun && releasePath === undefined)
+            return { plan: { releasePath: '', backups: {}, before: {} }, says: ['run the pending migrations from the staged release'] };
+        if (releasePath === undefined)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y('No release is staged, and no `directory` or `code-root` says where the migrations are run from');
+        const databases = [...new Set(migrations.map(migration => migration.database))];
+        const backups = context.dryRun ? {} : await (0,_backup_js__WEBPACK_IMPORTED_MODULE_0__/* .requireBackups */ .Pu)(session, databases);
+        const before = Object.fromEntries(await Promise.all(migrations.map(async (migration) => [(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration), [...(await (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, releasePath)).appliedSet())]])));
+        await guardUnfenced(session, releasePath);
+        return { plan: { releasePath, backups, before }, says: migrations.map(migration => `migrate ${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} from ${releasePath}`) };
+    },
+    async run(session, plan) {
+        const { context, mine } = session;
+        const sets = {};
+        for (const migration of context.target.config.migrations) {
+            const framework = await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, plan.releasePath);
+            const timeoutMs = context.timeoutMs ?? deadlineOf(migration);
+            const job = mine.job('migrate', timeoutMs, text => context.log.info(text.trimEnd()));
+            const { before, after, applied } = await framework.apply({ ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${migration.database}` }, plan.before[framework.set] ?? []);
+            sets[framework.set] = { before: [...before], after: [...after], applied: [...applied] };
+        }
+        const applied = Object.values(sets).flatMap(set => set.applied);
+        return {
+            sets: sets,
+            says: applied.length === 0 ? 'nothing was pending; the applied set is as before' : `applied ${applied.join(', ')}`
+        };
+    }
+};
+function deadlineOf(migration) {
+    return 'timeout' in migration ? migration.timeout : _timeouts_js__WEBPACK_IMPORTED_MODULE_4__/* .databaseTimeoutMs */ .fE;
+}
+/** The staged release; for the six actions around a user's own code step, the code that is there now. */
+async function releaseToMigrateFrom(session) {
+    const staged = session.deployment?.evidence('stage');
+    if (staged !== undefined)
+        return staged.path;
+    if (session.context.dryRun && session.deployment === undefined && session.context.target.config.code === undefined)
+        return undefined;
+    return (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .liveCode */ .Y0)(session.context)).path ?? session.context.target.config.code?.root;
+}
+/**
+ * Without a fence only what the check of the migrations saw may be applied: a package could bring migrations of its own, that the repository
+ * does not show and nobody proved additive. Asking the framework costs half a second, so it is asked only here.
+ */
+async function guardUnfenced(session, releasePath) {
+    const { context } = session;
+    if (context.dryRun || (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isFenced */ .i3)(session.deployment?.records ?? []) || context.target.config.fence === 'never')
+        return;
+    const checked = session.deployment?.evidence('squash-check');
+    if (checked === undefined)
+        return;
+    for (const migration of context.target.config.migrations) {
+        if (migration.framework === 'scripts')
+            continue;
+        const known = checked.sets.find(set => set.set === (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration))?.pending ?? [];
+        const pending = await (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, releasePath)).plan();
+        const unseen = pending.map(each => each.name).filter(name => !known.includes(name));
+        if (unseen.length > 0)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} would also apply ${unseen.join(', ')}, which the repository does not hold (a package brought it), so nobody proved that it is additive. Set \`fence: always\` for this deployment`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 1204:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ restorePointStep)
+/* harmony export */ });
+/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4060);
+/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4851);
+
+
+
+/** A copy of each database that a migration may touch, made while its writers are stopped: the instant to return to. */
+const restorePointStep = {
+    name: 'restore-point',
+    title: 'Make a restore point',
+    changes: true,
+    async plan(session) {
+        const { context } = session;
+        const databases = [...new Set(context.target.config.migrations.map(migration => migration.database))];
+        if (databases.length === 0)
+            return { skip: 'no migrations are configured' };
+        const records = session.deployment?.records ?? [];
+        if (!context.dryRun && !(0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isFenced */ .i3)(records))
+            return { skip: 'no fence stands: going back is possible by the code alone, or not at all' };
+        if (!context.dryRun && (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .wasOpened */ .xp)(records, (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .maintenanceFile */ .iV)(context) !== undefined))
+            return { skip: 'users were let in already: a restore point would not be a way back' };
+        if (session.deployment?.evidence('restore-point') !== undefined)
+            return { skip: 'this deployment has its restore point' };
+        return { plan: { databases }, says: databases.map(name => `copy ${name} while its writers are stopped`) };
+    },
+    async run(session, plan) {
+        const { context, mine } = session;
+        const points = {};
+        for (const name of plan.databases) {
+            const engine = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .databaseOf */ .zJ)(context, name);
+            points[name] = await engine.createRestorePoint(mine.job('restore-point', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_2__/* .databaseTimeoutMs */ .fE), mine.id);
+        }
+        return {
+            points: { ...points },
+            says: Object.values(points)
+                .map(point => `${point.name} (${(point.bytes / 2 ** 20).toFixed(1)} MiB)`)
+                .join(', ')
+        };
+    }
+};
+
+
+/***/ }),
+
+/***/ 2171:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ stageStep)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
+/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9693);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
+
+
+
+/** Brings exactly one commit to the host beside the live release. */
+function stageStep(request) {
+    const stageRequest = (session) => ({
+        checkout: (0,_world_js__WEBPACK_IMPORTED_MODULE_0__/* .checkoutOf */ .o5)(session.context, request.repository),
+        ref: request.ref,
+        version: request.version,
+        temporary: session.context.run.temp
+    });
+    return {
+        name: 'stage',
+        title: 'Stage the code',
+        changes: true,
+        async plan(session) {
+            const plan = await (0,_world_js__WEBPACK_IMPORTED_MODULE_0__/* .requireCode */ .vn)(session.context).plan(stageRequest(session));
+            const state = await session.context.state();
+            refuseBad(state.releases, plan, request.force === true);
+            return {
+                plan: { ...plan },
+                says: [
+                    plan.reuse
+                        ? `release ${plan.id} is staged already and unchanged`
+                        : `stage commit ${plan.commit.slice(0, 10)} of ${plan.version} as release ${plan.id} in ${plan.path}`
+                ]
+            };
+        },
+        async run(session, plan) {
+            const { context, mine } = session;
+            const staged = await (0,_world_js__WEBPACK_IMPORTED_MODULE_0__/* .requireCode */ .vn)(context).stage(mine.job('stage', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_1__/* .codeTimeoutMs */ .DO, text => context.log.info(text.trimEnd())), plan, stageRequest(session));
+            await context.store.putRelease(releaseRecord(staged, context.clock.now(), mine.id), mine.held);
+            await context.refresh();
+            return {
+                release: staged.id,
+                version: staged.version,
+                commit: staged.commit,
+                path: staged.path,
+                reused: staged.reused,
+                says: `${staged.id}: ${staged.files} files, SHA-256 checked on the host${staged.reused ? ' (was there)' : ''}${staged.venvBuilt ? ', environment built' : ''}`
+            };
+        }
+    };
+}
+/** A release that was rolled back stays bad: deploying the same commit again would do the same again. */
+function refuseBad(releases, plan, force) {
+    const bad = releases.find(release => release.state === 'bad' && release.commit === plan.commit);
+    if (bad === undefined || force)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${bad.version} (commit ${plan.commit.slice(0, 10)}) was rolled back by deployment ${bad.deployment ?? '(unknown)'}: deploying it again would fail the same way. Mend it and push a new tag; or give \`force: true\` with a \`reason\``);
+}
+function releaseRecord(staged, now, deployment) {
+    return {
+        id: staged.id,
+        version: staged.version,
+        commit: staged.commit,
+        tree: staged.tree,
+        path: staged.path,
+        state: 'staged',
+        stagedAt: now.toISOString(),
+        deployment,
+        fingerprint: { files: staged.fingerprint }
+    };
+}
+
+
+/***/ }),
+
+/***/ 2837:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ switchStep)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
+/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
+
+
+
+/** Makes the staged release live in one rename, with the hooks around it. */
+const switchStep = {
+    name: 'switch',
+    title: 'Switch to the new release',
+    changes: true,
+    async plan(session) {
+        const staged = session.deployment?.evidence('stage');
+        if (staged === undefined) {
+            if (session.context.dryRun)
+                return { plan: { release: '', from: null }, says: ['make the staged release live (which one is decided when it is staged)'] };
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y('No release is staged in this deployment: run `deploy-code` with `phase: stage` first');
+        }
+        const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_0__/* .liveCode */ .Y0)(session.context);
+        if (live.currentIsDirectory)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${session.context.target.config.code?.root}/current on ${session.context.host.label} is a real directory, not a link: move it to releases/ and link it (\`command: adopt\` says how)`);
+        return {
+            plan: { release: staged.release, from: live.release ?? null },
+            says: [`switch current from ${live.release ?? 'nothing'} to ${staged.release}`]
+        };
+    },
+    async run(session, plan) {
+        const { context, mine } = session;
+        const code = (0,_world_js__WEBPACK_IMPORTED_MODULE_0__/* .requireCode */ .vn)(context);
+        const job = mine.job('switch', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_2__/* .codeTimeoutMs */ .DO, text => context.log.info(text.trimEnd()));
+        const hooks = context.target.config.code?.hooks;
+        if ((hooks?.['after-migrate'].length ?? 0) > 0)
+            await code.runHooks(job, 'after-migrate', plan.release);
+        await code.switchTo(job, plan.release);
+        if ((hooks?.['after-switch'].length ?? 0) > 0)
+            await code.runHooks(job, 'after-switch', plan.release);
+        return { release: plan.release, from: plan.from, says: `current -> ${plan.release}` };
+    },
+    async inspect(session, plan) {
+        const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_0__/* .liveCode */ .Y0)(session.context);
+        return live.release === plan.release
+            ? { outcome: 'done', evidence: { release: plan.release, from: plan.from, says: `current -> ${plan.release}` } }
+            : { outcome: 'not-started' };
+    }
+};
+
+
+/***/ })
+
+};
+;

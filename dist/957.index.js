@@ -1,0 +1,300 @@
+"use strict";
+exports.id = 957;
+exports.ids = [957];
+exports.modules = {
+
+/***/ 1957:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   run: () => (/* binding */ run)
+/* harmony export */ });
+/* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3830);
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(230);
+/* harmony import */ var _shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4060);
+/* harmony import */ var _shared_steps_services_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6281);
+/* harmony import */ var _shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4851);
+
+
+
+
+
+
+const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__/* .withSession */ .f)(inputs, runtime, async (session) => {
+    if ((0,_shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__/* .servicesOf */ .Yj)(session.context).length === 0)
+        throw new _shared_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .UserError */ .y('Nothing says which services there are: give `services`, or `services` in the configuration');
+    const step = inputs.action === 'fence' ? _shared_steps_services_js__WEBPACK_IMPORTED_MODULE_3__/* .fenceStep */ .Mr : inputs.action === 'open' ? _shared_steps_services_js__WEBPACK_IMPORTED_MODULE_3__/* .openStep */ .b0 : (0,_shared_steps_services_js__WEBPACK_IMPORTED_MODULE_3__/* .restartStep */ .se)(inputs.action);
+    const evidence = await (0,_shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__/* .actionStep */ .J)(session, runtime, step, {});
+    runtime.output('fenced', (0,_shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isFenced */ .i3)(session.deployment?.records ?? []));
+    if (evidence !== undefined)
+        runtime.output('services', JSON.stringify(evidence.services));
+});
+
+
+/***/ }),
+
+/***/ 4515:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ actionStep),
+/* harmony export */   K: () => (/* binding */ nothingToDo)
+/* harmony export */ });
+/* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4031);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
+
+
+/** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
+async function actionStep(session, runtime, step, facts) {
+    if (await nothingToDo(session, runtime))
+        return undefined;
+    const { reason } = await session.job.read();
+    const { run } = session.context;
+    const opening = () => (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .openingOf */ .E4)(session, 'deploy', { version: facts.version, commit: run.sha, reason });
+    const { status, evidence } = await (0,_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_1__/* .runStep */ .e)(session, step, { opening });
+    runtime.output('status', status === 'passed' ? 'passed' : 'skipped');
+    return evidence;
+}
+/** In a chain: preflight found that this version is live and verified already, or the deployment of this job has ended. */
+async function nothingToDo(session, runtime) {
+    if (session.deployment !== undefined)
+        return false;
+    const { nothingToDo: why, ended } = await session.job.read();
+    if (why === undefined && ended === undefined)
+        return false;
+    runtime.log.notice(why ?? `Deployment ${ended} of this job has ended: there is nothing left to do`);
+    runtime.output('status', 'skipped');
+    return true;
+}
+
+
+/***/ }),
+
+/***/ 4031:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ runStep)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+
+/** Runs one step by its contract: plan, intent, run, evidence. A dry run ends after the plan. */
+async function runStep(session, step, { opening, more = false }) {
+    const { context } = session;
+    const { clock, log } = context;
+    const start = clock.monotonic();
+    return log.group(step.title, async () => {
+        const planned = await step.plan(session);
+        if ('skip' in planned) {
+            log.info(`Skipped: ${planned.skip}`);
+            return { status: 'skipped', durationMs: clock.monotonic() - start };
+        }
+        for (const line of planned.says)
+            log.info(context.dryRun ? `Would: ${line}` : line);
+        if (context.dryRun)
+            return { status: 'planned', durationMs: clock.monotonic() - start };
+        const deployment = step.changes ? await session.require(opening) : session.deployment;
+        if (step.changes)
+            await deployment?.begin(step.name, planned.plan);
+        try {
+            const evidence = await step.run(session, planned.plan);
+            await deployment?.done(step.name, evidence, clock.monotonic() - start, more);
+            return { status: 'passed', evidence, durationMs: clock.monotonic() - start };
+        }
+        catch (error) {
+            // What the journal cannot take must not hide why the step failed.
+            await deployment
+                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
+                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(second)}`));
+            throw error;
+        }
+    });
+}
+
+
+/***/ }),
+
+/***/ 4060:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i3: () => (/* binding */ isFenced),
+/* harmony export */   xp: () => (/* binding */ wasOpened),
+/* harmony export */   yH: () => (/* binding */ decideFence)
+/* harmony export */ });
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
+
+/** Does the fence stand, as the journal tells? It stands from its intent on: an interrupted fence may have stopped a writer. */
+function isFenced(records) {
+    const fenced = records.findLastIndex(record => (record.type === 'intent' || record.type === 'evidence') && record.step === 'fence');
+    const opened = records.findLastIndex(record => record.type === 'evidence' && record.step === 'open');
+    return fenced > opened;
+}
+/**
+ * Could users write since the fence stood? With a maintenance file only from the intent to open on; without one, as soon as the services are started
+ * again. A deployment without a fence was open the whole time.
+ */
+function wasOpened(records, hasMaintenanceFile) {
+    const fence = records.findLastIndex(record => record.type === 'evidence' && record.step === 'fence');
+    if (fence < 0)
+        return true;
+    return records
+        .slice(fence + 1)
+        .some(record => record.type === 'intent' && (record.step === 'open' || (record.step === 'restart' && !hasMaintenanceFile)));
+}
+/** Whether this deployment needs a fence, and why. */
+function decideFence(session) {
+    const { config } = session.context.target;
+    const checked = session.deployment?.evidence('squash-check');
+    if (config.fence === 'never')
+        return { needed: false, why: '`fence: never` is configured' };
+    if (config.fence === 'always')
+        return { needed: true, why: '`fence: always` is configured' };
+    if (checked === undefined)
+        return {
+            needed: true,
+            why: session.context.dryRun
+                ? 'whether a fence is needed is decided after the migrations are checked'
+                : 'nothing has checked the migrations, so every one may change data'
+        };
+    const pending = checked.sets.flatMap(set => set.pending);
+    if (pending.length === 0)
+        return { needed: false, why: 'no schema change: nothing needs a fence' };
+    const against = checked.sets.filter(set => set.pending.length > 0 && !set.additive);
+    if (against.length === 0)
+        return {
+            needed: false,
+            why: `every pending migration is additive (${pending.join(', ')}): the running release works with the new schema, no fence is needed`
+        };
+    const file = (0,_world_js__WEBPACK_IMPORTED_MODULE_0__/* .maintenanceFile */ .iV)(session.context);
+    return {
+        needed: true,
+        why: `${against.flatMap(set => (set.reasons.length > 0 ? set.reasons.slice(0, 3) : set.pending)).join('; ')}: going back needs a restore point${file === undefined ? '; no `maintenance.file` is configured, so users are let in as soon as the services start' : ''}`
+    };
+}
+
+
+/***/ }),
+
+/***/ 6281:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Mr: () => (/* binding */ fenceStep),
+/* harmony export */   Tb: () => (/* binding */ fenceForProof),
+/* harmony export */   b0: () => (/* binding */ openStep),
+/* harmony export */   se: () => (/* binding */ restartStep)
+/* harmony export */ });
+/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3996);
+/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
+/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9693);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4851);
+
+
+
+
+/** The fence: the maintenance answer goes up and the writers stop. In a chain only when a pending migration needs it. */
+const fenceStep = {
+    name: 'fence',
+    title: 'Fence: stop the writers',
+    changes: true,
+    async plan(session) {
+        const decision = (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .decideFence */ .yH)(session);
+        if (!decision.needed)
+            return { skip: decision.why };
+        if ((0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isFenced */ .i3)(session.deployment?.records ?? []))
+            return { skip: 'the fence stands already' };
+        return planned(session, 'fence', [decision.why]);
+    },
+    run: (session, plan) => run(session, plan, 'fence')
+};
+/** Starts what the fence stopped, or restarts; proves that the new code runs. */
+function restartStep(action = 'restart') {
+    return {
+        name: 'restart',
+        title: action === 'stop' ? 'Stop the services' : `${action[0].toUpperCase()}${action.slice(1)} the services`,
+        changes: true,
+        async plan(session) {
+            if ((0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .servicesOf */ .Yj)(session.context).length === 0)
+                return { skip: 'no services are configured' };
+            return planned(session, action, []);
+        },
+        run: (session, plan) => run(session, plan, 'restart')
+    };
+}
+/** Lets users in again. */
+const openStep = {
+    name: 'open',
+    title: 'Open: let users in',
+    changes: true,
+    async plan(session) {
+        const file = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .maintenanceFile */ .iV)(session.context);
+        if (!(0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isFenced */ .i3)(session.deployment?.records ?? []))
+            return { skip: session.context.dryRun ? 'opens whatever the fence closed' : 'no fence stands' };
+        return {
+            plan: { action: 'open', services: (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .servicesOf */ .Yj)(session.context).map(each => each.name), maintenance: file ?? null },
+            says: [file === undefined ? 'start what the fence stopped' : `remove ${file}`]
+        };
+    },
+    run: (session, plan) => run(session, plan, 'open')
+};
+function planned(session, action, why) {
+    const services = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .servicesOf */ .Yj)(session.context);
+    const file = action === 'fence' ? (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .maintenanceFile */ .iV)(session.context) : undefined;
+    const { steps } = (0,_services_operate_js__WEBPACK_IMPORTED_MODULE_0__/* .planOf */ .XC)(action, services, file);
+    return {
+        plan: { action, services: steps.map(step => step.service.name), maintenance: file ?? null },
+        says: [
+            ...why,
+            ...(file === undefined ? [] : [`maintenance answer up: ${file}`]),
+            ...steps.map(step => `${step.verb} ${step.service.manager.kind} ${step.service.name}`)
+        ]
+    };
+}
+async function run(session, plan, step) {
+    const { context, mine } = session;
+    const services = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .servicesOf */ .Yj)(context);
+    const switched = mine.evidence('switch');
+    const root = context.target.config.code?.root;
+    const release = step === 'restart' && switched !== undefined && root !== undefined ? `${root}/releases/${switched.release}` : undefined;
+    const job = mine.job(step, context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceTimeoutMs */ .Xc);
+    const evidence = await (0,_services_operate_js__WEBPACK_IMPORTED_MODULE_0__/* .operate */ .NX)((0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceContext */ .f4)(context, job, release), plan.action, plan.action === 'open' && plan.maintenance !== null ? [] : services, plan.maintenance ?? undefined);
+    return { action: plan.action, fenced: plan.action === 'fence', services: evidence.services, says: saysOf(evidence) };
+}
+function saysOf(evidence) {
+    const each = evidence.services.map(service => `${service.name}: ${service.proof}${service.after.pid === undefined ? '' : ` (pid ${service.before.pid ?? '-'} -> ${service.after.pid})`}`);
+    const file = evidence.maintenance === undefined ? [] : [`maintenance answer ${evidence.maintenance}`];
+    return [...file, ...each, ...(evidence.stableForMs > 0 ? [`up for ${evidence.stableForMs / 1000} s`] : [])].join(', ');
+}
+/** Stops the writers of a deployment that was opened, so that what came in can be counted exactly. */
+async function fenceForProof(session) {
+    const { context, mine } = session;
+    const plan = planned(session, 'fence', []).plan;
+    await mine.begin('fence', plan);
+    const evidence = await (0,_services_operate_js__WEBPACK_IMPORTED_MODULE_0__/* .operate */ .NX)((0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceContext */ .f4)(context, mine.job('fence', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceTimeoutMs */ .Xc)), 'fence', (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .servicesOf */ .Yj)(context), (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .maintenanceFile */ .iV)(context));
+    await mine.done('fence', { action: 'fence', fenced: true, services: [], says: saysOf(evidence) }, evidence.durationMs, false);
+}
+
+
+/***/ }),
+
+/***/ 9693:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   DO: () => (/* binding */ codeTimeoutMs),
+/* harmony export */   Xc: () => (/* binding */ serviceTimeoutMs),
+/* harmony export */   fE: () => (/* binding */ databaseTimeoutMs)
+/* harmony export */ });
+/** Deadlines of steps, in milliseconds, where neither input nor configuration says one. AWS CodeDeploy gives each lifecycle event an hour. */
+const codeTimeoutMs = 30 * 60_000;
+const serviceTimeoutMs = 10 * 60_000;
+const databaseTimeoutMs = 60 * 60_000;
+
+
+/***/ })
+
+};
+;
