@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../deployment/records.ts'
+import type { JournalRecord, StepName } from '../deployment/records.ts'
 import type { Session } from '../deployment/session.ts'
 import type { SquashEvidence } from './squash-check.ts'
 import { maintenanceFile } from './world.ts'
@@ -11,15 +11,16 @@ export function isFenced(records: readonly JournalRecord[]): boolean {
 }
 
 /**
- * Could users write since the fence stood? With a maintenance file only from the intent to open on; without one, as soon as the services are started
- * again. A deployment without a fence was open the whole time.
+ * Could users write since the restore point was made (or, without one, since the fence stood)? With a maintenance file from the first intent to
+ * open on; without one, as soon as the services are started again. A fence that was closed once more does not undo that. A deployment without a
+ * fence was open the whole time.
  */
 export function wasOpened(records: readonly JournalRecord[], hasMaintenanceFile: boolean): boolean {
-  const fence = records.findLastIndex(record => record.type === 'evidence' && record.step === 'fence')
-  if (fence < 0) return true
-  return records
-    .slice(fence + 1)
-    .some(record => record.type === 'intent' && (record.step === 'open' || (record.step === 'restart' && !hasMaintenanceFile)))
+  const at = (step: StepName) => records.findIndex(record => record.type === 'evidence' && record.step === step)
+  const since = at('restore-point') >= 0 ? at('restore-point') : at('fence')
+  if (since < 0) return true
+  const letsIn = (step: StepName) => step === 'open' || (step === 'restart' && !hasMaintenanceFile)
+  return records.slice(since + 1).some(record => (record.type === 'intent' || record.type === 'evidence') && letsIn(record.step))
 }
 
 /** Whether this deployment needs a fence, and why. */

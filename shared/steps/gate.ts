@@ -5,8 +5,14 @@ import { askAll } from '../health/ask.ts'
 import { compareWithBaseline } from '../health/baseline.ts'
 import { type HealthReport, type Phase, runGate } from '../health/gate.ts'
 import { databaseOf } from './world.ts'
+import { type Fingerprints, fingerprintBehindFence } from './writes.ts'
 
-export type GateEvidence = { readonly report: HealthReport & Json; readonly says: string }
+export type GateEvidence = {
+  readonly report: HealthReport & Json
+  readonly says: string
+  /** Behind the fence: what stood in the databases before users were let in, where that could be read in time. */
+  readonly fingerprints?: Fingerprints | undefined
+}
 
 /** The gate did not pass. `report` says what was seen. */
 export class GateNotPassed extends UserError {
@@ -60,8 +66,12 @@ function gateStepOf(
       }
     },
     async run(session) {
-      const report = await measure(session, phase)
-      const evidence = { report: report as HealthReport & Json, says: `${report.verdict}: ${report.reason}` }
+      // The content is read while the gate asks, so that the proof costs users no time behind the fence.
+      const [report, fingerprints] = await Promise.all([
+        measure(session, phase),
+        name === 'gate' ? fingerprintBehindFence(session) : undefined
+      ])
+      const evidence = { report: report as HealthReport & Json, says: `${report.verdict}: ${report.reason}`, fingerprints }
       if (phase === 'baseline' || report.verdict === 'passed') {
         if (phase === 'baseline' && report.verdict !== 'passed')
           session.context.log.warning(`Before the deployment: ${report.verdict}: ${report.reason}`)

@@ -22,6 +22,8 @@ export interface RollbackRequest {
   readonly acceptLoss?: string | undefined
 }
 
+type ExecutablePlan = Exclude<Plan, { kind: 'nothing' | 'refuse' }>
+
 export interface RollbackResult {
   readonly plan: Plan
   readonly outcome: 'nothing-changed' | 'rolled-back' | 'planned'
@@ -53,6 +55,12 @@ async function rollBackOpen(session: Session, request: RollbackRequest): Promise
   const deployment = () => ({ id: mine.id, records: mine.records })
   await mine.flush()
   if (!context.dryRun) await settle(session, deployment())
+  const begun = begunPlan(session)
+  if (begun !== undefined && !context.dryRun) {
+    // A rollback that was interrupted goes on with its own plan: every part of it is safe to repeat, and half of it may be done.
+    context.log.info(`Going on with the rollback that was begun: ${begun.kind}`)
+    return execute(session, await wayFromOpen(session, deployment(), await context.refresh(), true), begun)
+  }
   const accepted = request.acceptLoss === mine.id
   let way = await wayFromOpen(session, deployment(), await context.refresh(), accepted)
   let plan = planRollback(way.facts)
@@ -94,6 +102,11 @@ async function rollBackTo(session: Session, state: State, request: RollbackReque
   return execute(session, way, plan)
 }
 
+function begunPlan(session: Session): ExecutablePlan | undefined {
+  const plan = session.mine.intent<Plan & Json>('rollback')
+  return plan === undefined || plan.kind === 'refuse' || plan.kind === 'nothing' ? undefined : plan
+}
+
 function say(session: Session, plan: Plan): void {
   const { log, dryRun } = session.context
   log.info(`${dryRun ? 'Would go back' : 'Going back'}: ${plan.kind}`)
@@ -105,7 +118,7 @@ function say(session: Session, plan: Plan): void {
 /** Stopped loudly: the deployment stays open with its lock, so that nothing builds on an undecided state. */
 async function refuse(session: Session, plan: Extract<Plan, { kind: 'refuse' }>): Promise<never> {
   const { context, mine } = session
-  await mine.begin('rollback', { ...plan } as unknown as Json)
+  await mine.begin('rollback', plan as unknown as Json)
   const records = mine.records
   const fenced = isFenced(records)
   if (fenced && context.target.config.rollback['on-refuse'] === 'open') {
@@ -127,10 +140,10 @@ function refusal(plan: Extract<Plan, { kind: 'refuse' }>, deployment: string | u
 }
 
 /** Writers stopped, data back, code back, services started, gate behind the fence, users in. Each part is safe to repeat. */
-async function execute(session: Session, way: Way, plan: Exclude<Plan, { kind: 'nothing' | 'refuse' }>): Promise<RollbackResult> {
+async function execute(session: Session, way: Way, plan: ExecutablePlan): Promise<RollbackResult> {
   const { context, mine } = session
   const start = context.clock.monotonic()
-  await mine.begin('rollback', { ...plan } as unknown as Json)
+  await mine.begin('rollback', plan as unknown as Json)
   const kept: string[] = []
   try {
     const services = servicesOf(context)
