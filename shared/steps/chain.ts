@@ -11,6 +11,7 @@ import { migrateStep } from './migrate.ts'
 import { requirePreflight } from './preflight.ts'
 import { restorePointStep } from './restore-point.ts'
 import { type RollbackResult, rollBack } from './rollback.ts'
+import { settle } from './rollback-facts.ts'
 import { fenceStep, openStep, restartStep } from './services.ts'
 import { squashStep } from './squash-check.ts'
 import { stageStep } from './stage.ts'
@@ -48,6 +49,7 @@ export async function deploy(session: Session, request: DeployRequest): Promise<
     context.log.notice(`${checked.version} is live and verified already: there is nothing to do`)
     return { outcome: 'nothing-changed', version: checked.version }
   }
+  if (session.deployment !== undefined) await resume(session, checked)
   const opening = () => openingOf(session, 'deploy', { version: checked.version, commit: checked.commit, reason: request.reason })
   const step = <Plan extends Json, Evidence extends Json>(each: Step<Plan, Evidence>): Promise<StepResult<Evidence>> =>
     runStep(session, each, { opening, more: true })
@@ -73,6 +75,23 @@ export async function deploy(session: Session, request: DeployRequest): Promise<
   await finish(session)
   await session.closed()
   return { outcome: 'verified', version: checked.version }
+}
+
+/**
+ * Goes on with a deployment that another job left open: what still runs of it is ended first, then every step is asked again; those that are done
+ * say so. Errors: UserError when it is not the same deployment, or is on its way back.
+ */
+async function resume(session: Session, checked: { readonly version: string; readonly commit: string | undefined }): Promise<void> {
+  const { context, mine } = session
+  const { version, commit } = mine.opened
+  if (mine.kind !== 'deploy' || (commit !== undefined && commit !== checked.commit))
+    throw new UserError(
+      `Deployment ${mine.id} is a ${mine.kind} of ${version ?? 'unknown'} (${commit?.slice(0, 10) ?? 'no commit'}), not of ${checked.version}: it cannot be resumed with another version. Run \`rollback\` with \`deployment: ${mine.id}\``
+    )
+  if (mine.records.some(record => record.type === 'intent' && record.step === 'rollback'))
+    throw new UserError(`Deployment ${mine.id} is on its way back: run \`rollback\` with \`deployment: ${mine.id}\` to finish that`)
+  context.log.info(`Going on with deployment ${mine.id}`)
+  if (!context.dryRun) await settle(session, { id: mine.id, records: mine.records })
 }
 
 async function afterFailure(session: Session, error: unknown): Promise<Error> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { JournalRecord, StepName } from '../deployment/records.ts'
-import { isFenced, wasOpened } from './fence-state.ts'
+import { fenceStands, isFenced, wasOpened } from './fence-state.ts'
 
 /** `fence!` is an intent, `fence` its evidence, `fence?` a failure. */
 function journal(text: string): JournalRecord[] {
@@ -48,5 +48,17 @@ describe('G6: could users write since the restore point', () => {
     ]
   ])('%s', (_name, text, hasMaintenanceFile, expected) => {
     expect(wasOpened(journal(text), hasMaintenanceFile)).toBe(expected)
+  })
+})
+
+describe('is it proven that the writers are stopped', () => {
+  test.each([
+    ['fence!', false],
+    ['fence! fence', true],
+    ['fence! fence restart!', false],
+    ['fence! fence restart! restart gate', false],
+    ['fence! fence restart! restart fence! fence', true]
+  ])('%s: %s', (text, expected) => {
+    expect(fenceStands(journal(text))).toBe(expected)
   })
 })

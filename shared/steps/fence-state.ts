@@ -10,6 +10,13 @@ export function isFenced(records: readonly JournalRecord[]): boolean {
   return fenced > opened
 }
 
+/** Is it proven that the writers are stopped? An interrupted fence is no proof. */
+export function fenceStands(records: readonly JournalRecord[]): boolean {
+  const fenced = records.findLastIndex(record => record.type === 'evidence' && record.step === 'fence')
+  const started = records.findLastIndex(record => record.type === 'intent' && (record.step === 'restart' || record.step === 'open'))
+  return fenced > started
+}
+
 /**
  * Could users write since the restore point was made (or, without one, since the fence stood)? With a maintenance file from the first intent to
  * open on; without one, as soon as the services are started again. A fence that was closed once more does not undo that. A deployment without a

@@ -1,6 +1,6 @@
 import type { RestorePoint } from '../database/engine.ts'
 import type { Step } from '../deployment/step.ts'
-import { isFenced, wasOpened } from './fence-state.ts'
+import { fenceStands, wasOpened } from './fence-state.ts'
 import { databaseTimeoutMs } from './timeouts.ts'
 import { databaseOf, maintenanceFile } from './world.ts'
 
@@ -19,7 +19,10 @@ export const restorePointStep: Step<{ readonly databases: readonly string[] }, R
     const databases = [...new Set(context.target.config.migrations.map(migration => migration.database))]
     if (databases.length === 0) return { skip: 'no migrations are configured' }
     const records = session.deployment?.records ?? []
-    if (!context.dryRun && !isFenced(records)) return { skip: 'no fence stands: going back is possible by the code alone, or not at all' }
+    if (session.deployment?.evidence<RestorePointEvidence>('restore-point') !== undefined)
+      return { skip: 'this deployment has its restore point' }
+    if (!context.dryRun && !fenceStands(records))
+      return { skip: 'no fence stands: going back is possible by the code alone, or not at all' }
     if (!context.dryRun && wasOpened(records, maintenanceFile(context) !== undefined))
       return { skip: 'users were let in already: a restore point would not be a way back' }
     if (session.deployment?.evidence<RestorePointEvidence>('restore-point') !== undefined)

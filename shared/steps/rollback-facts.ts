@@ -81,7 +81,8 @@ export async function wayFromOpen(session: Session, deployment: Deployment, stat
     state.releases.find(release => release.id === code.release) ??
     state.releases.find(release => code.kind === 'git' && release.commit === code.target) ??
     (code.kind === 'none' ? lastGood : undefined)
-  const migrated = intents<MigratePlan>(records, 'migrate').at(-1)
+  // The first intent: a resumed deployment began its second one where the first had stopped.
+  const migrated = intents<MigratePlan>(records, 'migrate')[0]
   const facts: Facts = {
     undecided: [],
     previous: previous === undefined ? null : { id: previous.id, state: previous.state, present: true },

@@ -1,7 +1,7 @@
 import type { Session } from '../deployment/session.ts'
 import type { Json, Step } from '../deployment/step.ts'
 import { type Action, operate, planOf, type ServicesEvidence } from '../services/operate.ts'
-import { decideFence, isFenced } from './fence-state.ts'
+import { decideFence, fenceStands, isFenced } from './fence-state.ts'
 import type { SwitchEvidence } from './switch.ts'
 import { serviceTimeoutMs } from './timeouts.ts'
 import { maintenanceFile, serviceContext, servicesOf } from './world.ts'
@@ -17,7 +17,7 @@ export const fenceStep: Step<OperatePlan, OperateEvidence> = {
   async plan(session) {
     const decision = decideFence(session)
     if (!decision.needed) return { skip: decision.why }
-    if (isFenced(session.deployment?.records ?? [])) return { skip: 'the fence stands already' }
+    if (fenceStands(session.deployment?.records ?? [])) return { skip: 'the fence stands already' }
     return planned(session, 'fence', [decision.why])
   },
   run: (session, plan) => run(session, plan, 'fence')
