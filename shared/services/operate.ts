@@ -86,6 +86,12 @@ export async function operate(
 ): Promise<ServicesEvidence> {
   const unable = action === 'reload' ? services.filter(service => service.manager.kind === 'process') : []
   if (unable.length > 0) throw new UserError(`The process ${unable[0]!.name} cannot be reloaded: use restart.`)
+  if (action === 'open' && maintenanceFile !== undefined && services.length > 0) {
+    // Users are let in only when the proof was judged: that is not the script's to decide.
+    const started = await operate(context, 'start', services)
+    const { maintenance, durationMs } = await operate(context, 'open', [], maintenanceFile)
+    return { ...started, action, maintenance, durationMs: started.durationMs + durationMs }
+  }
   const { steps, maintenance } = planOf(action, services, maintenanceFile)
   const stableForMs = Math.max(0, ...services.map(service => service.stableForMs ?? context.stableForMs ?? STABLE_FOR_MS))
   const starts = steps.some(step => step.verb !== 'stop')

@@ -118,7 +118,14 @@ process_start() {
   belay_pid=$!
   belay_started "$belay_pid" || { wait "$belay_pid"; printf 'It ended at once with exit code %s\\n' $?; return 1; }
   printf '%s %s\\n' "$belay_pid" "$belay_ticks" > "$belay_state/services/$name.pid.new" &&
-    mv -f -- "$belay_state/services/$name.pid.new" "$belay_state/services/$name.pid"
+    mv -f -- "$belay_state/services/$name.pid.new" "$belay_state/services/$name.pid" || return 1
+  # Until it has become the service, or is gone: before that its directory and its mark are this script's.
+  for ((size = 0; size < 400; size++)); do
+    belay_started "$belay_pid" || break
+    grep -qszxF -e "BELAY_SERVICE=$belay_scope/$name" "/proc/$belay_pid/environ" && break
+    sleep 0.01
+  done
+  return 0
 }
 # Becomes the service. The order matters: the environment is emptied, filled, and then the shell is replaced.
 process_launch() {

@@ -108,10 +108,16 @@ belay_cwd() {
 }
 # MAIN-PID PID...: who they are. Only the resolved directory is printed, not the command line: arguments may be secret.
 belay_processes() {
-  local main=$1 pid workers= cwds= cwd word
+  local main=$1 pid workers= cwds= cwd word comm=
   shift
-  if [[ $main && $main != 0 ]] && belay_started "$main"; then
+  if [[ $main && $main != 0 ]] && ! belay_started "$main"; then
+    # It ended between the manager's answer and this look: ask again.
+    printf 'Becoming=yes\\n'
+  elif [[ $main && $main != 0 ]]; then
     printf 'StartTicks=%s\\nStartedMs=%s\\n' "$belay_ticks" $((belay_boot_ms + belay_ticks * 10))
+    { IFS= read -r comm < "/proc/$main/comm"; } 2>/dev/null
+    # systemd's own child, on its way to become the program: its name is in brackets until then.
+    [[ $comm == '('* || $comm == systemd-execut* ]] && printf 'Becoming=yes\\n'
     belay_cwd "$main" && printf 'Cwd=%s\\n' "$cwd"
     while IFS= read -rd '' word; do belay_named "$word"; done 2>/dev/null < "/proc/$main/cmdline"
   fi
@@ -160,20 +166,22 @@ belay_old_gone() {
 }
 # START-MS STABLE-MS: until all are up, or one is down, or it takes too long; then until nothing has changed for so long.
 belay_settle() {
-  local start=$1 stable=$2 end first now
-  belay_uptime; end=$((belay_up + start))
+  local start=$1 stable=$2 end becoming first= now
+  belay_uptime; end=$((belay_up + start)) becoming=$((belay_up + 2000))
   while :; do
+    # Before the snapshot: what dies between the two is seen in the snapshot, and what is replaced in the next pulse.
+    ((stable > 0)) && first=$(belay_pulse)
     belay_after=$(belay_snapshot)
     case $belay_after in
       *State=failed* | *State=inactive* | *State=deactivating* | *SubState=auto-restart* | *Problem=*) section down "" ""; belay_failed=1; return ;;
       *ActiveState=activating*) ;;
+      *Becoming=yes*) ((belay_up < becoming)) || break ;;
       *) break ;;
     esac
     belay_uptime; ((belay_up < end)) || { section late "" ""; belay_failed=1; return; }
-    sleep 0.05
+    sleep 0.02
   done
   ((stable > 0)) || return 0
-  first=$(belay_pulse)
   belay_uptime; end=$((belay_up + stable))
   while belay_uptime; ((belay_up < end)); do
     sleep 0.2

@@ -221,6 +221,16 @@ test('the fence stays up when a service does not start behind it', async () => {
   expect(existsSync(file)).toBe(true)
 })
 
+test('the fence stays up when what runs behind it is the old release', async () => {
+  const file = join(root, 'shared/maintenance.on')
+  await act('start', 'exec sleep 1000')
+  await operate(context(), 'fence', [], file)
+  await rm(join(root, 'current'))
+  await symlink('releases/r2', join(root, 'current'))
+  await expect(operate(context(), 'open', [service('exec sleep 1000')], file)).rejects.toThrow('not in the release')
+  expect(existsSync(file)).toBe(true)
+})
+
 test('nothing is stopped when the maintenance file cannot be made', async () => {
   const { services } = await act('start', 'exec sleep 1000')
   await writeFile(join(root, 'file'), '')

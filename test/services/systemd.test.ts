@@ -21,6 +21,7 @@ const units: Record<string, string> = {
   worker: `User=www-data\nWorkingDirectory=${root}/current\nExecStart=/usr/bin/sleep 100000`,
   own: `User=deploy\nWorkingDirectory=${root}/current/sub\nExecStart=/usr/bin/sleep 100000`,
   dies: `User=www-data\nWorkingDirectory=${root}/current\nRestart=on-failure\nExecStart=/bin/bash -c 'echo up; sleep 4; echo "the queue is gone"; exit 3'`,
+  absent: `User=www-data\nWorkingDirectory=${root}/current\nType=simple\nExecStart=/nonexistent/program`,
   never: `User=www-data\nWorkingDirectory=${root}/current\nType=exec\nExecStart=/nonexistent/program`,
   hangs: `ExecStart=/bin/bash -c 'trap "" TERM; while :; do sleep 1; done'\nTimeoutStopSec=8`,
   literal: `User=www-data\nExecStart=/usr/bin/tail -f ${root}/releases/r1/app.py`,
@@ -55,8 +56,8 @@ systemctl daemon-reload`)
   }, 120_000)
 
   afterAll(async () => {
-    await host?.close()
-    await bed?.destroy()
+    await host.close()
+    await bed.destroy()
   }, 60_000)
 
   beforeEach(async () => {
@@ -147,6 +148,11 @@ systemctl daemon-reload`)
     expect(error.message).toContain('Nothing was done to: worker.')
     expect((error.cause as Error).message).toContain('/nonexistent/program')
     expect((await bed.exec('systemctl is-active worker', { check: false })).stdout).toBe('inactive\n')
+  })
+
+  test('a program that cannot be executed is found although systemd calls the unit started', async () => {
+    const error = await failure(act('restart', ['absent']))
+    expect(error.message).toContain('the unit absent does not run: it is failed (failed), result exit-code, exit status 203')
   })
 
   test('nothing is changed when one unit does not exist; the nearest name is told', async () => {
@@ -255,6 +261,22 @@ systemctl daemon-reload`)
       'start worker active'
     ])
     expect((await bed.exec(`ls ${root}`)).stdout).not.toContain('maintenance')
+  }, 60_000)
+
+  test('a unit that has used up its starts is started all the same, with and without the right to reset it', async () => {
+    const exhaust = () =>
+      bed.exec('for i in 1 2 3 4 5 6; do systemctl restart worker; done; systemctl show -p Result worker', { check: false })
+    expect((await exhaust()).stdout).toContain('start-limit-hit')
+    expect((await act('restart', ['worker'])).services[0]).toMatchObject({ proof: 'started-after-switch' })
+    await bed.exec(
+      "sed -i.all 's/, [^,]*reset-failed [^,]*//' /etc/sudoers.d/belay && mv /etc/sudoers.d/belay.all /root/sudoers && visudo -cq"
+    )
+    try {
+      expect((await exhaust()).stdout).toContain('start-limit-hit')
+      expect((await act('start', ['worker'])).services[0]).toMatchObject({ after: { state: 'active' } })
+    } finally {
+      await bed.exec('mv /root/sudoers /etc/sudoers.d/belay')
+    }
   }, 60_000)
 
   test('the same call again attaches to its own job and tells how it is now', async () => {
