@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { loadConfig } from '../shared/config/load.ts'
 
-const pages = [...globSync('*.md'), ...globSync('{docs,actions,test}/**/*.md')]
-  .filter(page => !page.includes('node_modules') && !page.includes('/project/'))
-  .sort()
+const pages = [...globSync('*.md'), ...globSync('{docs,actions,test}/**/*.md')].filter(
+  page => !page.includes('node_modules') && !page.includes('/project/')
+)
 
 /** What GitHub makes of a heading. */
 function anchors(page: string): string[] {
