@@ -167,6 +167,9 @@ function failure(what: string, host: Host, job: JobContext, result: JobResult, d
   if (own !== undefined) return new UserError(`${where}: ${own}. No backup was added.`)
   if (/No space left on device/.test(result.tail))
     return clientFailure(`${where} failed: the disk is full. No backup was added.`, result.tail)
-  if (databases.length === 1) return databases[0]!.engine.explain(`${where} failed and no backup was added`, result.tail)
+  if (databases.length === 1) {
+    const { message, cause } = databases[0]!.engine.explain(where, result.tail)
+    return new UserError(`${message} No backup was added.`, cause === undefined ? undefined : { cause })
+  }
   return clientFailure(`${where} failed. No backup was added.`, result.tail)
 }

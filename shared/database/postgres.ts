@@ -128,7 +128,7 @@ major[M]=$((number / 10000))
 asadmin[M]=
 ${asAdmin === undefined ? '' : '[[ $complete == t ]] || asadmin[M]=1\n'}pg_client pg_dump "\${major[M]}"
 dumper[M]=$REPLY
-client=$(if [[ \${asadmin[M]} ]]; then ${sh`pg_dump -p ${this.#connection.port}`} --version; else "$REPLY" --version; fi)
+client=$(if [[ \${asadmin[M]} ]]; then ${sh`PGPORT=${this.#connection.port}`} pg_dump --version; else "$REPLY" --version; fi)
 [[ $client =~ ([0-9]+)([.0-9]*) ]]
 if [[ \${BASH_REMATCH[1]} != "\${major[M]}" ]]; then
   printf 'BELAY: pg_dump on this host is version %s and the server is version %s: a backup by another major version may not restore. Install postgresql-client-%s\\n' "\${BASH_REMATCH[0]}" "$version" "\${major[M]}"
@@ -330,14 +330,22 @@ printf 'BELAY-tables=%s\\n' "$tables"
       secrets: this.#shell.secrets,
       script: `${this.#head('belay:lock')}pg_client psql
 belay_tag="\${PGAPPNAME:-belay}"
+trap '' PIPE
 coproc belay_lock { ${this.#shell.app} "$REPLY" ${PSQL_FLAGS.replace('ON_ERROR_STOP=1', 'ON_ERROR_STOP=0')} 2>&1; }
-belay_lock_in=\${belay_lock[1]} belay_lock_out=\${belay_lock[0]} belay_lock_pid=$belay_lock_PID
-${sh`printf '%s\\n' ${takeLock(waitMs)} >&"$belay_lock_in"`}
-belay_said= belay_line=
-while IFS= read -r belay_line <&"$belay_lock_out"; do
-  [[ $belay_line != 'BELAY-lock '* ]] || break
-  belay_said+=$belay_line$'\\n'
-done
+# bash closes a coprocess's own descriptors in subshells, where the heartbeat needs one.
+belay_0=\${belay_lock[0]} belay_1=\${belay_lock[1]} belay_lock_pid=$belay_lock_PID
+exec {belay_lock_in}>&"$belay_1" {belay_lock_out}<&"$belay_0" {belay_0}<&- {belay_1}>&-
+# Reads up to the mark; false when the session is gone. belay_line is then not the mark, belay_said what was said before.
+belay_hear() {
+  belay_said= belay_line=
+  while IFS= read -r belay_line <&"$belay_lock_out"; do
+    [[ $belay_line != "$1 "* ]] || return 0
+    belay_said+=$belay_line$'\\n'
+  done
+  return 1
+}
+${sh`printf '%s\\n' ${takeLock(waitMs)} >&"$belay_lock_in"`} || :
+belay_hear BELAY-lock || :
 case $belay_line in
   'BELAY-lock 00000') ;;
   'BELAY-lock 55P03') echo 'BELAY: another session holds the migration lock of the database' >&2; exit ${BUSY} ;;
@@ -346,24 +354,32 @@ esac
 ${sh`belay_locked=${script}`}
 set -m
 ( set +m
+  trap - PIPE
   exec {belay_lock_in}>&- {belay_lock_out}<&-
   eval "unset -v ${this.#shell.secretName} \${!belay_@}
+unset -f belay_hear
 { :
 $belay_locked
 }" ) & belay_script=$!
 set +m
+# psql notices the end of its session only when it asks for something.
+( exec {belay_never}<> <(:) {belay_lock_out}<&-
+  while ! read -rt 1 -u "$belay_never"; do printf 'SELECT 1 AS belay \\\\gset\\n' >&"$belay_lock_in" || exit 0; done ) 2>/dev/null & belay_beat=$!
 belay_code=0
 wait -n "$belay_script" "$belay_lock_pid" || belay_code=$?
-if ! kill -0 "$belay_lock_pid" 2>/dev/null; then
-  echo 'BELAY: the session that held the migration lock ended before its script; what ran under it was ended' >&2
-  kill -TERM -- "-$belay_script" 2>/dev/null || :
-  for _ in {1..50}; do kill -0 -- "-$belay_script" 2>/dev/null || break; sleep 0.1; done
-  kill -KILL -- "-$belay_script" 2>/dev/null || :
-  exit ${LOCK_LOST}
+kill -KILL "$belay_beat" 2>/dev/null || :
+wait "$belay_beat" 2>/dev/null || :
+# What ran is done only if the lock was held to its end: the session must answer once more.
+if { ${sh`printf '%s\\n' ${'SELECT 1 AS belay \\gset'} ${'\\echo BELAY-alive :SQLSTATE'} >&"$belay_lock_in"`}; } 2>/dev/null && belay_hear BELAY-alive && [[ $belay_line == 'BELAY-alive 00000' ]]; then
+  exec {belay_lock_in}>&-
+  wait "$belay_lock_pid" || :
+  exit "$belay_code"
 fi
-exec {belay_lock_in}>&-
-wait "$belay_lock_pid" || :
-exit "$belay_code"
+echo 'BELAY: the session that held the migration lock ended before its script; what ran under it was ended' >&2
+kill -TERM -- "-$belay_script" 2>/dev/null || :
+for _ in {1..50}; do kill -0 -- "-$belay_script" 2>/dev/null || break; sleep 0.1; done
+kill -KILL -- "-$belay_script" 2>/dev/null || :
+exit ${LOCK_LOST}
 `
     }
   }

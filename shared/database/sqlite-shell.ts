@@ -82,19 +82,22 @@ export function parseRows(text: string): (string | null)[][] {
  * ten seconds for there to be none and refuses.
  */
 export const processFunctions = raw(`sq_users() {
-  local f p
-  for p in /proc/[0-9]*; do
-    [[ -r $p/fd && $p != "/proc/$BASHPID" && $p != /proc/$$ ]] || continue
-    for f in "$p"/fd/*; do
-      if [[ $f -ef $1 || $f -ef $1-wal || $f -ef $1-shm || $f -ef $1-journal ]]; then printf '%s %s\\n' "\${p#/proc/}" "$(cat "$p/comm" 2>/dev/null)"; break; fi
-    done
-  done 2>/dev/null
+  local f p same=() seen=
+  for f in "$1" "$1"-{wal,shm,journal}; do [[ ! -e $f ]] || same+=(-o -samefile "$f"); done
+  # By inode and not by name: in a container the file may have another one.
+  for p in $(find -L /proc/[0-9]*/fd -maxdepth 1 \\( "\${same[@]:1}" \\) 2>/dev/null || :); do
+    p=\${p#/proc/} p=\${p%%/*}
+    [[ $seen == *" $p "* ]] && continue
+    seen+=" $p "
+    printf '%s %s\\n' "$p" "$(cat "/proc/$p/comm" 2>/dev/null)"
+  done
 }
 sq_wait() {
-  local i users
-  for ((i = 0; i < 100; i++)); do
+  local from=$SECONDS users
+  while :; do
     users=$(sq_users "$1")
     [[ $users ]] || return 0
+    (( SECONDS - from < 10 )) || break
     sleep 0.1
   done
   printf 'BELAY: these processes still have the database open: %s. Stop them first\\n' "\${users//$'\\n'/, }"
