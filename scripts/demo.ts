@@ -1,67 +1,87 @@
 // The whole promise on one machine, with Node and git only: npm run demo [-- --keep DIR]
-import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { type RunResult, runWorkflow } from '../test/runner/run.ts'
 import { startClient } from './demo/client.ts'
-import { type DemoPaths, demoPaths, makeRepository } from './demo/repository.ts'
+import {
+  findEntries,
+  installByHand,
+  type System,
+  startByHand,
+  startFront,
+  stopService,
+  systemIn,
+  until,
+  version
+} from './demo/guestbook.ts'
+import { Repository, tagThreeVersions } from './demo/repository.ts'
 import { Timeline } from './demo/timeline.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const node = process.execPath
+
+interface Stage {
+  readonly directory: string
+  readonly system: System
+  readonly repository: Repository
+  readonly timeline: Timeline
+}
 
 async function main(): Promise<number> {
-  const keep = argument('--keep')
+  const at = process.argv.indexOf('--keep')
+  const keep = at < 0 ? undefined : process.argv[at + 1]
+  if (at >= 0 && keep === undefined) return refuse('--keep needs a directory: npm run demo -- --keep DIR')
   const directory = keep === undefined ? mkdtempSync(join(tmpdir(), 'belay-demo-')) : resolve(keep)
-  if (keep !== undefined && existsSync(directory) && readdirSync(directory).length > 0) {
-    console.error(`${directory} is not empty: name a new directory`)
-    return 2
-  }
+  if (existsSync(directory) && readdirSync(directory).length > 0) return refuse(`${directory} is not empty: name a new directory`)
   mkdirSync(directory, { recursive: true })
-  const paths = demoPaths(directory)
+  const system = await systemIn(directory, 'production')
   const timeline = new Timeline(join(directory, 'log'))
-  const processes: (() => void)[] = []
+  const repository = new Repository(join(directory, 'origin'), root)
+  const ends: (() => unknown)[] = [() => stopService(system)]
+  // Ctrl-C must not leave a guest book running.
+  process.once('SIGINT', () => process.exit(130))
+  process.once('exit', () => ends[1]?.())
   try {
-    return await play(paths, timeline, processes)
+    const code = await play({ directory, system, repository, timeline }, ends)
+    if (keep !== undefined) console.log(`\nEverything is in ${directory}:\n${contents(directory)}`)
+    return code
   } finally {
-    for (const end of processes.reverse()) end()
+    for (const end of ends.reverse()) await end()
+    await timeline.close()
     if (keep === undefined) rmSync(directory, { recursive: true, force: true })
   }
 }
 
-async function play(paths: DemoPaths, timeline: Timeline, processes: (() => void)[]): Promise<number> {
-  const [port, frontPort] = [await freePort(), await freePort()]
-  makeRepository(paths, root, port, process.execPath)
-  await installByHand(paths)
-  const url = `http://127.0.0.1:${frontPort}`
-  processes.push(startFront(paths, frontPort, port), () => stopService(paths))
-  startService(paths, port)
-  await until(async () => (await version(url)) === 'v1.0.0')
-  timeline.say('a guest book runs as v1.0.0, put there by hand; a client writes 5 entries a second')
-  const client = startClient(url, 5)
+async function play(stage: Stage, ends: (() => unknown)[]): Promise<number> {
+  const { directory, system, repository, timeline } = stage
+  tagThreeVersions(repository, system, node)
+  installByHand(repository.directory, system, node)
+  ends.push(startFront(root, system, node))
+  startByHand(system, node)
+  await until('the guest book answers', async () => (await version(system.url)) === 'v1.0.0')
+  timeline.say('A guest book runs as v1.0.0, put there by hand. A client writes 5 entries a second.')
+  const client = startClient(system.url, 5)
 
-  const adopted = await timeline.run('adopt what runs now (command: adopt)', () =>
-    workflow(paths, timeline, 'adopt.yml', 'refs/heads/main', 'workflow_dispatch')
+  const adopted = await timeline.run('adopt what runs now: adopt.yml', () => workflow(stage, 'adopt.yml', 'refs/heads/main'))
+  const good = await timeline.run('git push origin v1.1.0, which adds a table: production.yml', () =>
+    workflow(stage, 'production.yml', 'refs/tags/v1.1.0')
   )
-  await seconds(1)
-  const good = await timeline.run('push v1.1.0, which adds a table', () => workflow(paths, timeline, 'production.yml', 'refs/tags/v1.1.0'))
-  const served = await version(url)
-  timeline.say(`users are served by ${served}`)
-  await seconds(1)
-  const bad = await timeline.run('push v1.2.0, which destroys a column and answers 500', () =>
-    workflow(paths, timeline, 'production.yml', 'refs/tags/v1.2.0')
+  const served = await version(system.url)
+  timeline.say(`  users are served by ${served}, ${client.acknowledged.length} entries so far`)
+  const bad = await timeline.run('git push origin v1.2.0, which destroys a column and answers 500: production.yml', () =>
+    workflow(stage, 'production.yml', 'refs/tags/v1.2.0')
   )
-  await until(async () => (await version(url)) !== undefined)
-  await seconds(1)
+  const before = client.acknowledged.length
+  await until('users can write again', () => client.acknowledged.length > before)
   await client.stop()
 
-  const end = await version(url)
-  const { present, authors } = rows(paths, client.acknowledged)
-  writeFileSync(join(paths.directory, 'report.json'), `${JSON.stringify(JSON.parse(reportOf(bad)), null, 2)}\n`)
-  writeFileSync(join(paths.directory, 'summary.md'), Object.values(bad.summary).join('\n'))
+  const end = await version(system.url)
+  const { present, authors } = findEntries(system.database, client.acknowledged)
+  timeline.say(`  users are served by ${end}, ${client.acknowledged.length} entries so far`)
+  writeFileSync(join(directory, 'report.json'), `${JSON.stringify(JSON.parse(reportOf(bad)), null, 2)}\n`)
+  writeFileSync(join(directory, 'summary.md'), Object.values(bad.summary).join('\n'))
   return timeline.prove(
     [
       ['adopted', adopted.conclusion, 'success'],
@@ -77,91 +97,21 @@ async function play(paths: DemoPaths, timeline: Timeline, processes: (() => void
   )
 }
 
-/** Runs a workflow of the sample's repository, as GitHub would for a pushed tag. */
-function workflow(
-  paths: DemoPaths,
-  timeline: Timeline,
-  file: string,
-  ref: string,
-  event: 'push' | 'workflow_dispatch' = 'push'
-): Promise<RunResult> {
+/** Runs a workflow of the sample's repository as GitHub would, with the real bundle. */
+function workflow({ repository, timeline }: Stage, file: string, ref: string): Promise<RunResult> {
+  const byHand = file === 'adopt.yml'
   return runWorkflow({
-    workflow: join(paths.origin, '.github', 'workflows', file),
+    workflow: join(repository.directory, '.github', 'workflows', file),
     repository: 'sample/guestbook',
-    repositories: { 'sample/guestbook': paths.origin },
-    event,
+    repositories: { 'sample/guestbook': repository.directory },
+    event: byHand ? 'workflow_dispatch' : 'push',
     ref,
-    ...(event === 'workflow_dispatch' ? { inputs: { environment: 'production' } } : {}),
+    ...(byHand ? { inputs: { environment: 'production' } } : {}),
     actions: { 'belay-actions/belay': root },
-    node: process.execPath,
-    onLine: timeline.line
+    node,
+    onLine: timeline.line,
+    onStep: timeline.step
   })
-}
-
-/** What the team did before Belay: unpack v1.0.0, make the table, start it. */
-async function installByHand(paths: DemoPaths): Promise<void> {
-  const release = join(paths.site, 'releases', 'v1.0.0')
-  mkdirSync(release, { recursive: true })
-  mkdirSync(join(paths.site, 'shared'), { recursive: true })
-  await command('git', ['-C', paths.origin, 'worktree', 'add', '--quiet', '--detach', join(paths.directory, 'by-hand'), 'v1.0.0'])
-  cpSync(join(paths.directory, 'by-hand'), release, { recursive: true, filter: source => !source.endsWith('.git') })
-  await command('git', ['-C', paths.origin, 'worktree', 'remove', '--force', join(paths.directory, 'by-hand')])
-  await command('ln', ['-s', 'releases/v1.0.0', join(paths.site, 'current')])
-  await command(process.execPath, ['migrate.mjs', 'apply', '0001_entries'], {
-    cwd: release,
-    env: { ...process.env, DATABASE_PATH: paths.database, NODE_NO_WARNINGS: '1' }
-  })
-}
-
-/** The mark is how Belay finds a process that it did not start itself. */
-function startService(paths: DemoPaths, port: number): void {
-  const child = spawn(process.execPath, ['server.mjs'], {
-    cwd: join(paths.site, 'releases', 'v1.0.0'),
-    env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      PORT: String(port),
-      DATABASE_PATH: paths.database,
-      BELAY_SERVICE: 'guestbook/production/web'
-    },
-    detached: true,
-    stdio: 'ignore'
-  })
-  child.unref()
-}
-
-/** Whatever release runs at the end, by the record that Belay keeps of it. */
-function stopService(paths: DemoPaths): void {
-  const file = join(paths.state, 'services', 'web.pid')
-  if (existsSync(file)) process.kill(Number(readFileSync(file, 'utf8').split(' ')[0]), 'SIGTERM')
-}
-
-function startFront(paths: DemoPaths, port: number, upstream: number): () => void {
-  const child = spawn(process.execPath, [join(root, 'scripts', 'demo', 'front.mjs'), String(port), String(upstream), paths.maintenance], {
-    stdio: 'inherit'
-  })
-  return () => void child.kill()
-}
-
-async function version(url: string): Promise<string | undefined> {
-  try {
-    const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) })
-    return response.ok ? ((await response.json()) as { version: string }).version : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Counted in the database itself, past the application. */
-function rows(paths: DemoPaths, acknowledged: readonly number[]): { present: number; authors: number } {
-  const database = new DatabaseSync(paths.database, { readOnly: true })
-  try {
-    const one = database.prepare('SELECT author FROM entry WHERE id = ?')
-    const found = acknowledged.map(id => one.get(id) as { author: string } | undefined)
-    return { present: found.filter(Boolean).length, authors: found.filter(row => row?.author.startsWith('visitor ')).length }
-  } finally {
-    database.close()
-  }
 }
 
 function reportOf(result: RunResult): string {
@@ -169,39 +119,26 @@ function reportOf(result: RunResult): string {
   return steps.map(step => step.outputs['report']).findLast(text => text?.includes('"outcome"')) ?? '{}'
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}
-
-function command(program: string, args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...options, stdio: ['ignore', 'ignore', 'inherit'] })
-    child.once('error', reject)
-    child.once('close', code => (code === 0 ? resolve() : reject(new Error(`${program} ${args.join(' ')} ended with exit code ${code}`))))
-  })
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 15_000
-  while (!(await condition())) {
-    if (performance.now() > end) throw new Error('The guest book does not answer')
-    await new Promise(resolve => setTimeout(resolve, 50))
+function contents(directory: string): string {
+  const known: Record<string, string> = {
+    'report.json': 'the report of the red run',
+    'summary.md': 'its job summary, as GitHub shows it',
+    log: 'the whole log of the three runs',
+    origin: "the sample's repository",
+    'site/releases': 'the releases; site/current points to the live one',
+    'site/shared': 'database, restore point and the failed database, kept for study',
+    'state/deployments': 'the journal, one file per record',
+    'state/backups': 'verified backups with their manifests'
   }
+  return Object.entries(known)
+    .filter(([path]) => existsSync(join(directory, path)))
+    .map(([path, what]) => `  ${path.padEnd(18)} ${what}`)
+    .join('\n')
 }
 
-function seconds(count: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, count * 1000))
-}
-
-function argument(name: string): string | undefined {
-  const index = process.argv.indexOf(name)
-  return index < 0 ? undefined : process.argv[index + 1]
+function refuse(message: string): number {
+  console.error(message)
+  return 2
 }
 
 await main().then(

@@ -1,80 +1,122 @@
+// The sample's repository: what a team would push to GitHub.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { System } from './guestbook.ts'
 
-export interface DemoPaths {
-  /** Everything that the demo makes lies below. */
+/** One commit of the guest book. */
+export interface Content {
+  readonly version: string
+  readonly migrations: readonly Migration[]
+  /** Every answer is 500. */
+  readonly broken?: boolean | undefined
+  /** `.github/belay.yml`. */
+  readonly configuration: string
+}
+
+export interface Migration {
+  readonly name: '0001_entries' | '0002_stars' | '0003_forget_authors'
+  readonly additive?: boolean | undefined
+  /** Shell, run before it is applied. */
+  readonly before?: string | undefined
+}
+
+export const entries: Migration = { name: '0001_entries' }
+export const stars: Migration = { name: '0002_stars', additive: true }
+export const forgetAuthors: Migration = { name: '0003_forget_authors' }
+
+/** A repository with a work tree. */
+export class Repository {
   readonly directory: string
-  /** The repository that developers push to. */
-  readonly origin: string
-  readonly site: string
-  readonly state: string
-  readonly database: string
-  readonly maintenance: string
-}
+  readonly #root: string
 
-export function demoPaths(directory: string): DemoPaths {
-  const site = join(directory, 'site')
-  return {
-    directory,
-    origin: join(directory, 'origin'),
-    site,
-    state: join(directory, 'state'),
-    database: join(site, 'shared', 'guestbook.db'),
-    maintenance: join(site, 'shared', 'maintenance')
+  /** Makes it, with `main` and the example workflows. `root`: this project. */
+  constructor(directory: string, root: string) {
+    this.directory = directory
+    this.#root = root
+    mkdirSync(join(directory, '.github', 'workflows'), { recursive: true })
+    this.git('init', '--quiet')
+  }
+
+  git(...args: string[]): string {
+    const identity = ['-c', 'user.name=Demo', '-c', 'user.email=demo@example.invalid', '-c', 'init.defaultBranch=main']
+    return execFileSync('git', ['-C', this.directory, ...identity, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim()
+  }
+
+  /** Commits on the branch that is checked out; returns the commit. */
+  commit(content: Content, message: string): string {
+    const app = join(this.#root, 'scripts', 'demo', 'app')
+    const workflows = join(this.#root, 'workflows-examples')
+    cpSync(app, this.directory, { recursive: true })
+    for (const file of readdirSync(workflows)) copyFileSync(join(workflows, file), join(this.directory, '.github', 'workflows', file))
+    const server = join(this.directory, 'server.mjs')
+    const code = readFileSync(server, 'utf8')
+    writeFileSync(server, edited(code, content))
+    writeFileSync(join(this.directory, 'VERSION'), `${content.version}\n`)
+    writeFileSync(join(this.directory, '.github', 'belay.yml'), content.configuration)
+    this.git('add', '--all')
+    this.git('commit', '--quiet', '--allow-empty', '-m', message)
+    return this.git('rev-parse', 'HEAD')
+  }
+
+  /** An annotated tag on what is checked out. */
+  tag(name: string, message = name): void {
+    this.git('tag', '-a', name, '-m', message)
   }
 }
 
-/** Makes the sample's repository: main with the annotated tags v1.0.0, v1.1.0 (adds a table) and v1.2.0 (destroys a column, answers 500). */
-export function makeRepository(paths: DemoPaths, root: string, port: number, node: string): void {
-  const git = (...args: string[]) =>
-    execFileSync(
-      'git',
-      ['-C', paths.origin, '-c', 'user.name=Demo', '-c', 'user.email=demo@example.invalid', '-c', 'init.defaultBranch=main', ...args],
-      { stdio: 'pipe' }
-    )
-  mkdirSync(join(paths.origin, '.github', 'workflows'), { recursive: true })
-  git('init', '--quiet')
-  cpSync(join(root, 'scripts', 'demo', 'app'), paths.origin, { recursive: true })
-  for (const workflow of ['adopt.yml', 'production.yml', 'rollback.yml'])
-    copyFileSync(join(root, 'workflows-examples', workflow), join(paths.origin, '.github', 'workflows', workflow))
-
-  const commit = (version: string, migrations: readonly string[], message: string) => {
-    writeFileSync(join(paths.origin, 'VERSION'), `${version}\n`)
-    writeFileSync(join(paths.origin, '.github', 'belay.yml'), configuration(paths, port, node, migrations))
-    git('add', '--all')
-    git('commit', '--quiet', '-m', message)
-    git('tag', '-a', version, '-m', message)
-  }
-  const edit = (change: (text: string) => string) => {
-    const file = join(paths.origin, 'server.mjs')
-    writeFileSync(file, change(readFileSync(file, 'utf8')))
-  }
-  commit('v1.0.0', ['0001_entries'], 'A guest book')
-  edit(text =>
-    text.replace(
-      '    answer(response, 404',
-      "    if (path === 'POST /stars') {\n      database.prepare('INSERT INTO star (entry) SELECT max(id) FROM entry').run()\n      return answer(response, 201, {})\n    }\n    answer(response, 404"
-    )
-  )
-  commit('v1.1.0', ['0001_entries', '0002_stars'], 'Entries can be starred')
-  edit(text => text.replace('    const path =', "    throw new Error('the new code is broken')\n    const path ="))
-  commit('v1.2.0', ['0001_entries', '0002_stars', '0003_forget_authors'], 'Forget who wrote an entry')
+function edited(code: string, { migrations, broken }: Content): string {
+  const notFound = '    answer(response, 404'
+  const starring = `    if (path === 'POST /stars') {
+      database.prepare('INSERT INTO star (entry) SELECT max(id) FROM entry').run()
+      return answer(response, 201, {})
+    }
+`
+  const starred = migrations.includes(stars) ? code.replace(notFound, `${starring}${notFound}`) : code
+  return broken ? starred.replace('    const path =', "    throw new Error('the new code is broken')\n    const path =") : starred
 }
 
-function configuration(paths: DemoPaths, port: number, node: string, migrations: readonly string[]): string {
-  const script = (name: string) => {
-    const run = (verb: string) => JSON.stringify(`DATABASE_PATH=${shell(paths.database)} ${shell(node)} migrate.mjs ${verb} ${name}`)
-    const additive = name === '0002_stars' ? ', additive: true' : ''
-    return `      - { name: ${name}, check: ${run('check')}, apply: ${run('apply')}, verify: ${run('verify')}${additive} }`
+/** The three commits of the demo: v1.1.0 adds a table, v1.2.0 destroys a column and answers 500. */
+export function tagThreeVersions(repository: Repository, system: System, node: string): void {
+  const environments = [{ system, policy: 'refs: { tags: v*, on: main }' }]
+  const commit = (version: string, migrations: readonly Migration[], message: string, broken = false) => {
+    repository.commit({ version, migrations, broken, configuration: configuration({ system, node, environments, migrations }) }, message)
+    repository.tag(version, message)
+  }
+  commit('v1.0.0', [entries], 'A guest book')
+  commit('v1.1.0', [entries, stars], 'Entries can be starred')
+  commit('v1.2.0', [entries, stars, forgetAuthors], 'Forget who wrote an entry', true)
+}
+
+export interface ConfigurationOptions {
+  /** The installation whose paths and port the file names. */
+  readonly system: System
+  readonly node: string
+  readonly environments: readonly { readonly system: System; readonly policy: string }[]
+  readonly migrations: readonly Migration[]
+  readonly stableFor?: string | undefined
+  readonly health?: string | undefined
+}
+
+/** `.github/belay.yml`. */
+export function configuration(options: ConfigurationOptions): string {
+  const { system, node, environments, migrations, stableFor = '1 s', health = 'interval: 300 ms\n  successes: 3\n  failures: 6' } = options
+  const environment = (each: ConfigurationOptions['environments'][number]) => `  ${each.system.environment}:
+    ${each.policy}
+    hosts: [{ address: local }]
+    state-dir: ${JSON.stringify(each.system.state)}`
+  const script = ({ name, additive, before = '' }: Migration) => {
+    const run = (verb: string, first = '') =>
+      JSON.stringify(`${first}DATABASE_PATH=${shell(system.database)} ${shell(node)} migrate.mjs ${verb} ${name}`)
+    return `      - name: ${name}
+        check: ${run('check')}
+        apply: ${run('apply', before)}
+        verify: ${run('verify')}${additive ? '\n        additive: true # the running release works with the schema after it' : ''}`
   }
   return `app: guestbook
 environments:
-  production:
-    refs: { tags: v*, on: main }
-    hosts: [{ address: local }]
-    state-dir: ${JSON.stringify(paths.state)}
-code: { root: ${JSON.stringify(paths.site)}, keep: 3 }
+${environments.map(environment).join('\n')}
+code: { root: ${JSON.stringify(system.site)}, keep: 3 }
 databases: { main: { engine: sqlite, path: shared/guestbook.db } }
 backup: { min-free: 10 MiB }
 migrations:
@@ -86,15 +128,16 @@ services:
   - process:
       name: web
       run: ${JSON.stringify(`exec ${shell(node)} server.mjs`)}
-      env: { PORT: '${port}', DATABASE_PATH: ${JSON.stringify(paths.database)} }
-    stable-for: 1 s
+      env: { PORT: '${system.port}', DATABASE_PATH: ${JSON.stringify(system.database)}, NODE_NO_WARNINGS: '1' }
+    stable-for: ${stableFor}
 maintenance: { file: shared/maintenance }
 health:
-  interval: 300 ms
-  successes: 3
-  failures: 6
+  ${health}
   checks:
-    web: { http: 'http://127.0.0.1:${port}/health', expect: { status: 200, json: { db: ok } }, latency: { p95: { target: 50 ms, warn: 1 s } } }
+    web:
+      http: http://127.0.0.1:${system.port}/health
+      expect: { status: 200, json: { db: ok } }
+      latency: { p95: { target: 50 ms, warn: 1 s } }
 `
 }
 

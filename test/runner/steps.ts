@@ -61,6 +61,7 @@ export async function perform(job: Job, scope: Scope, work: Work, outer?: Stop):
       if (!outer) job.current = { stop, test: work.test }
       if (work.title) result.name = job.masker.mask(work.title())
       job.stepName = result.name
+      job.run.options.onStep?.({ job: job.name, name: result.name })
       const timeout = work.timeout?.() ?? 0
       if (timeout > 0) timer = setTimeout(() => stop.request('timeout'), timeout * job.run.timing.minute)
       const ok = await work.body(result, stop)
@@ -88,6 +89,7 @@ export async function perform(job: Job, scope: Scope, work: Work, outer?: Stop):
       job.annotate({ level: 'error', message: messageOf(error) })
     }
   result.durationMs = Math.round(performance.now() - started)
+  job.run.options.onStep?.({ job: job.name, name: result.name, result })
   job.stepName = before
   if (work.contextId !== undefined)
     scope.steps[work.contextId] = { outputs: result.outputs, outcome: result.outcome, conclusion: result.conclusion }

@@ -134,6 +134,8 @@ export interface RunOptions extends Secrets {
   selfHosted?: boolean | undefined
   timing?: Partial<Timing> | undefined
   onLine?: ((line: string) => void) | undefined
+  /** Called when a step begins (no `result` yet) and when it has ended; steps inside a composite action included. */
+  onStep?: ((step: { job: string; name: string; result?: StepResult | undefined }) => void) | undefined
 }
 
 /** What the runner cannot run, or what GitHub would refuse: always red, with the place to look at. */

@@ -17,13 +17,12 @@ const server = createServer(async (request, response) => {
     const path = `${request.method} ${request.url}`
     if (path === 'GET /health') {
       database.prepare('SELECT count(*) AS n FROM entry').get()
-      return answer(response, 200, { status: 'ok', db: 'ok', version })
+      return answer(response, 200, { status: 'ok', db: 'ok', version, pid: process.pid })
     }
     if (path === 'POST /entries') {
       let text = ''
       for await (const chunk of request) text += chunk
       const { author, message } = JSON.parse(text)
-      // FEATURE
       const { lastInsertRowid } = database.prepare('INSERT INTO entry (author, message) VALUES (?, ?)').run(author, message)
       return answer(response, 201, { id: Number(lastInsertRowid) })
     }
