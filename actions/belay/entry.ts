@@ -70,6 +70,10 @@ const commands: Record<Inputs['command'], Command> = {
 
   async rollback(session, inputs, runtime) {
     if (session.deployment === undefined) await takeOverOwnRun(session)
+    if (session.deployment === undefined && inputs.to === undefined && inputs['accept-loss'] === undefined)
+      throw new UserError(
+        'No deployment of this job is open. To go back by hand give `to: previous`, or a version; for one that stopped half way give `deployment`'
+      )
     try {
       const result = await rollBack(session, { to: inputs.to, reason: inputs.reason, acceptLoss: inputs['accept-loss'] })
       runtime.output('plan', result.plan.kind)

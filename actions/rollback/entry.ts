@@ -7,14 +7,12 @@ import type { definition } from './definition.ts'
 export const run: Body<typeof definition.inputs> = (inputs, runtime) =>
   withSession(inputs, runtime, async session => {
     if (session.deployment === undefined) await takeOverOwnRun(session)
-    // In a chain that failed before anything was opened there is nothing to undo; what is live must not be touched.
-    if (
-      session.deployment === undefined &&
-      inputs.to === undefined &&
-      runtime.environment['GITHUB_EVENT_NAME'] !== 'workflow_dispatch' &&
-      inputs['accept-loss'] === undefined
-    ) {
-      runtime.log.notice('This job has no open deployment: there is nothing to go back from')
+    // Without a name only what this job (or an earlier attempt of this run) left open is undone: in a chain that failed before anything was
+    // opened, what is live must not be touched.
+    if (session.deployment === undefined && inputs.to === undefined && inputs['accept-loss'] === undefined) {
+      runtime.log.notice(
+        'This job has no open deployment: there is nothing to go back from. To go back by hand give `to: previous`, or a version'
+      )
       runtime.output('plan', 'nothing')
       runtime.output('status', 'skipped')
       return

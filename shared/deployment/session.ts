@@ -1,10 +1,12 @@
 import { UserError } from '../errors.ts'
 import type { Context } from './context.ts'
 import { newDeploymentId } from './deployment-id.ts'
+import { LockHeld } from './errors.ts'
 import type { JobFile } from './job-file.ts'
 import { heldMessage } from './lock-message.ts'
 import { OpenDeployment } from './open-deployment.ts'
 import type { NewRecord } from './records.ts'
+import type { Json } from './step.ts'
 import type { Deployment, State } from './store.ts'
 import { fingerprintOf } from './token.ts'
 
@@ -64,20 +66,40 @@ export class Session {
   async require(first: () => Promise<Omit<Extract<NewRecord, { type: 'opened' }>, 'type' | 'owner'>>): Promise<OpenDeployment> {
     if (this.#open !== undefined) return this.#open
     const { context } = this
-    const state = await context.state()
-    if (state.open !== undefined && state.holder === undefined)
-      throw new UserError(
-        `Deployment ${state.open.id} is open and its lock is gone. Run \`command: rollback\` with \`deployment: ${state.open.id}\``
-      )
-    if (state.open !== undefined && context.lockTimeoutMs === 0 && state.holder !== undefined)
-      throw new UserError(heldMessage(`${context.store.stateDir} on ${context.host.label}`, state.holder, state.open))
+    await this.#waitForLock()
     const id = newDeploymentId(context.clock.now(), context.random)
+    // Read only now: whoever held the lock until a moment ago may have changed what is live.
     const opening = { type: 'opened' as const, owner: context.run.owner, ...(await first()) }
-    const held = await context.store.open({ deployment: id, owner: context.run.owner, first: opening, waitMs: context.lockTimeoutMs })
+    const held = await context.store.open({ deployment: id, owner: context.run.owner, first: opening, waitMs: 0 })
     await this.job.write({ deployment: id, token: held.token })
+    context.log.mask(held.token)
     this.#open = new OpenDeployment(context.store, held, [{ ...opening, seq: 1, at: context.clock.now().toISOString() }], context.clock)
     context.log.info(`Opened deployment ${id}`)
+    // What `health-gate` with `phase: baseline` saw before there was a deployment belongs to it from now on.
+    const { baseline } = await this.job.read()
+    if (isReport(baseline))
+      await this.#open.done(
+        'baseline',
+        { report: baseline as Json, says: `${baseline.verdict}: ${baseline.reason}` },
+        baseline.durationMs,
+        true
+      )
     return this.#open
+  }
+
+  /** Waits while another deployment is open, as long as `lock-timeout` allows. Errors: UserError that says who holds the lock and what can be done. */
+  async #waitForLock(): Promise<void> {
+    const { context } = this
+    const end = context.clock.monotonic() + context.lockTimeoutMs
+    for (let state = await context.state(); state.open !== undefined; state = await context.refresh()) {
+      if (state.holder === undefined)
+        throw new UserError(
+          `Deployment ${state.open.id} is open and its lock is gone. Run \`command: rollback\` with \`deployment: ${state.open.id}\``
+        )
+      if (context.clock.monotonic() >= end)
+        throw new LockHeld(state.holder, heldMessage(`${context.store.stateDir} on ${context.host.label}`, state.holder, state.open))
+      await context.clock.sleep(Math.min(1_000, context.lockTimeoutMs))
+    }
   }
 
   /** Takes over a deployment that another job opened: only when that job's run has ended. */
@@ -92,6 +114,7 @@ export class Session {
       expected: state.holder?.fingerprint ?? 'missing',
       owner: context.run.owner
     })
+    context.log.mask(held.token)
     await this.job.write({ deployment: id, token: held.token })
     const after = await context.refresh()
     this.#open = new OpenDeployment(context.store, held, after.open?.records ?? open.records, context.clock)
@@ -126,6 +149,10 @@ export async function assertEnded(context: Context, state: State, open: Deployme
   throw new UserError(
     `${heldMessage(`${context.store.stateDir} on ${context.host.label}`, holder, open)}\nIt cannot be taken over: ${why}.`
   )
+}
+
+function isReport(value: unknown): value is { readonly verdict: string; readonly reason: string; readonly durationMs: number } {
+  return typeof value === 'object' && value !== null && 'verdict' in value && 'reason' in value && 'durationMs' in value
 }
 
 function notOpen(id: string, state: State): string {

@@ -51,13 +51,9 @@ export function renderMarkdown(report: Report): string {
   return lines.join('\n')
 }
 
-function lossOf(report: Report): string {
-  if (report.rollback === null) return 'nothing'
-  return report.rollback.loss.length === 0
-    ? report.outcome === 'stopped' || report.outcome === 'open'
-      ? 'not decided'
-      : '**nothing**'
-    : report.rollback.loss.map(text).join('; ')
+function lossOf({ rollback, outcome }: Report): string {
+  if (rollback !== null && rollback.loss.length > 0) return rollback.loss.map(text).join('; ')
+  return outcome === 'stopped' || outcome === 'open' ? 'not decided' : '**nothing**'
 }
 
 function seconds(milliseconds: number): string {

@@ -8,6 +8,7 @@ import { readRefFacts } from '../policy/remote.ts'
 import { checkRef, type Finding } from '../policy/tag.ts'
 import { outsideWindow } from '../policy/window.ts'
 import { readServices } from '../services/operate.ts'
+import { missingRights } from '../services/rights.ts'
 import {
   checkoutOf,
   codeOf,
@@ -193,16 +194,23 @@ function gibibytes(bytes: number): string {
 async function serviceFindings(session: Session): Promise<Finding[]> {
   const { context } = session
   const services = servicesOf(context)
-  if (services.length === 0) return []
+  // A deployment that is gone on with may have stopped them itself.
+  if (services.length === 0 || session.deployment !== undefined) return []
   const file = maintenanceFile(context)
   const job = { stateDir: context.target.stateDir, idPrefix: 'preflight', timeoutMs: 30_000 }
-  const now = await readServices(serviceContext(context, job), services, file)
+  const [now, rights] = await Promise.all([
+    readServices(serviceContext(context, job), services, file),
+    missingRights(context.host, ['start', 'stop', 'restart'], services)
+  ])
   const fenced =
     now.maintenance === 'up'
       ? [{ level: 'warning' as const, check: 'services', message: `The maintenance answer is up (${file}): users see it now` }]
       : []
   return [
     ...fenced,
+    ...(rights.length === 0
+      ? []
+      : [error('rights', `The user may not operate the services. Add with visudo:\n    ${rights.join('\n    ')}`)]),
     ...[...now.states].flatMap(([name, service]): Finding[] => {
       if (!service.found) return [error('services', `${name} does not exist on ${context.host.label}`)]
       if (service.active !== 'active')

@@ -118,7 +118,8 @@ export async function wayFromVerified(
   const { context } = session
   const now = situation(state)
   if (now.kind === 'no-state') throw new UserError('There is no state of Belay on this host: run `command: adopt` first')
-  const target = to === undefined ? now.candidates[0] : state.releases.filter(each => each.id === to || each.version === to).at(-1)
+  const target =
+    to === undefined || to === 'previous' ? now.candidates[0] : state.releases.filter(each => each.id === to || each.version === to).at(-1)
   if (target === undefined) {
     const known = now.candidates.map(each => each.version).join(', ')
     throw new UserError(

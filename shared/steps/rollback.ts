@@ -1,7 +1,7 @@
 import { backupDirectory, verifyBackup } from '../backup/store.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json } from '../deployment/step.ts'
-import type { State } from '../deployment/store.ts'
+import type { Deployment, State } from '../deployment/store.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { type Plan, planRollback } from '../rollback/planner.ts'
 import { operate } from '../services/operate.ts'
@@ -88,7 +88,21 @@ async function rollBackOpen(session: Session, request: RollbackRequest): Promise
 
 async function rollBackTo(session: Session, state: State, request: RollbackRequest): Promise<RollbackResult> {
   const { context } = session
+  const done = rollbackOfThisRun(session, state)
+  if (done !== undefined && session.deployment === undefined) {
+    // A re-run of the same run must not go back one release more.
+    context.log.notice(`This run has rolled back already (deployment ${done.id}): there is nothing to do`)
+    return {
+      plan: { kind: 'nothing', reasons: ['this run has rolled back already'] },
+      outcome: 'nothing-changed',
+      release: undefined,
+      deployment: done.id,
+      kept: []
+    }
+  }
   const way = await wayFromVerified(session, state, request.to, request.acceptLoss)
+  const begun = session.deployment === undefined ? undefined : begunPlan(session)
+  if (begun !== undefined && !context.dryRun) return execute(session, way, begun)
   const plan = planRollback(way.facts)
   say(session, plan)
   if (context.dryRun) return { plan, outcome: 'planned', release: way.targetRelease?.id, deployment: undefined, kept: [] }
@@ -100,6 +114,21 @@ async function rollBackTo(session: Session, state: State, request: RollbackReque
     openingOf(session, 'rollback', { version: way.targetRelease?.version, commit: way.targetRelease?.commit, reason: request.reason })
   )
   return execute(session, way, plan)
+}
+
+function rollbackOfThisRun(session: Session, state: State): Deployment | undefined {
+  const { repository, runId } = session.context.run.owner
+  return state.deployments.find(({ records }) => {
+    const [first, last] = [records[0], records.at(-1)]
+    return (
+      first?.type === 'opened' &&
+      first.kind === 'rollback' &&
+      first.owner.repository === repository &&
+      first.owner.runId === runId &&
+      last?.type === 'closed' &&
+      last.outcome === 'verified'
+    )
+  })
 }
 
 function begunPlan(session: Session): ExecutablePlan | undefined {

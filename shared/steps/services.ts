@@ -73,7 +73,7 @@ async function run(session: Session, plan: OperatePlan, step: 'fence' | 'restart
   const services = servicesOf(context)
   const switched = mine.evidence<SwitchEvidence>('switch')
   const root = context.target.config.code?.root
-  const release = step === 'restart' && switched !== undefined && root !== undefined ? `${root}/releases/${switched.release}` : undefined
+  const release = step !== 'fence' && switched !== undefined && root !== undefined ? `${root}/releases/${switched.release}` : undefined
   const job = mine.job(step, context.timeoutMs ?? serviceTimeoutMs)
   const evidence = await operate(
     serviceContext(context, job, release),
@@ -81,6 +81,7 @@ async function run(session: Session, plan: OperatePlan, step: 'fence' | 'restart
     plan.action === 'open' && plan.maintenance !== null ? [] : services,
     plan.maintenance ?? undefined
   )
+  for (const service of evidence.services) if (service.remark !== undefined) context.log.warning(`${service.name}: ${service.remark}`)
   return { action: plan.action, fenced: plan.action === 'fence', services: evidence.services as unknown as Json, says: saysOf(evidence) }
 }
 
