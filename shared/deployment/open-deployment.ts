@@ -24,8 +24,10 @@ export class OpenDeployment {
     return this.held.deployment
   }
 
+  /** Every record, what waits to be written with the next intent included: decisions are made from all that is known. */
   get records(): readonly JournalRecord[] {
-    return this.#records
+    const at = this.#clock.now().toISOString()
+    return [...this.#records, ...this.#pending.map((record, index) => ({ ...record, seq: this.#records.length + 1 + index, at }))]
   }
 
   get opened(): Extract<JournalRecord, { type: 'opened' }> {
@@ -40,11 +42,11 @@ export class OpenDeployment {
 
   /** The evidence of the last run of a step in this deployment. */
   evidence<T extends Json>(step: StepName): T | undefined {
-    return findEvidence<T>(this.#all(), step)
+    return findEvidence<T>(this.records, step)
   }
 
   intent<T extends Json>(step: StepName): T | undefined {
-    const found = this.#all().findLast(record => record.type === 'intent' && record.step === step)
+    const found = this.records.findLast(record => record.type === 'intent' && record.step === step)
     return found?.type === 'intent' ? (found.plan as unknown as T) : undefined
   }
 
@@ -96,18 +98,14 @@ export class OpenDeployment {
     this.#records.push(...(await this.#store.appendAll(this.held, all)))
   }
 
-  #all(): readonly (JournalRecord | NewRecord)[] {
-    return [...this.#records, ...this.#pending]
-  }
-
   /** A step that is run again (after a resume) gets new job ids: a job's id names one run for ever. */
   #attempt(step: StepName): number {
-    return this.#all().filter(record => record.type === 'intent' && record.step === step).length
+    return this.records.filter(record => record.type === 'intent' && record.step === step).length
   }
 }
 
 /** The evidence of the last run of a step among records. */
-export function findEvidence<T extends Json>(records: readonly (JournalRecord | NewRecord)[], step: StepName): T | undefined {
+export function findEvidence<T extends Json>(records: readonly JournalRecord[], step: StepName): T | undefined {
   const found = records.findLast(record => record.type === 'evidence' && record.step === step)
   return found?.type === 'evidence' ? (found.evidence as unknown as T) : undefined
 }
