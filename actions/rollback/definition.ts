@@ -1,4 +1,4 @@
-import { text, toggle } from '../../shared/action/definition.ts'
+import { text } from '../../shared/action/definition.ts'
 import { codeInputs, databaseInputs, healthInputs, serviceInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
 
 export const definition = {
