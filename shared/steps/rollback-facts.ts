@@ -131,7 +131,7 @@ export async function wayFromVerified(
   if (target.id === now.live?.id) throw new UserError(`${target.version} is what is live now: there is nothing to go back to`)
   // The deployments since the target was verified, newest first; each may have moved the schema.
   const since = state.deployments.filter(each => (each.records[0]?.at ?? '') > (target.verifiedAt ?? target.stagedAt))
-  const last = since.find(each => each.records.some(record => record.type === 'intent' && record.step === 'migrate'))
+  const last = deploymentBackTo(target.applied ?? {}, since)
   const live = await liveCode(context)
   const present = await context.host.run(`test -d "$BELAY_PATH"`, { env: { BELAY_PATH: target.path }, check: false })
   const facts: Facts = {
@@ -145,10 +145,11 @@ export async function wayFromVerified(
       now.live?.path ?? live.path ?? target.path,
       since.map(each => each.records)
     ),
-    databases: last === undefined ? [] : await restorableOf(session, last, since),
+    databases: last === undefined ? [] : await databasesOf(session, last.records, true),
     opened: true,
     baselineFailed: false,
-    lossAccepted: lossAccepted !== undefined && since.some(each => each.id === lossAccepted)
+    // The loss that was named is that of this deployment; what another one would cost nobody has accepted.
+    lossAccepted: lossAccepted !== undefined && lossAccepted === last?.id
   }
   const previousCode: PreviousCode =
     live.kind === 'git'
@@ -188,7 +189,10 @@ async function schemaSince(
         before: was === null ? null : [...was],
         now: now === null ? null : [...now],
         additive: added.every(each => proven.has(each)),
-        reasons: checks.filter(check => !check.additive).flatMap(check => check.reasons)
+        // What a deployment that was rolled back would have applied is no reason any more.
+        reasons: checks
+          .filter(check => !check.additive && (added.length === 0 || check.pending.some(each => added.includes(each))))
+          .flatMap(check => check.reasons)
       }
     })
   )
@@ -221,9 +225,22 @@ async function databasesOf(session: Session, records: readonly JournalRecord[], 
   )
 }
 
-/** For a rollback by hand: a restore point leads back over one deployment only. */
-async function restorableOf(session: Session, last: Deployment, since: readonly Deployment[]): Promise<DatabaseState[]> {
-  const moving = since.filter(each => each.records.some(record => record.type === 'intent' && record.step === 'migrate'))
-  const states = await databasesOf(session, last.records, true)
-  return moving.length === 1 ? states : states.map(state => ({ ...state, restorePoint: null }))
+/**
+ * For a rollback by hand: whose restore point or backup holds the schema that the target was verified with. The newest, so that the least is lost;
+ * a deployment that was rolled back does not count unless it began with that very schema. `since`: newest first. Pure.
+ */
+export function deploymentBackTo(
+  applied: Readonly<Record<string, readonly string[]>>,
+  since: readonly Deployment[]
+): Deployment | undefined {
+  return since.find(({ records }) => {
+    const before = intents<MigratePlan>(records, 'migrate')[0]?.before
+    return (
+      before !== undefined &&
+      Object.entries(before).every(([set, names]) => {
+        const wanted = new Set(applied[set])
+        return names.length === wanted.size && names.every(name => wanted.has(name))
+      })
+    )
+  })
 }
