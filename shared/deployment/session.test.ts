@@ -47,7 +47,9 @@ describe('G4: one deployment at a time, shared by the actions of one job', () =>
     const other = job({ runId: '8' })
     const joined = await Session.join(other.context, other.file, undefined)
     expect(joined.deployment).toBeUndefined()
-    await expect(joined.require(opening)).rejects.toThrow(new RegExp(`Deployment ${session.deployment!.id} holds the lock[\\s\\S]*anna[\\s\\S]*command: rollback`))
+    await expect(joined.require(opening)).rejects.toThrow(
+      new RegExp(`Deployment ${session.deployment!.id} holds the lock[\\s\\S]*anna[\\s\\S]*command: rollback`)
+    )
   })
 
   test('a job whose deployment was taken over changes nothing more', async () => {
@@ -93,12 +95,33 @@ describe('taking over', () => {
     expect(session.deployment?.id).toBe(first.session.deployment!.id)
   })
 
+  test('another job of the same attempt, which may still run, must name it', async () => {
+    await opened({ runId: '7', runAttempt: 1, job: 'deploy' })
+    const beside = job({ runId: '7', runAttempt: 1, job: 'other' })
+    const session = await Session.join(beside.context, beside.file, undefined)
+    await takeOverOwnRun(session)
+    expect(session.deployment).toBeUndefined()
+  })
+
+  test('dry-run looks at the named deployment and takes nothing over', async () => {
+    const first = await opened({ runId: '7' })
+    const id = first.session.deployment!.id
+    const context = fakeContext({ store, owner: { runId: '8' }, dryRun: true })
+    const session = await Session.join(context, fakeJobFile(), id)
+    expect(session.deployment?.id).toBe(id)
+    await expect(session.deployment!.note('nothing')).rejects.toThrow()
+    await first.session.deployment!.note('still mine')
+    await expect(Session.join(context, fakeJobFile(), '20260101-000000-abcdef')).rejects.toThrow('There is no deployment')
+  })
+
   test('a deployment that has ended is named with its end', async () => {
     const { session } = await opened()
     const { id } = session.deployment!
     await session.deployment!.close('rolled-back', 'v1.1.0 failed in gate')
     const other = job({ runId: '8' })
-    await expect(Session.join(other.context, other.file, id)).rejects.toThrow(`Deployment ${id} has ended: rolled-back. v1.1.0 failed in gate`)
+    await expect(Session.join(other.context, other.file, id)).rejects.toThrow(
+      `Deployment ${id} has ended: rolled-back. v1.1.0 failed in gate`
+    )
   })
 })
 
@@ -122,5 +145,9 @@ test('the baseline that was taken before there was a deployment becomes part of 
   await session.require(opening)
   await session.deployment!.begin('stage', {})
   const state = await store.read()
-  expect(state.open?.records.map(record => ('step' in record ? `${record.type} ${record.step}` : record.type))).toEqual(['opened', 'evidence baseline', 'intent stage'])
+  expect(state.open?.records.map(record => ('step' in record ? `${record.type} ${record.step}` : record.type))).toEqual([
+    'opened',
+    'evidence baseline',
+    'intent stage'
+  ])
 })

@@ -2,13 +2,15 @@ import { UserError } from '../errors.ts'
 import type { Context } from './context.ts'
 import { newDeploymentId } from './deployment-id.ts'
 import { LockHeld } from './errors.ts'
-import type { JobFile } from './job-file.ts'
+import type { JobFile, JobFileContent } from './job-file.ts'
 import { heldMessage } from './lock-message.ts'
 import { OpenDeployment } from './open-deployment.ts'
-import type { NewRecord } from './records.ts'
+import type { NewRecord, StepName } from './records.ts'
 import type { Json } from './step.ts'
 import type { Deployment, State } from './store.ts'
 import { fingerprintOf } from './token.ts'
+
+type Found = NonNullable<JobFileContent['found']>[number]
 
 /**
  * This job's part in a deployment. Whichever action first changes something opens one; the actions after it in the same job join it by the
@@ -18,6 +20,8 @@ export class Session {
   readonly context: Context
   readonly job: JobFile
   #open: OpenDeployment | undefined
+  /** What steps of this job proved before a deployment was open. */
+  #found: readonly Found[] = []
 
   private constructor(context: Context, job: JobFile, open: OpenDeployment | undefined) {
     this.context = context
@@ -30,6 +34,7 @@ export class Session {
     const session = new Session(context, job, undefined)
     const state = await context.state()
     const mine = await job.read()
+    session.#found = mine.found ?? []
     if (mine.deployment !== undefined && mine.token !== undefined && state.open?.id === mine.deployment) {
       if (named !== undefined && named !== mine.deployment)
         throw new UserError(`The input \`deployment\` is ${named}, but this job works in deployment ${mine.deployment}`)
@@ -46,8 +51,12 @@ export class Session {
       return session
     }
     if (named !== undefined) {
-      if (context.dryRun) return session
-      await session.takeOver(named)
+      if (!context.dryRun) await session.takeOver(named)
+      else {
+        // To print the plan its records are enough; without a token nothing can be written.
+        if (state.open?.id !== named) throw new UserError(notOpen(named, state))
+        session.#open = new OpenDeployment(context.store, { deployment: named, token: '' }, state.open.records, context.clock)
+      }
     }
     return session
   }
@@ -60,6 +69,18 @@ export class Session {
   get mine(): OpenDeployment {
     if (this.#open === undefined) throw new Error('A step that changes something ran without an open deployment')
     return this.#open
+  }
+
+  /** The evidence of the last run of a step in this deployment; before one is open, in this job. */
+  evidence<T extends Json>(step: StepName): T | undefined {
+    if (this.#open !== undefined) return this.#open.evidence<T>(step)
+    return this.#found.findLast(each => each.step === step)?.evidence as T | undefined
+  }
+
+  /** Remembers what a step proved while no deployment is open: the one that this job opens begins with it. */
+  async remember(step: StepName, evidence: Json, durationMs: number): Promise<void> {
+    this.#found = [...this.#found.filter(each => each.step !== step), { step, evidence, durationMs: Math.round(durationMs) }]
+    await this.job.write({ found: [...this.#found] })
   }
 
   /** The deployment of this job; opened now when it has none. `first`: what its opening record says. */
@@ -75,15 +96,8 @@ export class Session {
     context.log.mask(held.token)
     this.#open = new OpenDeployment(context.store, held, [{ ...opening, seq: 1, at: context.clock.now().toISOString() }], context.clock)
     context.log.info(`Opened deployment ${id}`)
-    // What `health-gate` with `phase: baseline` saw before there was a deployment belongs to it from now on.
-    const { baseline } = await this.job.read()
-    if (isReport(baseline))
-      await this.#open.done(
-        'baseline',
-        { report: baseline as Json, says: `${baseline.verdict}: ${baseline.reason}` },
-        baseline.durationMs,
-        true
-      )
+    // What this job proved before there was a deployment belongs to it from now on: baseline, check of the migrations, backup.
+    for (const { step, evidence, durationMs } of this.#found) await this.#open.done(step, evidence as Json, durationMs, true)
     return this.#open
   }
 
@@ -126,7 +140,8 @@ export class Session {
   async closed(): Promise<void> {
     const id = this.#open?.id
     this.#open = undefined
-    await this.job.write({ deployment: undefined, token: undefined, ended: id })
+    this.#found = []
+    await this.job.write({ deployment: undefined, token: undefined, ended: id, found: undefined, code: undefined })
   }
 }
 
@@ -151,10 +166,6 @@ export async function assertEnded(context: Context, state: State, open: Deployme
   )
 }
 
-function isReport(value: unknown): value is { readonly verdict: string; readonly reason: string; readonly durationMs: number } {
-  return typeof value === 'object' && value !== null && 'verdict' in value && 'reason' in value && 'durationMs' in value
-}
-
 function notOpen(id: string, state: State): string {
   const known = state.deployments.find(each => each.id === id)
   const last = known?.records.at(-1)
@@ -162,13 +173,16 @@ function notOpen(id: string, state: State): string {
   return `There is no deployment ${id} here${state.open === undefined ? ', and none is open' : `; ${state.open.id} is open`}`
 }
 
-/** A re-run of the same workflow run finds what its earlier attempt left open: it may have it without being told its id. */
+/**
+ * A re-run of the same workflow run finds what its earlier attempt left open: it may have it without being told its id. Not so another job of
+ * the same attempt, which may still run: that one is named.
+ */
 export async function takeOverOwnRun(session: Session): Promise<void> {
   const { context } = session
   const state = await context.state()
   const { owner } = state.holder ?? {}
   const mine = context.run.owner
   if (state.open === undefined || owner === undefined || context.dryRun) return
-  if (owner.repository === mine.repository && owner.runId === mine.runId && owner.runAttempt <= mine.runAttempt)
+  if (owner.repository === mine.repository && owner.runId === mine.runId && owner.runAttempt < mine.runAttempt)
     await session.takeOver(state.open.id)
 }
