@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { posix } from 'node:path'
-import { PassThrough, Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
 import { UserError } from '../errors.ts'
 import type { Channel, Transport } from './channel.ts'
 import type { FileFacts, UploadOptions } from './host.ts'
@@ -13,6 +11,9 @@ import { framedRun } from './shell-host.ts'
 /** Deadline of a transfer that names none, in milliseconds: 1 h, some 10 GB over a 25 Mbit/s line. */
 const TRANSFER_TIMEOUT_MS = 3_600_000
 
+/** Bytes of a file that are held at once. */
+const CHUNK = 256 * 1024
+
 /** Writes a file; see Host.upload. Errors: UserError (no directory, no room), Error when the checksum differs. */
 export async function upload(
   transport: Transport,
@@ -20,17 +21,44 @@ export async function upload(
   path: string,
   options: UploadOptions
 ): Promise<FileFacts> {
-  const { stream, bytes } = await open(source)
+  const file = typeof source === 'string' || Buffer.isBuffer(source) ? undefined : await open(source.file)
+  try {
+    const bytes = file === undefined ? Buffer.byteLength(source as Buffer | string) : (await file.stat()).size
+    const chunks = file === undefined ? [Buffer.from(source as Buffer | string)] : chunksOf(file, bytes)
+    return await send(transport, chunks, bytes, path, options)
+  } finally {
+    await file?.close()
+  }
+}
+
+/** A file's first bytes, in a buffer that is used again: each chunk must have been taken before the next one is asked for. */
+async function* chunksOf(file: FileHandle, bytes: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafe(CHUNK)
+  for (let at = 0; at < bytes; ) {
+    const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK, bytes - at), at)
+    if (bytesRead === 0) throw new Error('The file became shorter while it was read')
+    at += bytesRead
+    yield buffer.subarray(0, bytesRead)
+  }
+}
+
+async function send(
+  transport: Transport,
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+  bytes: number,
+  path: string,
+  options: UploadOptions
+): Promise<FileFacts> {
   const mode = (options.mode ?? 0o600).toString(8)
   const hash = createHash('sha256')
   let sha256 = ''
   let broken: unknown
-  const send = async (channel: Channel) => {
-    const closed = channel.closed.then(() => true)
-    for await (const chunk of stream) {
-      hash.update(chunk as Buffer)
+  const feed = async (channel: Channel) => {
+    const closed = channel.closed.then(() => {})
+    for await (const chunk of chunks) {
+      hash.update(chunk)
       if (channel.stdin.destroyed) return
-      if (!channel.stdin.write(chunk) && (await Promise.race([once(channel.stdin, 'drain').then(() => false), closed]))) return
+      await Promise.race([new Promise(resolve => channel.stdin.write(chunk, resolve)), closed])
     }
     sha256 = hash.digest('hex')
     channel.stdin.write(sha256)
@@ -54,7 +82,7 @@ sync -- ${posix.dirname(path)}
     { timeoutMs: options.timeoutMs ?? TRANSFER_TIMEOUT_MS },
     () => {},
     channel => {
-      send(channel).catch(error => {
+      feed(channel).catch(error => {
         broken = error
         channel.destroy()
       })
@@ -63,26 +91,12 @@ sync -- ${posix.dirname(path)}
   const { exitCode, stderr } = await run.catch(error => {
     throw broken ?? error
   })
-  stream.destroy()
   if (exitCode !== 0) {
     throw new UserError(
       `${path} could not be written on ${transport.label}: ${stderr.trim() || `exit code ${exitCode}`}. What was there before is unchanged.`
     )
   }
   return { path, bytes, sha256 }
-}
-
-async function open(source: Buffer | string | { file: string }): Promise<{ stream: Readable; bytes: number }> {
-  if (typeof source === 'string' || Buffer.isBuffer(source)) {
-    const data = Buffer.from(source)
-    return { stream: Readable.from(data.length === 0 ? [] : [data]), bytes: data.length }
-  }
-  const { size } = await stat(source.file)
-  // `end` is inclusive; a file that grows meanwhile is sent as long as it was.
-  return {
-    stream: size === 0 ? Readable.from([]) : createReadStream(source.file, { end: size - 1, highWaterMark: 256 * 1024 }),
-    bytes: size
-  }
 }
 
 /** Streams a file; see Host.download. The stream errors when the file could not be read to its end. Errors: UserError when it cannot be opened. */

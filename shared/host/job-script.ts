@@ -35,7 +35,6 @@ const LEASE_S = 90
 export const JOB_FD = 198
 
 export interface Launch {
-  readonly nonce: string
   readonly stateDir: string
   readonly id: string
   /** Random, the same for every attempt of one call: tells whether the call started the job or found it. */
@@ -53,9 +52,9 @@ export interface Launch {
 
 /** Starts the job or attaches to it, then follows it, in one channel. Marks: see jobs.ts. */
 export function launchScript(launch: Launch): string {
-  const { nonce, stateDir, id, token, requestBytes, pairsBytes } = launch
+  const { stateDir, id, token, requestBytes, pairsBytes } = launch
   return `umask 077
-belay_mark() { printf '%s %s\\n' ${nonce} "$*"; }
+belay_mark() { printf '%s %s\\n' $belay_n "$*"; }
 stop() { belay_mark "$@"; belay_mark end; exit 0; }
 belay_mark begin
 cd -- ${quote(stateDir)} 2>/dev/null || stop no-state

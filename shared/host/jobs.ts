@@ -54,7 +54,6 @@ async function follow(transport: Transport, spec: JobSpec, call: string, output:
     directory
   )
   const script = launchScript({
-    nonce,
     stateDir: spec.stateDir,
     id: spec.id,
     call,
@@ -78,7 +77,7 @@ async function follow(transport: Transport, spec: JobSpec, call: string, output:
   }
   const timer = setInterval(acknowledge, ACK_MS)
   try {
-    await exchange(transport, await transport.open(undefined), bareMessage(script), {
+    await exchange(transport, await transport.open(undefined), bareMessage(script, nonce), {
       nonce,
       bare: true,
       onSent: opened => {

@@ -34,8 +34,8 @@ export function runMessage(request: Request, options: { nonce: string; marker: s
     { ...request.env, BELAY_RUN: marker },
     `${FIND_AND_END}
 belay_mark=BELAY_RUN=${marker}
-printf '%s begin\\n' ${nonce}
-printf '%s begin\\n' ${nonce} >&2
+printf '%s begin\\n' $belay_n
+printf '%s begin\\n' $belay_n >&2
 set -m
 ( ${keepStdin ? '' : 'exec 3<&-\n'}${RUN_SCRIPT} ) & belay_w=$!
 exec 4>&2 2>/dev/null
@@ -51,16 +51,17 @@ case $belay_k in
   78) belay_v="gone $belay_c" ;;
   *) belay_v="exit $belay_c" ;;
 esac
-printf '%s end %s\\n' ${nonce} "$belay_v"
-printf '%s end %s\\n' ${nonce} "$belay_v" >&4
+printf '%s end %s\\n' $belay_n "$belay_v"
+printf '%s end %s\\n' $belay_n "$belay_v" >&4
 exit 0
-`
+`,
+    nonce
   )
 }
 
-/** A script of Belay's own that speaks the channel's protocol itself: fd 3 is what follows on stdin, and it prints its own marks. */
-export function bareMessage(script: string): Message {
-  return message({ script }, {}, 'eval "$belay_s"\nexit 0\n')
+/** A script of Belay's own that speaks the channel's protocol itself: fd 3 is what follows on stdin, and it prints its own marks with $belay_n. */
+export function bareMessage(script: string, nonce: string): Message {
+  return message({ script }, {}, 'eval "$belay_s"\nexit 0\n', nonce)
 }
 
 /** The inner shell of a job: its exit code is the script's; TERM ends everything that it started, as the user that it runs as. */
@@ -83,7 +84,8 @@ while :; do
   [[ $belay_k ]] && { belay_end $belay_w; exit 143; }
   kill -0 $belay_w || exit $belay_c
 done
-`
+`,
+    ''
   )
 }
 
@@ -91,7 +93,7 @@ done
 const RUN_SCRIPT = `set +m
   [[ ! $belay_d ]] || cd -- "$belay_d" || exit
   set -eu -o pipefail
-  eval "unset -v belay_s belay_d belay_k belay_v belay_mark belay_w belay_t belay_c
+  eval "unset -v belay_n belay_s belay_d belay_k belay_v belay_mark belay_w belay_t belay_c
 { if :; then :
 $belay_s
 fi
@@ -146,7 +148,7 @@ belay_end() {
 }
 `
 
-function message(request: Request, env: Readonly<Record<string, string>>, body: string): Message {
+function message(request: Request, env: Readonly<Record<string, string>>, body: string, nonce: string): Message {
   const script = Buffer.from(request.script)
   if (request.script.includes('\0')) throw new Error('A script cannot hold a NUL character')
   // The directory travels first among the pairs, as the empty-prefixed name `.`; it is not exported.
@@ -167,8 +169,8 @@ while :; do
 done
 unset -v belay_k belay_v OLDPWD
 ${body}`)
-  // LC_ALL=C: read -N counts bytes. stdin is replaced here and not in the wrapper: bash 5.2 crashes when an `eval` replaces the stdin that it reads its script from.
-  const line = `{ LC_ALL=C; exec 3<&0 </dev/null; IFS= read -rN ${wrapper.length} -u 3 belay_s || exit ${CUT}; eval "$belay_s"; exit ${CUT}; }\n`
+  // The nonce is in the first line alone: when login files have swallowed that, nothing that follows can make a mark. LC_ALL=C: read -N counts bytes. stdin is replaced here and not in the wrapper: bash 5.2 crashes when an `eval` replaces the stdin that it reads its script from.
+  const line = `{ LC_ALL=C belay_n=${nonce}; exec 3<&0 </dev/null; IFS= read -rN ${wrapper.length} -u 3 belay_s || exit ${CUT}; eval "$belay_s"; exit ${CUT}; }\n`
   const pairs: string[] = request.cwd === undefined ? [] : ['.', request.cwd]
   for (const [name, value] of Object.entries({ ...env, ...request.secrets })) {
     checkVariable(name, value)

@@ -1,5 +1,6 @@
 // A client in a process of its own, to be measured or killed. Standard input: one Request as JSON; standard output: one answer as JSON.
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import type { JobSpec } from '../../shared/host/host.ts'
 import { type HostSpec, openHost } from '../../shared/host/open-host.ts'
@@ -33,5 +34,7 @@ if ('job' in request) {
   for await (const chunk of await host.download(request.to)) take(chunk as Buffer)
 }
 await host.close()
-const answer: Answer = { bytes, sha256: hash.digest('hex'), resident: process.resourceUsage().maxRSS * 1024, ...rest }
+// Not getrusage's maximum: that holds the parent's size at the time of the fork.
+const resident = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024
+const answer: Answer = { bytes, sha256: hash.digest('hex'), resident, ...rest }
 process.stdout.write(JSON.stringify(answer))
