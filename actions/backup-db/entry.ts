@@ -19,7 +19,10 @@ export const run: Body<typeof definition.inputs> = (inputs, runtime) =>
     if (session.context.dryRun || session.deployment !== undefined) {
       const result = await runStep(session, backupStep, { opening: () => Promise.reject(new Error('A backup opens no deployment')) })
       evidence = result.evidence
-    } else evidence = await session.context.log.group(backupStep.title, () => backUp(session, databases))
+    } else {
+      evidence = await session.context.log.group(backupStep.title, () => backUp(session, databases))
+      await session.remember('backup', evidence, evidence.durationMs)
+    }
     if (evidence !== undefined) {
       runtime.log.info(evidence.says)
       runtime.output('backup-id', evidence.backup)

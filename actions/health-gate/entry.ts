@@ -20,7 +20,6 @@ export const run: Body<typeof definition.inputs> = (inputs, runtime) =>
         runtime.output('verdict', evidence.report.verdict)
         runtime.output('report', JSON.stringify(evidence.report))
         runtime.log.info(evidence.says)
-        if (inputs.phase === 'baseline' && session.deployment === undefined) await session.job.write({ baseline: evidence.report })
       }
       // Behind the fence nobody outside has seen it yet: the gate decides again when users are in.
       if (inputs.phase === 'gate' && session.deployment !== undefined && !isFenced(records) && !session.context.dryRun) {

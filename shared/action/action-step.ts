@@ -1,7 +1,7 @@
 import { runStep } from '../deployment/run-step.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json, Step } from '../deployment/step.ts'
-import { openingOf } from '../steps/world.ts'
+import { openingOf, rememberCode } from '../steps/world.ts'
 import type { Runtime } from './main.ts'
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -23,6 +23,7 @@ export async function actionStep<Plan extends Json, Evidence extends Json>(
 /** In a chain: preflight found that this version is live and verified already, or the deployment of this job has ended. */
 export async function nothingToDo(session: Session, runtime: Runtime): Promise<boolean> {
   if (session.deployment !== undefined) return false
+  await rememberCode(session)
   const { nothingToDo: why, ended } = await session.job.read()
   if (why === undefined && ended === undefined) return false
   runtime.log.notice(why ?? `Deployment ${ended} of this job has ended: there is nothing left to do`)

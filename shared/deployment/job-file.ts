@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { UserError } from '../errors.ts'
+import { liveCodeRecord, stepName } from './records.ts'
 
 const content = z.object({
   /** The open deployment of this job and its fencing token. */
@@ -14,8 +15,12 @@ const content = z.object({
   /** What preflight was told: why, and whether a release that was rolled back may be deployed again. */
   reason: z.string().optional(),
   force: z.boolean().optional(),
-  /** The report of `health-gate` with `phase: baseline`, taken before a deployment was open. */
-  baseline: z.unknown().optional()
+  /** Evidence of steps that ran before a deployment was open: the one that this job opens begins with it. */
+  found: z.array(z.object({ step: stepName, evidence: z.unknown(), durationMs: z.number() })).optional(),
+  /** The code that was live when this job first looked: the way back where a step of the user's own changes the code before anything is open. */
+  code: liveCodeRecord
+    .extend({ /** The newest deployment then; another one since may have changed what is live. */ newest: z.string().optional() })
+    .optional()
 })
 export type JobFileContent = z.infer<typeof content>
 

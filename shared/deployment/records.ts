@@ -46,6 +46,15 @@ export type DeploymentKind = z.infer<typeof deploymentKind>
 export const outcome = z.enum(['verified', 'rolled-back', 'adopted', 'nothing-changed', 'stopped'])
 export type DeploymentOutcome = z.infer<typeof outcome>
 
+export const liveCodeRecord = z.object({
+  kind: z.enum(['symlink', 'git', 'none']),
+  path: z.string().optional(),
+  target: z.string().optional(),
+  branch: z.string().optional(),
+  release: z.string().optional()
+})
+export type LiveCodeRecord = z.infer<typeof liveCodeRecord>
+
 export const record = z.discriminatedUnion('type', [
   z.object({
     ...base,
@@ -53,15 +62,7 @@ export const record = z.discriminatedUnion('type', [
     kind: deploymentKind,
     owner,
     /** What was live when the deployment opened: the way back for the code. */
-    code: z
-      .object({
-        kind: z.enum(['symlink', 'git', 'none']),
-        path: z.string().optional(),
-        target: z.string().optional(),
-        branch: z.string().optional(),
-        release: z.string().optional()
-      })
-      .optional(),
+    code: liveCodeRecord.optional(),
     /** Tag or commit that is to be deployed, or the release that a rollback goes to. */
     version: z.string().optional(),
     commit: z.string().optional(),

@@ -37,7 +37,8 @@ export async function runStep<Plan extends Json, Evidence extends Json>(
     if (step.changes) await deployment?.begin(step.name, planned.plan)
     try {
       const evidence = await step.run(session, planned.plan)
-      await deployment?.done(step.name, evidence, clock.monotonic() - start, more)
+      if (deployment === undefined) await session.remember(step.name, evidence, clock.monotonic() - start)
+      else await deployment.done(step.name, evidence, clock.monotonic() - start, more)
       return { status: 'passed', evidence, durationMs: clock.monotonic() - start }
     } catch (error) {
       // What the journal cannot take must not hide why the step failed.

@@ -138,11 +138,14 @@ test('what was live is read only after the lock was waited for', async () => {
   expect(order).toEqual(['closing', 'read'])
 })
 
-test('the baseline that was taken before there was a deployment becomes part of it', async () => {
+test('what was proven before there was a deployment becomes part of it', async () => {
   const { context } = job()
-  const file = fakeJobFile({ baseline: { verdict: 'failed', reason: 'api: got 500', durationMs: 12 } })
+  const file = fakeJobFile()
+  await (await Session.join(context, file, undefined)).remember('baseline', { report: { verdict: 'failed' } }, 12)
   const session = await Session.join(context, file, undefined)
+  expect(session.evidence('baseline')).toEqual({ report: { verdict: 'failed' } })
   await session.require(opening)
+  expect(session.evidence('baseline')).toEqual({ report: { verdict: 'failed' } })
   await session.deployment!.begin('stage', {})
   const state = await store.read()
   expect(state.open?.records.map(record => ('step' in record ? `${record.type} ${record.step}` : record.type))).toEqual([

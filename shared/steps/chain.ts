@@ -54,8 +54,7 @@ export async function deploy(session: Session, request: DeployRequest): Promise<
   const step = <Plan extends Json, Evidence extends Json>(each: Step<Plan, Evidence>): Promise<StepResult<Evidence>> =>
     runStep(session, each, { opening, more: true })
   try {
-    const baseline = await step(baselineStep)
-    if (baseline.evidence !== undefined) await session.job.write({ baseline: baseline.evidence.report as never })
+    await step(baselineStep)
     await step(stageStep({ ref: request.ref, version: checked.version, repository: request.repository, force: request.force }))
     await step(squashStep({ ref: request.ref, repository: request.repository, onReport: request.onSquashReport }))
     await step(backupStep)

@@ -33,7 +33,7 @@ export function wasOpened(records: readonly JournalRecord[], hasMaintenanceFile:
 /** Whether this deployment needs a fence, and why. */
 export function decideFence(session: Session): { readonly needed: boolean; readonly why: string } {
   const { config } = session.context.target
-  const checked = session.deployment?.evidence<SquashEvidence>('squash-check')
+  const checked = session.evidence<SquashEvidence>('squash-check')
   if (config.fence === 'never') return { needed: false, why: '`fence: never` is configured' }
   if (config.fence === 'always') return { needed: true, why: '`fence: always` is configured' }
   if (checked === undefined)

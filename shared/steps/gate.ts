@@ -77,8 +77,7 @@ function gateStepOf(
           session.context.log.warning(`Before the deployment: ${report.verdict}: ${report.reason}`)
         return evidence
       }
-      const baseline =
-        session.deployment?.evidence<GateEvidence>('baseline')?.report ?? ((await session.job.read()).baseline as HealthReport | undefined)
+      const baseline = session.evidence<GateEvidence>('baseline')?.report
       const { verdict } = compareWithBaseline(baseline, report)
       const already = verdict === 'already-bad' ? ' The same checks failed before the deployment: the system was bad already.' : ''
       throw new GateNotPassed(`The health gate is ${report.verdict}: ${report.reason}.${already}`, report)

@@ -7,6 +7,7 @@ import type { MigrationConfig } from '../config/schema.ts'
 import type { DatabaseEngine, JobContext } from '../database/engine.ts'
 import { openDatabase } from '../database/registry.ts'
 import type { Context } from '../deployment/context.ts'
+import type { LiveCodeRecord } from '../deployment/records.ts'
 import type { Session } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
 import type { MigrationFramework } from '../migrations/framework.ts'
@@ -95,13 +96,34 @@ export function serviceContext(context: Context, job: JobContext, release?: stri
   return { scope: `${app}/${environment}`, stateDir, root: config.code?.root, host: context.host, job, release }
 }
 
+function codeRecord({ kind, path, target, branch, release }: LiveCode): LiveCodeRecord {
+  return { kind, path, target, branch, release }
+}
+
+/**
+ * Keeps the code that is live before this job changes anything: where a step of the user's own updates a work tree, it may come before the action
+ * that opens the deployment.
+ */
+export async function rememberCode(session: Session): Promise<void> {
+  const { context, job } = session
+  if (session.deployment !== undefined || context.dryRun || context.target.config.code === undefined) return
+  if ((await rememberedCode(session)) !== undefined) return
+  const newest = (await context.state()).deployments[0]?.id
+  await job.write({ code: { ...codeRecord(await liveCode(context)), newest } })
+}
+
+async function rememberedCode({ context, job }: Session): Promise<LiveCodeRecord | undefined> {
+  const { code } = await job.read()
+  if (code === undefined) return undefined
+  const { newest, ...live } = code
+  return newest === (await context.state()).deployments[0]?.id ? live : undefined
+}
+
 /** What the opening record says: who, what, and the way back for the code. */
 export async function openingOf(
   session: Session,
   kind: 'deploy' | 'rollback' | 'adopt',
   facts: { version?: string | undefined; commit?: string | undefined; reason?: string | undefined }
 ) {
-  const live = await liveCode(session.context)
-  const { path, target, branch, release } = live
-  return { kind, ...facts, code: { kind: live.kind, path, target, branch, release } }
+  return { kind, ...facts, code: (await rememberedCode(session)) ?? codeRecord(await liveCode(session.context)) }
 }
