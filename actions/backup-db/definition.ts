@@ -1,5 +1,5 @@
 import { choice, parsed, toggle } from '../../shared/action/definition.ts'
-import { databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
+import { codeInputs, databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
 import { size } from '../../shared/config/units.ts'
 
 export const definition = {
@@ -10,6 +10,7 @@ export const definition = {
   inputs: {
     ...sharedInputs,
     ...databaseInputs,
+    ...codeInputs,
     verify: choice(['quick', 'full'], '`full` also decodes the whole backup. Default: from the configuration, else `full`.'),
     'min-free': parsed(size, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
     'restore-point': toggle(

@@ -1,5 +1,13 @@
 import { text } from '../../shared/action/definition.ts'
-import { codeInputs, databaseInputs, healthInputs, serviceInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
+import {
+  codeInputs,
+  databaseInputs,
+  healthInputs,
+  migrationInputs,
+  serviceInputs,
+  sharedInputs,
+  sharedOutputs
+} from '../../shared/action/shared-inputs.ts'
 
 export const definition = {
   name: 'rollback',
@@ -10,6 +18,7 @@ export const definition = {
   inputs: {
     ...sharedInputs,
     ...databaseInputs,
+    ...migrationInputs,
     ...codeInputs,
     ...serviceInputs,
     ...healthInputs,

@@ -1,5 +1,5 @@
-import { choice, parsed, text } from '../../shared/action/definition.ts'
-import { codeInputs, databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
+import { parsed } from '../../shared/action/definition.ts'
+import { codeInputs, databaseInputs, migrationInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
 import { duration } from '../../shared/config/units.ts'
 
 export const definition = {
@@ -12,10 +12,7 @@ export const definition = {
     ...sharedInputs,
     ...databaseInputs,
     ...codeInputs,
-    framework: choice(['django', 'scripts'], 'Default: from the configuration.'),
-    directory: text('Directory on the host with `manage.py` or the scripts. Default: the staged release, else the code root.'),
-    python: text("Interpreter. Default: the release's virtual environment, else python3."),
-    scripts: text('YAML list in the form of `migrations[].scripts` in the configuration.'),
+    ...migrationInputs,
     'db-lock-timeout': parsed(duration, 'a duration like `5 s`', 'How long a statement waits for a lock.'),
     'statement-timeout': parsed(duration, 'a duration like `10 min`', 'Longest time of one statement.')
   },

@@ -1,5 +1,5 @@
 import { choice, text } from '../../shared/action/definition.ts'
-import { databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
+import { codeInputs, databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
 
 export const definition = {
   name: 'squash-check',
@@ -10,7 +10,8 @@ export const definition = {
   inputs: {
     ...sharedInputs,
     ...databaseInputs,
-    framework: choice(['auto', 'django'], 'Which framework wrote the migrations.', { default: 'auto' }),
+    ...codeInputs,
+    framework: choice(['auto', 'django'], 'Which framework wrote the migrations; `auto`: as configured, else Django.', { default: 'auto' }),
     path: text('Directory of the repository, or of the project in it.', { default: '.' }),
     ref: text("Commit to read. Default: the working directory's files are read from `HEAD`."),
     'fail-on': choice(['error', 'warning', 'never'], 'From which severity on the step fails.', { default: 'error' }),

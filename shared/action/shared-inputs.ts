@@ -1,5 +1,5 @@
 import { duration } from '../config/units.ts'
-import { integer, parsed, secret, text, toggle } from './definition.ts'
+import { choice, integer, parsed, secret, text, toggle } from './definition.ts'
 
 const durationWords = 'a duration like `90 s`, `10 min`, `1 h`'
 
@@ -34,6 +34,14 @@ export const codeInputs = {
   'code-root': text(
     'Directory on the host with `releases/`, `shared/` and `current`, or a git work tree that is deployed by your own step. Default: from the configuration.'
   )
+} as const
+
+/** For the actions that read which migrations are applied, without a configuration. */
+export const migrationInputs = {
+  framework: choice(['django', 'scripts'], 'Default: from the configuration.'),
+  directory: text('Directory on the host with `manage.py` or the scripts. Default: the staged release, else the code root.'),
+  python: text("Interpreter. Default: the release's virtual environment, else python3."),
+  scripts: text('YAML list in the form of `migrations[].scripts` in the configuration.')
 } as const
 
 export const serviceInputs = {

@@ -172,7 +172,9 @@ function overlayDatabases(base: Config, inputs: TargetInputs): Record<string, Da
 }
 
 function overlayMigrations(base: Config, inputs: TargetInputs, databases: readonly string[]): MigrationConfig[] {
-  const framework = inputs.framework === 'auto' ? undefined : inputs.framework
+  // Without a configuration `auto` is the one framework whose migrations can be read from the repository.
+  const found = base.migrations.length === 0 && databases.length > 0 ? 'django' : undefined
+  const framework = inputs.framework === 'auto' ? found : inputs.framework
   if (framework === undefined)
     return base.migrations.map(each => ({
       ...each,

@@ -1,5 +1,6 @@
 import { planPrune } from '../code/prune.ts'
 import { findEvidence } from '../deployment/open-deployment.ts'
+import type { Release } from '../deployment/records.ts'
 import type { Session } from '../deployment/session.ts'
 import type { State } from '../deployment/store.ts'
 import { situation } from '../deployment/summarise.ts'
@@ -17,8 +18,8 @@ export async function finish(session: Session): Promise<void> {
   const staged = mine.evidence<StageEvidence>('stage')
   const now = situation(state)
   const before = now.kind === 'no-state' ? undefined : now.live
-  const live = staged?.release ?? (await liveCode(context)).release ?? before?.id
-  const release = state.releases.find(each => each.id === live)
+  const release = await releaseOf(session, state, staged, before)
+  const live = release?.id ?? staged?.release ?? before?.id
   if (release !== undefined)
     await context.store.putRelease(
       {
@@ -34,6 +35,33 @@ export async function finish(session: Session): Promise<void> {
   await prune(session, state, live).catch(error => context.log.warning(`Old releases could not be removed: ${messageOf(error)}`))
   await dropOldPoints(session, state).catch(error => context.log.warning(`Old restore points could not be removed: ${messageOf(error)}`))
   await mine.close('verified', `${staged?.version ?? release?.version ?? 'The system'} is live and verified`, live)
+}
+
+/** What is live, as a release: what was staged; what the journal knows; else what a step of the user's own put there, recorded now. */
+async function releaseOf(
+  session: Session,
+  state: State,
+  staged: StageEvidence | undefined,
+  before: Release | undefined
+): Promise<Release | undefined> {
+  const { context, mine } = session
+  if (staged !== undefined) return state.releases.find(each => each.id === staged.release)
+  const code = codeOf(context)
+  const now = await liveCode(context)
+  if (code === undefined || now.kind === 'none') return before
+  const known = state.releases.find(each => (now.kind === 'git' ? each.commit === now.commit : each.id === now.release))
+  if (known !== undefined) return known
+  const adopted = await code.adopt(mine.job('gate', codeTimeoutMs))
+  return {
+    id: adopted.id,
+    version: mine.opened.version ?? adopted.version,
+    commit: adopted.commit ?? now.commit,
+    path: adopted.path ?? now.path ?? '/',
+    state: 'staged',
+    stagedAt: context.clock.now().toISOString(),
+    deployment: mine.id,
+    fingerprint: adopted.fingerprint === undefined ? undefined : { files: adopted.fingerprint }
+  }
 }
 
 function appliedNow(session: Session, before: Readonly<Record<string, string[]>> | undefined): Record<string, string[]> | undefined {

@@ -83,6 +83,7 @@ export async function wayFromOpen(session: Session, deployment: Deployment, stat
     (code.kind === 'none' ? lastGood : undefined)
   // The first intent: a resumed deployment began its second one where the first had stopped.
   const migrated = intents<MigratePlan>(records, 'migrate')[0]
+  requireSets(session, Object.keys(migrated?.before ?? {}))
   const facts: Facts = {
     undecided: [],
     previous: previous === undefined ? null : { id: previous.id, state: previous.state, present: true },
@@ -131,6 +132,7 @@ export async function wayFromVerified(
   if (target.id === now.live?.id) throw new UserError(`${target.version} is what is live now: there is nothing to go back to`)
   // The deployments since the target was verified, newest first; each may have moved the schema.
   const since = state.deployments.filter(each => (each.records[0]?.at ?? '') > (target.verifiedAt ?? target.stagedAt))
+  requireSets(session, [...Object.keys(target.applied ?? {}), ...since.flatMap(each => migratedSets(each.records))])
   const last = deploymentBackTo(target.applied ?? {}, since)
   const live = await liveCode(context)
   const present = await context.host.run(`test -d "$BELAY_PATH"`, { env: { BELAY_PATH: target.path }, check: false })
@@ -156,6 +158,20 @@ export async function wayFromVerified(
       ? { kind: 'git', path: live.path, target: target.commit, branch: live.branch }
       : { kind: live.kind, path: target.path, target: `releases/${target.id}` }
   return { facts, undone: last, previousCode, targetRelease: target, badRelease: now.live }
+}
+
+/** Where nothing says how to read a set that was migrated, its schema would pass for unchanged. Errors: UserError. */
+function requireSets(session: Session, sets: readonly string[]): void {
+  const known = session.context.target.config.migrations.map(setOf)
+  const missing = [...new Set(sets.filter(set => !known.includes(set)))]
+  if (missing.length === 0) return
+  throw new UserError(
+    `The journal tells of migrations of ${missing.join(', ')} (framework:database), and nothing says how to read what is applied: give the inputs \`framework\`, \`engine\` and \`database-url\` as for \`run-migrations\`, or \`migrations\` in the configuration`
+  )
+}
+
+function migratedSets(records: readonly JournalRecord[]): string[] {
+  return intents<MigratePlan>(records, 'migrate').flatMap(plan => Object.keys(plan.before))
 }
 
 function intents<T>(records: readonly JournalRecord[], step: StepName): T[] {
