@@ -238,7 +238,13 @@ export class Guestbook {
       existsSync(directory)
         ? readdirSync(directory, { withFileTypes: true, recursive: true }).map(
             entry =>
-              `${entry.parentPath}/${entry.name} ${entry.isFile() ? createHash('sha256').update(readFileSync(join(entry.parentPath, entry.name))).digest('hex') : ''}`
+              `${entry.parentPath}/${entry.name} ${
+                entry.isFile()
+                  ? createHash('sha256')
+                      .update(readFileSync(join(entry.parentPath, entry.name)))
+                      .digest('hex')
+                  : ''
+              }`
           )
         : []
     const facts = [
