@@ -2,6 +2,7 @@ import type { DatabaseEngine, DumpPlan, JobContext, VerifyLevel } from '../datab
 import { clientFailure, fact, filteredOutput, refusal } from '../database/job.ts'
 import { tagOf } from '../database/names.ts'
 import { UserError } from '../errors.ts'
+import { JobLost } from '../host/errors.ts'
 import type { Host, JobResult } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
 import type { Clock } from '../ports.ts'
@@ -49,15 +50,21 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
   const tag = tagOf(job.idPrefix)
   const plans = databases.map(({ engine }) => engine.dump(level, tag))
   const what = `The backup ${id} of ${databases.map(({ engine }) => engine.database).join(', ')}`
-  const result = await host.job({
-    stateDir: job.stateDir,
-    id: `${job.idPrefix}.backup-${id}`.slice(0, 120),
-    script: backupScript(job.stateDir, id, plans, request.minFreeBytes),
-    secrets: Object.assign({}, ...plans.map(plan => plan.secrets)),
-    timeoutMs: job.timeoutMs,
-    token: job.token,
-    onOutput: job.onOutput === undefined ? undefined : filteredOutput(job.onOutput)
-  })
+  const result = await host
+    .job({
+      stateDir: job.stateDir,
+      id: `${job.idPrefix}.backup-${id}`.slice(0, 120),
+      script: backupScript(job.stateDir, id, plans, request.minFreeBytes),
+      secrets: Object.assign({}, ...plans.map(plan => plan.secrets)),
+      timeoutMs: job.timeoutMs,
+      token: job.token,
+      onOutput: job.onOutput === undefined ? undefined : filteredOutput(job.onOutput)
+    })
+    .catch(async (error: unknown) => {
+      if (!(error instanceof JobLost)) throw error
+      await discardBackup(host, job.stateDir, id)
+      throw new UserError(`${what} on ${host.label} was killed from outside. No backup was added.`, { cause: error })
+    })
   if (result.exitCode !== 0 || result.ended !== 'exit') {
     await discardBackup(host, job.stateDir, id)
     // A client that was killed leaves its statement running in the server.

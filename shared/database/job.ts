@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { UserError } from '../errors.ts'
-import type { Host } from '../host/host.ts'
+import { JobLost } from '../host/errors.ts'
+import type { Host, JobResult } from '../host/host.ts'
 import { filterClientErrors, filterLine } from './client-errors.ts'
 import type { JobContext } from './engine.ts'
 
@@ -13,8 +15,8 @@ export interface DatabaseJob {
 }
 
 /**
- * Runs a script that is safe to repeat as a job: a running one of the same name is followed to its end, one that ended is not taken for an answer but
- * run again under the next number, because the world may have changed since. Gives the end of the output.
+ * Runs a script that is safe to repeat as a job. A job of the same name that runs already is followed to its end; its answer, like that of one that ended
+ * before, is not taken for ours, because the world may have changed since: the script runs again under the next number. Gives the end of the output.
  * Errors: the UserError that `explain` makes of the clients' filtered output.
  */
 export async function runDatabaseJob(
@@ -23,16 +25,34 @@ export async function runDatabaseJob(
   { name, what, script, secrets }: DatabaseJob,
   explain: Explain
 ): Promise<string> {
-  const id = await freshId(host, job, name)
-  const result = await host.job({
-    stateDir: job.stateDir,
-    id,
-    script,
-    secrets,
-    timeoutMs: job.timeoutMs,
-    token: job.token,
-    onOutput: job.onOutput === undefined ? undefined : filteredOutput(job.onOutput)
-  })
+  const call = `BELAY-call=${randomBytes(6).toString('hex')}`
+  const show = job.onOutput === undefined ? () => {} : filteredOutput(job.onOutput)
+  let id = ''
+  let begun = false
+  let result: JobResult | undefined
+  for (let attempt = 1; result === undefined; attempt++) {
+    id = `${job.idPrefix}.${name}${attempt === 1 ? '' : `.${attempt}`}`
+    try {
+      const ended = await host.job({
+        stateDir: job.stateDir,
+        id,
+        script: `echo ${call}\n${script}`,
+        secrets,
+        timeoutMs: job.timeoutMs,
+        token: job.token,
+        onOutput: text => {
+          begun ||= text.includes(call)
+          show(text)
+        }
+      })
+      if (!ended.attached) result = ended
+    } catch (error) {
+      if (!(error instanceof JobLost)) throw error
+      // Else an earlier run's job of this name was lost, and the next number is ours.
+      if (begun)
+        throw new UserError(`${what} on ${host.label} was killed from outside (job ${id}). Run the same action again.`, { cause: error })
+    }
+  }
   if (result.ended === 'deadline') {
     throw new UserError(
       `${what} on ${host.label} had not ended after ${job.timeoutMs / 1000} s and was stopped, with everything that it started.`
@@ -44,15 +64,6 @@ export async function runDatabaseJob(
 }
 
 export type Explain = (what: string, output: string) => Error
-
-/** The id of a running job of that name, else the first that no job has had. */
-async function freshId(host: Host, job: JobContext, name: string): Promise<string> {
-  for (let attempt = 1; ; attempt++) {
-    const id = `${job.idPrefix}.${name}${attempt === 1 ? '' : `.${attempt}`}`
-    const { state } = await host.inspectJob(job.stateDir, id)
-    if (state === 'absent' || state === 'running') return id
-  }
-}
 
 /** Passes on only what may be shown (G7), line by line; the facts for Belay itself are left out. */
 export function filteredOutput(write: (text: string) => void): (text: string) => void {

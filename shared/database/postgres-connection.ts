@@ -6,7 +6,7 @@ export interface PostgresConnection {
   readonly user: string | undefined
   readonly password: string | undefined
   /** `PGHOST`, `PGPORT`, `PGUSER`, `PGSSLMODE`, …; never PGPASSWORD or PGDATABASE. */
-  readonly environment: Readonly<Record<string, string>>
+  readonly environment: Readonly<Record<string, string | undefined>>
   readonly port: string
   /** Directory of the socket, when the URL names one. */
   readonly socket: string | undefined

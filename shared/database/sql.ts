@@ -30,12 +30,12 @@ export function conninfo(parameters: Readonly<Record<string, string>>): string {
 export function parseCopy(text: string): (string | null)[][] {
   const lines = text.split('\n')
   if (lines.at(-1) === '') lines.pop()
-  return lines.map(line => line.split('\t').map(field => (field === '\\N' ? null : unescape(field))))
+  return lines.map(line => line.split('\t').map(field => (field === '\\N' ? null : unescaped(field))))
 }
 
 const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
 
-function unescape(field: string): string {
+function unescaped(field: string): string {
   return field.includes('\\') ? field.replace(/\\(.)/g, (_, letter: string) => escapes[letter] ?? letter) : field
 }
 

@@ -298,6 +298,15 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(whole).toBeLessThan(10)
     }, 120_000)
 
+    test('what dead runs left is removed; what is being written or waits to be published stays', async () => {
+      await bed.exec(
+        `cd ${state}/backups && runuser -u deploy -- bash -c 'mkdir .dead.tmp .busy.tmp .waits.tmp .forgotten.tmp; touch .dead.tmp/main.dump {.waits,.forgotten}.tmp/.complete; touch -d "20 minutes ago" .forgotten.tmp/.complete; flock .busy.tmp sleep 20 >/dev/null 2>&1 &'`
+      )
+      await backup('cleaner')
+      expect((await bed.exec(`cd ${state}/backups && ls -d .*.tmp`)).stdout).toBe('.busy.tmp\n.waits.tmp\n')
+      await bed.exec(`pkill -x sleep; rm -rf ${state}/backups/.{busy,waits}.tmp`)
+    }, 60_000)
+
     test('two backups at once both succeed', async () => {
       await Promise.all([backup('at-once-1'), backup('at-once-2')])
       await verifyBackup(host, state, 'at-once-1')
