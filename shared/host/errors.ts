@@ -15,9 +15,16 @@ export class CommandFailed extends Error {
   }
 }
 
-/** A command on a host had not ended when its deadline passed; everything that it started was ended. */
+/** A command on a host had not ended when its deadline passed; everything that it started was ended, except what `survivors` names. */
 export class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed'
+  /** Process ids that could not be ended: another user's, deaf to TERM. */
+  readonly survivors: readonly number[]
+
+  constructor(message: string, survivors: readonly number[] = []) {
+    super(message)
+    this.survivors = survivors
+  }
 }
 
 /** The connection broke and could not be made again in time; what was running as a job goes on on the host. */

@@ -74,6 +74,8 @@ export interface JobResult {
   readonly attached: boolean
   /** Bytes of output that the host had dropped before this call could read them: nobody followed, and it was more than the host keeps. */
   readonly droppedBytes?: number | undefined
+  /** Process ids that could not be ended after the deadline or a signal: another user's, deaf to TERM, where the job had no cgroup. */
+  readonly survivors?: readonly number[] | undefined
 }
 
 export type JobStatus =

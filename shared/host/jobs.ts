@@ -170,18 +170,19 @@ interface ExitRecord {
   readonly ended: JobResult['ended']
   readonly durationMs: number
   readonly bytes: number
-  readonly left: string
+  readonly survivors: readonly number[]
 }
 
 function parseExit(line: string): ExitRecord {
   const [code, ended, duration, bytes, , , ...left] = line.trim().split(' ')
   if (ended !== 'exit' && ended !== 'deadline' && ended !== 'signal')
     throw new Error(`A job's exit record is not understood: ${JSON.stringify(line)}`)
-  return { exitCode: Number(code), ended, durationMs: Number(duration), bytes: Number(bytes), left: left.join(' ') }
+  return { exitCode: Number(code), ended, durationMs: Number(duration), bytes: Number(bytes), survivors: left.map(Number) }
 }
 
 function result(record: ExitRecord, tail: string, attached: boolean, dropped: number): JobResult {
-  const left = record.left === '' ? '' : `\nBelay could not end these processes: ${record.left}\n`
+  const left =
+    record.survivors.length === 0 ? '' : `\n[belay: these processes could not be ended and still run: ${record.survivors.join(' ')}]\n`
   return {
     exitCode: record.exitCode,
     ended: record.ended,
@@ -189,7 +190,8 @@ function result(record: ExitRecord, tail: string, attached: boolean, dropped: nu
     outputBytes: record.bytes,
     durationMs: record.durationMs,
     attached,
-    droppedBytes: dropped
+    droppedBytes: dropped,
+    survivors: record.survivors
   }
 }
 

@@ -42,6 +42,7 @@ exec 4>&2 2>/dev/null
 ( ${keepStdin ? 'exec 3<> <(:)\n' : ''}read -rt ${seconds(timeoutMs)} -u 3; belay_k=$?
   trap '' TERM
   belay_end $belay_w
+  [[ ! $belay_left ]] || printf '%s left %s\\n' $belay_n "$belay_left"
   exit $((belay_k > 128 ? 77 : 78)) ) 4>&- & belay_t=$!
 set +m
 wait $belay_w; belay_c=$?

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import { type Answer, exchange, type Transport } from './channel.ts'
+import { type Channel, exchange, type Transport } from './channel.ts'
 import { CommandFailed, DeadlinePassed } from './errors.ts'
 import { download, upload } from './files.ts'
 import type { FileFacts, Host, JobResult, JobSpec, JobStatus, RunOptions, RunResult, UploadOptions } from './host.ts'
@@ -77,7 +77,7 @@ export async function framedRun(
   script: string,
   options: RunOptions,
   onData: (data: Buffer) => void,
-  feed?: (channel: import('./channel.ts').Channel) => void
+  feed?: (channel: Channel) => void
 ): Promise<{ exitCode: number; stderr: string }> {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS
   const nonce = randomBytes(16).toString('hex')
@@ -88,19 +88,23 @@ export async function framedRun(
     { nonce, marker, timeoutMs, keepStdin: feed !== undefined }
   )
   const channel = await transport.open(as)
-  const answer: Answer = await exchange(transport, channel, message, { nonce, as, onData, onSent: feed, giveUpMs: timeoutMs + MARGIN_MS })
-  const [kind, code, left] = splitEnd(answer.end)
+  let left = ''
+  const onMark = (mark: string) => {
+    if (mark.startsWith('left ')) left = mark.slice(5)
+  }
+  const answer = await exchange(transport, channel, message, { nonce, as, onData, onMark, onSent: feed, giveUpMs: timeoutMs + MARGIN_MS })
+  const [kind = '', code = ''] = answer.end.split(' ')
   if (kind === 'deadline') {
     throw new DeadlinePassed(
-      `A command on ${transport.label} had not ended after ${timeoutMs / 1000} s and was ended` +
-        (left === '' ? '' : `; these processes of it could not be ended: ${left}`)
+      left === ''
+        ? `A command on ${transport.label} had not ended after ${timeoutMs / 1000} s and was ended, with everything that it started`
+        : `A command on ${transport.label} had not ended after ${timeoutMs / 1000} s, and these processes of it could not be ended and still run: ${left}`,
+      left
+        .split(' ')
+        .filter(pid => pid !== '')
+        .map(Number)
     )
   }
   if (kind !== 'exit') throw new Error(`A command on ${transport.label} was ended because its channel was closed`)
-  return { exitCode: code, stderr: answer.stderr }
-}
-
-function splitEnd(end: string): [kind: string, code: number, left: string] {
-  const [kind = '', code = '', ...left] = end.split(' ')
-  return [kind, Number(code), left.join(' ')]
+  return { exitCode: Number(code), stderr: answer.stderr }
 }

@@ -17,7 +17,7 @@ import { hundredMegabytes, runClient, startClient } from './large.ts'
 
 const sudoers = [
   'deploy ALL=(postgres) NOPASSWD: /usr/bin/bash --noprofile --norc, /usr/bin/sleep',
-  'deploy ALL=(root) NOPASSWD: /usr/bin/sleep'
+  'deploy ALL=(root) NOPASSWD: /usr/bin/sleep, /usr/local/bin/deaf'
 ]
 const stateDir = '/home/deploy/state'
 let number = 0
@@ -65,6 +65,9 @@ await describeBed('a host over SSH', () => {
     ;[unit, plain] = await Promise.all([bootHost({ name: 'unit', linger: true, sudoers }), bootHost({ name: 'plain', sudoers })])
     host = new SshHost(specOf(unit))
     plainHost = new SshHost(specOf(plain))
+    await Promise.all(
+      [unit, plain].map(bed => bed.write('/usr/local/bin/deaf', '#!/bin/bash\ntrap "" TERM\nsleep "$1"\nsleep "$1"\n', { mode: '755' }))
+    )
     await Promise.all([host.run(`mkdir -m 700 ${stateDir}`), plainHost.run(`mkdir -m 700 ${stateDir}`)])
   }, 180_000)
 
@@ -199,6 +202,25 @@ sleep ${seconds}`
       expect(await host.job(job(script, { timeoutMs: 1500 }))).toMatchObject({ ended: 'deadline' })
       expect(await processes(unit, seconds)).toBe('')
     }, 30_000)
+
+    test("that leaves root's processes, deaf to TERM, ends them in its cgroup, and else names them", async () => {
+      const seconds = long()
+      const script = `sudo -n deaf ${seconds}`
+      const [inUnit, outside, plainRun] = await Promise.all([
+        host.job(job(script, { timeoutMs: 500 })),
+        plainHost.job(job(script, { timeoutMs: 500 })),
+        plainHost.run(script, { timeoutMs: 500 }).catch(error => error)
+      ])
+      expect(inUnit).toMatchObject({ ended: 'deadline', survivors: [] })
+      expect(await processes(unit, seconds)).toBe('')
+      expect(outside.ended).toBe('deadline')
+      const left = (await processes(plain, seconds)).split('\n').map(Number)
+      expect(left).toHaveLength(2)
+      expect([...(outside.survivors ?? []), ...plainRun.survivors]).toEqual(expect.arrayContaining(left))
+      expect(outside.tail).toContain('could not be ended and still run')
+      expect(plainRun.message).toContain('could not be ended and still run')
+      await plain.exec(`pkill -KILL -x deaf; pkill -KILL -fx 'sleep ${seconds}' || true`)
+    }, 60_000)
 
     test('goes on when its client is killed, and another client gets all of its output and its exit code', async () => {
       for (const bed of [unit, plain]) {
