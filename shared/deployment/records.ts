@@ -97,7 +97,7 @@ export const release = z.object({
   /** When the health gate passed with it: the order of rollback candidates, never a directory's mtime. */
   verifiedAt: z.iso.datetime().optional(),
   deployment: z.string().optional(),
-  /** Applied migrations per set (`framework:database`) when it was verified: where a rollback of the schema goes. */
+  /** Applied migrations per set (`framework:database`) when it was verified, or last went live again: where a rollback of the schema goes. */
   applied: z.record(z.string(), z.array(z.string())).optional(),
   /** Facts that drift detection compares before the next deployment builds on them (G4). */
   fingerprint: z.record(z.string(), z.string()).optional()

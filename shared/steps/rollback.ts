@@ -203,6 +203,7 @@ async function execute(session: Session, way: Way, plan: ExecutablePlan): Promis
   await mine.done('rollback', { says, kept, release: way.targetRelease?.id ?? null }, context.clock.monotonic() - start, true)
   if (way.badRelease !== undefined && way.badRelease.id !== way.targetRelease?.id)
     await context.store.putRelease({ ...way.badRelease, state: 'bad', deployment: mine.id }, mine.held)
+  await recordKeptSchema(session, way, plan)
   const byHand = mine.kind === 'rollback'
   await mine.close(
     byHand ? 'verified' : 'rolled-back',
@@ -210,6 +211,15 @@ async function execute(session: Session, way: Way, plan: ExecutablePlan): Promis
     way.targetRelease?.id
   )
   return { plan, outcome: 'rolled-back', release: way.targetRelease?.id, deployment: mine.id, kept }
+}
+
+/** Where the code alone went back, the additive migrations stay: without a record of that the next preflight would take them for drift. */
+async function recordKeptSchema(session: Session, way: Way, plan: Plan): Promise<void> {
+  const release = way.targetRelease
+  if (release === undefined || plan.kind !== 'code-only') return
+  const now = Object.fromEntries(way.facts.schema.flatMap(({ set, now }) => (now === null ? [] : [[set, [...now]]])))
+  if (Object.keys(now).length === 0) return
+  await session.context.store.putRelease({ ...release, applied: { ...release.applied, ...now } }, session.mine.held)
 }
 
 async function returnToPoints(session: Session, way: Way, plan: Extract<Plan, { kind: 'restore-point' }>): Promise<string[]> {
