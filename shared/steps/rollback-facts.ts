@@ -52,9 +52,11 @@ export async function settle(session: Session, deployment: Deployment): Promise<
     }
   }
   // A client that was killed leaves its statement running in the server, and it may still commit.
-  const migrate = deployment.records.filter(record => record.type === 'intent' && record.step === 'migrate').length
+  const begun = (step: StepName) => deployment.records.filter(record => record.type === 'intent' && record.step === step).length
+  const migrate = begun('migrate')
   const ended = deployment.records.some(record => record.type === 'evidence' && record.step === 'migrate')
-  if (migrate === 0 || ended) return
+  // A copy that was cut short leaves its database closed to every session.
+  if (begun('restore-point') + migrate + begun('rollback') === 0) return
   for (const migration of context.target.config.migrations) {
     const engine = await databaseOf(context, migration.database)
     await engine.reopen({
@@ -63,7 +65,8 @@ export async function settle(session: Session, deployment: Deployment): Promise<
       token: session.deployment?.held.token,
       timeoutMs: 60_000
     })
-    await engine.endSessions(tagOf(`${deployment.id}.migrate.${migrate}.${migration.framework}-${migration.database}`))
+    if (migrate > 0 && !ended)
+      await engine.endSessions(tagOf(`${deployment.id}.migrate.${migrate}.${migration.framework}-${migration.database}`))
   }
 }
 
