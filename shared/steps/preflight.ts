@@ -262,7 +262,12 @@ async function driftFindings(session: Session, live: Release | undefined, reques
   for (const migration of context.target.config.migrations) {
     const recorded = live.applied?.[setOf(migration)]
     if (recorded === undefined) continue
-    const applied = await (await frameworkOf(context, migration, live.path)).appliedSet()
+    // The live release holds the scripts that it was deployed with; a newer one's check would not be found there.
+    const known =
+      migration.framework === 'scripts'
+        ? { ...migration, scripts: migration.scripts.filter(script => recorded.includes(script.name)) }
+        : migration
+    const applied = await (await frameworkOf(context, known, live.path)).appliedSet()
     const extra = applied.filter(each => !recorded.includes(each))
     const gone = recorded.filter(each => !applied.includes(each))
     if (extra.length + gone.length > 0)
