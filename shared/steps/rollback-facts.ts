@@ -38,7 +38,12 @@ export async function settle(session: Session, deployment: Deployment): Promise<
     const step = id.split('.')[1] as StepName
     if (!finishFirst.includes(step)) {
       context.log.info(`Ending job ${id}, which still runs on the host`)
-      await context.host.endJob(context.target.stateDir, id)
+      const ended = await context.host.endJob(context.target.stateDir, id)
+      const survivors = ended.state === 'ended' ? (ended.result.survivors ?? []) : []
+      if (survivors.length > 0)
+        throw new UserError(
+          `Processes of job ${id} on ${context.host.label} do not end: ${survivors.join(', ')}. Another user started them, whom this user may not signal: end them there (sudo kill), then run the same again`
+        )
       continue
     }
     context.log.info(`Waiting for job ${id} to end`)
