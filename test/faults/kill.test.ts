@@ -1,0 +1,132 @@
+// G3, G5: the runner dies in any step. The next run sees the open deployment and says what to do; `rollback` brings the system back.
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { describeBed } from '../bed/bed.ts'
+import { FaultSystem, type World } from './system.ts'
+
+/** The steps, and when the process is killed: as soon as the step's intent stands in the journal, or the log names it. */
+const moments: Readonly<Record<string, (system: FaultSystem) => Promise<void> | string>> = {
+  stage: system => system.untilIntent('stage'),
+  backup: system => system.untilIntent('backup'),
+  fence: system => system.untilIntent('fence'),
+  'restore-point': system => system.untilIntent('restore-point'),
+  migrate: system => system.untilIntent('migrate'),
+  switch: system => system.untilIntent('switch'),
+  restart: system => system.untilIntent('restart'),
+  // It changes nothing, so it has no intent.
+  gate: () => '::group::Health gate',
+  open: system => system.untilIntent('open'),
+  // After the gate: the release is marked, and the deployment not yet closed.
+  finish: system => system.untilOnHost('grep -qs "\\"state\\":\\"verified\\"" releases/v1.1.5-*/release.json')
+}
+const behindFence = ['stage', 'backup', 'fence', 'restore-point', 'migrate', 'switch', 'restart', 'gate']
+
+await describeBed('the action is killed', () => {
+  let system: FaultSystem
+  beforeAll(async () => void (system = await FaultSystem.boot()), 300_000)
+  afterAll(() => system?.destroy(), 60_000)
+  afterEach(async () => expect(await system?.missing()).toEqual([]))
+
+  /** Deploys the tag in a new run and kills the process with SIGKILL at the moment. Answers the deployment that it left open. */
+  async function killed(tag: string, step: string): Promise<string> {
+    const run = system.newRun()
+    const config = system.config({ fence: 'always' })
+    const call = system.deployment(tag, { run, config })
+    const before = await system.newestDeployment()
+    const started = await system.start(call)
+    const kill = () => started.process.kill('SIGKILL')
+    await system.untilOnHost(`[ "$(newest)" != deployments/${before}/ ]`)
+    const moment = moments[step]?.(system)
+    await (typeof moment === 'string' ? started.until(moment) : moment)
+    kill()
+    expect((await started.done).code).toBeNull()
+    system.github.runs.set(String(run), 'completed')
+    const open = await system.newestDeployment()
+    expect((await system.journal()).at(-1)?.type).not.toBe('closed')
+    return open
+  }
+
+  /** What the next run of any action says: who holds the lock, and the exact ways on. */
+  async function expectRefusal(open: string): Promise<void> {
+    const next = await system.deploy('v1.1.0')
+    expect(next.code).toBe(1)
+    expect(next.output).toContain(`Deployment ${open} holds the lock of ${'/var/lib/belay/mes/production'}`)
+    expect(next.output).toContain(`\`command: rollback\` with \`deployment: ${open}\``)
+    expect(next.output).not.toMatch(/This is a bug|^\s+at /m)
+  }
+
+  /** Goes back from another run; while a job of the deployment still runs on the host, that is said and nothing is decided. */
+  async function rollBack(open: string): Promise<string> {
+    for (const end = Date.now() + 60_000; ; ) {
+      const ended = await system.run({ run: system.newRun(), inputs: { command: 'rollback', deployment: open, reason: 'the runner died' } })
+      if (ended.code === 0) return ended.outputs['plan'] ?? ''
+      if (!ended.output.includes('still running on the host') || Date.now() > end) throw new Error(ended.output)
+    }
+  }
+
+  const plans: Readonly<Record<string, string>> = {
+    stage: 'nothing',
+    backup: 'nothing',
+    fence: 'code-only',
+    'restore-point': 'code-only'
+  }
+  test.each(behindFence)(
+    'in %s of a release that destroys data: rolled back, data included',
+    async step => {
+      const before = await system.world()
+      const open = await killed('v1.1.1', step)
+      await expectRefusal(open)
+      expect(await rollBack(open)).toBe(plans[step] ?? 'restore-point')
+      expect(await system.world()).toEqual({
+        ...before,
+        version: '1.0.0',
+        maintenance: 'down',
+        leftovers: '',
+        lock: 'free'
+      } satisfies World)
+      await system.untilWritable()
+    },
+    120_000
+  )
+
+  test('then the same tag can be deployed', async () => {
+    const ended = await system.deploy('v1.1.1')
+    expect([ended.code, ended.outputs['outcome']]).toEqual([0, 'verified'])
+    expect(await system.world()).toMatchObject({ version: '1.1.1', maintenance: 'down', leftovers: '', lock: 'free' })
+    await system.untilWritable()
+  }, 120_000)
+
+  test.each(['open', 'finish'])(
+    'in %s of an additive release: the code goes back, the schema stays, no row is lost',
+    async step => {
+      const before = await system.world()
+      const open = await killed('v1.1.5', step)
+      await expectRefusal(open)
+      expect(await rollBack(open)).toBe('code-only')
+      const { version, current, services, data } = before
+      expect(await system.world()).toMatchObject({
+        ...{ version, current, services, data },
+        ...{ maintenance: 'down', leftovers: '', lock: 'free' }
+      })
+      await system.untilWritable()
+    },
+    120_000
+  )
+
+  test('then that tag can be deployed too, and only the newest way back is kept', async () => {
+    const ended = await system.deploy('v1.1.5')
+    expect([ended.code, ended.outputs['outcome']]).toEqual([0, 'verified'])
+    expect(await system.world()).toMatchObject({ version: '1.1.5', maintenance: 'down', leftovers: '', lock: 'free' })
+    console.log(await system.host.sql("SELECT string_agg(datname, ' ') FROM pg_database"))
+  }, 120_000)
+
+  test('when users have written since the opening: refused with the choices, and resumed by its own command', async () => {
+    const open = await killed('v1.1.6', 'open')
+    await system.untilWritable()
+    await system.untilWritable()
+    await expectRefusal(open)
+    const refused = await system.run({ run: system.newRun(), inputs: { command: 'rollback', deployment: open, reason: 'the runner died' } })
+    expect(refused.code).toBe(1)
+    expect(refused.output).toMatch(/No safe way back/)
+    console.log(refused.output, await system.world())
+  }, 120_000)
+})
