@@ -4,7 +4,7 @@ import { refOf } from '../../shared/action/ref.ts'
 import { makeContext, withSession } from '../../shared/action/session.ts'
 import { type Session, takeOverOwnRun } from '../../shared/deployment/session.ts'
 import { UserError } from '../../shared/errors.ts'
-import { renderMarkdown } from '../../shared/report/markdown.ts'
+import { renderMarkdown, renderPlan } from '../../shared/report/markdown.ts'
 import { reportOf } from '../../shared/report/report.ts'
 import { annotate } from '../../shared/report/squash.ts'
 import { renderStatus } from '../../shared/report/status.ts'
@@ -14,7 +14,7 @@ import { backUp } from '../../shared/steps/backup.ts'
 import { DeploymentFailed, deploy } from '../../shared/steps/chain.ts'
 import { measure } from '../../shared/steps/gate.ts'
 import { preflight, reportFindings } from '../../shared/steps/preflight.ts'
-import { rollBack } from '../../shared/steps/rollback.ts'
+import { RollbackRefused, rollBack } from '../../shared/steps/rollback.ts'
 import { unlock } from '../../shared/steps/unlock.ts'
 import { databaseNames } from '../../shared/steps/world.ts'
 import type { definition } from './definition.ts'
@@ -79,8 +79,15 @@ const commands: Record<Inputs['command'], Command> = {
       runtime.output('plan', result.plan.kind)
       runtime.output('release', result.release ?? '')
       runtime.output('outcome', result.outcome)
+      if (session.deployment === undefined) await runtime.summarise(renderPlan(result.plan))
       if (result.outcome !== 'planned') await session.closed()
       runtime.output('status', 'passed')
+    } catch (error) {
+      if (error instanceof RollbackRefused) {
+        runtime.output('plan', 'refuse')
+        if (session.deployment === undefined) await runtime.summarise(renderPlan(error.plan))
+      }
+      throw error
     } finally {
       await summarise(session, runtime)
     }

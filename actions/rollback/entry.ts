@@ -1,7 +1,9 @@
 import type { Body } from '../../shared/action/main.ts'
 import { withSession } from '../../shared/action/session.ts'
 import { takeOverOwnRun } from '../../shared/deployment/session.ts'
-import { rollBack } from '../../shared/steps/rollback.ts'
+import { renderPlan } from '../../shared/report/markdown.ts'
+import type { Plan } from '../../shared/rollback/planner.ts'
+import { RollbackRefused, rollBack } from '../../shared/steps/rollback.ts'
 import type { definition } from './definition.ts'
 
 export const run: Body<typeof definition.inputs> = (inputs, runtime) =>
@@ -17,12 +19,21 @@ export const run: Body<typeof definition.inputs> = (inputs, runtime) =>
       runtime.output('status', 'skipped')
       return
     }
-    const result = await session.context.log.group('Roll back', () =>
-      rollBack(session, { to: inputs.to, reason: inputs.reason, acceptLoss: inputs['accept-loss'] })
-    )
-    runtime.output('plan', result.plan.kind)
-    runtime.output('reasons', JSON.stringify(result.plan.reasons))
-    runtime.output('loss', JSON.stringify('loss' in result.plan ? result.plan.loss : []))
+    const say = async (plan: Plan) => {
+      runtime.output('plan', plan.kind)
+      runtime.output('reasons', JSON.stringify(plan.reasons))
+      runtime.output('loss', JSON.stringify('loss' in plan ? plan.loss : []))
+      // A deployment that is open, or was, tells its plan in its own report.
+      if (session.deployment === undefined) await runtime.summarise(renderPlan(plan))
+    }
+    const request = { to: inputs.to, reason: inputs.reason, acceptLoss: inputs['accept-loss'] }
+    const result = await session.context.log
+      .group('Roll back', () => rollBack(session, request))
+      .catch(async (error: unknown) => {
+        if (error instanceof RollbackRefused) await say(error.plan)
+        throw error
+      })
+    await say(result.plan)
     runtime.output('release', result.release ?? '')
     if (result.outcome !== 'planned') await session.closed()
     if (result.deployment !== undefined) runtime.output('report', `${session.context.target.stateDir}/deployments/${result.deployment}`)

@@ -1,3 +1,4 @@
+import type { Plan } from '../rollback/planner.ts'
 import type { Report, StepReport } from './report.ts'
 
 const headlines: Record<Report['outcome'], string> = {
@@ -31,13 +32,7 @@ export function renderMarkdown(report: Report): string {
   if (rollback !== null) {
     lines.push(`### The way back: ${code(rollback.plan)}`, '', ...rollback.reasons.map(reason => `- ${text(reason)}`))
     lines.push(...rollback.kept.map(kept => `- kept for study: ${code(kept)}`), '')
-    if (rollback.choices.length > 0)
-      lines.push(
-        '| you can | and it costs |',
-        '| --- | --- |',
-        ...rollback.choices.map(choice => `| ${text(choice.what)} | ${text(choice.cost)} |`),
-        ''
-      )
+    if (rollback.choices.length > 0) lines.push(...choicesTable(rollback.choices))
   }
   lines.push('| | step | took | what was proved |', '| --- | --- | ---: | --- |')
   lines.push(...report.steps.map(step => `| ${marks[step.status]} | ${step.step} | ${seconds(step.durationMs)} | ${text(step.says)} |`), '')
@@ -49,6 +44,19 @@ export function renderMarkdown(report: Report): string {
     ''
   )
   return lines.join('\n')
+}
+
+/** A way back that was only planned, or was refused before anything was opened. Pure. */
+export function renderPlan(plan: Plan): string {
+  const title = plan.kind === 'refuse' ? '🛑 No safe way back; nothing was changed' : '⚪ Nothing was changed: this would be the way back'
+  const loss = 'loss' in plan ? plan.loss.map(each => `- it costs: ${text(each)}`) : []
+  const lines = [`## ${title}`, '', `Plan: ${code(plan.kind)}`, '', ...plan.reasons.map(reason => `- ${text(reason)}`), ...loss, '']
+  if (plan.kind === 'refuse') lines.push(...choicesTable(plan.choices))
+  return lines.join('\n')
+}
+
+function choicesTable(choices: readonly { readonly what: string; readonly cost: string }[]): string[] {
+  return ['| you can | and it costs |', '| --- | --- |', ...choices.map(choice => `| ${text(choice.what)} | ${text(choice.cost)} |`), '']
 }
 
 function lossOf({ rollback, outcome }: Report): string {

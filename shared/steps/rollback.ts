@@ -106,7 +106,7 @@ async function rollBackTo(session: Session, state: State, request: RollbackReque
   const plan = planRollback(way.facts)
   say(session, plan)
   if (context.dryRun) return { plan, outcome: 'planned', release: way.targetRelease?.id, deployment: undefined, kept: [] }
-  if (plan.kind === 'refuse') throw refusal(plan, way.undone?.id)
+  if (plan.kind === 'refuse') throw new RollbackRefused(plan, way.undone?.id)
   if (plan.kind === 'nothing') throw new UserError('Nothing is to be undone: what is live is what the rollback would go to')
   if (request.reason === undefined && session.deployment === undefined)
     throw new UserError('A rollback by hand needs a `reason`, which is recorded')
@@ -155,17 +155,22 @@ async function refuse(session: Session, plan: Extract<Plan, { kind: 'refuse' }>)
     await operate(serviceContext(context, job), 'open', servicesOf(context), maintenanceFile(context))
     await mine.done('open', { says: 'let users in: `on-refuse: open`' }, 0, false)
   }
-  const message = refusal(plan, mine.id)
+  const message = new RollbackRefused(plan, mine.id)
   await mine.failed('rollback', message.message, 0)
   throw message
 }
 
-function refusal(plan: Extract<Plan, { kind: 'refuse' }>, deployment: string | undefined): UserError {
-  return new UserError(
-    `No safe way back, so nothing was changed${deployment === undefined ? '' : ` (deployment ${deployment})`}:\n${plan.reasons.map(reason => `  - ${reason}`).join('\n')}\nYou can:\n${plan.choices
-      .map(choice => `  - ${choice.what}. Cost: ${choice.cost}`)
-      .join('\n')}`
-  )
+/** There is no way back that loses nothing. `plan` holds the reasons and the choices with their cost. */
+export class RollbackRefused extends UserError {
+  readonly plan: Extract<Plan, { kind: 'refuse' }>
+  constructor(plan: Extract<Plan, { kind: 'refuse' }>, deployment: string | undefined) {
+    super(
+      `No safe way back, so nothing was changed${deployment === undefined ? '' : ` (deployment ${deployment})`}:\n${plan.reasons.map(reason => `  - ${reason}`).join('\n')}\nYou can:\n${plan.choices
+        .map(choice => `  - ${choice.what}. Cost: ${choice.cost}`)
+        .join('\n')}`
+    )
+    this.plan = plan
+  }
 }
 
 /** Writers stopped, data back, code back, services started, gate behind the fence, users in. Each part is safe to repeat. */
