@@ -1,0 +1,70 @@
+// npm run bench [-- --rounds N] [--dist DIRECTORY] [--only a,b] [--no-write]: how long whole deployments take, and whether the limits hold.
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { coldStart } from './cold-start.ts'
+import { chainedActions, playbook, rootAction, runRootAction, script } from './contenders.ts'
+import { followLargeJob } from './large-job.ts'
+import { describeMachine, loadNow } from './machine.ts'
+import { type Measured, render } from './report.ts'
+import { summarise } from './statistics.ts'
+import { after, before, System } from './system.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '7' },
+    dist: { type: 'string', default: join(root, 'dist') },
+    only: { type: 'string' },
+    'no-write': { type: 'boolean', default: false }
+  }
+})
+
+async function main(): Promise<number> {
+  if (!existsSync(join(values.dist, 'belay.js'))) throw new Error(`There is no bundle in ${values.dist}: npm run build makes it.`)
+  const rounds = Number(values.rounds)
+  const wanted = values.only?.split(',')
+  const chained = await chainedActions(values.dist)
+  const contenders = [rootAction(values.dist), script, playbook, chained].filter(each => wanted?.includes(each.key) ?? true)
+  const from = loadNow()
+
+  await using system = await System.boot()
+  await system.configure('auto')
+  await runRootAction(values.dist, system, 'adopt', '1.0.0')
+  await runRootAction(values.dist, system, 'deploy', before)
+  await system.keep()
+  await system.configure('always')
+
+  const times = new Map(contenders.map(each => [each.key, [] as number[]]))
+  // Round 0 warms caches up and is not counted. The order turns with each round, so that nobody always comes after the same one.
+  for (let round = 0; round <= rounds; round++) {
+    for (let at = 0; at < contenders.length; at++) {
+      const contender = contenders[(at + round) % contenders.length]!
+      await system.reset()
+      const ms = await contender.deploy(system)
+      await system.check()
+      if (round > 0) times.get(contender.key)!.push(ms)
+      console.error(`round ${round} of ${rounds}: ${(ms / 1000).toFixed(2)} s  ${contender.name}`)
+    }
+  }
+  const start = wanted === undefined ? await coldStart(values.dist, 25) : undefined
+  const large = wanted === undefined ? await followLargeJob(system.host) : undefined
+
+  const measured: Measured = {
+    machine: { ...(await describeMachine()), load: [from, loadNow()] },
+    rounds,
+    deployments: contenders.map(each => ({ key: each.key, name: each.name, ...summarise(times.get(each.key)!) })),
+    chainedSteps: chained.steps,
+    versions: { before, after },
+    start,
+    large
+  }
+  const { text, missed } = render(measured)
+  console.log(text)
+  for (const each of missed) console.error(`missed: ${each}`)
+  if (!values['no-write'] && wanted === undefined) await writeFile(join(root, 'docs', 'benchmarks.md'), text)
+  return missed.length === 0 ? 0 : 1
+}
+
+process.exitCode = await main()
