@@ -3,7 +3,7 @@
  * Every other error is a bug: it is shown with its stack and a request to report it.
  */
 export class UserError extends Error {
-  override readonly name = 'UserError'
+  override readonly name: string = 'UserError'
 }
 
 /** The message of anything that was thrown, without a stack. */

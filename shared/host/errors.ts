@@ -16,7 +16,7 @@ export class CommandFailed extends Error {
 }
 
 /** A command on a host had not ended when its deadline passed; everything that it started was ended, except what `survivors` names. */
-export class DeadlinePassed extends Error {
+export class DeadlinePassed extends UserError {
   override readonly name = 'DeadlinePassed'
   /** Process ids that could not be ended: another user's, deaf to TERM. */
   readonly survivors: readonly number[]
@@ -28,26 +28,26 @@ export class DeadlinePassed extends Error {
 }
 
 /** The connection broke and could not be made again in time; what was running as a job goes on on the host. */
-export class ConnectionLost extends Error {
+export class ConnectionLost extends UserError {
   override readonly name = 'ConnectionLost'
 }
 
 /** The lock is not, or no longer, held with the token that the job was to start under: the job was not started. */
-export class FencedOff extends Error {
+export class FencedOff extends UserError {
   override readonly name = 'FencedOff'
   /** What the lock file says of its holder; empty when there is no lock. */
   readonly holder: string
 
   constructor(host: string, job: string, holder: string) {
     super(
-      `The job ${job} was not started on ${host}: ${holder === '' ? 'nobody holds the lock' : `the lock is held by another deployment:\n${holder}`}`
+      `The job ${job} was not started on ${host}: ${holder === '' ? 'nobody holds the lock' : `the lock is held by another deployment:\n${holder}`}\nNothing more is changed from here; look at \`command: status\``
     )
     this.holder = holder
   }
 }
 
 /** A job was started, none of its processes lives, and it left no exit code: the machine went down or all of it was killed. */
-export class JobLost extends Error {
+export class JobLost extends UserError {
   override readonly name = 'JobLost'
 }
 

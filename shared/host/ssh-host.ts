@@ -95,7 +95,7 @@ export class SshTransport implements Transport {
         return this.#channel(connection, stream)
       } catch (error) {
         this.#release()
-        if (error instanceof UserError) throw error
+        if (error instanceof UserError && !(error instanceof ConnectionLost)) throw error
         // Nothing was sent yet, so a broken connection is made again, once.
         if (connection?.lost) {
           if (attempt > 0) throw connection.lost
