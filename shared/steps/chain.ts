@@ -1,7 +1,9 @@
+import { LockLost } from '../deployment/errors.ts'
 import { runStep, type StepResult } from '../deployment/run-step.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json, Step } from '../deployment/step.ts'
 import { messageOf, UserError } from '../errors.ts'
+import { FencedOff } from '../host/errors.ts'
 import type { Report as SquashReport } from '../squash/check.ts'
 import { backupStep } from './backup.ts'
 import { isFenced } from './fence-state.ts'
@@ -45,7 +47,7 @@ export class DeploymentFailed extends UserError {
 export async function deploy(session: Session, request: DeployRequest): Promise<DeployResult> {
   const { context } = session
   const checked = await context.log.group('Preflight', () => requirePreflight(session, request))
-  if (!checked.needed && !request.force) {
+  if (!checked.needed && !request.force && session.deployment === undefined) {
     context.log.notice(`${checked.version} is live and verified already: there is nothing to do`)
     return { outcome: 'nothing-changed', version: checked.version }
   }
@@ -93,15 +95,21 @@ async function resume(session: Session, checked: { readonly version: string; rea
   if (!context.dryRun) await settle(session, { id: mine.id, records: mine.records })
 }
 
-async function afterFailure(session: Session, error: unknown): Promise<Error> {
-  const { context } = session
-  if (session.deployment === undefined || context.dryRun || !(error instanceof UserError))
-    return error instanceof Error ? error : new Error(String(error))
-  context.log.error(messageOf(error))
+/**
+ * What becomes of a deployment in which a step threw. Whatever it was, the system must not stay half way: a broken connection or a bug is rolled
+ * back like a failed migration. Only who has lost the lock changes nothing more, because another job decides now.
+ */
+export async function afterFailure(session: Session, thrown: unknown): Promise<Error> {
+  const { context, deployment } = session
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  if (deployment === undefined || context.dryRun || error instanceof LockLost || error instanceof FencedOff) return error
+  const message = error instanceof UserError ? error.message : `This is a bug in Belay, please report it: ${error.message}`
+  const cause = causeOf(error)
+  context.log.error(message)
   if (!context.target.config.rollback.automatic) {
     return new DeploymentFailed(
-      `${messageOf(error)}\n\`rollback.automatic: false\`: deployment ${session.deployment.id} stays open. Run \`rollback\` with \`deployment: ${session.deployment.id}\``,
-      error.cause,
+      `${message}\n\`rollback.automatic: false\`: deployment ${deployment.id} stays open. Run \`rollback\` with \`deployment: ${deployment.id}\``,
+      cause,
       undefined
     )
   }
@@ -112,12 +120,18 @@ async function afterFailure(session: Session, error: unknown): Promise<Error> {
       result.outcome === 'nothing-changed'
         ? 'Nothing live had been changed.'
         : `The system is as before: ${result.plan.kind}, ${result.release ?? 'same code'}, ${'loss' in result.plan && result.plan.loss.length > 0 ? `lost: ${result.plan.loss.join('; ')}` : 'nothing was lost'}.`
-    return new DeploymentFailed(`The deployment failed: ${messageOf(error)}\n${end}`, error.cause, result)
+    return new DeploymentFailed(`The deployment failed: ${message}\n${end}`, cause, result)
   } catch (second) {
     return new DeploymentFailed(
-      `The deployment failed: ${messageOf(error)}\nAnd it could not be rolled back: ${messageOf(second)}`,
-      second instanceof Error ? second.cause : undefined,
+      `The deployment failed: ${message}\nAnd it could not be rolled back: ${messageOf(second)}`,
+      causeOf(second) ?? cause,
       undefined
     )
   }
+}
+
+/** What is shown beneath the headline; of a bug its stack, which a report needs. */
+function causeOf(error: unknown): unknown {
+  if (error instanceof UserError) return error.cause
+  return error instanceof Error ? new Error(error.stack ?? error.message) : undefined
 }
