@@ -114,7 +114,7 @@ export async function version(url: string): Promise<string | undefined> {
 
 /** Counted in the database itself, past the application: how many of these entries are there, and how many know their author. */
 export function findEntries(database: string, ids: readonly number[]): { present: number; authors: number } {
-  const file = new DatabaseSync(database, { readOnly: true })
+  const file = new DatabaseSync(database, { readOnly: true, timeout: 5_000 })
   try {
     const one = file.prepare('SELECT * FROM entry WHERE id = ?')
     const found = ids.map(id => one.get(id) as { author?: string } | undefined)

@@ -15,7 +15,7 @@ export interface Content {
 }
 
 export interface Migration {
-  readonly name: '0001_entries' | '0002_stars' | '0003_forget_authors'
+  readonly name: '0001_entries' | '0002_stars' | '0003_forget_authors' | '0004_by_time'
   readonly additive?: boolean | undefined
   /** Shell, run before it is applied. */
   readonly before?: string | undefined
@@ -24,6 +24,7 @@ export interface Migration {
 export const entries: Migration = { name: '0001_entries' }
 export const stars: Migration = { name: '0002_stars', additive: true }
 export const forgetAuthors: Migration = { name: '0003_forget_authors' }
+export const byTime: Migration = { name: '0004_by_time' }
 
 /** A repository with a work tree. */
 export class Repository {

@@ -21,7 +21,7 @@ import { type Run, Runner, type RunOptions, type RunResult } from '../runner/run
 
 export type { System } from '../../scripts/demo/guestbook.ts'
 export { until } from '../../scripts/demo/guestbook.ts'
-export { entries, forgetAuthors, type Migration, stars } from '../../scripts/demo/repository.ts'
+export { byTime, entries, forgetAuthors, type Migration, stars } from '../../scripts/demo/repository.ts'
 
 export const root = resolve(import.meta.dirname, '..', '..')
 export const node = process.execPath
@@ -262,7 +262,7 @@ export class Guestbook {
   }
 
   #rows(system: System): { migrations: string[]; entries: unknown[] } {
-    const database = new DatabaseSync(system.database, { readOnly: true })
+    const database = new DatabaseSync(system.database, { readOnly: true, timeout: 5_000 })
     try {
       const migrations = database.prepare('SELECT name FROM migration ORDER BY name').all() as { name: string }[]
       return { migrations: migrations.map(row => row.name), entries: database.prepare('SELECT * FROM entry').all() }

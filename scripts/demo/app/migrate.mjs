@@ -5,7 +5,8 @@ const migrations = {
   '0001_entries':
     'CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, author TEXT NOT NULL, message TEXT NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)',
   '0002_stars': 'CREATE TABLE star (entry INTEGER NOT NULL REFERENCES entry(id), at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)',
-  '0003_forget_authors': 'ALTER TABLE entry DROP COLUMN author'
+  '0003_forget_authors': 'ALTER TABLE entry DROP COLUMN author',
+  '0004_by_time': 'CREATE INDEX entry_by_time ON entry (at)'
 }
 
 const [verb, name] = process.argv.slice(2)
