@@ -20,7 +20,7 @@ export interface DatabaseEngine {
    * zero first. One transaction (PostgreSQL) or one rename (SQLite) decides; safe to repeat at any point, also after it was done.
    */
   returnToRestorePoint(job: JobContext, point: RestorePoint): Promise<{ readonly kept: string }>
-  restorePointExists(point: RestorePoint): Promise<boolean>
+  restorePointExists(point: Pick<RestorePoint, 'name'>): Promise<boolean>
   /** Removes a restore point, or a database that was kept for study; refuses any other name. Nothing to do when it is gone. */
   dropRestorePoint(job: JobContext, point: Pick<RestorePoint, 'name'>): Promise<void>
   /** Makes the live database accept sessions again, where a run died while it made a restore point or returned to one. Safe to repeat. */

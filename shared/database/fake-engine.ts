@@ -61,7 +61,7 @@ export class FakeEngine implements DatabaseEngine {
     return { kept: this.#swapIn(point.name, this.copies.get(point.name), `${this.database}_failed_${point.name}`) }
   }
 
-  async restorePointExists(point: RestorePoint): Promise<boolean> {
+  async restorePointExists(point: Pick<RestorePoint, 'name'>): Promise<boolean> {
     return this.copies.has(point.name)
   }
 

@@ -220,7 +220,7 @@ fi
     return { kept }
   }
 
-  async restorePointExists(point: RestorePoint): Promise<boolean> {
+  async restorePointExists(point: Pick<RestorePoint, 'name'>): Promise<boolean> {
     const sql = `SELECT 'BELAY-there=' || (EXISTS (SELECT FROM pg_database WHERE datname = ${literal(point.name)}))::text;`
     const output = await this.#run(
       `Looking for the restore point of ${this.#name}`,

@@ -135,7 +135,7 @@ printf 'BELAY-bytes=%s\\n' "$(stat -c %s -- "$point")"
     return { kept }
   }
 
-  async restorePointExists(point: RestorePoint): Promise<boolean> {
+  async restorePointExists(point: Pick<RestorePoint, 'name'>): Promise<boolean> {
     const { exitCode } = await this.#host.run(sh`[[ -f ${this.#beside(point.name)} ]]`, { check: false })
     return exitCode === 0
   }

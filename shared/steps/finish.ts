@@ -4,18 +4,27 @@ import type { Release } from '../deployment/records.ts'
 import type { Session } from '../deployment/session.ts'
 import type { State } from '../deployment/store.ts'
 import { situation } from '../deployment/summarise.ts'
-import { messageOf } from '../errors.ts'
+import { messageOf, UserError } from '../errors.ts'
 import type { MigrateEvidence } from './migrate.ts'
 import type { RestorePointEvidence } from './restore-point.ts'
+import type { RollbackEvidence } from './rollback.ts'
 import type { StageEvidence } from './stage.ts'
+import type { SwitchEvidence } from './switch.ts'
 import { codeTimeoutMs, databaseTimeoutMs } from './timeouts.ts'
 import { codeOf, databaseOf, liveCode } from './world.ts'
 
-/** The gate has passed with users in: only now does "last good release" move (G1). Then what is no longer needed goes. */
+/**
+ * The gate has passed with users in: only now does "last good release" move (G1). Then what is no longer needed goes.
+ * Errors: UserError when a staged release was never made live; then the gate proved the old one.
+ */
 export async function finish(session: Session): Promise<void> {
   const { context, mine } = session
   const state = await context.state()
   const staged = mine.evidence<StageEvidence>('stage')
+  if (staged !== undefined && mine.evidence<SwitchEvidence>('switch')?.release !== staged.release)
+    throw new UserError(
+      `The gate passed, but ${staged.release} is only staged and not live, so nothing of it is proven: run \`deploy-code\` with \`phase: switch\` and \`restart-service\` before the gate`
+    )
   const now = situation(state)
   const before = now.kind === 'no-state' ? undefined : now.live
   const release = await releaseOf(session, state, staged, before)
@@ -33,7 +42,9 @@ export async function finish(session: Session): Promise<void> {
     )
   // What cannot be tidied up must not fail a deployment that is verified.
   await prune(session, state, live).catch(error => context.log.warning(`Old releases could not be removed: ${messageOf(error)}`))
-  await dropOldPoints(session, state).catch(error => context.log.warning(`Old restore points could not be removed: ${messageOf(error)}`))
+  await dropOldCopies(session, state).catch(error =>
+    context.log.warning(`Old copies of databases could not be removed: ${messageOf(error)}`)
+  )
   await mine.close('verified', `${staged?.version ?? release?.version ?? 'The system'} is live and verified`, live)
 }
 
@@ -86,24 +97,30 @@ async function prune(session: Session, state: State, live: string | undefined): 
   )
   if (remove.length === 0) return
   const removed = await code.remove(mine.job('gate', codeTimeoutMs), remove)
-  for (const id of removed.releases) await context.store.removeRelease(id, mine.held)
+  // That a release was bad is remembered without its files: a re-run must still refuse it.
+  const forgotten = removed.releases.filter(id => state.releases.find(each => each.id === id)?.state !== 'bad')
+  for (const id of forgotten) await context.store.removeRelease(id, mine.held)
   context.log.info(`Removed ${removed.releases.join(', ')}`)
 }
 
 /** Restore points of earlier deployments, and databases kept for study, cost a whole copy each: only the newest way back stays. */
-async function dropOldPoints(session: Session, state: State): Promise<void> {
+async function dropOldCopies(session: Session, state: State): Promise<void> {
   const { context, mine } = session
-  for (const deployment of state.deployments.filter(each => each.id !== mine.id).slice(0, 3)) {
-    const points = findEvidence<RestorePointEvidence>(deployment.records, 'restore-point')?.points ?? {}
-    const kept = findEvidence<{ kept: readonly string[] }>(deployment.records, 'rollback')?.kept ?? []
-    for (const [database, point] of Object.entries(points)) {
+  const left = state.deployments
+    .filter(each => each.id !== mine.id)
+    .map(({ id, records }) => {
+      const points = findEvidence<RestorePointEvidence>(records, 'restore-point')?.points ?? {}
+      const kept = findEvidence<RollbackEvidence>(records, 'rollback')?.copies ?? {}
+      return { id, copies: [...Object.entries(points).map(([database, { name }]) => [database, name] as const), ...Object.entries(kept)] }
+    })
+    .filter(({ copies }) => copies.length > 0)
+  // Older ones were looked at when the deployments between ended.
+  for (const { id, copies } of left.slice(0, 3))
+    for (const [database, name] of copies) {
       if (context.target.config.databases[database] === undefined) continue
       const engine = await databaseOf(context, database)
-      for (const name of [point.name, ...kept])
-        if (await engine.restorePointExists({ ...point, name })) {
-          await engine.dropRestorePoint(mine.job('restore-point', databaseTimeoutMs), { name })
-          context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${deployment.id} left`)
-        }
+      if (!(await engine.restorePointExists({ name }))) continue
+      await engine.dropRestorePoint(mine.job('restore-point', databaseTimeoutMs), { name })
+      context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${id} left`)
     }
-  }
 }

@@ -24,6 +24,15 @@ export interface RollbackRequest {
 
 type ExecutablePlan = Exclude<Plan, { kind: 'nothing' | 'refuse' }>
 
+export type RollbackEvidence = {
+  readonly says: string
+  /** Names of the databases that were swapped out and kept for study. */
+  readonly kept: readonly string[]
+  /** The same by database. */
+  readonly copies: Readonly<Record<string, string>>
+  readonly release: string | null
+}
+
 export interface RollbackResult {
   readonly plan: Plan
   readonly outcome: 'nothing-changed' | 'rolled-back' | 'planned'
@@ -178,7 +187,7 @@ async function execute(session: Session, way: Way, plan: ExecutablePlan): Promis
   const { context, mine } = session
   const start = context.clock.monotonic()
   await mine.begin('rollback', plan as unknown as Json)
-  const kept: string[] = []
+  const copies: Record<string, string> = {}
   try {
     const services = servicesOf(context)
     const file = maintenanceFile(context)
@@ -187,8 +196,8 @@ async function execute(session: Session, way: Way, plan: ExecutablePlan): Promis
     const code = codeOf(context)
     const to = plan.to === null ? undefined : way.targetRelease
     if (data || isFenced(mine.records)) await operate(serviceContext(context, job(serviceTimeoutMs)), 'fence', services, file)
-    if (plan.kind === 'restore-point') kept.push(...(await returnToPoints(session, way, plan)))
-    if (plan.kind === 'restore') kept.push(...(await restoreBackups(session, plan)))
+    if (plan.kind === 'restore-point') Object.assign(copies, await returnToPoints(session, way, plan))
+    if (plan.kind === 'restore') Object.assign(copies, await restoreBackups(session, plan))
     if (to !== undefined && code !== undefined && way.previousCode.kind !== 'none') await code.goBack(job(codeTimeoutMs), way.previousCode)
     if (services.length > 0) await operate(serviceContext(context, job(serviceTimeoutMs), to?.path), 'restart', services)
     const report = await measure(session, 'gate')
@@ -205,7 +214,9 @@ async function execute(session: Session, way: Way, plan: ExecutablePlan): Promis
   const loss = 'loss' in plan ? plan.loss : []
   const where = way.targetRelease === undefined ? 'what ran before' : `${way.targetRelease.version} (${way.targetRelease.id})`
   const says = `${plan.kind}: ${where} runs and passed the gate; ${loss.length === 0 ? 'nothing was lost' : `lost: ${loss.join('; ')}`}`
-  await mine.done('rollback', { says, kept, release: way.targetRelease?.id ?? null }, context.clock.monotonic() - start, true)
+  const kept = Object.values(copies)
+  const evidence: RollbackEvidence = { says, kept, copies, release: way.targetRelease?.id ?? null }
+  await mine.done('rollback', evidence, context.clock.monotonic() - start, true)
   if (way.badRelease !== undefined && way.badRelease.id !== way.targetRelease?.id)
     await context.store.putRelease({ ...way.badRelease, state: 'bad', deployment: mine.id }, mine.held)
   await recordKeptSchema(session, way, plan)
@@ -227,40 +238,42 @@ async function recordKeptSchema(session: Session, way: Way, plan: Plan): Promise
   await session.context.store.putRelease({ ...release, applied: { ...release.applied, ...now } }, session.mine.held)
 }
 
-async function returnToPoints(session: Session, way: Way, plan: Extract<Plan, { kind: 'restore-point' }>): Promise<string[]> {
+async function returnToPoints(session: Session, way: Way, plan: Extract<Plan, { kind: 'restore-point' }>): Promise<Record<string, string>> {
   const { mine } = session
   const points = way.undone?.records.findLast(record => record.type === 'evidence' && record.step === 'restore-point')
   const known = points?.type === 'evidence' ? (points.evidence as unknown as RestorePointEvidence).points : {}
-  const kept: string[] = []
+  const copies: Record<string, string> = {}
   for (const { database } of plan.databases) {
     const point = known[database]
     if (point === undefined) throw new Error(`The restore point of ${database} is not in the journal`)
     const engine = await databaseOf(session.context, database)
-    kept.push((await engine.returnToRestorePoint(mine.job('rollback', databaseTimeoutMs), point)).kept)
+    copies[database] = (await engine.returnToRestorePoint(mine.job('rollback', databaseTimeoutMs), point)).kept
   }
-  return kept
+  return copies
 }
 
-async function restoreBackups(session: Session, plan: Extract<Plan, { kind: 'restore' }>): Promise<string[]> {
+/**
+ * The jobs' ids do not count the attempts: an attempt after one that was interrupted recognises by them what is restored already, and does not take away
+ * again what users have written since.
+ */
+async function restoreBackups(session: Session, plan: Extract<Plan, { kind: 'restore' }>): Promise<Record<string, string>> {
   const { context, mine } = session
-  const kept: string[] = []
+  const job = { ...mine.job('rollback', databaseTimeoutMs), idPrefix: `${mine.id}.rollback` }
+  const copies: Record<string, string> = {}
   for (const { database, backup } of plan.databases) {
     const manifest = await verifyBackup(context.host, context.target.stateDir, backup)
     const member = manifest.members.find(each => each.database === database)
     if (member === undefined) throw new UserError(`Backup ${backup} has no member for ${database}`)
     const engine = await databaseOf(context, database)
-    kept.push(
-      (
-        await engine.restore(mine.job('rollback', databaseTimeoutMs), {
-          directory: backupDirectory(context.target.stateDir, backup),
-          member: member.name,
-          format: member.format,
-          tables: member.facts.tables
-        })
-      ).kept
-    )
+    const restored = await engine.restore(job, {
+      directory: backupDirectory(context.target.stateDir, backup),
+      member: member.name,
+      format: member.format,
+      tables: member.facts.tables
+    })
+    copies[database] = restored.kept
   }
-  return kept
+  return copies
 }
 
 function failedStep(session: Session): string {
