@@ -15,6 +15,7 @@ const moments: Readonly<Record<string, (system: FaultSystem) => Promise<void> | 
   // It changes nothing, so it has no intent.
   gate: () => '::group::Health gate',
   open: system => system.untilIntent('open'),
+  'live-gate': () => '::group::Health gate as users see it',
   // After the gate: the release is marked, and the deployment not yet closed.
   finish: system => system.untilOnHost('grep -qs "\\"state\\":\\"verified\\"" releases/v1.1.5-*/release.json')
 }
@@ -120,7 +121,7 @@ await describeBed('the action is killed', () => {
   }, 120_000)
 
   test('when users have written since the opening: refused with the choices, and resumed by its own command', async () => {
-    const open = await killed('v1.1.6', 'open')
+    const open = await killed('v1.1.6', 'live-gate')
     await system.untilWritable()
     await system.untilWritable()
     await expectRefusal(open)
@@ -128,5 +129,10 @@ await describeBed('the action is killed', () => {
     expect(refused.code).toBe(1)
     expect(refused.output).toMatch(/No safe way back/)
     console.log(refused.output, await system.world())
-  }, 120_000)
+    const run = system.newRun()
+    for (const [inputs, tag] of [[{}, 'v1.1.7'], [{deployment: open}, 'v1.1.6'], [{command: 'unlock', deployment: open, reason: 'repair forward'}, 'v1.1.6'], [{}, 'v1.1.7']] as const) {
+      const ended = await system.deploy(tag, { inputs, run })
+      console.log(JSON.stringify(inputs), tag, ended.code, ended.output.split('\n').filter(l => !/Requirement|mask/.test(l)).join('\n'), await system.world())
+    }
+  }, 240_000)
 })
