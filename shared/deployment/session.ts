@@ -83,11 +83,17 @@ export class Session {
     await this.job.write({ found: [...this.#found] })
   }
 
-  /** The deployment of this job; opened now when it has none. `first`: what its opening record says. */
-  async require(first: () => Promise<Omit<Extract<NewRecord, { type: 'opened' }>, 'type' | 'owner'>>): Promise<OpenDeployment> {
+  /**
+   * The deployment of this job; opened now when it has none. `first`: what its opening record says. Waits its turn, unless the caller has done so
+   * before it decided (`waited`): then another one that came in between is an error, for what was decided may be wrong by now.
+   */
+  async require(
+    first: () => Promise<Omit<Extract<NewRecord, { type: 'opened' }>, 'type' | 'owner'>>,
+    waited = false
+  ): Promise<OpenDeployment> {
     if (this.#open !== undefined) return this.#open
     const { context } = this
-    await this.#waitForLock()
+    if (!waited) await this.waitForTurn()
     const id = newDeploymentId(context.clock.now(), context.random)
     // Read only now: whoever held the lock until a moment ago may have changed what is live.
     const opening = { type: 'opened' as const, owner: context.run.owner, ...(await first()) }
@@ -102,8 +108,9 @@ export class Session {
   }
 
   /** Waits while another deployment is open, as long as `lock-timeout` allows. Errors: UserError that says who holds the lock and what can be done. */
-  async #waitForLock(): Promise<void> {
+  async waitForTurn(): Promise<void> {
     const { context } = this
+    if (this.#open !== undefined || context.dryRun) return
     const end = context.clock.monotonic() + context.lockTimeoutMs
     for (let state = await context.state(); state.open !== undefined; state = await context.refresh()) {
       if (state.holder === undefined)

@@ -41,6 +41,8 @@ export interface PreflightReport {
 /** Everything that can be known before a deployment, asked side by side and reported at once. Reads only. */
 export async function preflight(session: Session, request: PreflightRequest): Promise<PreflightReport> {
   const { context } = session
+  // What is live, and newer or older than it, is known only when the deployment that goes on has ended.
+  if (context.lockTimeoutMs > 0) await session.waitForTurn()
   const state = await context.state()
   const now = situation(state)
   const live = now.kind === 'no-state' ? undefined : now.live
@@ -119,9 +121,7 @@ function lockFindings(session: Session): Promise<Finding[]> {
     if (session.deployment !== undefined) return []
     const state = await context.state()
     if (state.open === undefined || state.holder === undefined) return []
-    // With a lock-timeout the step that opens the deployment waits its turn; here it is only told.
-    const message = heldMessage(`${context.store.stateDir} on ${context.host.label}`, state.holder, state.open)
-    return [{ level: context.lockTimeoutMs > 0 ? 'warning' : 'error', check: 'lock', message }]
+    return [error('lock', heldMessage(`${context.store.stateDir} on ${context.host.label}`, state.holder, state.open))]
   })
 }
 

@@ -49,6 +49,8 @@ export async function rollBack(session: Session, request: RollbackRequest): Prom
   const { context } = session
   const open = session.deployment
   if (open !== undefined && open.kind !== 'rollback') return rollBackOpen(session, request)
+  // The way back is decided only now: whoever held the lock until a moment ago may have changed what is live.
+  await session.waitForTurn()
   const state = await context.state()
   if (open !== undefined)
     return rollBackTo(session, state, {
@@ -119,9 +121,8 @@ async function rollBackTo(session: Session, state: State, request: RollbackReque
   if (plan.kind === 'nothing') throw new UserError('Nothing is to be undone: what is live is what the rollback would go to')
   if (request.reason === undefined && session.deployment === undefined)
     throw new UserError('A rollback by hand needs a `reason`, which is recorded')
-  await session.require(() =>
-    openingOf(session, 'rollback', { version: way.targetRelease?.version, commit: way.targetRelease?.commit, reason: request.reason })
-  )
+  const { version, commit } = way.targetRelease ?? {}
+  await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), true)
   return execute(session, way, plan)
 }
 
