@@ -8,6 +8,8 @@ import { DatabaseSync } from 'node:sqlite'
 
 /** One installation: what is one machine in real life. */
 export interface System {
+  /** Unlike any other on this machine: Belay finds a process by the name of application, environment and service. */
+  readonly app: string
   readonly environment: string
   readonly site: string
   /** Belay's state directory. */
@@ -26,6 +28,7 @@ export async function systemIn(directory: string, environment: string): Promise<
   const site = join(directory, 'site')
   const [port, frontPort] = [await freePort(), await freePort()]
   return {
+    app: `guestbook-${port}`,
     environment,
     site,
     state: join(directory, 'state'),
@@ -55,7 +58,7 @@ export function installByHand(origin: string, system: System, node: string, ref 
 /** The mark is how Belay finds a process that it did not start itself. */
 export function startByHand(system: System, node: string): void {
   const { PATH, HOME } = process.env
-  const mark = `guestbook/${system.environment}/web`
+  const mark = `${system.app}/${system.environment}/web`
   spawn(node, ['server.mjs'], {
     cwd: join(system.site, 'releases', 'v1.0.0'),
     env: { PATH, HOME, PORT: String(system.port), DATABASE_PATH: system.database, NODE_NO_WARNINGS: '1', BELAY_SERVICE: mark },

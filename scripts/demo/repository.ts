@@ -114,7 +114,7 @@ export function configuration(options: ConfigurationOptions): string {
         apply: ${run('apply', before)}
         verify: ${run('verify')}${additive ? '\n        additive: true # the running release works with the schema after it' : ''}`
   }
-  return `app: guestbook
+  return `app: ${system.app}
 environments:
 ${environments.map(environment).join('\n')}
 code: { root: ${JSON.stringify(system.site)}, keep: 3 }
