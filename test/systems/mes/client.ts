@@ -75,13 +75,15 @@ export async function missingRows(
   acknowledged: readonly Acknowledged[],
   database: string = mesDatabase
 ): Promise<Acknowledged[]> {
-  if (acknowledged.length === 0) return []
+  // The client may go on writing while this asks.
+  const asked = [...acknowledged]
+  if (asked.length === 0) return []
   const stored = new Map<number, string>()
-  const ids = acknowledged.map(row => row.id).join(',')
+  const ids = asked.map(row => row.id).join(',')
   const rows = await host.sql(`SELECT id, order_number FROM workorder_workorder WHERE id IN (${ids})`, database)
   for (const row of rows.split('\n').filter(Boolean)) {
     const [id, orderNumber = ''] = row.split('|')
     stored.set(Number(id), orderNumber)
   }
-  return acknowledged.filter(row => stored.get(row.id) !== row.orderNumber)
+  return asked.filter(row => stored.get(row.id) !== row.orderNumber)
 }
