@@ -179,7 +179,7 @@ export function planRollback(facts: Facts): Plan {
     ],
     [
       {
-        what: 'repair forward: deploy a new tag that works with the schema as it is',
+        what: 'repair forward: `command: unlock` for this deployment, then deploy a new tag that works with the schema as it is, with `force: true` and a `reason`',
         cost: 'nothing is lost; the system stays as it is until then'
       },
       ...(backups.length === affected.length && affected.length > 0

@@ -80,7 +80,7 @@ export async function deploy(session: Session, request: DeployRequest): Promise<
 
 /**
  * Goes on with a deployment that another job left open: what still runs of it is ended first, then every step is asked again; those that are done
- * say so. Errors: UserError when it is not the same deployment, or is on its way back.
+ * say so. A rollback that was refused has changed nothing but the fence, so it does not stand in the way. Errors: UserError when it is not the same deployment, or is on its way back.
  */
 async function resume(session: Session, checked: { readonly version: string; readonly commit: string | undefined }): Promise<void> {
   const { context, mine } = session
@@ -89,7 +89,11 @@ async function resume(session: Session, checked: { readonly version: string; rea
     throw new UserError(
       `Deployment ${mine.id} is a ${mine.kind} of ${version ?? 'unknown'} (${commit?.slice(0, 10) ?? 'no commit'}), not of ${checked.version}: it cannot be resumed with another version. Run \`rollback\` with \`deployment: ${mine.id}\``
     )
-  if (mine.records.some(record => record.type === 'intent' && record.step === 'rollback'))
+  if (
+    mine.records.some(
+      record => record.type === 'intent' && record.step === 'rollback' && (record.plan as { kind?: string }).kind !== 'refuse'
+    )
+  )
     throw new UserError(`Deployment ${mine.id} is on its way back: run \`rollback\` with \`deployment: ${mine.id}\` to finish that`)
   context.log.info(`Going on with deployment ${mine.id}`)
   if (!context.dryRun) await settle(session, { id: mine.id, records: mine.records })

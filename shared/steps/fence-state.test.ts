@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { JournalRecord, StepName } from '../deployment/records.ts'
-import { fenceStands, isFenced, wasOpened } from './fence-state.ts'
+import { fenceStands, isFenced, leftFenced, wasOpened } from './fence-state.ts'
 
 /** `fence!` is an intent, `fence` its evidence, `fence?` a failure. */
 function journal(text: string): JournalRecord[] {
@@ -60,5 +60,25 @@ describe('is it proven that the writers are stopped', () => {
     ['fence! fence restart! restart fence! fence', true]
   ])('%s: %s', (text, expected) => {
     expect(fenceStands(journal(text))).toBe(expected)
+  })
+})
+
+describe('was the last deployment given up behind its fence', () => {
+  const deployment = (id: string, text: string, outcome: 'stopped' | 'rolled-back') => ({
+    id,
+    records: [...journal(text), { seq: 99, at: '2026-11-22T02:40:35.000Z', type: 'closed' as const, outcome, message: '' }]
+  })
+  const fenced = 'fence! fence migrate!'
+  test('yes, whatever came before it', () => {
+    expect(leftFenced([deployment('b', fenced, 'stopped'), deployment('a', 'stage!', 'rolled-back')], undefined)?.id).toBe('b')
+  })
+  test('this deployment itself does not count', () => {
+    expect(leftFenced([{ id: 'c', records: journal('stage!') }, deployment('b', fenced, 'stopped')], 'c')?.id).toBe('b')
+  })
+  test.each([
+    ['it was opened', deployment('b', `${fenced} open! open`, 'stopped')],
+    ['it was rolled back', deployment('b', fenced, 'rolled-back')]
+  ])('no: %s', (_why, last) => {
+    expect(leftFenced([last, deployment('a', fenced, 'stopped')], undefined)).toBeUndefined()
   })
 })

@@ -1,5 +1,6 @@
 import type { JournalRecord, StepName } from '../deployment/records.ts'
 import type { Session } from '../deployment/session.ts'
+import type { Deployment } from '../deployment/store.ts'
 import type { SquashEvidence } from './squash-check.ts'
 import { maintenanceFile } from './world.ts'
 
@@ -30,10 +31,21 @@ export function wasOpened(records: readonly JournalRecord[], hasMaintenanceFile:
   return records.slice(since + 1).some(record => (record.type === 'intent' || record.type === 'evidence') && letsIn(record.step))
 }
 
+/** The deployment before this one, when a person gave it up behind its fence: services may be stopped, and users see the maintenance answer. */
+export function leftFenced(deployments: readonly Deployment[], mine: string | undefined): Deployment | undefined {
+  const last = deployments.find(each => each.id !== mine)
+  const end = last?.records.at(-1)
+  return last !== undefined && end?.type === 'closed' && end.outcome === 'stopped' && isFenced(last.records) ? last : undefined
+}
+
 /** Whether this deployment needs a fence, and why. */
-export function decideFence(session: Session): { readonly needed: boolean; readonly why: string } {
+export async function decideFence(session: Session): Promise<{ readonly needed: boolean; readonly why: string }> {
   const { config } = session.context.target
   const checked = session.evidence<SquashEvidence>('squash-check')
+  const left = leftFenced((await session.context.state()).deployments, session.deployment?.id)
+  // Green with users locked out would be a lie: whoever takes such a system over also opens it.
+  if (left !== undefined)
+    return { needed: true, why: `deployment ${left.id} was given up behind its fence, which this one opens at its end` }
   if (config.fence === 'never') return { needed: false, why: '`fence: never` is configured' }
   if (config.fence === 'always') return { needed: true, why: '`fence: always` is configured' }
   if (checked === undefined)

@@ -9,6 +9,7 @@ import { checkRef, type Finding } from '../policy/tag.ts'
 import { outsideWindow } from '../policy/window.ts'
 import { readServices } from '../services/operate.ts'
 import { missingRights } from '../services/rights.ts'
+import { leftFenced } from './fence-state.ts'
 import {
   checkoutOf,
   codeOf,
@@ -197,6 +198,7 @@ async function serviceFindings(session: Session): Promise<Finding[]> {
   // A deployment that is gone on with may have stopped them itself.
   if (services.length === 0 || session.deployment !== undefined) return []
   const file = maintenanceFile(context)
+  const left = leftFenced((await context.state()).deployments, undefined)
   const job = { stateDir: context.target.stateDir, idPrefix: 'preflight', timeoutMs: 30_000 }
   const [now, rights] = await Promise.all([
     readServices(serviceContext(context, job), services, file),
@@ -213,6 +215,14 @@ async function serviceFindings(session: Session): Promise<Finding[]> {
       : [error('rights', `The user may not operate the services. Add with visudo:\n    ${rights.join('\n    ')}`)]),
     ...[...now.states].flatMap(([name, service]): Finding[] => {
       if (!service.found) return [error('services', `${name} does not exist on ${context.host.label}`)]
+      if (service.active !== 'active' && left !== undefined)
+        return [
+          {
+            level: 'warning',
+            check: 'services',
+            message: `${name} is ${service.active}: deployment ${left.id} was given up behind its fence`
+          }
+        ]
       if (service.active !== 'active')
         return [
           error(

@@ -15,7 +15,7 @@ export const fenceStep: Step<OperatePlan, OperateEvidence> = {
   title: 'Fence: stop the writers',
   changes: true,
   async plan(session) {
-    const decision = decideFence(session)
+    const decision = await decideFence(session)
     if (!decision.needed) return { skip: decision.why }
     if (fenceStands(session.deployment?.records ?? [])) return { skip: 'the fence stands already' }
     return planned(session, 'fence', [decision.why])
