@@ -219,3 +219,26 @@ describe('concurrency', () => {
     expect(order).toEqual(['a | begin', 'a | end', 'a | begin', 'a | end'])
   })
 })
+
+describe('groups of workflows and of jobs', () => {
+  const text = (workflow: string, job: string) => `
+${workflow}
+jobs: { a: { ${job} runs-on: any, steps: [{ run: 'echo begin; sleep 0.5; echo end' }] } }
+`
+  test('are the same ones in a repository', async () => {
+    const order: string[] = []
+    const onLine = (line: string) => void (/\| (begin|end)$/.test(line) && order.push(line))
+    const one = started(text('concurrency: same', ''), { onLine })
+    const other = started(text('', 'concurrency: same,'), { onLine })
+    const runs = [one.runner.start(one.options), one.runner.start(other.options)]
+    expect((await Promise.all(runs.map(run => run.done))).map(result => result.conclusion)).toEqual(['success', 'success'])
+    expect(order).toEqual(['a | begin', 'a | end', 'a | begin', 'a | end'])
+  })
+
+  test('a job in the group of its own workflow is red, not stuck', async () => {
+    const { runner, options } = started(text('concurrency: same', 'concurrency: SAME,'))
+    const result = await runner.run(options)
+    expect(result.conclusion).toBe('failure')
+    expect(result.annotations[0]?.message).toContain("a deadlock for concurrency group 'SAME'")
+  })
+})

@@ -256,7 +256,7 @@ export class Runner {
       const group = concurrencyOf(get(doc.root, 'concurrency'), doc.file, ctx)
       if (group) {
         release = await this.#groups.enter(
-          `workflow:${github['repository']}:${group.group}`,
+          `${github['repository']}:${group.group}`,
           group.cancel,
           () => void this.cancel(self),
           leave => {

@@ -149,10 +149,18 @@ export class Jobs {
       const group = concurrencyOf(get(token, 'concurrency'), doc.file, all)
       let release: (() => void) | undefined
       let job: Job | undefined
+      // Groups of workflows and of jobs are the same ones; a job that waits for its own workflow would wait for ever.
+      const outer = concurrencyOf(get(doc.root, 'concurrency'), doc.file, { github, inputs, vars: options.vars ?? {} })
+      if (group !== undefined && outer?.group.toLowerCase() === group.group.toLowerCase())
+        throw new Red(
+          `Canceling since a deadlock for concurrency group '${group.group}' was detected between the workflow and job '${id}'`,
+          doc.file,
+          get(token, 'concurrency')?.line
+        )
       if (group) {
         let leave: (() => void) | undefined
         const entered = this.#groups.enter(
-          `job:${group.group}`,
+          `${github['repository']}:${group.group}`,
           group.cancel,
           () => job?.cancel(),
           give => {
