@@ -105,7 +105,7 @@ describe('inputs', () => {
       /^There is no release "v9\.9\.9" here; there is none to go back to$/
     ],
     [
-      'a rollback by hand without a reason',
+      'a rollback to what is live',
       { action: 'rollback', with: { to: 'v1.0.0' } },
       /v1\.0\.0 is what is live now: there is nothing to go back to/
     ],
@@ -201,9 +201,10 @@ describe('tags', () => {
     'off the branch',
     async () => {
       book.branch('feature', 'v1.1.2')
-      expect(
-        await refusal({}, { ref: tagged('v1.1.2', '-a', '-m', 'x', 'feature').replace('refs/tags/feature', 'refs/tags/v1.1.2') })
-      ).toMatch(/- branch: The commit [0-9a-f]{10} of v1\.1\.2 is not on main: merge it there first, then tag the merged commit$/)
+      book.repository.git('tag', '-a', '-m', 'x', 'v1.1.2', 'feature')
+      expect(await refusal({}, { ref: 'refs/tags/v1.1.2' })).toMatch(
+        /- branch: The commit [0-9a-f]{10} of v1\.1\.2 is not on main: merge it there first, then tag the merged commit$/
+      )
     },
     minute
   )
@@ -397,6 +398,9 @@ describe('two at once', () => {
       rmSync(hold())
       expect(errorsOf(await run.done)).toEqual([])
       expect(await book.world()).toMatchObject({ served: 'v1.2.1', locked: false, maintenance: false })
+
+      // Only now there is something to go back from.
+      expect(await refusal({ action: 'rollback', with: { to: 'v1.0.0' } })).toMatch(/needs a `reason`, which is recorded|No safe way back/)
     },
     minute
   )
