@@ -1,19 +1,22 @@
 import type { PreviousCode } from '../code/strategy.ts'
 import { tagOf } from '../database/names.ts'
-import { findEvidence } from '../deployment/open-deployment.ts'
+import { LockLost } from '../deployment/errors.ts'
+import { findEvidence, type OpenDeployment } from '../deployment/open-deployment.ts'
 import type { JournalRecord, Release, StepName } from '../deployment/records.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Deployment, State } from '../deployment/store.ts'
 import { situation } from '../deployment/summarise.ts'
+import { fingerprintOf } from '../deployment/token.ts'
 import { messageOf, UserError } from '../errors.ts'
 import type { DatabaseState, Facts, SchemaFacts } from '../rollback/planner.ts'
+import { key, readServices } from '../services/operate.ts'
 import type { BackupEvidence } from './backup.ts'
 import { wasOpened } from './fence-state.ts'
 import type { GateEvidence } from './gate.ts'
 import type { MigrateEvidence, MigratePlan } from './migrate.ts'
 import type { RestorePointEvidence } from './restore-point.ts'
 import type { SquashEvidence } from './squash-check.ts'
-import { databaseOf, frameworkOf, liveCode, maintenanceFile, setOf } from './world.ts'
+import { databaseOf, frameworkOf, liveCode, maintenanceFile, serviceContext, servicesOf, setOf } from './world.ts'
 import { proveNoWrites } from './writes.ts'
 
 /** What a rollback goes back from and to, read from the journal and from the world. */
@@ -30,10 +33,19 @@ export interface Way {
 /** Steps whose jobs end by themselves soon and must not be cut: half a swap is worse than none. */
 const finishFirst: readonly StepName[] = ['fence', 'restore-point', 'switch', 'open', 'rollback']
 
+/** Steps in which the new release itself is tried. A fence that cannot be closed, or a full disk, says nothing of it. */
+const provesBad: readonly StepName[] = ['migrate', 'switch', 'restart', 'gate', 'live-gate']
+
 /** Ends or awaits what still runs of a deployment, and its database sessions, before anything is decided (G10). Errors: UserError. */
 export async function settle(session: Session, deployment: Deployment): Promise<void> {
   const { context } = session
-  const running = (await context.refresh()).holder?.runningJobs ?? []
+  const { holder } = await context.refresh()
+  const { deployment: open } = session
+  if (open !== undefined && holder?.fingerprint !== fingerprintOf(open.held.token))
+    throw new LockLost(
+      `Deployment ${deployment.id} was taken over by another job. Nothing more is changed from here; look at \`command: status\``
+    )
+  const running = holder?.runningJobs ?? []
   for (const id of running.filter(each => each.startsWith(`${deployment.id}.`))) {
     const step = id.split('.')[1] as StepName
     if (!finishFirst.includes(step)) {
@@ -56,10 +68,12 @@ export async function settle(session: Session, deployment: Deployment): Promise<
       await context.clock.sleep(500)
     }
   }
+  if (open !== undefined) await noticeOpened(session, open)
   // A client that was killed leaves its statement running in the server, and it may still commit.
   const begun = (step: StepName) => deployment.records.filter(record => record.type === 'intent' && record.step === step).length
   const migrate = begun('migrate')
-  const ended = deployment.records.some(record => record.type === 'evidence' && record.step === 'migrate')
+  const last = deployment.records.findLast(record => record.type !== 'note' && 'step' in record && record.step === 'migrate')
+  const ended = last?.type === 'evidence'
   // A copy that was cut short leaves its database closed to every session.
   if (begun('restore-point') + migrate + begun('rollback') === 0) return
   for (const migration of context.target.config.migrations) {
@@ -75,6 +89,40 @@ export async function settle(session: Session, deployment: Deployment): Promise<
   }
 }
 
+/**
+ * A machine that was started again starts its services too, and so may a person: what the journal says of the fence is believed only as long as the world
+ * agrees. Otherwise it is recorded that users were let in, and a restore point no longer leads back without a loss.
+ */
+async function noticeOpened(session: Session, open: OpenDeployment): Promise<void> {
+  const { context } = session
+  const { records } = open
+  const file = maintenanceFile(context)
+  const points = findEvidence<RestorePointEvidence>(records, 'restore-point')?.points ?? {}
+  if (Object.keys(points).length === 0 || wasOpened(records, file !== undefined)) return
+  // Returned to already: then the services were started by that rollback.
+  if (!(await allExist(session, points))) return
+  const services = servicesOf(context)
+  const job = { stateDir: context.target.stateDir, idPrefix: open.id, timeoutMs: 30_000 }
+  const now = await readServices(serviceContext(context, job), services, file)
+  const running = services.filter(each => each.writes && !['inactive', 'failed'].includes(now.states.get(key(each))?.active ?? ''))
+  if (file === undefined ? running.length === 0 : now.maintenance === 'up') return
+  const says =
+    file === undefined
+      ? `found running, though the fence had stopped them: ${running.map(each => each.name).join(', ')}`
+      : `found open: ${file} is gone, though the fence had made it`
+  context.log.warning(`${says}. Users may have written since the restore point`)
+  await open.begin('open', { found: true })
+  await open.done('open', { says }, 0, false)
+}
+
+/** Whether none of these restore points was returned to or removed. */
+export async function allExist(session: Session, points: RestorePointEvidence['points']): Promise<boolean> {
+  const found = await Promise.all(
+    Object.entries(points).map(async ([database, point]) => (await databaseOf(session.context, database)).restorePointExists(point))
+  )
+  return found.every(Boolean)
+}
+
 /** Back from an open deployment that failed or was interrupted. */
 export async function wayFromOpen(session: Session, deployment: Deployment, state: State, lossAccepted: boolean): Promise<Way> {
   const { context } = session
@@ -88,14 +136,16 @@ export async function wayFromOpen(session: Session, deployment: Deployment, stat
   const previous =
     state.releases.find(release => release.id === code.release) ??
     state.releases.find(release => code.kind === 'git' && release.commit === code.target) ??
+    // A link that leads out of `releases/`, as it was adopted.
+    state.releases.find(release => code.kind === 'symlink' && release.path === code.path) ??
     (code.kind === 'none' ? lastGood : undefined)
   // The first intent: a resumed deployment began its second one where the first had stopped.
   const migrated = intents<MigratePlan>(records, 'migrate')[0]
   requireSets(session, Object.keys(migrated?.before ?? {}))
   const facts: Facts = {
     undecided: [],
-    previous: previous === undefined ? null : { id: previous.id, state: previous.state, present: true },
-    codeChanged: code.kind !== 'none' && live.target !== code.target,
+    previous: previous === undefined ? null : { id: previous.id, state: previous.state, present: await isThere(session, previous.path) },
+    codeChanged: live.kind !== code.kind || live.target !== code.target,
     servicesTouched: ['fence', 'restart', 'open'].some(step => intents(records, step as StepName).length > 0),
     schema: migrated === undefined ? [] : await schemaSince(session, migrated.before, migrated.releasePath, [records]),
     databases: await databasesOf(session, records, migrated !== undefined),
@@ -104,9 +154,7 @@ export async function wayFromOpen(session: Session, deployment: Deployment, stat
     lossAccepted
   }
   const staged = findEvidence<{ release: string }>(records, 'stage')
-  const failed = records.some(
-    record => record.type === 'failed' && !['preflight', 'baseline', 'stage', 'squash-check', 'backup', 'rollback'].includes(record.step)
-  )
+  const failed = records.some(record => record.type === 'failed' && provesBad.includes(record.step))
   return {
     facts,
     undone: deployment,
@@ -143,10 +191,9 @@ export async function wayFromVerified(
   requireSets(session, [...Object.keys(target.applied ?? {}), ...since.flatMap(each => migratedSets(each.records))])
   const last = deploymentBackTo(target.applied ?? {}, since)
   const live = await liveCode(context)
-  const present = await context.host.run(`test -d "$BELAY_PATH"`, { env: { BELAY_PATH: target.path }, check: false })
   const facts: Facts = {
     undecided: [],
-    previous: { id: target.id, state: target.state, present: present.exitCode === 0 },
+    previous: { id: target.id, state: target.state, present: await isThere(session, target.path) },
     codeChanged: true,
     servicesTouched: true,
     schema: await schemaSince(
@@ -164,7 +211,12 @@ export async function wayFromVerified(
   const previousCode: PreviousCode =
     live.kind === 'git'
       ? { kind: 'git', path: live.path, target: target.commit, branch: live.branch }
-      : { kind: live.kind, path: target.path, target: `releases/${target.id}` }
+      : // Also where a directory stands in the link's place: then the switch refuses, and nothing is called rolled back that is not.
+        {
+          kind: 'symlink',
+          path: target.path,
+          target: target.path.endsWith(`/releases/${target.id}`) ? `releases/${target.id}` : target.path
+        }
   return { facts, undone: last, previousCode, targetRelease: target, badRelease: now.live }
 }
 
@@ -180,6 +232,11 @@ function requireSets(session: Session, sets: readonly string[]): void {
 
 function migratedSets(records: readonly JournalRecord[]): string[] {
   return intents<MigratePlan>(records, 'migrate').flatMap(plan => Object.keys(plan.before))
+}
+
+async function isThere({ context }: Session, path: string): Promise<boolean> {
+  const { exitCode } = await context.host.run('test -d "$BELAY_PATH"', { env: { BELAY_PATH: path }, check: false })
+  return exitCode === 0
 }
 
 function intents<T>(records: readonly JournalRecord[], step: StepName): T[] {

@@ -8,7 +8,7 @@ import { operate } from '../services/operate.ts'
 import { isFenced } from './fence-state.ts'
 import { measure } from './gate.ts'
 import type { RestorePointEvidence } from './restore-point.ts'
-import { settle, type Way, wayFromOpen, wayFromVerified } from './rollback-facts.ts'
+import { allExist, settle, type Way, wayFromOpen, wayFromVerified } from './rollback-facts.ts'
 import { fenceForProof } from './services.ts'
 import type { StageEvidence } from './stage.ts'
 import { codeTimeoutMs, databaseTimeoutMs, serviceTimeoutMs } from './timeouts.ts'
@@ -46,19 +46,11 @@ export interface RollbackResult {
  * Errors: UserError when the plan is `refuse` (the deployment stays open, with the choices), or when the system is not healthy afterwards.
  */
 export async function rollBack(session: Session, request: RollbackRequest): Promise<RollbackResult> {
-  const { context } = session
   const open = session.deployment
   if (open !== undefined && open.kind !== 'rollback') return rollBackOpen(session, request)
   // The way back is decided only now: whoever held the lock until a moment ago may have changed what is live.
   await session.waitForTurn()
-  const state = await context.state()
-  if (open !== undefined)
-    return rollBackTo(session, state, {
-      ...request,
-      to: open.opened.version ?? request.to,
-      acceptLoss: request.acceptLoss ?? open.opened.reason
-    })
-  return rollBackTo(session, state, request)
+  return rollBackTo(session, request)
 }
 
 async function rollBackOpen(session: Session, request: RollbackRequest): Promise<RollbackResult> {
@@ -67,7 +59,7 @@ async function rollBackOpen(session: Session, request: RollbackRequest): Promise
   await mine.flush()
   if (!context.dryRun) await settle(session, deployment())
   const begun = begunPlan(session)
-  if (begun !== undefined && !context.dryRun) {
+  if (begun !== undefined && !context.dryRun && !(await canDecideAnew(session, begun))) {
     // A rollback that was interrupted goes on with its own plan: every part of it is safe to repeat, and half of it may be done.
     context.log.info(`Going on with the rollback that was begun: ${begun.kind}`)
     return execute(session, await wayFromOpen(session, deployment(), await context.refresh(), true), begun)
@@ -97,10 +89,21 @@ async function rollBackOpen(session: Session, request: RollbackRequest): Promise
   return execute(session, way, plan)
 }
 
-async function rollBackTo(session: Session, state: State, request: RollbackRequest): Promise<RollbackResult> {
-  const { context } = session
-  const done = rollbackOfThisRun(session, state)
-  if (done !== undefined && session.deployment === undefined) {
+/** A return that has not begun to return anything is decided again: what was true then (no user was let in, nothing was written) may have changed since. */
+async function canDecideAnew(session: Session, begun: ExecutablePlan): Promise<boolean> {
+  if (begun.kind !== 'restore-point') return false
+  const points = session.mine.evidence<RestorePointEvidence>('restore-point')?.points ?? {}
+  return allExist(
+    session,
+    Object.fromEntries(begun.databases.flatMap(({ database }) => (points[database] ? [[database, points[database]]] : [])))
+  )
+}
+
+async function rollBackTo(session: Session, request: RollbackRequest): Promise<RollbackResult> {
+  const { context, deployment } = session
+  if (deployment !== undefined && !context.dryRun) await settle(session, deployment)
+  const done = rollbackOfThisRun(session, await context.state())
+  if (done !== undefined && deployment === undefined) {
     // A re-run of the same run must not go back one release more.
     context.log.notice(`This run has rolled back already (deployment ${done.id}): there is nothing to do`)
     return {
@@ -111,15 +114,16 @@ async function rollBackTo(session: Session, state: State, request: RollbackReque
       kept: []
     }
   }
-  const way = await wayFromVerified(session, state, request.to, request.acceptLoss)
-  const begun = session.deployment === undefined ? undefined : begunPlan(session)
+  const begun = deployment === undefined ? undefined : begunPlan(session)
+  const to = begun?.to ?? deployment?.opened.version ?? request.to
+  const way = await wayFromVerified(session, await context.state(), to, request.acceptLoss)
   if (begun !== undefined && !context.dryRun) return execute(session, way, begun)
   const plan = planRollback(way.facts)
   say(session, plan)
   if (context.dryRun) return { plan, outcome: 'planned', release: way.targetRelease?.id, deployment: undefined, kept: [] }
   if (plan.kind === 'refuse') throw new RollbackRefused(plan, way.undone?.id)
   if (plan.kind === 'nothing') throw new UserError('Nothing is to be undone: what is live is what the rollback would go to')
-  if (request.reason === undefined && session.deployment === undefined)
+  if (request.reason === undefined && deployment === undefined)
     throw new UserError('A rollback by hand needs a `reason`, which is recorded')
   const { version, commit } = way.targetRelease ?? {}
   await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), true)
@@ -199,8 +203,13 @@ async function execute(session: Session, way: Way, plan: ExecutablePlan): Promis
     if (data || isFenced(mine.records)) await operate(serviceContext(context, job(serviceTimeoutMs)), 'fence', services, file)
     if (plan.kind === 'restore-point') Object.assign(copies, await returnToPoints(session, way, plan))
     if (plan.kind === 'restore') Object.assign(copies, await restoreBackups(session, plan))
-    if (to !== undefined && code !== undefined && way.previousCode.kind !== 'none') await code.goBack(job(codeTimeoutMs), way.previousCode)
-    if (services.length > 0) await operate(serviceContext(context, job(serviceTimeoutMs), to?.path), 'restart', services)
+    const { kind } = way.previousCode
+    // Where there was no code before, the link that the deployment made goes.
+    if (to !== undefined && code !== undefined && (kind !== 'none' || way.facts.codeChanged))
+      await code.goBack(job(codeTimeoutMs), way.previousCode)
+    // Only a release behind the link can be proven to run.
+    const release = kind === 'symlink' ? to?.path : undefined
+    if (services.length > 0) await operate(serviceContext(context, job(serviceTimeoutMs), release), 'restart', services)
     const report = await measure(session, 'gate')
     if (report.verdict !== 'passed')
       throw new UserError(
