@@ -34,6 +34,11 @@ export class GitHubServer {
     })
   }
 
+  /** From now on no run is in progress. */
+  finishAll(): void {
+    for (const run of this.runs.keys()) this.runs.set(run, 'completed')
+  }
+
   async start(): Promise<void> {
     await new Promise<void>((resolve, reject) => this.#server.once('error', reject).listen(0, '127.0.0.1', resolve))
   }

@@ -1,9 +1,10 @@
 // G5, G8: the network goes away in the middle, or was never right.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createServer } from 'node:net'
+
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { describeBed } from '../bed/bed.ts'
 import { filteredPort } from '../bed/filtered-port.ts'
 import { run } from '../bed/process.ts'
@@ -36,7 +37,7 @@ async function closedPort(): Promise<number> {
 await describeBed('the network', () => {
   let system: FaultSystem
   beforeAll(async () => void (system = await FaultSystem.boot()), 300_000)
-  afterAll(() => system?.destroy(), 60_000)
+  afterAll(() => system?.destroy(), 300_000)
 
   /** What is to be said, and the inputs that make it so. */
   async function expectRefused(says: RegExp, inputs: Record<string, string | undefined>): Promise<void> {
@@ -55,20 +56,20 @@ await describeBed('the network', () => {
   test('wrong host key', async () => {
     const { publicKey } = await newKey()
     await expectRefused(/host key/i, { 'known-hosts': `[127.0.0.1]:${system.host.sshPort} ${publicKey}\n` })
-  }, 60_000)
+  }, 300_000)
 
-  test('no known_hosts', () => expectRefused(/known-hosts/, { 'known-hosts': '' }), 60_000)
+  test('no known_hosts', () => expectRefused(/known-hosts/, { 'known-hosts': '' }), 300_000)
 
   test('wrong key', async () => {
     const { privateKey } = await newKey()
     await expectRefused(/key/, { 'private-key': privateKey })
-  }, 60_000)
+  }, 300_000)
 
   test('host down: the port refuses', async () => {
     const port = await closedPort()
     const knownHosts = system.host.knownHosts.replaceAll(`:${system.host.sshPort} `, `:${port} `)
     await expectRefused(/refused|refuses/, { port: String(port), 'known-hosts': knownHosts })
-  }, 60_000)
+  }, 300_000)
 
   test('port filtered: nobody answers', async () => {
     const filtered = await filteredPort()
@@ -78,7 +79,7 @@ await describeBed('the network', () => {
     } finally {
       filtered.close()
     }
-  }, 60_000)
+  }, 300_000)
 
   test('a cut of 10 s during a migration: the job goes on on the host, and the deployment ends verified', async () => {
     const started = await system.start(system.deployment('v1.1.2'))
@@ -95,5 +96,5 @@ await describeBed('the network', () => {
     expect((await system.journal()).filter(record => record.type === 'intent' && record.step === 'migrate')).toHaveLength(1)
     await system.untilWritable()
     expect(await system.missing()).toEqual([])
-  }, 180_000)
+  }, 300_000)
 })

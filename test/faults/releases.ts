@@ -52,8 +52,9 @@ const variants: readonly Variant[] = [
   },
   // Destroys data, and works.
   { tag: 'v1.1.6', on: 'v1.1.5', files: migration('0033_rewrite', '0032_workorder_extra', [rewrite('again')]) },
-  // Mends v1.1.6 forward.
-  { tag: 'v1.1.7', on: 'v1.1.6', files: { 'NOTES.md': 'Mended.\n' } }
+  { tag: 'v1.1.7', on: 'v1.1.6', files: migration('0034_rewrite', '0033_rewrite', [rewrite('once more')]) },
+  // Mends v1.1.7 forward.
+  { tag: 'v1.1.8', on: 'v1.1.7', files: { 'NOTES.md': 'Mended.\n' } }
 ]
 
 /** The repository of the MES with one more annotated tag per fault that a release can have. */

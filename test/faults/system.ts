@@ -245,6 +245,17 @@ export class FaultSystem {
     return { run: this.newRun(), ...call, inputs: { command: 'deploy', ref: tag, ...inputs } }
   }
 
+  /** Starts a deployment of the tag, and answers it with its id when it is open. */
+  async open(tag: string, call: Partial<Call> = {}): Promise<Started & { readonly id: string }> {
+    const before = await this.newestDeployment()
+    const started = await this.start(this.deployment(tag, call))
+    await Promise.race([
+      this.untilOnHost(`[ "$(newest)" != deployments/${before}/ ]`),
+      started.done.then(ended => Promise.reject(new Error(`It ended (${ended.code}) and opened no deployment:\n${ended.output}`)))
+    ])
+    return { ...started, id: await this.newestDeployment() }
+  }
+
   /** Resolves when the bash condition holds on the host, asked again as fast as it can be; `state` is the working directory. */
   async untilOnHost(condition: string, timeout = 120_000): Promise<void> {
     const script = `cd ${stateDir}; shopt -s nullglob; newest() { local d=(deployments/*/); echo "\${d[-1]}"; }
