@@ -18,3 +18,21 @@ test('its records hold evidence that is written only with the next intent, under
   expect((await store.read()).open?.records.map(({ seq, type }) => `${seq} ${type}`)).toEqual([...seen, '4 intent'])
   expect(deployment.records).toHaveLength(4)
 })
+
+test('evidence that could not be written is not forgotten', async () => {
+  const clock = new FakeClock()
+  const store = new FakeStore(clock)
+  await store.initialise()
+  const held = await openIn(store, '20261122-024035-aaaaaa')
+  const deployment = new OpenDeployment(store, held, (await store.read()).open?.records ?? [], clock)
+  await deployment.done('restore-point', { points: {} }, 10, true)
+  const append = store.appendAll.bind(store)
+  store.appendAll = async () => {
+    throw new Error('the disk is full')
+  }
+  await expect(deployment.begin('migrate', {})).rejects.toThrow('the disk is full')
+  store.appendAll = append
+  expect(deployment.evidence('restore-point')).toEqual({ points: {} })
+  await deployment.flush()
+  expect((await store.read()).open?.records.map(({ type }) => type)).toEqual(['opened', 'evidence'])
+})

@@ -92,10 +92,17 @@ export class OpenDeployment {
   }
 
   async #write(...records: NewRecord[]): Promise<void> {
-    const all = [...this.#pending, ...records]
+    const pending = this.#pending
+    const all = [...pending, ...records]
     if (all.length === 0) return
     this.#pending = []
-    this.#records.push(...(await this.#store.appendAll(this.held, all)))
+    try {
+      this.#records.push(...(await this.#store.appendAll(this.held, all)))
+    } catch (error) {
+      // What could not be written is still known, and goes with the next record.
+      this.#pending = [...pending, ...this.#pending]
+      throw error
+    }
   }
 
   /** A step that is run again (after a resume) gets new job ids: a job's id names one run for ever. */

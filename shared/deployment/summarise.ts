@@ -58,7 +58,8 @@ export function interruptedStep(deployment: Deployment): Interrupted | undefined
   return found
 }
 
-function isGood(release: Release): boolean {
+/** A rollback may go there. */
+export function isGood(release: Release): boolean {
   return release.state === 'verified' || release.state === 'adopted'
 }
 

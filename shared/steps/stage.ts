@@ -2,6 +2,7 @@ import type { StagedRelease, StagePlan } from '../code/strategy.ts'
 import type { Release } from '../deployment/records.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Step } from '../deployment/step.ts'
+import { isGood } from '../deployment/summarise.ts'
 import { UserError } from '../errors.ts'
 import { codeTimeoutMs } from './timeouts.ts'
 import { checkoutOf, requireCode } from './world.ts'
@@ -52,8 +53,12 @@ export function stageStep(request: {
         plan,
         stageRequest(session)
       )
-      await context.store.putRelease(releaseRecord(staged, context.clock.now(), mine.id), mine.held)
-      await context.refresh()
+      // A release that was proven stays a way back while it is deployed again, also when that fails.
+      const known = (await context.state()).releases.find(each => each.id === staged.id)
+      if (known === undefined || !isGood(known)) {
+        await context.store.putRelease(releaseRecord(staged, context.clock.now(), mine.id), mine.held)
+        await context.refresh()
+      }
       return {
         release: staged.id,
         version: staged.version,
