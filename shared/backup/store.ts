@@ -92,6 +92,8 @@ sync -- "$BACKUPS"
   )
   if (result.exitCode === 0) return
   const cause = new Error(result.stderr.trim().slice(-2000))
+  // On a full disk what cannot become a backup must not stay in the way of the next one.
+  await discardBackup(host, stateDir, value.id)
   if (result.exitCode === 44)
     throw new UserError(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause })
   throw new UserError(`The backup ${value.id} could not be published on ${host.label}; no backup was added. Is the disk full?`, { cause })

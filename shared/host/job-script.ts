@@ -94,7 +94,11 @@ ${
         --setenv={PATH,HOME,USER,LANG,BELAY_SUPERVISOR} bash --noprofile --norc "$s" unit ||
         exec setsid bash --noprofile --norc "$s" ) &
     read -rt 12 -u 4
-    [[ -s $j/started ]] || { kill $h 2>/dev/null; stop not-started; }
+    if [[ ! -s $j/started ]]; then
+      kill $h 2>/dev/null
+      { printf '%8192s' >"$j/room" && rm -f "$j/room"; } 2>/dev/null || { rm -f "$j/room"; stop full; }
+      stop not-started
+    fi
     wait $h
   fi
   exec 4>&- 7>&- 8>&-

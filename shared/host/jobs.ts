@@ -132,8 +132,14 @@ function problem(transport: Transport, spec: JobSpec, kind: string | undefined):
       return new UserError(
         `Another run has been changing the state directory ${spec.stateDir} on ${transport.label} for more than 30 s. Look for a hanging disk there.`
       )
+    case 'full':
+      return new UserError(
+        `The job ${spec.id} could not be started on ${transport.label}: the disk of ${spec.stateDir} is full. Free some space there, then run the same command again.`
+      )
     case 'not-started':
-      return new Error(`The job ${spec.id} could not be started on ${transport.label} within 12 s`)
+      return new UserError(
+        `The job ${spec.id} could not be started on ${transport.label} within 12 s: the machine is overloaded, or out of processes or memory. Look there, then run the same command again.`
+      )
     case 'lost':
       return new JobLost(
         `The job ${spec.id} on ${transport.label} left no exit code, and none of its processes lives: the machine went down or someone killed it. What it did must be read from the system itself.`
