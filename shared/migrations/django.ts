@@ -53,19 +53,27 @@ export class Django implements MigrationFramework {
         if (table?.[0] === '0') return []
         return names(await engine.query('SELECT app, name FROM django_migrations'))
       }
+      return await this.#appliedInPostgres()
+    } catch (error) {
+      if (error instanceof UserError) throw error
+      throw new UserError(`Could not read ${where}: ${messageOf(error)}`, { cause: error })
+    }
+  }
+
+  /** One query where the table is there; only where that fails is it asked why, and a database without the table has applied nothing. */
+  async #appliedInPostgres(): Promise<readonly string[]> {
+    const { engine } = this.#context
+    try {
+      return names(await engine.query('SELECT app, name FROM django_migrations'))
+    } catch (error) {
       const schemas = (await engine.query(
         "SELECT n.nspname, to_regclass('django_migrations') = c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'django_migrations' AND c.relkind IN ('r', 'p')"
       )) as readonly (readonly [string, string | null])[]
       if (schemas.length === 0) return []
-      if (!schemas.some(([, visible]) => visible === 't')) {
-        throw new UserError(
-          `django_migrations of ${engine.database} is in schema ${schemas.map(([schema]) => schema).join(', ')}, which the search path of the database's user does not reach. Set it for that user: ALTER ROLE … SET search_path = ${schemas[0]![0]}.`
-        )
-      }
-      return names(await engine.query('SELECT app, name FROM django_migrations'))
-    } catch (error) {
-      if (error instanceof UserError) throw error
-      throw new UserError(`Could not read ${where}: ${messageOf(error)}`, { cause: error })
+      if (schemas.some(([, visible]) => visible === 't')) throw error
+      throw new UserError(
+        `django_migrations of ${engine.database} is in schema ${schemas.map(([schema]) => schema).join(', ')}, which the search path of the database's user does not reach. Set it for that user: ALTER ROLE … SET search_path = ${schemas[0]![0]}.`
+      )
     }
   }
 
