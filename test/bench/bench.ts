@@ -37,15 +37,21 @@ async function main(): Promise<number> {
   await system.configure('always')
 
   const times = new Map(contenders.map(each => [each.key, [] as number[]]))
+  const processor = new Map(contenders.map(each => [each.key, [] as number[]]))
   // Round 0 warms caches up and is not counted. The order turns with each round, so that nobody always comes after the same one.
   for (let round = 0; round <= rounds; round++) {
     for (let at = 0; at < contenders.length; at++) {
       const contender = contenders[(at + round) % contenders.length]!
       await system.reset()
+      const used = await system.processorMs()
       const ms = await contender.deploy(system)
+      const processorMs = (await system.processorMs()) - used
       await system.check()
       if (round > 0) times.get(contender.key)!.push(ms)
-      console.error(`round ${round} of ${rounds}: ${(ms / 1000).toFixed(2)} s  ${contender.name}`)
+      if (round > 0) processor.get(contender.key)!.push(processorMs)
+      console.error(
+        `round ${round} of ${rounds}: ${(ms / 1000).toFixed(2)} s (${(processorMs / 1000).toFixed(2)} s of processor)  ${contender.name}`
+      )
     }
   }
   const start = wanted === undefined ? await coldStart(values.dist, 25) : undefined
@@ -54,7 +60,12 @@ async function main(): Promise<number> {
   const measured: Measured = {
     machine: { ...(await describeMachine()), load: [from, loadNow()] },
     rounds,
-    deployments: contenders.map(each => ({ key: each.key, name: each.name, ...summarise(times.get(each.key)!) })),
+    deployments: contenders.map(each => ({
+      key: each.key,
+      name: each.name,
+      ...summarise(times.get(each.key)!),
+      processor: summarise(processor.get(each.key)!)
+    })),
     chainedSteps: chained.steps,
     versions: { before, after },
     start,

@@ -6,7 +6,7 @@ import type { Summary } from './statistics.ts'
 export interface Measured {
   readonly machine: Machine & { readonly load: readonly [number, number] }
   readonly rounds: number
-  readonly deployments: readonly (Summary & { readonly key: string; readonly name: string })[]
+  readonly deployments: readonly (Summary & { readonly key: string; readonly name: string; readonly processor: Summary })[]
   readonly chainedSteps: number
   readonly versions: { readonly before: string; readonly after: string }
   readonly start?: ColdStart | undefined
@@ -46,9 +46,9 @@ The MES of the tests (Django, Gunicorn, Celery, nginx, PostgreSQL 17 with 200,00
 decode, SHA-256, fsync, stage, fence, restore point, migrate (a table, a column, a wider column), switch, restart, wait for health, open. One healthy
 answer is enough and \`stable-for\` is 0 for everyone. Belay also journals, checks the migrations, proves the restart and can go back.
 
-| | Seconds | Limit |
-|---|---|---|
-${deployments.map((each, index) => `| ${each.name} | ${range(each, seconds)} | ${mark(limits[index])} |`).join('\n')}
+| | Seconds | Processor seconds of the host | Limit |
+|---|---|---|---|
+${deployments.map((each, index) => `| ${each.name} | ${range(each, seconds)} | ${range(each.processor, seconds)} | ${mark(limits[index])} |`).join('\n')}
 ${start === undefined ? '' : `\n${startTable(start, startLimits)}`}${large === undefined ? '' : `\n${largeTable(large)}`}`
   return { text, missed }
 }

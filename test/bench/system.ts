@@ -106,6 +106,12 @@ systemctl start ${services}`)
     await host.exec(`touch ${pristine}/begun && sync`)
   }
 
+  /** Milliseconds of processor time that the host has used since its boot: waiting for busy neighbours is not in it. */
+  async processorMs(): Promise<number> {
+    const { stdout } = await this.host.exec('cat "/sys/fs/cgroup$(sed -n s/^0:://p /proc/self/cgroup)/cpu.stat"')
+    return Number(/^usage_usec (\d+)$/m.exec(stdout)?.[1]) / 1000
+  }
+
   /** What every contender must have brought about. Errors: what is not so. */
   async check(): Promise<void> {
     const { host } = this
