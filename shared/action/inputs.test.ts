@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { duration } from '../config/units.ts'
 import { choice, integer, list, parsed, secret, text, toggle } from './definition.ts'
-import { readInputs, secretsOf } from './inputs.ts'
+import { masksOf, readInputs, secretsOf } from './inputs.ts'
 
 const definition = {
   name: 'sample',
@@ -52,4 +52,9 @@ test('every problem at once, with name, value and what is allowed', () => {
 
 test('secret values are never quoted and are found for masking', () => {
   expect(secretsOf(definition, { 'INPUT_PRIVATE-KEY': ' key ' })).toEqual(['key'])
+})
+
+test('a key is masked line by line, without a last line that is too short', () => {
+  expect(masksOf('-----BEGIN KEY-----\nabcdefgh\n==\n-----END KEY-----')).toEqual(['-----BEGIN KEY-----', 'abcdefgh', '-----END KEY-----'])
+  expect(masksOf('abc')).toEqual(['abc'])
 })

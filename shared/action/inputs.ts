@@ -48,6 +48,15 @@ export function secretsOf(definition: ActionDefinition, environment: Readonly<Re
     .filter(value => value !== '')
 }
 
+/**
+ * What the log must hide of a secret. The runner masks line by line, so a key is given line by line, without those that are too short to be masked
+ * everywhere: the last line of a valid key may have two characters.
+ */
+export function masksOf(secret: string): string[] {
+  const lines = secret.split(/\r?\n/).map(line => line.trim())
+  return lines.length === 1 ? [secret] : lines.filter(line => line.length >= 4)
+}
+
 function variable(name: string): string {
   return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`
 }

@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { messageOf, UserError } from '../errors.ts'
 import { actionLog } from './action-log.ts'
 import type { ActionDefinition, InputShape, InputValues } from './definition.ts'
-import { readInputs, secretsOf } from './inputs.ts'
+import { masksOf, readInputs, secretsOf } from './inputs.ts'
 
 /** What an action's body gets from the runner besides its inputs. */
 export interface Runtime {
@@ -28,7 +28,7 @@ export async function runAction<Shape extends InputShape>(
   body: () => Promise<Body<Shape>>
 ): Promise<void> {
   const environment = process.env
-  for (const secret of secretsOf(definition, environment)) mask(secret)
+  for (const secret of secretsOf(definition, environment)) for (const each of masksOf(secret)) core.setSecret(each)
   const handlers: ((signal: 'SIGINT' | 'SIGTERM') => Promise<void>)[] = []
   listen(handlers)
   const runtime: Runtime = {
@@ -48,16 +48,6 @@ export async function runAction<Shape extends InputShape>(
   } catch (error) {
     fail(error)
   }
-}
-
-/** Each line of a secret is masked by the runner on its own, so a very short line would star out half the log. */
-function mask(secret: string): void {
-  const short = secret.includes('\n') && secret.split('\n').some(line => line.trim() !== '' && line.trim().length < 4)
-  if (short)
-    throw new UserError(
-      'A secret has a line of fewer than 4 characters; the runner would mask those everywhere. Store it in one line, or encode it.'
-    )
-  core.setSecret(secret)
 }
 
 /** Shows what was thrown and makes the step red. */

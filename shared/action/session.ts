@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { defaultPath, loadConfig } from '../config/load.ts'
-import type { Config, ValueRef } from '../config/schema.ts'
+import { type Config, scriptList, type ValueRef } from '../config/schema.ts'
 import { resolveTarget, type Target, type TargetInputs } from '../config/target.ts'
+import { parseYaml } from '../config/yaml-errors.ts'
 import { resolveValue } from '../database/connection-value.ts'
 import type { Context } from '../deployment/context.ts'
 import { parseDeploymentId } from '../deployment/deployment-id.ts'
@@ -20,6 +21,7 @@ import { parseChecks } from '../health/parse-checks.ts'
 import type { Host } from '../host/host.ts'
 import { openHost } from '../host/open-host.ts'
 import { systemClock } from '../ports.ts'
+import { masksOf } from './inputs.ts'
 import type { Runtime } from './main.ts'
 
 /** The inputs that every action has, as far as a session needs them. */
@@ -39,12 +41,11 @@ export async function makeContext(inputs: SessionInputs, runtime: Runtime): Prom
   const { environment, log } = runtime
   const run = readRun(environment, process.cwd(), tmpdir())
   const config = await readConfig(inputs.config, run)
-  const target = resolveTarget(config, await targetInputs(inputs), run.repositoryName)
+  const target = resolveTarget(config, targetInputs(inputs), run.repositoryName)
   const secret = (name: string) => (name === 'BELAY_DATABASE_URL' ? (target.given.databaseUrl ?? environment[name]) : environment[name])
-  const early = (ref: ValueRef | string | undefined) =>
-    ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret, log.mask)
+  const early = (ref: ValueRef | string | undefined) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret))
   const host = openHost({
-    ...connection(target, early),
+    ...connection(target, early, log.mask),
     path: environment['PATH']
   })
   const store = new HostStore(host, target.stateDir, { clock: systemClock, random: randomBytes })
@@ -70,9 +71,11 @@ export async function makeContext(inputs: SessionInputs, runtime: Runtime): Prom
 }
 
 /** How to get in. Errors: UserError for what is missing. */
-function connection(target: Target, early: (ref: ValueRef | string | undefined) => string | undefined) {
+function connection(target: Target, early: (ref: ValueRef | string | undefined) => string | undefined, mask: (value: string) => void) {
   const { address, port, user } = target.host
   const privateKey = target.given.privateKey ?? early(target.host['private-key'])
+  const passphrase = target.given.passphrase ?? early(target.host.passphrase)
+  for (const secret of [privateKey, passphrase]) if (secret !== undefined) masksOf(secret).forEach(mask)
   const knownHosts = early(target.host['known-hosts'])
   if (address !== 'local') {
     if (user === undefined)
@@ -93,7 +96,7 @@ function connection(target: Target, early: (ref: ValueRef | string | undefined) 
     port,
     user: user ?? '',
     privateKey: privateKey ?? '',
-    passphrase: target.given.passphrase ?? early(target.host.passphrase),
+    passphrase,
     knownHosts: knownHosts ?? ''
   }
 }
@@ -140,23 +143,22 @@ async function readConfig(path: string | undefined, run: Run): Promise<Config | 
   }
 }
 
-async function targetInputs(inputs: SessionInputs): Promise<TargetInputs> {
+function targetInputs(inputs: SessionInputs): TargetInputs {
   const { checks, scripts, ...rest } = inputs
   return {
     ...rest,
     ...(checks === undefined ? {} : { checks: parseChecks(checks) }),
-    ...(scripts === undefined ? {} : { scripts: (await import('yaml')).parse(scripts) as unknown[] })
+    ...(scripts === undefined ? {} : { scripts: parseYaml(scriptList, scripts, 'input scripts') })
   }
 }
 
 /** A value that is needed before there is a connection: it cannot lie on the host. */
-function earlyValue(ref: ValueRef, secret: (name: string) => string | undefined, mask: (value: string) => void): string | undefined {
+function earlyValue(ref: ValueRef, secret: (name: string) => string | undefined): string | undefined {
   if (!('secret' in ref))
     throw new UserError('The key and the known hosts of a connection cannot come from a file on the host: use `{ secret: NAME }`')
   const value = secret(ref.secret)
   if (value === undefined || value === '')
     throw new UserError(`The secret ${ref.secret} is not set. Give it to the step: env: { ${ref.secret}: \${{ secrets.${ref.secret} }} }`)
-  if (value.includes('PRIVATE KEY')) mask(value)
   return value
 }
 

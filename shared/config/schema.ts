@@ -84,6 +84,7 @@ const script = z.strictObject({
   timeout: duration.default(1_800_000).describe('Deadline of each of the three.'),
   additive: z.boolean().default(false).describe('true: you vouch that the running release works with the schema after it.')
 })
+export const scriptList = z.array(script).min(1)
 export const migration = z.discriminatedUnion('framework', [
   z.strictObject({
     framework: z.literal('django'),
@@ -100,7 +101,7 @@ export const migration = z.discriminatedUnion('framework', [
     framework: z.literal('scripts'),
     database: name,
     directory: z.string().default('.').describe('Directory in the repository where the commands run.'),
-    scripts: z.array(script).min(1).describe('In the order in which they are applied.')
+    scripts: scriptList.describe('In the order in which they are applied.')
   })
 ])
 export type MigrationConfig = z.infer<typeof migration>

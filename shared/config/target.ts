@@ -2,12 +2,14 @@ import * as z from 'zod'
 import { UserError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import {
+  type CheckConfig,
   type Config,
   type ConfigInput,
   config as configSchema,
   type DatabaseConfig,
   type HostConfig,
-  type MigrationConfig
+  type MigrationConfig,
+  type ScriptConfig
 } from './schema.ts'
 
 /** One application in one environment on one machine: configuration and inputs put together; an input has won. */
@@ -49,10 +51,12 @@ export interface TargetInputs {
   readonly framework?: string | undefined
   readonly directory?: string | undefined
   readonly python?: string | undefined
-  readonly scripts?: readonly unknown[] | undefined
+  /** Read by their schema already: a bare number of it is milliseconds now, and must not be read as seconds once more. */
+  readonly scripts?: readonly ScriptConfig[] | undefined
   readonly 'db-lock-timeout'?: number | undefined
   readonly 'statement-timeout'?: number | undefined
-  readonly checks?: Readonly<Record<string, unknown>> | undefined
+  /** Read by their schema already, like `scripts`. */
+  readonly checks?: Readonly<Record<string, CheckConfig>> | undefined
   readonly url?: string | undefined
   readonly interval?: number | undefined
   readonly successes?: number | undefined
@@ -112,15 +116,7 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
     ...(inputs['code-root'] === undefined ? {} : { code: { root: inputs['code-root'] } }),
     ...(inputs.services === undefined ? {} : { services: words(inputs.services) }),
     ...(inputs['maintenance-file'] === undefined ? {} : { maintenance: { file: inputs['maintenance-file'] } }),
-    ...(inputs.checks === undefined && inputs.url === undefined
-      ? {}
-      : {
-          health: {
-            checks: { ...inputs.checks, ...(inputs.url === undefined ? {} : { url: { http: inputs.url } }) } as NonNullable<
-              ConfigInput['health']
-            >['checks']
-          }
-        })
+    ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
   }
   const given = read(fragment)
   const migrations = overlayMigrations(base, inputs, Object.keys(databases))
@@ -137,7 +133,7 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
     maintenance: given.maintenance ?? base.maintenance,
     health: {
       ...base.health,
-      checks: inputs.checks === undefined && inputs.url === undefined ? base.health.checks : given.health.checks,
+      checks: inputs.checks === undefined && inputs.url === undefined ? base.health.checks : { ...inputs.checks, ...given.health.checks },
       interval: inputs.interval ?? base.health.interval,
       successes: inputs.successes ?? base.health.successes,
       failures: inputs.failures ?? base.health.failures
@@ -186,10 +182,13 @@ function overlayMigrations(base: Config, inputs: TargetInputs, databases: readon
     throw new UserError('The input `framework` needs a database: give `engine` and `database-url` (or `database`) too')
   const own = base.migrations.find(each => each.framework === framework)
   if (own !== undefined) return [own]
-  const fragment =
-    framework === 'scripts'
-      ? { framework, database, directory: inputs.directory, scripts: inputs.scripts }
-      : { framework, database, directory: inputs.directory, python: inputs.python }
+  const { directory, python } = inputs
+  if (framework === 'scripts') {
+    if (inputs.scripts === undefined)
+      throw new UserError('With `framework: scripts` the input `scripts` is needed: a list of `name`, `check`, `apply` and `verify`')
+    return [{ framework, database, directory: directory ?? '.', scripts: [...inputs.scripts] }]
+  }
+  const fragment = { framework, database, directory, python }
   const [read1] = read({ app: base.app, environments: {}, migrations: [JSON.parse(JSON.stringify(fragment))] }).migrations
   return [{ ...read1!, ...(read1!.framework === 'django' ? djangoInputs(inputs) : {}) } as MigrationConfig]
 }

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals'
+import { parseChecks } from '../health/parse-checks.ts'
+import { scriptList } from './schema.ts'
+import { resolveTarget, type TargetInputs } from './target.ts'
+import { parseYaml } from './yaml-errors.ts'
+
+const inputs: TargetInputs = { environment: 'production', host: 'local', engine: 'sqlite', database: '/srv/mes.db' }
+const resolved = (more: TargetInputs) => resolveTarget(undefined, { ...inputs, ...more }, 'mes').config
+
+test('G12: limits of the input `checks` are those that were written, and `url` adds a check', () => {
+  const checks = parseChecks('api: { http: "http://127.0.0.1/", latency: { p95: { fail: 500 ms } }, errors: { fail: 1 % } }')
+  const read = resolved({ checks, url: 'http://127.0.0.1/up' }).health.checks
+  expect(read).toMatchObject({ api: { timeout: 5_000, latency: { p95: { fail: 500 } }, errors: { fail: 0.01 } }, url: { timeout: 5_000 } })
+})
+
+test('deadlines of the input `scripts` are those that were written', () => {
+  const scripts = parseYaml(scriptList, '[{ name: one, check: c, apply: a, verify: v, timeout: 30 s }]', 'input scripts')
+  expect(resolved({ framework: 'scripts', scripts }).migrations).toEqual([
+    {
+      framework: 'scripts',
+      database: 'main',
+      directory: '.',
+      scripts: [{ name: 'one', check: 'c', apply: 'a', verify: 'v', timeout: 30_000, additive: false }]
+    }
+  ])
+  expect(() => resolved({ framework: 'scripts' })).toThrow('`scripts` is needed')
+})
+
+test('a mistake in the input `scripts` is said with its place', () => {
+  expect(() => parseYaml(scriptList, '[{ name: one', 'input scripts')).toThrow(/input scripts:1:/)
+})
