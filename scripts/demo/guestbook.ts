@@ -127,11 +127,11 @@ export function findEntries(database: string, ids: readonly number[]): { present
   }
 }
 
-/** Errors: Error after 15 s. */
+/** Errors: Error after 90 s: machines that test are busy. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 15_000
+  const end = performance.now() + 90_000
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`Waited 15 s in vain: ${what}`)
+    if (performance.now() > end) throw new Error(`Waited 90 s in vain: ${what}`)
     await new Promise(resolve => setTimeout(resolve, 20))
   }
 }

@@ -71,6 +71,7 @@ export class Guestbook {
   readonly repository: Repository
   readonly runner: Runner
   readonly #ends: (() => unknown)[] = []
+  readonly #runs: Run[] = []
 
   private constructor(directory: string, systems: Readonly<Record<string, System>>) {
     this.directory = directory
@@ -177,7 +178,9 @@ export class Guestbook {
   }
 
   start(file: string, options: Start): Run {
-    return this.runner.start(this.options(file, options))
+    const run = this.runner.start(this.options(file, options))
+    this.#runs.push(run)
+    return run
   }
 
   run(file: string, options: Start): Promise<RunResult> {
@@ -273,6 +276,8 @@ export class Guestbook {
 
   /** Ends every process of it, by its pid, and removes the directory. */
   async end(): Promise<void> {
+    // A test that failed half way may have left one.
+    await Promise.all(this.#runs.filter(run => run.state !== 'done').map(run => this.runner.forceCancel(run)))
     for (const end of this.#ends.reverse()) await end()
     await Promise.all(Object.values(this.systems).map(system => until('the service has ended', () => !listening(system.port))))
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 })
@@ -303,7 +308,7 @@ export function stepsOf(result: RunResult, job?: string): string[] {
     .map(step => `${step.name}: ${step.outcome}`)
 }
 
-/** Shell for `before` of a migration: says that it has begun, then waits as long as the file stands, at most 30 s. */
+/** Shell for `before` of a migration: says that it has begun, then waits as long as the file stands, at most 3 min. */
 export function holdWhile(file: string): string {
-  return `touch '${file}.begun'; for i in $(seq 300); do test -e '${file}' || break; sleep 0.1; done; `
+  return `touch '${file}.begun'; for i in $(seq 1800); do test -e '${file}' || break; sleep 0.1; done; `
 }
