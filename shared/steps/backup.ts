@@ -1,5 +1,6 @@
 import { takeBackup } from '../backup/backup.ts'
 import { manifest as manifestSchema } from '../backup/manifest.ts'
+import { verifyBackup } from '../backup/store.ts'
 import { newDeploymentId } from '../deployment/deployment-id.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Step } from '../deployment/step.ts'
@@ -70,21 +71,23 @@ const freshMs = 60 * 60_000
  * Errors: UserError when a database has none (G2).
  */
 export async function requireBackups(session: Session, databases: readonly string[]): Promise<Record<string, string>> {
-  const own = session.deployment?.evidence<BackupEvidence>('backup')
+  const own = session.evidence<BackupEvidence>('backup')
   const state = await session.context.state()
   const known = state.backups.map(each => manifestSchema.safeParse(each.manifest)).flatMap(each => (each.success ? [each.data] : []))
   const now = session.context.clock.now().getTime()
-  return Object.fromEntries(
-    databases.map(name => {
-      if (own?.databases.includes(name)) return [name, own.backup]
-      const fresh = known.findLast(
-        backup => backup.members.some(member => member.database === name) && now - Date.parse(backup.finishedAt) < freshMs
+  const chosen = databases.map((name): [string, string] => {
+    if (own?.databases.includes(name)) return [name, own.backup]
+    const fresh = known.findLast(
+      backup => backup.members.some(member => member.database === name) && now - Date.parse(backup.finishedAt) < freshMs
+    )
+    if (fresh === undefined)
+      throw new UserError(
+        `There is no verified backup of ${name} from this deployment or the last hour, and no migration starts without one: run \`backup-db\` first`
       )
-      if (fresh === undefined)
-        throw new UserError(
-          `There is no verified backup of ${name} from this deployment or the last hour, and no migration starts without one: run \`backup-db\` first`
-        )
-      return [name, fresh.id]
-    })
-  )
+    return [name, fresh.id]
+  })
+  // One that another job took is read again: it may have been damaged or removed since.
+  const others = new Set(chosen.map(([, id]) => id).filter(id => id !== own?.backup))
+  for (const id of others) await verifyBackup(session.context.host, session.context.target.stateDir, id)
+  return Object.fromEntries(chosen)
 }

@@ -87,7 +87,7 @@ export async function releaseToMigrateFrom(session: Session): Promise<string | u
 async function guardUnfenced(session: Session, releasePath: string): Promise<void> {
   const { context } = session
   if (context.dryRun || isFenced(session.deployment?.records ?? []) || context.target.config.fence === 'never') return
-  const checked = session.deployment?.evidence<SquashEvidence>('squash-check')
+  const checked = session.evidence<SquashEvidence>('squash-check')
   if (checked === undefined) return
   for (const migration of context.target.config.migrations) {
     if (migration.framework === 'scripts') continue
