@@ -169,6 +169,8 @@ cd -- "$BELAY_SUPERVISOR" || exit
 belay_mark=BELAY_JOB_DIR=$PWD
 unset -v BELAY_SUPERVISOR
 { exec ${JOB_FD}>>alive; } && flock -n ${JOB_FD} || exit 98
+# Room for the exit record: a disk that fills up meanwhile must not cost the knowledge of how the job ended.
+printf '%512s' '' >exit.new || exit 98
 stop= belay_cg=
 trap 'stop=signal' TERM INT HUP
 trap 'stop=deadline' USR1
@@ -259,8 +261,8 @@ f=(out/*) bytes=0
 [[ \${#f[@]} == 0 ]] || { x=\${f[-1]}; bytes=$((10#\${x#out/} * ${SEGMENT} + $(stat -c %s "$x"))); }
 uptime; up=$((10 * (REPLY - up)))
 now
-printf '%s %s %s %s %s %s %s\\n' $c $ended $up $bytes "$begin" "$REPLY" "$belay_left" >exit.new
-sync exit.new && mv -T exit.new exit
+printf -v x '%s %s %s %s %s %s %s' $c $ended $up $bytes "$begin" "$REPLY" "$belay_left"
+printf '%-511s\\n' "$x" 1<>exit.new && sync exit.new && mv -T exit.new exit
 sync .
 exit 0
 `
