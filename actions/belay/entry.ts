@@ -35,7 +35,9 @@ export const run: Body<typeof definition.inputs> = async (inputs, runtime) => {
       await context.host.close()
     }
   }
-  await withSession({ ...inputs, deployment: inputs.command === 'unlock' ? undefined : inputs.deployment }, runtime, session =>
+  // Only what goes on with a deployment takes it over; looking at it must not take the lock from the job that works in it.
+  const takesOver = inputs.command === 'deploy' || inputs.command === 'rollback'
+  await withSession({ ...inputs, deployment: takesOver ? inputs.deployment : undefined }, runtime, session =>
     commands[inputs.command](session, inputs, runtime)
   )
 }

@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts'
 import { liveCodeRecord, stepName } from './records.ts'
 
 const content = z.object({
-  /** The open deployment of this job and its fencing token. */
+  /** The open deployment of this job and its fencing token; without a token it was being opened. */
   deployment: z.string().optional(),
   token: z.string().optional(),
   /** The deployment of this job that is over. */

@@ -154,3 +154,25 @@ test('what was proven before there was a deployment becomes part of it', async (
     'intent stage'
   ])
 })
+
+test('G3: a job that was killed while it opened its deployment finds it again', async () => {
+  const { context } = job()
+  const file = fakeJobFile()
+  const write = file.write
+  file.write = async changes => (changes.token === undefined ? write(changes) : Promise.reject(new Error('killed')))
+  await expect((await Session.join(context, file, undefined)).require(opening)).rejects.toThrow('killed')
+  file.write = write
+  const session = await Session.join(context, file, undefined)
+  expect(session.mine.id).toBe((await store.read()).open?.id)
+  await session.mine.note('the new token counts')
+})
+
+test('G4: a deployment that was given up elsewhere is not followed by one of its own', async () => {
+  const { context } = job()
+  const file = fakeJobFile()
+  const { id } = await (await Session.join(context, file, undefined)).require(opening)
+  await store.unlock((await store.read()).holder!.fingerprint, 'Given up by a person')
+  await expect(Session.join(context, file, undefined)).rejects.toThrow('Given up by a person')
+  expect(await file.read()).toMatchObject({ ended: id })
+  expect((await Session.join(context, file, undefined)).deployment).toBeUndefined()
+})

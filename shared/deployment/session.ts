@@ -50,6 +50,18 @@ export class Session {
       )
       return session
     }
+    if (mine.deployment !== undefined && mine.token !== undefined) {
+      // Else the next step that changes something would open a deployment of its own, with half of this one behind it.
+      await job.write({ deployment: undefined, token: undefined, ended: mine.deployment, found: undefined, code: undefined })
+      throw new UserError(
+        `The deployment of this job has ended without it, so nothing more is changed from here. ${notOpen(mine.deployment, state)}`
+      )
+    }
+    if (mine.deployment !== undefined && state.open?.id === mine.deployment && named === undefined && !context.dryRun) {
+      // Killed while it opened: the lock is held, and its token was never heard.
+      await session.takeOver(mine.deployment)
+      return session
+    }
     if (named !== undefined) {
       if (!context.dryRun) await session.takeOver(named)
       else {
@@ -97,7 +109,12 @@ export class Session {
     const id = newDeploymentId(context.clock.now(), context.random)
     // Read only now: whoever held the lock until a moment ago may have changed what is live.
     const opening = { type: 'opened' as const, owner: context.run.owner, ...(await first()) }
-    const held = await context.store.open({ deployment: id, owner: context.run.owner, first: opening, waitMs: 0 })
+    // Written before: when this process is killed while it opens, the next step of the job finds its deployment by this.
+    await this.job.write({ deployment: id })
+    const held = await context.store.open({ deployment: id, owner: context.run.owner, first: opening, waitMs: 0 }).catch(async error => {
+      if (error instanceof LockHeld) await this.job.write({ deployment: undefined })
+      throw error
+    })
     await this.job.write({ deployment: id, token: held.token })
     context.log.mask(held.token)
     this.#open = new OpenDeployment(context.store, held, [{ ...opening, seq: 1, at: context.clock.now().toISOString() }], context.clock)

@@ -13,6 +13,11 @@ export async function adopt(session: Session, reason: string | undefined): Promi
     throw new UserError(
       'There are no health checks, so nothing can prove that what runs now is good: give `checks` or `url`, or `health.checks` in the configuration'
     )
+  const left = session.deployment
+  if (left !== undefined && left.kind !== 'adopt')
+    throw new UserError(
+      `Deployment ${left.id} is open, so what runs now may be half of two releases. Run \`rollback\` with \`deployment: ${left.id}\`, or give it up with \`command: unlock\`, and adopt then`
+    )
   const deployment = await session.require(() => openingOf(session, 'adopt', { reason }))
   try {
     const report = await context.log.group('Health gate', () => measure(session, 'gate'))
@@ -50,8 +55,10 @@ export async function adopt(session: Session, reason: string | undefined): Promi
     return release
   } catch (error) {
     // Adopting changes nothing that runs, so nothing needs to be undone and no lock needs to stay.
-    await deployment.close('nothing-changed', messageOf(error).slice(0, 4000))
-    await session.closed()
+    await deployment
+      .close('nothing-changed', messageOf(error).slice(0, 4000))
+      .then(() => session.closed())
+      .catch(second => context.log.warning(`The journal could not be written: ${messageOf(second)}`))
     throw error
   }
 }
