@@ -148,6 +148,23 @@ describe('G6: users who were let in past the journal', () => {
   })
 })
 
+test('G6: that users are let in after a refusal is written down before it is done', async () => {
+  world(`${config}rollback: { on-refuse: open }\n`)
+  await context.store.initialise()
+  const session = await open({ kind: 'symlink', target: 'releases/v1', release: 'v1' })
+  await session.mine.begin('fence', {})
+  let before: string[] = []
+  context.host.on('shared/maintenance', () => {
+    before = session.mine.records.map(each => ('step' in each ? `${each.type} ${each.step}` : each.type))
+    return new Error('sudo refused')
+  })
+  await expect(rollBack(session, {})).rejects.toMatchObject({
+    message: expect.stringContaining('no release is known that was verified'),
+    cause: { message: 'sudo refused' }
+  })
+  expect(before.at(-1)).toBe('intent open')
+})
+
 test('G6: a restore that was interrupted is not done again, over what users have written since', async () => {
   await context.store.putRelease(release('v1', 'verified', 1))
   const manifest: Manifest = {

@@ -162,14 +162,20 @@ function say(session: Session, plan: Plan): void {
 async function refuse(session: Session, plan: Extract<Plan, { kind: 'refuse' }>): Promise<never> {
   const { context, mine } = session
   await mine.begin('rollback', plan as unknown as Json)
-  const records = mine.records
-  const fenced = isFenced(records)
-  if (fenced && context.target.config.rollback['on-refuse'] === 'open') {
-    const job = mine.job('open', serviceTimeoutMs)
-    await operate(serviceContext(context, job), 'open', servicesOf(context), maintenanceFile(context))
-    await mine.done('open', { says: 'let users in: `on-refuse: open`' }, 0, false)
+  let unopened: unknown
+  if (isFenced(mine.records) && context.target.config.rollback['on-refuse'] === 'open') {
+    // The intent comes first: from here on users may write, and a restore point leads back only with their loss.
+    await mine.begin('open', { because: '`on-refuse: open`' })
+    try {
+      await operate(serviceContext(context, mine.job('open', serviceTimeoutMs)), 'open', servicesOf(context), maintenanceFile(context))
+      await mine.done('open', { says: 'let users in: `on-refuse: open`' }, 0, false)
+    } catch (error) {
+      // Why there is no way back must not be hidden by this.
+      unopened = error
+      context.log.warning(`Users could not be let in (\`on-refuse: open\`): ${messageOf(error)}`)
+    }
   }
-  const message = new RollbackRefused(plan, mine.id)
+  const message = new RollbackRefused(plan, mine.id, unopened)
   await mine.failed('rollback', message.message, 0)
   throw message
 }
@@ -177,11 +183,12 @@ async function refuse(session: Session, plan: Extract<Plan, { kind: 'refuse' }>)
 /** There is no way back that loses nothing. `plan` holds the reasons and the choices with their cost. */
 export class RollbackRefused extends UserError {
   readonly plan: Extract<Plan, { kind: 'refuse' }>
-  constructor(plan: Extract<Plan, { kind: 'refuse' }>, deployment: string | undefined) {
+  constructor(plan: Extract<Plan, { kind: 'refuse' }>, deployment: string | undefined, cause?: unknown) {
     super(
       `No safe way back, so nothing was changed${deployment === undefined ? '' : ` (deployment ${deployment})`}:\n${plan.reasons.map(reason => `  - ${reason}`).join('\n')}\nYou can:\n${plan.choices
         .map(choice => `  - ${choice.what}. Cost: ${choice.cost}`)
-        .join('\n')}`
+        .join('\n')}`,
+      cause === undefined ? undefined : { cause }
     )
     this.plan = plan
   }
