@@ -96,7 +96,7 @@ async function guardUnfenced(session: Session, releasePath: string): Promise<voi
     const unseen = pending.map(each => each.name).filter(name => !known.includes(name))
     if (unseen.length > 0)
       throw new UserError(
-        `${setOf(migration)} would also apply ${unseen.join(', ')}, which the repository does not hold (a package brought it), so nobody proved that it is additive. Set \`fence: always\` for this deployment`
+        `${setOf(migration)} would also apply ${unseen.join(', ')}, which the check of the repository did not see, so nobody proved that it is additive: a package brought it (set \`fence: always\` for this deployment), or \`migrations.directory\` names the wrong folder`
       )
   }
 }

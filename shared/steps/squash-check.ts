@@ -37,11 +37,16 @@ export function squashStep(request: {
     },
     async run(session) {
       const { config } = session.context.target
-      const sets = await Promise.all(config.migrations.map(migration => checkSet(session, migration, request)))
+      let inconclusive = false
+      const onReport = (report: Report) => {
+        inconclusive ||= report.verdict === 'inconclusive'
+        request.onReport?.(report)
+      }
+      const sets = await Promise.all(config.migrations.map(migration => checkSet(session, migration, { ...request, onReport })))
       const pending = sets.flatMap(set => set.pending)
       return {
         sets,
-        verdict: 'passed',
+        verdict: inconclusive ? 'inconclusive' : 'passed',
         says:
           pending.length === 0
             ? 'nothing is pending'
@@ -87,6 +92,7 @@ async function checkSet(
     applied
   })
   request.onReport?.(report)
+  for (const { reason } of report.unknown.slice(0, 5)) context.log.warning(`${setOf(migration)}: not known: ${reason}`)
   const errors = failing(report.findings, request.failOn ?? 'error')
   if (errors.length > 0)
     throw new UserError(
