@@ -16,6 +16,7 @@ import {
   databaseNames,
   databaseOf,
   frameworkOf,
+  heldBy,
   liveCode,
   maintenanceFile,
   serviceContext,
@@ -272,12 +273,7 @@ async function driftFindings(session: Session, live: Release | undefined, reques
   for (const migration of context.target.config.migrations) {
     const recorded = live.applied?.[setOf(migration)]
     if (recorded === undefined) continue
-    // The live release holds the scripts that it was deployed with; a newer one's check would not be found there.
-    const known =
-      migration.framework === 'scripts'
-        ? { ...migration, scripts: migration.scripts.filter(script => recorded.includes(script.name)) }
-        : migration
-    const applied = await (await frameworkOf(context, known, live.path)).appliedSet()
+    const applied = await (await frameworkOf(context, heldBy(migration, recorded), live.path)).appliedSet()
     const extra = applied.filter(each => !recorded.includes(each))
     const gone = recorded.filter(each => !applied.includes(each))
     if (extra.length + gone.length > 0)

@@ -16,7 +16,7 @@ import type { GateEvidence } from './gate.ts'
 import type { MigrateEvidence, MigratePlan } from './migrate.ts'
 import type { RestorePointEvidence } from './restore-point.ts'
 import type { SquashEvidence } from './squash-check.ts'
-import { databaseOf, frameworkOf, liveCode, maintenanceFile, serviceContext, servicesOf, setOf } from './world.ts'
+import { databaseOf, frameworkOf, heldBy, liveCode, maintenanceFile, serviceContext, servicesOf, setOf } from './world.ts'
 import { proveNoWrites } from './writes.ts'
 
 /** What a rollback goes back from and to, read from the journal and from the world. */
@@ -200,7 +200,8 @@ export async function wayFromVerified(
       session,
       target.applied ?? {},
       now.live?.path ?? live.path ?? target.path,
-      since.map(each => each.records)
+      since.map(each => each.records),
+      now.live?.applied
     ),
     databases: last === undefined ? [] : await databasesOf(session, last.records, true),
     opened: true,
@@ -248,16 +249,19 @@ async function schemaSince(
   session: Session,
   before: Readonly<Record<string, readonly string[]>>,
   releasePath: string,
-  journals: readonly (readonly JournalRecord[])[]
+  journals: readonly (readonly JournalRecord[])[],
+  recorded?: Readonly<Record<string, readonly string[]>>
 ): Promise<SchemaFacts[]> {
   const { context } = session
   return Promise.all(
     context.target.config.migrations.map(async (migration): Promise<SchemaFacts> => {
       const set = setOf(migration)
-      const now = await (await frameworkOf(context, migration, releasePath)).appliedSet().catch((error: unknown) => {
-        context.log.warning(`The applied migrations of ${set} could not be read: ${messageOf(error)}`)
-        return null
-      })
+      const now = await (await frameworkOf(context, heldBy(migration, recorded?.[set]), releasePath))
+        .appliedSet()
+        .catch((error: unknown) => {
+          context.log.warning(`The applied migrations of ${set} could not be read: ${messageOf(error)}`)
+          return null
+        })
       const was = before[set] ?? null
       const checks = journals
         .map(records => findEvidence<SquashEvidence>(records, 'squash-check')?.sets.find(each => each.set === set))

@@ -82,6 +82,12 @@ export function setOf(migration: MigrationConfig): string {
   return `${migration.framework}:${migration.database}`
 }
 
+/** The scripts that a release was deployed with: a newer one's check would not be found in it. `recorded`: its applied set; undefined: not known. */
+export function heldBy(migration: MigrationConfig, recorded: readonly string[] | undefined): MigrationConfig {
+  if (migration.framework !== 'scripts' || recorded === undefined) return migration
+  return { ...migration, scripts: migration.scripts.filter(script => recorded.includes(script.name)) }
+}
+
 export function servicesOf(context: Context): Service[] {
   return context.target.config.services.map(serviceOf)
 }
