@@ -65,6 +65,16 @@ describe('every problem has file, line and column', () => {
       '.github/belay.yml: migrations.0.database: no database "mian"; there are main'
     ],
     ['a missing key', good.replace('app: mes\n', ''), 'app'],
+    [
+      'a backup that leaves out what is migrated',
+      good.replace('services:', 'backup: { databases: [] }\nservices:'),
+      'backup.databases: leaves out main, which migrations.0 changes'
+    ],
+    [
+      'two sets of one framework and database',
+      good.replace('migrations: [', 'migrations: [{ framework: django, database: main }, '),
+      'migrations.1: there is another django for main already'
+    ],
     ['two equal keys', `${good}app: again\n`, '.github/belay.yml:14:1: Map keys must be unique'],
     ['no YAML at all', 'app: [mes', '.github/belay.yml:1:']
   ])('%s', (_name, text, expected) => {

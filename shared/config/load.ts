@@ -29,6 +29,16 @@ function references(loaded: Config): string[] {
     ...Object.entries(loaded.health.checks).flatMap(([name, check]) =>
       'sql' in check ? missing(`health.checks.${name}.database`, check.database) : []
     ),
+    ...loaded.migrations.flatMap((migration, index) =>
+      loaded.backup.databases !== undefined && !loaded.backup.databases.includes(migration.database)
+        ? [`backup.databases: leaves out ${migration.database}, which migrations.${index} changes; no migration starts without a backup`]
+        : []
+    ),
+    ...loaded.migrations.flatMap((migration, index) =>
+      loaded.migrations.findIndex(each => each.framework === migration.framework && each.database === migration.database) < index
+        ? [`migrations.${index}: there is another ${migration.framework} for ${migration.database} already; put its scripts into one list`]
+        : []
+    ),
     ...(loaded.migrations.length > 0 && loaded.code === undefined && loaded.migrations.some(each => each.framework === 'django')
       ? ['migrations need `code`: the release that they are run from']
       : [])
