@@ -14,9 +14,7 @@ export interface Store {
   open(request: OpenRequest): Promise<Held>
   /** The owner's own token proves that this job still holds the lock. Errors: LockLost. */
   append(held: Held, record: NewRecord): Promise<JournalRecord>
-  /** Several records in one round trip, in this order. */
-  appendAll(held: Held, records: readonly NewRecord[]): Promise<JournalRecord[]>
-  /** The same for several in one round trip, in this order. Killed in between, a prefix of them is there. */
+  /** Several records in one round trip, in this order. Killed in between, a prefix of them is there. */
   appendAll(held: Held, records: readonly NewRecord[]): Promise<JournalRecord[]>
   /** Writes the last record and gives the lock back. */
   close(held: Held, record: Extract<NewRecord, { type: 'closed' }>): Promise<void>
