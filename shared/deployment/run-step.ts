@@ -31,8 +31,8 @@ export async function runStep<Plan extends Json, Evidence extends Json>(
       log.info(`Skipped: ${planned.skip}`)
       return { status: 'skipped', durationMs: clock.monotonic() - start }
     }
-    for (const line of planned.says) log.info(context.dryRun ? `Would: ${line}` : line)
-    if (context.dryRun) return { status: 'planned', durationMs: clock.monotonic() - start }
+    for (const line of planned.says) log.info(context.dryRun && step.inDryRun !== true ? `Would: ${line}` : line)
+    if (context.dryRun && step.inDryRun !== true) return { status: 'planned', durationMs: clock.monotonic() - start }
     const deployment = step.changes ? await session.require(opening) : session.deployment
     if (step.changes) await deployment?.begin(step.name, planned.plan)
     try {

@@ -92,7 +92,7 @@ export class Session {
   /** Remembers what a step proved while no deployment is open: the one that this job opens begins with it. */
   async remember(step: StepName, evidence: Json, durationMs: number): Promise<void> {
     this.#found = [...this.#found.filter(each => each.step !== step), { step, evidence, durationMs: Math.round(durationMs) }]
-    await this.job.write({ found: [...this.#found] })
+    if (!this.context.dryRun) await this.job.write({ found: [...this.#found] })
   }
 
   /**

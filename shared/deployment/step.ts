@@ -14,6 +14,8 @@ export interface Step<Plan extends Json, Evidence extends Json> {
   readonly title: string
   /** true: it changes something, so it needs an open deployment and an intent. */
   readonly changes: boolean
+  /** It reads only what is the case now, so a dry run runs it too: the steps after it then say what would really happen. */
+  readonly inDryRun?: boolean | undefined
   plan(session: Session): Promise<Planned<Plan>>
   run(session: Session, plan: Plan): Promise<Evidence>
   inspect?(session: Session, plan: Plan): Promise<Inspected<Evidence>>

@@ -47,6 +47,7 @@ function gateStepOf(
     name,
     title,
     changes: false,
+    inDryRun: phase === 'baseline',
     async plan(session) {
       const { checks, successes, interval } = session.context.target.config.health
       const names = Object.keys(checks)

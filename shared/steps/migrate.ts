@@ -31,8 +31,11 @@ export const migrateStep: Step<MigratePlan, MigrateEvidence> = {
     const { migrations } = context.target.config
     if (migrations.length === 0) return { skip: 'no migrations are configured' }
     const releasePath = await releaseToMigrateFrom(session)
-    if (context.dryRun && releasePath === undefined)
-      return { plan: { releasePath: '', backups: {}, before: {} }, says: ['run the pending migrations from the staged release'] }
+    if (context.dryRun && releasePath === undefined) {
+      const pending = session.evidence<SquashEvidence>('squash-check')?.sets.flatMap(set => set.pending)
+      const which = pending === undefined ? 'the pending migrations' : pending.length === 0 ? 'no migration' : pending.join(', ')
+      return { plan: { releasePath: '', backups: {}, before: {} }, says: [`run ${which} from the staged release`] }
+    }
     if (releasePath === undefined)
       throw new UserError('No release is staged, and no `directory` or `code-root` says where the migrations are run from')
     const databases = [...new Set(migrations.map(migration => migration.database))]
@@ -76,8 +79,10 @@ function deadlineOf(migration: MigrationConfig): number {
 export async function releaseToMigrateFrom(session: Session): Promise<string | undefined> {
   const staged = session.deployment?.evidence<StageEvidence>('stage')
   if (staged !== undefined) return staged.path
-  if (session.context.dryRun && session.deployment === undefined && session.context.target.config.code === undefined) return undefined
-  return (await liveCode(session.context)).path ?? session.context.target.config.code?.root
+  const live = await liveCode(session.context)
+  // A release that a dry run does not stage: what is live is not what would be migrated from.
+  if (session.context.dryRun && live.kind !== 'git') return undefined
+  return live.path ?? session.context.target.config.code?.root
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { RestorePoint } from '../database/engine.ts'
 import type { Step } from '../deployment/step.ts'
-import { fenceStands, wasOpened } from './fence-state.ts'
+import { decideFence, fenceStands, wasOpened } from './fence-state.ts'
 import { databaseTimeoutMs } from './timeouts.ts'
 import { databaseOf, maintenanceFile } from './world.ts'
 
@@ -19,6 +19,8 @@ export const restorePointStep: Step<{ readonly databases: readonly string[] }, R
     const databases = [...new Set(context.target.config.migrations.map(migration => migration.database))]
     if (databases.length === 0) return { skip: 'no migrations are configured' }
     const records = session.deployment?.records ?? []
+    const fence = context.dryRun ? await decideFence(session) : undefined
+    if (fence?.needed === false) return { skip: fence.why }
     if (session.deployment?.evidence<RestorePointEvidence>('restore-point') !== undefined)
       return { skip: 'this deployment has its restore point' }
     if (!context.dryRun && !fenceStands(records))

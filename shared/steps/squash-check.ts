@@ -30,6 +30,7 @@ export function squashStep(request: {
     name: 'squash-check',
     title: 'Check the migrations',
     changes: false,
+    inDryRun: true,
     async plan(session) {
       const sets = session.context.target.config.migrations.map(setOf)
       if (sets.length === 0) return { skip: 'no migrations are configured' }

@@ -58,7 +58,13 @@ await describeBed('the MES by the root action, one step per command', () => {
     const plan = await site.command('deploy', { 'dry-run': 'true' }, tag('v1.1.0'))
     expect(errors(plan)).toEqual([])
     expect(outputsOf(plan)).toMatchObject({ outcome: 'planned' })
-    for (const line of ['Would: stage commit', 'Would: back up main', 'Would: copy main', 'Would: run the pending migrations'])
+    for (const line of [
+      'Would: stage commit',
+      'Would: back up main',
+      'Would: AlterField in workorder/migrations/0030_qualityinspection_and_more.py:25',
+      'Would: copy main',
+      'Would: run workorder.0030_qualityinspection_and_more from the staged release'
+    ])
       expect(text(plan)).toContain(line)
     expect(await imprint(host)).toEqual(world)
   }, 120_000)
