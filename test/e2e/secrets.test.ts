@@ -25,9 +25,13 @@ await describeBed('secrets of the MES while it is deployed', () => {
 
   /** Arguments of every process of this machine; those of a host in a container are among them. */
   async function watch(): Promise<void> {
+    // A process may become another program soon after its start, so each is looked at several times, and then left alone.
+    const looks = new Map<string, number>()
     while (watching) {
       for (const pid of await readdir('/proc')) {
-        if (!/^\d+$/.test(pid)) continue
+        const count = looks.get(pid) ?? 0
+        if (count >= 10 || !/^\d+$/.test(pid)) continue
+        looks.set(pid, count + 1)
         const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
         if (line !== '') seen.add(line.replaceAll('\0', ' '))
       }
