@@ -114,6 +114,12 @@ ${followScript(launch.offset)}`
 function followScript(offset: number): string {
   return `i=$((${offset} / ${SEGMENT})) open= idle=0 ref=.ref.$BASHPID skip=$((${offset} % ${SEGMENT}))
 trap 'rm -f "$ref"' EXIT
+# A job that failed on a full disk could not even write why.
+ended() {
+  read -r x _ <exit
+  if [[ $x != 0 ]] && ! { printf '%8192s' '' >"$ref"; } 2>/dev/null; then belay_mark no-space; fi
+  belay_mark exit "$(<exit)"; stop
+}
 hear() {
   local r wait=$1
   while read -rt $wait -u 3 x; r=$?; (( r == 0 )); do
@@ -139,7 +145,7 @@ while :; do
       x=$((10#\${x#out/}))
       if (( x > i )); then belay_mark gap $((x * ${SEGMENT})); i=$x skip=0; continue 2; fi
     done
-    if [[ $fin ]]; then belay_mark exit "$(<exit)"; stop; fi
+    if [[ $fin ]]; then ended; fi
   else
     if [[ ! $open ]]; then
       open=1
@@ -152,7 +158,7 @@ while :; do
       idle=0
     fi || exit 1
     if [[ $next ]]; then exec 5<&-; open=; i=$((i + 1)); hear 0.001; continue; fi
-    if [[ $fin ]]; then belay_mark exit "$(<exit)"; stop; fi
+    if [[ $fin ]]; then ended; fi
   fi
   idle=$((idle + 1))
   if (( idle < 40 )); then hear 0.003; elif (( idle < 100 )); then hear 0.01; else hear 0.05; fi

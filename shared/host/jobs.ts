@@ -101,6 +101,7 @@ async function follow(transport: Transport, spec: JobSpec, call: string, output:
         if (kind === 'started') attached = value !== call
         else if (kind === 'fenced') fenced = ''
         else if (kind === 'gap') output.gap(Number(value))
+        else if (kind === 'no-space') output.note(`No space left on device: the disk of ${spec.stateDir} is full`)
         else if (kind === 'exit') record = parseExit(mark.slice(5))
         else problems.push(kind)
       }
@@ -237,6 +238,13 @@ class Output {
     const text = `\n[belay: ${missing} bytes of output were dropped on the host because nobody followed]\n`
     this.#keep(Buffer.from(text))
     this.#tell(this.#decoder.decode() + text)
+  }
+
+  /** A remark of Belay's own, which counts as no output of the job. */
+  note(text: string): void {
+    const line = `\n[belay: ${text}]\n`
+    this.#keep(Buffer.from(line))
+    this.#tell(this.#decoder.decode() + line)
   }
 
   end(): void {

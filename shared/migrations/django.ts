@@ -187,8 +187,9 @@ cat -- "$facts"
         if (!result.attached) await clock.sleep(waits[attempt]!)
         continue
       }
+      const full = /No space left on device/.test(result.tail) ? ': a disk of the host is full' : ''
       fail(
-        `The migration ${failing === undefined ? '' : `${failing.name} `}of ${engine.database} failed with exit code ${result.exitCode}. ${state(added, partly)}`
+        `The migration ${failing === undefined ? '' : `${failing.name} `}of ${engine.database} failed with exit code ${result.exitCode}${full}. ${state(added, partly)}`
       )
     }
   }

@@ -1,7 +1,6 @@
 // G10: a deadline ends everything that was started, database sessions included, before anything else is decided.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { describeBed } from '../bed/bed.ts'
-import { waitFor } from '../bed/process.ts'
 import { mesDatabase } from '../systems/mes/install.ts'
 import { FaultSystem } from './system.ts'
 
@@ -10,21 +9,16 @@ await describeBed('a deadline', () => {
   beforeAll(async () => void (system = await FaultSystem.boot()), 300_000)
   afterAll(() => system?.destroy(), 300_000)
 
-  /** Who sleeps in the database now. */
-  const sleepers = () =>
-    system.host.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()")
-
   test('in a migration: its session is gone when the failure is written, and the system comes back', async () => {
     const before = await system.world()
-    const config = system.config({ migrations: [{ framework: 'django', database: 'main', timeout: '10 s' }] })
+    const config = system.config({ migrations: [{ framework: 'django', database: 'main', timeout: '30 s' }] })
     const started = await system.open('v1.1.3', { config })
-    await started.until('Applying workorder.0031_endless')
-    await waitFor('the migration in the database', 9_000, async () => (await sleepers()) === '1' || undefined)
+    await system.untilSleeping()
     await system.untilOnHost('record failed migrate')
-    expect(await sleepers()).toBe('0')
+    expect(await system.sleepers()).toBe(0)
     const ended = await started.done
     expect([ended.code, ended.outputs['outcome'], ended.outputs['plan']]).toEqual([1, 'rolled-back', 'restore-point'])
-    expect(ended.output).toMatch(/::error::.*10 s/)
+    expect(ended.output).toMatch(/::error::.*30 s/)
     const journal = await system.journal()
     const failed = journal.findIndex(record => record.type === 'failed' && record.step === 'migrate')
     expect(journal.findIndex(record => record.type === 'intent' && record.step === 'rollback')).toBeGreaterThan(failed)

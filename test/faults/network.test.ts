@@ -83,9 +83,10 @@ await describeBed('the network', () => {
 
   test('a cut of 10 s during a migration: the job goes on on the host, and the deployment ends verified', async () => {
     const started = await system.start(system.deployment('v1.1.2'))
-    await started.until('Applying workorder.0031_slow')
+    await system.untilSleeping()
     const mend = await system.host.cut()
     await seconds(10)
+    expect(await system.sleepers()).toBe(1)
     await mend()
     const ended = await started.done
     expect([ended.code, ended.outputs['outcome']]).toEqual([0, 'verified'])

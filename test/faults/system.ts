@@ -269,6 +269,18 @@ until ${condition}; do sleep 0.01; done`
     return this.untilOnHost(`record intent ${step}`)
   }
 
+  /** How many sessions sleep in the database now, as a migration of these tests makes them. */
+  async sleepers(): Promise<number> {
+    const query =
+      "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(%' AND state = 'active' AND pid <> pg_backend_pid()"
+    return Number(await this.host.sql(query))
+  }
+
+  /** Resolves when a migration sleeps in the database: it is in the middle. (The log shows its line only when it has ended.) */
+  untilSleeping(): Promise<true> {
+    return waitFor('a migration in the database', 120_000, async () => (await this.sleepers()) === 1 || undefined)
+  }
+
   /** The newest deployment's records, read from the files. */
   async journal(): Promise<JournalEntry[]> {
     const { stdout } = await this.host.exec(`cd ${stateDir}/deployments && cd "$(ls | tail -1)" && cat *.json`)
