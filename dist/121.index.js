@@ -2982,6 +2982,7 @@ function squashStep(request) {
         name: 'squash-check',
         title: 'Check the migrations',
         changes: false,
+        inDryRun: true,
         async plan(session) {
             const sets = session.context.target.config.migrations.map(_world_js__WEBPACK_IMPORTED_MODULE_3__/* .setOf */ .s4);
             if (sets.length === 0)
@@ -2990,11 +2991,16 @@ function squashStep(request) {
         },
         async run(session) {
             const { config } = session.context.target;
-            const sets = await Promise.all(config.migrations.map(migration => checkSet(session, migration, request)));
+            let inconclusive = false;
+            const onReport = (report) => {
+                inconclusive ||= report.verdict === 'inconclusive';
+                request.onReport?.(report);
+            };
+            const sets = await Promise.all(config.migrations.map(migration => checkSet(session, migration, { ...request, onReport })));
             const pending = sets.flatMap(set => set.pending);
             return {
                 sets,
-                verdict: 'passed',
+                verdict: inconclusive ? 'inconclusive' : 'passed',
                 says: pending.length === 0
                     ? 'nothing is pending'
                     : `pending: ${pending.join(', ')}${sets.every(set => set.additive) ? ' (additive)' : ''}`
@@ -3029,6 +3035,8 @@ async function checkSet(session, migration, request) {
         applied
     });
     request.onReport?.(report);
+    for (const { reason } of report.unknown.slice(0, 5))
+        context.log.warning(`${(0,_world_js__WEBPACK_IMPORTED_MODULE_3__/* .setOf */ .s4)(migration)}: not known: ${reason}`);
     const errors = (0,_report_squash_js__WEBPACK_IMPORTED_MODULE_4__/* .failing */ .Jr)(report.findings, request.failOn ?? 'error');
     if (errors.length > 0)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .UserError */ .y(`The migrations are not sound:\n${errors.map(each => `  ${each.file}:${each.line}: ${each.rule} ${each.message}`).join('\n')}`);

@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
 /* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3830);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1387);
 /* harmony import */ var _shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4031);
 /* harmony import */ var _shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4060);
 /* harmony import */ var _shared_steps_finish_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4002);
@@ -35,8 +35,6 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
             runtime.output('verdict', evidence.report.verdict);
             runtime.output('report', JSON.stringify(evidence.report));
             runtime.log.info(evidence.says);
-            if (inputs.phase === 'baseline' && session.deployment === undefined)
-                await session.job.write({ baseline: evidence.report });
         }
         // Behind the fence nobody outside has seen it yet: the gate decides again when users are in.
         if (inputs.phase === 'gate' && session.deployment !== undefined && !(0,_shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isFenced */ .i3)(records) && !session.context.dryRun) {
@@ -83,6 +81,7 @@ async function actionStep(session, runtime, step, facts) {
 async function nothingToDo(session, runtime) {
     if (session.deployment !== undefined)
         return false;
+    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .rememberCode */ .$e)(session);
     const { nothingToDo: why, ended } = await session.job.read();
     if (why === undefined && ended === undefined)
         return false;
@@ -114,15 +113,18 @@ async function runStep(session, step, { opening, more = false }) {
             return { status: 'skipped', durationMs: clock.monotonic() - start };
         }
         for (const line of planned.says)
-            log.info(context.dryRun ? `Would: ${line}` : line);
-        if (context.dryRun)
+            log.info(context.dryRun && step.inDryRun !== true ? `Would: ${line}` : line);
+        if (context.dryRun && step.inDryRun !== true)
             return { status: 'planned', durationMs: clock.monotonic() - start };
         const deployment = step.changes ? await session.require(opening) : session.deployment;
         if (step.changes)
             await deployment?.begin(step.name, planned.plan);
         try {
             const evidence = await step.run(session, planned.plan);
-            await deployment?.done(step.name, evidence, clock.monotonic() - start, more);
+            if (deployment === undefined)
+                await session.remember(step.name, evidence, clock.monotonic() - start);
+            else
+                await deployment.done(step.name, evidence, clock.monotonic() - start, more);
             return { status: 'passed', evidence, durationMs: clock.monotonic() - start };
         }
         catch (error) {
@@ -133,6 +135,87 @@ async function runStep(session, step, { opening, more = false }) {
             throw error;
         }
     });
+}
+
+
+/***/ }),
+
+/***/ 4060:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   hN: () => (/* binding */ fenceStands),
+/* harmony export */   i3: () => (/* binding */ isFenced),
+/* harmony export */   xp: () => (/* binding */ wasOpened),
+/* harmony export */   yH: () => (/* binding */ decideFence),
+/* harmony export */   zI: () => (/* binding */ leftFenced)
+/* harmony export */ });
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
+
+/** Does the fence stand, as the journal tells? It stands from its intent on: an interrupted fence may have stopped a writer. */
+function isFenced(records) {
+    const fenced = records.findLastIndex(record => (record.type === 'intent' || record.type === 'evidence') && record.step === 'fence');
+    const opened = records.findLastIndex(record => record.type === 'evidence' && record.step === 'open');
+    return fenced > opened;
+}
+/** Is it proven that the writers are stopped? An interrupted fence is no proof. */
+function fenceStands(records) {
+    const fenced = records.findLastIndex(record => record.type === 'evidence' && record.step === 'fence');
+    const started = records.findLastIndex(record => record.type === 'intent' && (record.step === 'restart' || record.step === 'open'));
+    return fenced > started;
+}
+/**
+ * Could users write since the restore point was made (or, without one, since the fence stood)? With a maintenance file from the first intent to
+ * open on; without one, as soon as the services are started again. A fence that was closed once more does not undo that. A deployment without a
+ * fence was open the whole time.
+ */
+function wasOpened(records, hasMaintenanceFile) {
+    const at = (step) => records.findIndex(record => record.type === 'evidence' && record.step === step);
+    const since = at('restore-point') >= 0 ? at('restore-point') : at('fence');
+    if (since < 0)
+        return true;
+    const letsIn = (step) => step === 'open' || (step === 'restart' && !hasMaintenanceFile);
+    return records.slice(since + 1).some(record => (record.type === 'intent' || record.type === 'evidence') && letsIn(record.step));
+}
+/** The deployment before this one, when a person gave it up behind its fence: services may be stopped, and users see the maintenance answer. */
+function leftFenced(deployments, mine) {
+    const last = deployments.find(each => each.id !== mine);
+    const end = last?.records.at(-1);
+    return last !== undefined && end?.type === 'closed' && end.outcome === 'stopped' && isFenced(last.records) ? last : undefined;
+}
+/** Whether this deployment needs a fence, and why. */
+async function decideFence(session) {
+    const { config } = session.context.target;
+    const checked = session.evidence('squash-check');
+    const left = leftFenced((await session.context.state()).deployments, session.deployment?.id);
+    // Green with users locked out would be a lie: whoever takes such a system over also opens it.
+    if (left !== undefined)
+        return { needed: true, why: `deployment ${left.id} was given up behind its fence, which this one opens at its end` };
+    if (config.fence === 'never')
+        return { needed: false, why: '`fence: never` is configured' };
+    if (config.fence === 'always')
+        return { needed: true, why: '`fence: always` is configured' };
+    if (checked === undefined)
+        return {
+            needed: true,
+            why: session.context.dryRun
+                ? 'whether a fence is needed is decided after the migrations are checked'
+                : 'nothing has checked the migrations, so every one may change data'
+        };
+    const pending = checked.sets.flatMap(set => set.pending);
+    if (pending.length === 0)
+        return { needed: false, why: 'no schema change: nothing needs a fence' };
+    const against = checked.sets.filter(set => set.pending.length > 0 && !set.additive);
+    if (against.length === 0)
+        return {
+            needed: false,
+            why: `every pending migration is additive (${pending.join(', ')}): the running release works with the new schema, no fence is needed`
+        };
+    const file = (0,_world_js__WEBPACK_IMPORTED_MODULE_0__/* .maintenanceFile */ .iV)(session.context);
+    return {
+        needed: true,
+        why: `${against.flatMap(set => (set.reasons.length > 0 ? set.reasons.slice(0, 3) : set.pending)).join('; ')}: going back needs a restore point${file === undefined ? '; no `maintenance.file` is configured, so users are let in as soon as the services start' : ''}`
+    };
 }
 
 
@@ -196,15 +279,20 @@ var world = __webpack_require__(4851);
 
 
 
-/** The gate has passed with users in: only now does "last good release" move (G1). Then what is no longer needed goes. */
+/**
+ * The gate has passed with users in: only now does "last good release" move (G1). Then what is no longer needed goes.
+ * Errors: UserError when a staged release was never made live; then the gate proved the old one.
+ */
 async function finish(session) {
     const { context, mine } = session;
     const state = await context.state();
     const staged = mine.evidence('stage');
-    const now = (0,summarise/* situation */.V)(state);
+    if (staged !== undefined && mine.evidence('switch')?.release !== staged.release)
+        throw new errors/* UserError */.y(`The gate passed, but ${staged.release} is only staged and not live, so nothing of it is proven: run \`deploy-code\` with \`phase: switch\` and \`restart-service\` before the gate`);
+    const now = (0,summarise/* situation */.VD)(state);
     const before = now.kind === 'no-state' ? undefined : now.live;
-    const live = staged?.release ?? (await (0,world/* liveCode */.Y0)(context)).release ?? before?.id;
-    const release = state.releases.find(each => each.id === live);
+    const release = await releaseOf(session, state, staged, before);
+    const live = release?.id ?? staged?.release ?? before?.id;
     if (release !== undefined)
         await context.store.putRelease({
             ...release,
@@ -215,8 +303,32 @@ async function finish(session) {
         }, mine.held);
     // What cannot be tidied up must not fail a deployment that is verified.
     await prune(session, state, live).catch(error => context.log.warning(`Old releases could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
-    await dropOldPoints(session, state).catch(error => context.log.warning(`Old restore points could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
+    await dropOldCopies(session, state).catch(error => context.log.warning(`Old copies of databases could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
     await mine.close('verified', `${staged?.version ?? release?.version ?? 'The system'} is live and verified`, live);
+}
+/** What is live, as a release: what was staged; what the journal knows; else what a step of the user's own put there, recorded now. */
+async function releaseOf(session, state, staged, before) {
+    const { context, mine } = session;
+    if (staged !== undefined)
+        return state.releases.find(each => each.id === staged.release);
+    const code = (0,world/* codeOf */.$N)(context);
+    const now = await (0,world/* liveCode */.Y0)(context);
+    if (code === undefined || now.kind === 'none')
+        return before;
+    const known = state.releases.find(each => (now.kind === 'git' ? each.commit === now.commit : each.id === now.release));
+    if (known !== undefined)
+        return known;
+    const adopted = await code.adopt(mine.job('gate', timeouts/* codeTimeoutMs */.DO));
+    return {
+        id: adopted.id,
+        version: mine.opened.version ?? adopted.version,
+        commit: adopted.commit ?? now.commit,
+        path: adopted.path ?? now.path ?? '/',
+        state: 'staged',
+        stagedAt: context.clock.now().toISOString(),
+        deployment: mine.id,
+        fingerprint: adopted.fingerprint === undefined ? undefined : { files: adopted.fingerprint }
+    };
 }
 function appliedNow(session, before) {
     const sets = session.mine.evidence('migrate')?.sets;
@@ -237,27 +349,34 @@ async function prune(session, state, live) {
     if (remove.length === 0)
         return;
     const removed = await code.remove(mine.job('gate', timeouts/* codeTimeoutMs */.DO), remove);
-    for (const id of removed.releases)
+    // That a release was bad is remembered without its files: a re-run must still refuse it.
+    const forgotten = removed.releases.filter(id => state.releases.find(each => each.id === id)?.state !== 'bad');
+    for (const id of forgotten)
         await context.store.removeRelease(id, mine.held);
     context.log.info(`Removed ${removed.releases.join(', ')}`);
 }
 /** Restore points of earlier deployments, and databases kept for study, cost a whole copy each: only the newest way back stays. */
-async function dropOldPoints(session, state) {
+async function dropOldCopies(session, state) {
     const { context, mine } = session;
-    for (const deployment of state.deployments.filter(each => each.id !== mine.id).slice(0, 3)) {
-        const points = (0,open_deployment/* findEvidence */.H)(deployment.records, 'restore-point')?.points ?? {};
-        const kept = (0,open_deployment/* findEvidence */.H)(deployment.records, 'rollback')?.kept ?? [];
-        for (const [database, point] of Object.entries(points)) {
+    const left = state.deployments
+        .filter(each => each.id !== mine.id)
+        .map(({ id, records }) => {
+        const points = (0,open_deployment/* findEvidence */.H)(records, 'restore-point')?.points ?? {};
+        const kept = (0,open_deployment/* findEvidence */.H)(records, 'rollback')?.copies ?? {};
+        return { id, copies: [...Object.entries(points).map(([database, { name }]) => [database, name]), ...Object.entries(kept)] };
+    })
+        .filter(({ copies }) => copies.length > 0);
+    // Older ones were looked at when the deployments between ended.
+    for (const { id, copies } of left.slice(0, 3))
+        for (const [database, name] of copies) {
             if (context.target.config.databases[database] === undefined)
                 continue;
             const engine = await (0,world/* databaseOf */.zJ)(context, database);
-            for (const name of [point.name, ...kept])
-                if (await engine.restorePointExists({ ...point, name })) {
-                    await engine.dropRestorePoint(mine.job('restore-point', timeouts/* databaseTimeoutMs */.fE), { name });
-                    context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${deployment.id} left`);
-                }
+            if (!(await engine.restorePointExists({ name })))
+                continue;
+            await engine.dropRestorePoint(mine.job('restore-point', timeouts/* databaseTimeoutMs */.fE), { name });
+            context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${id} left`);
         }
-    }
 }
 
 

@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
 /* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3830);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1387);
 /* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
 /* harmony import */ var _shared_steps_migrate_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4136);
 /* harmony import */ var _shared_steps_restore_point_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1204);
@@ -64,6 +64,7 @@ async function actionStep(session, runtime, step, facts) {
 async function nothingToDo(session, runtime) {
     if (session.deployment !== undefined)
         return false;
+    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .rememberCode */ .$e)(session);
     const { nothingToDo: why, ended } = await session.job.read();
     if (why === undefined && ended === undefined)
         return false;
@@ -79,9 +80,11 @@ async function nothingToDo(session, runtime) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   hN: () => (/* binding */ fenceStands),
 /* harmony export */   i3: () => (/* binding */ isFenced),
 /* harmony export */   xp: () => (/* binding */ wasOpened),
-/* harmony export */   yH: () => (/* binding */ decideFence)
+/* harmony export */   yH: () => (/* binding */ decideFence),
+/* harmony export */   zI: () => (/* binding */ leftFenced)
 /* harmony export */ });
 /* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
 
@@ -91,22 +94,39 @@ function isFenced(records) {
     const opened = records.findLastIndex(record => record.type === 'evidence' && record.step === 'open');
     return fenced > opened;
 }
+/** Is it proven that the writers are stopped? An interrupted fence is no proof. */
+function fenceStands(records) {
+    const fenced = records.findLastIndex(record => record.type === 'evidence' && record.step === 'fence');
+    const started = records.findLastIndex(record => record.type === 'intent' && (record.step === 'restart' || record.step === 'open'));
+    return fenced > started;
+}
 /**
- * Could users write since the fence stood? With a maintenance file only from the intent to open on; without one, as soon as the services are started
- * again. A deployment without a fence was open the whole time.
+ * Could users write since the restore point was made (or, without one, since the fence stood)? With a maintenance file from the first intent to
+ * open on; without one, as soon as the services are started again. A fence that was closed once more does not undo that. A deployment without a
+ * fence was open the whole time.
  */
 function wasOpened(records, hasMaintenanceFile) {
-    const fence = records.findLastIndex(record => record.type === 'evidence' && record.step === 'fence');
-    if (fence < 0)
+    const at = (step) => records.findIndex(record => record.type === 'evidence' && record.step === step);
+    const since = at('restore-point') >= 0 ? at('restore-point') : at('fence');
+    if (since < 0)
         return true;
-    return records
-        .slice(fence + 1)
-        .some(record => record.type === 'intent' && (record.step === 'open' || (record.step === 'restart' && !hasMaintenanceFile)));
+    const letsIn = (step) => step === 'open' || (step === 'restart' && !hasMaintenanceFile);
+    return records.slice(since + 1).some(record => (record.type === 'intent' || record.type === 'evidence') && letsIn(record.step));
+}
+/** The deployment before this one, when a person gave it up behind its fence: services may be stopped, and users see the maintenance answer. */
+function leftFenced(deployments, mine) {
+    const last = deployments.find(each => each.id !== mine);
+    const end = last?.records.at(-1);
+    return last !== undefined && end?.type === 'closed' && end.outcome === 'stopped' && isFenced(last.records) ? last : undefined;
 }
 /** Whether this deployment needs a fence, and why. */
-function decideFence(session) {
+async function decideFence(session) {
     const { config } = session.context.target;
-    const checked = session.deployment?.evidence('squash-check');
+    const checked = session.evidence('squash-check');
+    const left = leftFenced((await session.context.state()).deployments, session.deployment?.id);
+    // Green with users locked out would be a lie: whoever takes such a system over also opens it.
+    if (left !== undefined)
+        return { needed: true, why: `deployment ${left.id} was given up behind its fence, which this one opens at its end` };
     if (config.fence === 'never')
         return { needed: false, why: '`fence: never` is configured' };
     if (config.fence === 'always')
@@ -165,8 +185,11 @@ const migrateStep = {
         if (migrations.length === 0)
             return { skip: 'no migrations are configured' };
         const releasePath = await releaseToMigrateFrom(session);
-        if (context.dryRun && releasePath === undefined)
-            return { plan: { releasePath: '', backups: {}, before: {} }, says: ['run the pending migrations from the staged release'] };
+        if (context.dryRun && releasePath === undefined) {
+            const pending = session.evidence('squash-check')?.sets.flatMap(set => set.pending);
+            const which = pending === undefined ? 'the pending migrations' : pending.length === 0 ? 'no migration' : pending.join(', ');
+            return { plan: { releasePath: '', backups: {}, before: {} }, says: [`run ${which} from the staged release`] };
+        }
         if (releasePath === undefined)
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y('No release is staged, and no `directory` or `code-root` says where the migrations are run from');
         const databases = [...new Set(migrations.map(migration => migration.database))];
@@ -200,9 +223,11 @@ async function releaseToMigrateFrom(session) {
     const staged = session.deployment?.evidence('stage');
     if (staged !== undefined)
         return staged.path;
-    if (session.context.dryRun && session.deployment === undefined && session.context.target.config.code === undefined)
+    const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .liveCode */ .Y0)(session.context);
+    // A release that a dry run does not stage: what is live is not what would be migrated from.
+    if (session.context.dryRun && live.kind !== 'git')
         return undefined;
-    return (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .liveCode */ .Y0)(session.context)).path ?? session.context.target.config.code?.root;
+    return live.path ?? session.context.target.config.code?.root;
 }
 /**
  * Without a fence only what the check of the migrations saw may be applied: a package could bring migrations of its own, that the repository
@@ -212,7 +237,7 @@ async function guardUnfenced(session, releasePath) {
     const { context } = session;
     if (context.dryRun || (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isFenced */ .i3)(session.deployment?.records ?? []) || context.target.config.fence === 'never')
         return;
-    const checked = session.deployment?.evidence('squash-check');
+    const checked = session.evidence('squash-check');
     if (checked === undefined)
         return;
     for (const migration of context.target.config.migrations) {
@@ -222,7 +247,7 @@ async function guardUnfenced(session, releasePath) {
         const pending = await (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, releasePath)).plan();
         const unseen = pending.map(each => each.name).filter(name => !known.includes(name));
         if (unseen.length > 0)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} would also apply ${unseen.join(', ')}, which the repository does not hold (a package brought it), so nobody proved that it is additive. Set \`fence: always\` for this deployment`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} would also apply ${unseen.join(', ')}, which the check of the repository did not see, so nobody proved that it is additive: a package brought it (set \`fence: always\` for this deployment), or \`migrations.directory\` names the wrong folder`);
     }
 }
 
@@ -252,7 +277,12 @@ const restorePointStep = {
         if (databases.length === 0)
             return { skip: 'no migrations are configured' };
         const records = session.deployment?.records ?? [];
-        if (!context.dryRun && !(0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isFenced */ .i3)(records))
+        const fence = context.dryRun ? await (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .decideFence */ .yH)(session) : undefined;
+        if (fence?.needed === false)
+            return { skip: fence.why };
+        if (session.deployment?.evidence('restore-point') !== undefined)
+            return { skip: 'this deployment has its restore point' };
+        if (!context.dryRun && !(0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .fenceStands */ .hN)(records))
             return { skip: 'no fence stands: going back is possible by the code alone, or not at all' };
         if (!context.dryRun && (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .wasOpened */ .xp)(records, (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .maintenanceFile */ .iV)(context) !== undefined))
             return { skip: 'users were let in already: a restore point would not be a way back' };

@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
 /* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3830);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1387);
 /* harmony import */ var _shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4031);
 /* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
 /* harmony import */ var _shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7173);
@@ -33,8 +33,10 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
         const result = await (0,_shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(session, _shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_2__/* .backupStep */ .lk, { opening: () => Promise.reject(new Error('A backup opens no deployment')) });
         evidence = result.evidence;
     }
-    else
+    else {
         evidence = await session.context.log.group(_shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_2__/* .backupStep */ .lk.title, () => (0,_shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_2__/* .backUp */ .vm)(session, databases));
+        await session.remember('backup', evidence, evidence.durationMs);
+    }
     if (evidence !== undefined) {
         runtime.log.info(evidence.says);
         runtime.output('backup-id', evidence.backup);
@@ -76,6 +78,7 @@ async function actionStep(session, runtime, step, facts) {
 async function nothingToDo(session, runtime) {
     if (session.deployment !== undefined)
         return false;
+    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .rememberCode */ .$e)(session);
     const { nothingToDo: why, ended } = await session.job.read();
     if (why === undefined && ended === undefined)
         return false;

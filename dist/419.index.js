@@ -172,6 +172,8 @@ sync -- "$BACKUPS"
     if (result.exitCode === 0)
         return;
     const cause = new Error(result.stderr.trim().slice(-2000));
+    // On a full disk what cannot become a backup must not stay in the way of the next one.
+    await discardBackup(host, stateDir, value.id);
     if (result.exitCode === 44)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause });
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${value.id} could not be published on ${host.label}; no backup was added. Is the disk full?`, { cause });
@@ -268,15 +270,18 @@ async function runStep(session, step, { opening, more = false }) {
             return { status: 'skipped', durationMs: clock.monotonic() - start };
         }
         for (const line of planned.says)
-            log.info(context.dryRun ? `Would: ${line}` : line);
-        if (context.dryRun)
+            log.info(context.dryRun && step.inDryRun !== true ? `Would: ${line}` : line);
+        if (context.dryRun && step.inDryRun !== true)
             return { status: 'planned', durationMs: clock.monotonic() - start };
         const deployment = step.changes ? await session.require(opening) : session.deployment;
         if (step.changes)
             await deployment?.begin(step.name, planned.plan);
         try {
             const evidence = await step.run(session, planned.plan);
-            await deployment?.done(step.name, evidence, clock.monotonic() - start, more);
+            if (deployment === undefined)
+                await session.remember(step.name, evidence, clock.monotonic() - start);
+            else
+                await deployment.done(step.name, evidence, clock.monotonic() - start, more);
             return { status: 'passed', evidence, durationMs: clock.monotonic() - start };
         }
         catch (error) {
@@ -309,6 +314,8 @@ var database_job = __webpack_require__(5824);
 var names = __webpack_require__(455);
 // EXTERNAL MODULE: ./build/shared/errors.js
 var errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./build/shared/host/errors.js
+var host_errors = __webpack_require__(5293);
 // EXTERNAL MODULE: ./build/shared/host/shell.js
 var shell = __webpack_require__(2854);
 // EXTERNAL MODULE: ./build/shared/backup/manifest.js
@@ -316,6 +323,7 @@ var manifest = __webpack_require__(6903);
 // EXTERNAL MODULE: ./build/shared/backup/store.js
 var store = __webpack_require__(9173);
 ;// CONCATENATED MODULE: ./build/shared/backup/backup.js
+
 
 
 
@@ -338,7 +346,8 @@ async function takeBackup(request) {
     const tag = (0,names/* tagOf */.cO)(job.idPrefix);
     const plans = databases.map(({ engine }) => engine.dump(level, tag));
     const what = `The backup ${id} of ${databases.map(({ engine }) => engine.database).join(', ')}`;
-    const result = await host.job({
+    const result = await host
+        .job({
         stateDir: job.stateDir,
         id: `${job.idPrefix}.backup-${id}`.slice(0, 120),
         script: backupScript(job.stateDir, id, plans, request.minFreeBytes),
@@ -346,6 +355,12 @@ async function takeBackup(request) {
         timeoutMs: job.timeoutMs,
         token: job.token,
         onOutput: job.onOutput === undefined ? undefined : (0,database_job/* filteredOutput */.zw)(job.onOutput)
+    })
+        .catch(async (error) => {
+        if (!(error instanceof host_errors/* JobLost */.YQ))
+            throw error;
+        await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
+        throw new errors/* UserError */.y(`${what} on ${host.label} was killed from outside. No backup was added.`, { cause: error });
     });
     if (result.exitCode !== 0 || result.ended !== 'exit') {
         await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
@@ -451,8 +466,10 @@ function failure(what, host, job, result, databases) {
         return new errors/* UserError */.y(`${where}: ${own}. No backup was added.`);
     if (/No space left on device/.test(result.tail))
         return (0,database_job/* clientFailure */.qk)(`${where} failed: the disk is full. No backup was added.`, result.tail);
-    if (databases.length === 1)
-        return databases[0].engine.explain(`${where} failed and no backup was added`, result.tail);
+    if (databases.length === 1) {
+        const { message, cause } = databases[0].engine.explain(where, result.tail);
+        return new errors/* UserError */.y(`${message} No backup was added.`, cause === undefined ? undefined : { cause });
+    }
     return (0,database_job/* clientFailure */.qk)(`${where} failed. No backup was added.`, result.tail);
 }
 
@@ -461,6 +478,7 @@ var deployment_id = __webpack_require__(7170);
 // EXTERNAL MODULE: ./build/shared/steps/world.js + 29 modules
 var world = __webpack_require__(4851);
 ;// CONCATENATED MODULE: ./build/shared/steps/backup.js
+
 
 
 
@@ -517,18 +535,23 @@ const freshMs = 60 * 60_000;
  * Errors: UserError when a database has none (G2).
  */
 async function requireBackups(session, databases) {
-    const own = session.deployment?.evidence('backup');
+    const own = session.evidence('backup');
     const state = await session.context.state();
     const known = state.backups.map(each => manifest/* manifest */.eu.safeParse(each.manifest)).flatMap(each => (each.success ? [each.data] : []));
     const now = session.context.clock.now().getTime();
-    return Object.fromEntries(databases.map(name => {
+    const chosen = databases.map((name) => {
         if (own?.databases.includes(name))
             return [name, own.backup];
         const fresh = known.findLast(backup => backup.members.some(member => member.database === name) && now - Date.parse(backup.finishedAt) < freshMs);
         if (fresh === undefined)
             throw new errors/* UserError */.y(`There is no verified backup of ${name} from this deployment or the last hour, and no migration starts without one: run \`backup-db\` first`);
         return [name, fresh.id];
-    }));
+    });
+    // One that another job took is read again: it may have been damaged or removed since.
+    const others = new Set(chosen.map(([, id]) => id).filter(id => id !== own?.backup));
+    for (const id of others)
+        await (0,store/* verifyBackup */.gu)(session.context.host, session.context.target.stateDir, id);
+    return Object.fromEntries(chosen);
 }
 
 

@@ -52,25 +52,31 @@ async function runPost() {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2503);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2503);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
+/* harmony import */ var _records_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5651);
 
 
 
 
-const content = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    /** The open deployment of this job and its fencing token. */
-    deployment: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(),
-    token: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(),
+
+const content = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    /** The open deployment of this job and its fencing token; without a token it was being opened. */
+    deployment: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
+    token: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
     /** The deployment of this job that is over. */
-    ended: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(),
+    ended: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
     /** Why the steps of this job have nothing to do: what is to be deployed is live and verified. */
-    nothingToDo: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(),
+    nothingToDo: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
     /** What preflight was told: why, and whether a release that was rolled back may be deployed again. */
-    reason: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(),
-    force: zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY().optional(),
-    /** The report of `health-gate` with `phase: baseline`, taken before a deployment was open. */
-    baseline: zod__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J().optional()
+    reason: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
+    force: zod__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY().optional(),
+    /** Evidence of steps that ran before a deployment was open: the one that this job opens begins with it. */
+    found: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: _records_js__WEBPACK_IMPORTED_MODULE_2__/* .stepName */ .u, evidence: zod__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J(), durationMs: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig() })).optional(),
+    /** The code that was live when this job first looked: the way back where a step of the user's own changes the code before anything is open. */
+    code: _records_js__WEBPACK_IMPORTED_MODULE_2__/* .liveCodeRecord */ .V7
+        .extend({ /** The newest deployment then; another one since may have changed what is live. */ newest: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional() })
+        .optional()
 });
 function jobFile(temp, app, environment) {
     // Escaped, so that no name leaves the folder and no two pairs of names share a file.
@@ -88,7 +94,7 @@ function jobFile(temp, app, environment) {
         }
         catch {
             // The cause could quote the token.
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${path} is broken, so this job cannot know which deployment it owns. Name it with the input \`deployment\`.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y(`${path} is broken, so this job cannot know which deployment it owns. Name it with the input \`deployment\`.`);
         }
     };
     return {
@@ -161,6 +167,109 @@ function heldMessage(where, holder, open) {
 
 /***/ }),
 
+/***/ 5651:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V7: () => (/* binding */ liveCodeRecord),
+/* harmony export */   _r: () => (/* binding */ release),
+/* harmony export */   eC: () => (/* binding */ owner),
+/* harmony export */   g1: () => (/* binding */ record),
+/* harmony export */   u: () => (/* binding */ stepName)
+/* harmony export */ });
+/* unused harmony exports stepNames, deploymentKind, outcome, releaseState */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2503);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4377);
+
+/**
+ * What Belay writes down on the host, one file per record, in `<state dir>/deployments/<id>/<seq>.json`.
+ * A reader of a newer version must read every older one; `version` in the state directory guards that.
+ */
+/** The steps of the chain, in the order in which a deployment runs them. */
+const stepNames = [
+    'preflight',
+    'baseline',
+    'stage',
+    'squash-check',
+    'backup',
+    'fence',
+    'restore-point',
+    'migrate',
+    'switch',
+    'restart',
+    'gate',
+    'open',
+    'live-gate',
+    'rollback'
+];
+const stepName = zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(stepNames);
+/** Who opened a deployment: enough to ask GitHub whether that run still lives, and for a person to find it. */
+const owner = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    /** `owner/repository`, or the user and machine of a run outside GitHub. */
+    repository: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    runId: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    runAttempt: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int(),
+    job: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    actor: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    url: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional()
+});
+const base = { seq: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().positive(), at: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$() };
+const deploymentKind = zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['deploy', 'rollback', 'adopt']);
+/** How a deployment ended (G5): exactly one of these. */
+const outcome = zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['verified', 'rolled-back', 'adopted', 'nothing-changed', 'stopped']);
+const liveCodeRecord = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    kind: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['symlink', 'git', 'none']),
+    path: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    target: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    branch: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    release: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional()
+});
+const record = zod__WEBPACK_IMPORTED_MODULE_0__/* .discriminatedUnion */ .gMt('type', [
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+        ...base,
+        type: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('opened'),
+        kind: deploymentKind,
+        owner,
+        /** What was live when the deployment opened: the way back for the code. */
+        code: liveCodeRecord.optional(),
+        /** Tag or commit that is to be deployed, or the release that a rollback goes to. */
+        version: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+        commit: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+        reason: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional()
+    }),
+    /** Written before the step changes anything: its plan, and the state before. */
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ...base, type: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('intent'), step: stepName, plan: zod__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J(), jobs: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()).optional() }),
+    /** Written after the step did its work and proved it. */
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ...base, type: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('evidence'), step: stepName, evidence: zod__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J(), durationMs: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig() }),
+    /** Written when the step ended without doing what it intended. `message` holds no secret and no row of data. */
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ...base, type: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('failed'), step: stepName, message: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), durationMs: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig() }),
+    /** A signal from the runner, or a note that explains what follows. */
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ...base, type: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('note'), message: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() }),
+    /** The last record of a deployment. */
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ...base, type: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('closed'), outcome, message: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), release: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional() })
+]);
+/** `releases/<id>/release.json`. `bad` is for ever unless a person forces it: a re-run refuses it. */
+const releaseState = zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['staged', 'live', 'verified', 'adopted', 'bad']);
+const release = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    id: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    version: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    commit: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    tree: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    path: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    state: releaseState,
+    stagedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$(),
+    /** When the health gate passed with it: the order of rollback candidates, never a directory's mtime. */
+    verifiedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$().optional(),
+    deployment: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    /** Applied migrations per set (`framework:database`) when it was verified, or last went live again: where a rollback of the schema goes. */
+    applied: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP())).optional(),
+    /** Facts that drift detection compares before the next deployment builds on them (G4). */
+    fingerprint: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()).optional()
+});
+
+
+/***/ }),
+
 /***/ 920:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -192,6 +301,34 @@ function readRun(environment, cwd, temp) {
         apiUrl: environment['GITHUB_API_URL'] ?? 'https://api.github.com',
         repositoryName: repository.split('/').at(-1) ?? repository
     };
+}
+
+
+/***/ }),
+
+/***/ 4377:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   w$: () => (/* binding */ datetime)
+/* harmony export */ });
+/* unused harmony exports date, time, duration */
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3759);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2503);
+
+
+
+function datetime(params) {
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* ._isoDateTime */ .G1(_schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .ZodISODateTime */ .You, params);
+}
+function date(params) {
+    return core._isoDate(ZodISODate, params);
+}
+function time(params) {
+    return core._isoTime(ZodISOTime, params);
+}
+function duration(params) {
+    return core._isoDuration(ZodISODuration, params);
 }
 
 

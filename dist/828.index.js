@@ -16,8 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/shared/action/ref.js
 var action_ref = __webpack_require__(3693);
-// EXTERNAL MODULE: ./build/shared/action/session.js + 21 modules
-var session = __webpack_require__(3830);
+// EXTERNAL MODULE: ./build/shared/action/session.js + 20 modules
+var session = __webpack_require__(1387);
 // EXTERNAL MODULE: ./build/shared/deployment/session.js
 var deployment_session = __webpack_require__(49);
 // EXTERNAL MODULE: ./build/shared/errors.js
@@ -34,7 +34,7 @@ var summarise = __webpack_require__(3001);
 
 /** Pure: what is the case, for `command: status`. */
 function renderStatus(state, where) {
-    const now = (0,summarise/* situation */.V)(state);
+    const now = (0,summarise/* situation */.VD)(state);
     const lines = [`${where.app} in ${where.environment} on ${where.host}`];
     if (now.kind === 'no-state')
         return [...lines, 'not adopted yet', ...now.choices.map(choice => `  you can: ${choice}`)].join('\n');
@@ -79,6 +79,9 @@ async function adopt(session, reason) {
     const { config, environment } = context.target;
     if (Object.keys(config.health.checks).length === 0)
         throw new shared_errors/* UserError */.y('There are no health checks, so nothing can prove that what runs now is good: give `checks` or `url`, or `health.checks` in the configuration');
+    const left = session.deployment;
+    if (left !== undefined && left.kind !== 'adopt')
+        throw new shared_errors/* UserError */.y(`Deployment ${left.id} is open, so what runs now may be half of two releases. Run \`rollback\` with \`deployment: ${left.id}\`, or give it up with \`command: unlock\`, and adopt then`);
     const deployment = await session.require(() => (0,world/* openingOf */.E4)(session, 'adopt', { reason }));
     try {
         const report = await context.log.group('Health gate', () => (0,gate/* measure */.xP)(session, 'gate'));
@@ -111,16 +114,22 @@ async function adopt(session, reason) {
     }
     catch (error) {
         // Adopting changes nothing that runs, so nothing needs to be undone and no lock needs to stay.
-        await deployment.close('nothing-changed', (0,shared_errors/* messageOf */.b)(error).slice(0, 4000));
-        await session.closed();
+        await deployment
+            .close('nothing-changed', (0,shared_errors/* messageOf */.b)(error).slice(0, 4000))
+            .then(() => session.closed())
+            .catch(second => context.log.warning(`The journal could not be written: ${(0,shared_errors/* messageOf */.b)(second)}`));
         throw error;
     }
 }
 
 // EXTERNAL MODULE: ./build/shared/steps/backup.js + 1 modules
 var backup = __webpack_require__(7173);
+// EXTERNAL MODULE: ./build/shared/deployment/errors.js
+var errors = __webpack_require__(3510);
 // EXTERNAL MODULE: ./build/shared/deployment/run-step.js
 var run_step = __webpack_require__(4031);
+// EXTERNAL MODULE: ./build/shared/host/errors.js
+var host_errors = __webpack_require__(5293);
 // EXTERNAL MODULE: ./build/shared/steps/fence-state.js
 var fence_state = __webpack_require__(4060);
 // EXTERNAL MODULE: ./build/shared/steps/finish.js + 1 modules
@@ -131,8 +140,10 @@ var migrate = __webpack_require__(4136);
 var preflight = __webpack_require__(3084);
 // EXTERNAL MODULE: ./build/shared/steps/restore-point.js
 var restore_point = __webpack_require__(1204);
-// EXTERNAL MODULE: ./build/shared/steps/rollback.js + 3 modules
-var rollback = __webpack_require__(7740);
+// EXTERNAL MODULE: ./build/shared/steps/rollback.js + 1 modules
+var rollback = __webpack_require__(6000);
+// EXTERNAL MODULE: ./build/shared/steps/rollback-facts.js
+var rollback_facts = __webpack_require__(4451);
 // EXTERNAL MODULE: ./build/shared/steps/services.js
 var services = __webpack_require__(6281);
 // EXTERNAL MODULE: ./build/shared/steps/squash-check.js
@@ -142,6 +153,9 @@ var stage = __webpack_require__(2171);
 // EXTERNAL MODULE: ./build/shared/steps/switch.js
 var steps_switch = __webpack_require__(2837);
 ;// CONCATENATED MODULE: ./build/shared/steps/chain.js
+
+
+
 
 
 
@@ -169,16 +183,16 @@ class DeploymentFailed extends shared_errors/* UserError */.y {
 async function deploy(session, request) {
     const { context } = session;
     const checked = await context.log.group('Preflight', () => (0,preflight/* requirePreflight */.lb)(session, request));
-    if (!checked.needed && !request.force) {
+    if (!checked.needed && !request.force && session.deployment === undefined) {
         context.log.notice(`${checked.version} is live and verified already: there is nothing to do`);
         return { outcome: 'nothing-changed', version: checked.version };
     }
+    if (session.deployment !== undefined)
+        await resume(session, checked);
     const opening = () => (0,world/* openingOf */.E4)(session, 'deploy', { version: checked.version, commit: checked.commit, reason: request.reason });
     const step = (each) => (0,run_step/* runStep */.e)(session, each, { opening, more: true });
     try {
-        const baseline = await step(gate/* baselineStep */.IL);
-        if (baseline.evidence !== undefined)
-            await session.job.write({ baseline: baseline.evidence.report });
+        await step(gate/* baselineStep */.IL);
         await step((0,stage/* stageStep */.N)({ ref: request.ref, version: checked.version, repository: request.repository, force: request.force }));
         await step((0,squash_check/* squashStep */.u)({ ref: request.ref, repository: request.repository, onReport: request.onSquashReport }));
         await step(backup/* backupStep */.lk);
@@ -202,13 +216,35 @@ async function deploy(session, request) {
     await session.closed();
     return { outcome: 'verified', version: checked.version };
 }
-async function afterFailure(session, error) {
-    const { context } = session;
-    if (session.deployment === undefined || context.dryRun || !(error instanceof shared_errors/* UserError */.y))
-        return error instanceof Error ? error : new Error(String(error));
-    context.log.error((0,shared_errors/* messageOf */.b)(error));
+/**
+ * Goes on with a deployment that another job left open: what still runs of it is ended first, then every step is asked again; those that are done
+ * say so. A rollback that was refused has changed nothing but the fence, so it does not stand in the way. Errors: UserError when it is not the same deployment, or is on its way back.
+ */
+async function resume(session, checked) {
+    const { context, mine } = session;
+    const { version, commit } = mine.opened;
+    if (mine.kind !== 'deploy' || (commit !== undefined && commit !== checked.commit))
+        throw new shared_errors/* UserError */.y(`Deployment ${mine.id} is a ${mine.kind} of ${version ?? 'unknown'} (${commit?.slice(0, 10) ?? 'no commit'}), not of ${checked.version}: it cannot be resumed with another version. Run \`rollback\` with \`deployment: ${mine.id}\``);
+    if (mine.records.some(record => record.type === 'intent' && record.step === 'rollback' && record.plan.kind !== 'refuse'))
+        throw new shared_errors/* UserError */.y(`Deployment ${mine.id} is on its way back: run \`rollback\` with \`deployment: ${mine.id}\` to finish that`);
+    context.log.info(`Going on with deployment ${mine.id}`);
+    if (!context.dryRun)
+        await (0,rollback_facts/* settle */.G9)(session, { id: mine.id, records: mine.records });
+}
+/**
+ * What becomes of a deployment in which a step threw. Whatever it was, the system must not stay half way: a broken connection or a bug is rolled
+ * back like a failed migration. Only who has lost the lock changes nothing more, because another job decides now.
+ */
+async function afterFailure(session, thrown) {
+    const { context, deployment } = session;
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (deployment === undefined || context.dryRun || error instanceof errors/* LockLost */.y || error instanceof host_errors/* FencedOff */.b0)
+        return error;
+    const message = error instanceof shared_errors/* UserError */.y ? error.message : `This is a bug in Belay, please report it: ${error.message}`;
+    const cause = causeOf(error);
+    context.log.error(message);
     if (!context.target.config.rollback.automatic) {
-        return new DeploymentFailed(`${(0,shared_errors/* messageOf */.b)(error)}\n\`rollback.automatic: false\`: deployment ${session.deployment.id} stays open. Run \`rollback\` with \`deployment: ${session.deployment.id}\``, error.cause, undefined);
+        return new DeploymentFailed(`${message}\n\`rollback.automatic: false\`: deployment ${deployment.id} stays open. Run \`rollback\` with \`deployment: ${deployment.id}\``, cause, undefined);
     }
     try {
         const result = await context.log.group('Roll back', () => (0,rollback/* rollBack */.F)(session, {}));
@@ -216,11 +252,17 @@ async function afterFailure(session, error) {
         const end = result.outcome === 'nothing-changed'
             ? 'Nothing live had been changed.'
             : `The system is as before: ${result.plan.kind}, ${result.release ?? 'same code'}, ${'loss' in result.plan && result.plan.loss.length > 0 ? `lost: ${result.plan.loss.join('; ')}` : 'nothing was lost'}.`;
-        return new DeploymentFailed(`The deployment failed: ${(0,shared_errors/* messageOf */.b)(error)}\n${end}`, error.cause, result);
+        return new DeploymentFailed(`The deployment failed: ${message}\n${end}`, cause, result);
     }
     catch (second) {
-        return new DeploymentFailed(`The deployment failed: ${(0,shared_errors/* messageOf */.b)(error)}\nAnd it could not be rolled back: ${(0,shared_errors/* messageOf */.b)(second)}`, second instanceof Error ? second.cause : undefined, undefined);
+        return new DeploymentFailed(`The deployment failed: ${message}\nAnd it could not be rolled back: ${(0,shared_errors/* messageOf */.b)(second)}`, causeOf(second) ?? cause, undefined);
     }
+}
+/** What is shown beneath the headline; of a bug its stack, which a report needs. */
+function causeOf(error) {
+    if (error instanceof shared_errors/* UserError */.y)
+        return error.cause;
+    return error instanceof Error ? new Error(error.stack ?? error.message) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/steps/unlock.js
@@ -271,7 +313,9 @@ const run = async (inputs, runtime) => {
             await context.host.close();
         }
     }
-    await (0,session/* withSession */.f)({ ...inputs, deployment: inputs.command === 'unlock' ? undefined : inputs.deployment }, runtime, session => commands[inputs.command](session, inputs, runtime));
+    // Only what goes on with a deployment takes it over; looking at it must not take the lock from the job that works in it.
+    const takesOver = inputs.command === 'deploy' || inputs.command === 'rollback';
+    await (0,session/* withSession */.f)({ ...inputs, deployment: takesOver ? inputs.deployment : undefined }, runtime, session => commands[inputs.command](session, inputs, runtime));
 };
 const commands = {
     async deploy(session, inputs, runtime) {
@@ -307,14 +351,26 @@ const commands = {
     async rollback(session, inputs, runtime) {
         if (session.deployment === undefined)
             await (0,deployment_session/* takeOverOwnRun */.ps)(session);
+        if (session.deployment === undefined && inputs.to === undefined && inputs['accept-loss'] === undefined)
+            throw new shared_errors/* UserError */.y('No deployment of this job is open. To go back by hand give `to: previous`, or a version; for one that stopped half way give `deployment`');
         try {
             const result = await (0,rollback/* rollBack */.F)(session, { to: inputs.to, reason: inputs.reason, acceptLoss: inputs['accept-loss'] });
             runtime.output('plan', result.plan.kind);
             runtime.output('release', result.release ?? '');
             runtime.output('outcome', result.outcome);
+            if (session.deployment === undefined)
+                await runtime.summarise((0,markdown/* renderPlan */.E)(result.plan));
             if (result.outcome !== 'planned')
                 await session.closed();
             runtime.output('status', 'passed');
+        }
+        catch (error) {
+            if (error instanceof rollback/* RollbackRefused */.v) {
+                runtime.output('plan', 'refuse');
+                if (session.deployment === undefined)
+                    await runtime.summarise((0,markdown/* renderPlan */.E)(error.plan));
+            }
+            throw error;
         }
         finally {
             await entry_summarise(session, runtime);
@@ -389,80 +445,6 @@ async function entry_summarise(session, runtime) {
     const report = (0,report_report/* reportOf */.E)(deployment, { app, environment, host: context.host.label });
     runtime.output('report', JSON.stringify(report));
     await runtime.summarise((0,markdown/* renderMarkdown */.G)(report));
-}
-
-
-/***/ }),
-
-/***/ 8563:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ renderMarkdown)
-/* harmony export */ });
-const headlines = {
-    verified: '✅ Deployed and verified',
-    'rolled-back': '↩️ Failed, and rolled back: the system is as before',
-    adopted: '✅ Adopted',
-    'nothing-changed': '⚪ Nothing was changed',
-    stopped: '🛑 Stopped: a person must decide',
-    open: '🛑 Not decided: the deployment is still open'
-};
-const marks = { passed: '✅', failed: '❌', interrupted: '⚠️' };
-/** The job summary. Pure; GitHub limits it to 1 MiB, which a deployment's few dozen lines never reach. */
-function renderMarkdown(report) {
-    const { rollback } = report;
-    const title = report.kind === 'rollback' && report.outcome === 'verified' ? '↩️ Rolled back and verified' : headlines[report.outcome];
-    const lines = [
-        `## ${title}`,
-        '',
-        `**${code(report.app)}** in **${code(report.environment)}** on ${code(report.host)}${report.version === null ? '' : ` · version **${code(report.version)}**`}${report.release === null ? '' : ` · live: **${code(report.release)}**`}`,
-        '',
-        text(report.message),
-        '',
-        '| what it cost | |',
-        '| --- | --- |',
-        `| data lost | ${lossOf(report)} |`,
-        `| users saw the maintenance answer | ${report.downtimeMs === null ? 'never' : seconds(report.downtimeMs)} |`,
-        `| whole run | ${seconds(report.durationMs)} |`,
-        ''
-    ];
-    if (rollback !== null) {
-        lines.push(`### The way back: ${code(rollback.plan)}`, '', ...rollback.reasons.map(reason => `- ${text(reason)}`));
-        lines.push(...rollback.kept.map(kept => `- kept for study: ${code(kept)}`), '');
-        if (rollback.choices.length > 0)
-            lines.push('| you can | and it costs |', '| --- | --- |', ...rollback.choices.map(choice => `| ${text(choice.what)} | ${text(choice.cost)} |`), '');
-    }
-    lines.push('| | step | took | what was proved |', '| --- | --- | ---: | --- |');
-    lines.push(...report.steps.map(step => `| ${marks[step.status]} | ${step.step} | ${seconds(step.durationMs)} | ${text(step.says)} |`), '');
-    if (report.notes.length > 0)
-        lines.push('<details><summary>Notes</summary>', '', ...report.notes.map(note => `- ${text(note)}`), '', '</details>', '');
-    const by = report.by.url === null ? text(report.by.actor) : `[${text(report.by.actor)}](${report.by.url})`;
-    lines.push(`<sub>Deployment ${code(report.deployment)} · ${report.startedAt} · by ${by}${report.reason === null ? '' : ` · reason: ${text(report.reason)}`}</sub>`, '');
-    return lines.join('\n');
-}
-function lossOf(report) {
-    if (report.rollback === null)
-        return 'nothing';
-    return report.rollback.loss.length === 0
-        ? report.outcome === 'stopped' || report.outcome === 'open'
-            ? 'not decided'
-            : '**nothing**'
-        : report.rollback.loss.map(text).join('; ');
-}
-function seconds(milliseconds) {
-    return `${(milliseconds / 1000).toFixed(1)} s`;
-}
-/** Text that cannot become markup, a new table cell or a new row. */
-function text(value) {
-    return value
-        .replaceAll('&', '&amp;')
-        .replaceAll('<', '&lt;')
-        .replaceAll(/([\\`*_[\]|#~])/g, '\\$1')
-        .replaceAll(/\s*\n\s*/g, ' · ');
-}
-function code(value) {
-    return `\`${value.replaceAll('`', "'").replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')}\``;
 }
 
 
@@ -602,15 +584,20 @@ var world = __webpack_require__(4851);
 
 
 
-/** The gate has passed with users in: only now does "last good release" move (G1). Then what is no longer needed goes. */
+/**
+ * The gate has passed with users in: only now does "last good release" move (G1). Then what is no longer needed goes.
+ * Errors: UserError when a staged release was never made live; then the gate proved the old one.
+ */
 async function finish(session) {
     const { context, mine } = session;
     const state = await context.state();
     const staged = mine.evidence('stage');
-    const now = (0,summarise/* situation */.V)(state);
+    if (staged !== undefined && mine.evidence('switch')?.release !== staged.release)
+        throw new errors/* UserError */.y(`The gate passed, but ${staged.release} is only staged and not live, so nothing of it is proven: run \`deploy-code\` with \`phase: switch\` and \`restart-service\` before the gate`);
+    const now = (0,summarise/* situation */.VD)(state);
     const before = now.kind === 'no-state' ? undefined : now.live;
-    const live = staged?.release ?? (await (0,world/* liveCode */.Y0)(context)).release ?? before?.id;
-    const release = state.releases.find(each => each.id === live);
+    const release = await releaseOf(session, state, staged, before);
+    const live = release?.id ?? staged?.release ?? before?.id;
     if (release !== undefined)
         await context.store.putRelease({
             ...release,
@@ -621,8 +608,32 @@ async function finish(session) {
         }, mine.held);
     // What cannot be tidied up must not fail a deployment that is verified.
     await prune(session, state, live).catch(error => context.log.warning(`Old releases could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
-    await dropOldPoints(session, state).catch(error => context.log.warning(`Old restore points could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
+    await dropOldCopies(session, state).catch(error => context.log.warning(`Old copies of databases could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
     await mine.close('verified', `${staged?.version ?? release?.version ?? 'The system'} is live and verified`, live);
+}
+/** What is live, as a release: what was staged; what the journal knows; else what a step of the user's own put there, recorded now. */
+async function releaseOf(session, state, staged, before) {
+    const { context, mine } = session;
+    if (staged !== undefined)
+        return state.releases.find(each => each.id === staged.release);
+    const code = (0,world/* codeOf */.$N)(context);
+    const now = await (0,world/* liveCode */.Y0)(context);
+    if (code === undefined || now.kind === 'none')
+        return before;
+    const known = state.releases.find(each => (now.kind === 'git' ? each.commit === now.commit : each.id === now.release));
+    if (known !== undefined)
+        return known;
+    const adopted = await code.adopt(mine.job('gate', timeouts/* codeTimeoutMs */.DO));
+    return {
+        id: adopted.id,
+        version: mine.opened.version ?? adopted.version,
+        commit: adopted.commit ?? now.commit,
+        path: adopted.path ?? now.path ?? '/',
+        state: 'staged',
+        stagedAt: context.clock.now().toISOString(),
+        deployment: mine.id,
+        fingerprint: adopted.fingerprint === undefined ? undefined : { files: adopted.fingerprint }
+    };
 }
 function appliedNow(session, before) {
     const sets = session.mine.evidence('migrate')?.sets;
@@ -643,27 +654,34 @@ async function prune(session, state, live) {
     if (remove.length === 0)
         return;
     const removed = await code.remove(mine.job('gate', timeouts/* codeTimeoutMs */.DO), remove);
-    for (const id of removed.releases)
+    // That a release was bad is remembered without its files: a re-run must still refuse it.
+    const forgotten = removed.releases.filter(id => state.releases.find(each => each.id === id)?.state !== 'bad');
+    for (const id of forgotten)
         await context.store.removeRelease(id, mine.held);
     context.log.info(`Removed ${removed.releases.join(', ')}`);
 }
 /** Restore points of earlier deployments, and databases kept for study, cost a whole copy each: only the newest way back stays. */
-async function dropOldPoints(session, state) {
+async function dropOldCopies(session, state) {
     const { context, mine } = session;
-    for (const deployment of state.deployments.filter(each => each.id !== mine.id).slice(0, 3)) {
-        const points = (0,open_deployment/* findEvidence */.H)(deployment.records, 'restore-point')?.points ?? {};
-        const kept = (0,open_deployment/* findEvidence */.H)(deployment.records, 'rollback')?.kept ?? [];
-        for (const [database, point] of Object.entries(points)) {
+    const left = state.deployments
+        .filter(each => each.id !== mine.id)
+        .map(({ id, records }) => {
+        const points = (0,open_deployment/* findEvidence */.H)(records, 'restore-point')?.points ?? {};
+        const kept = (0,open_deployment/* findEvidence */.H)(records, 'rollback')?.copies ?? {};
+        return { id, copies: [...Object.entries(points).map(([database, { name }]) => [database, name]), ...Object.entries(kept)] };
+    })
+        .filter(({ copies }) => copies.length > 0);
+    // Older ones were looked at when the deployments between ended.
+    for (const { id, copies } of left.slice(0, 3))
+        for (const [database, name] of copies) {
             if (context.target.config.databases[database] === undefined)
                 continue;
             const engine = await (0,world/* databaseOf */.zJ)(context, database);
-            for (const name of [point.name, ...kept])
-                if (await engine.restorePointExists({ ...point, name })) {
-                    await engine.dropRestorePoint(mine.job('restore-point', timeouts/* databaseTimeoutMs */.fE), { name });
-                    context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${deployment.id} left`);
-                }
+            if (!(await engine.restorePointExists({ name })))
+                continue;
+            await engine.dropRestorePoint(mine.job('restore-point', timeouts/* databaseTimeoutMs */.fE), { name });
+            context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${id} left`);
         }
-    }
 }
 
 
@@ -697,8 +715,11 @@ const migrateStep = {
         if (migrations.length === 0)
             return { skip: 'no migrations are configured' };
         const releasePath = await releaseToMigrateFrom(session);
-        if (context.dryRun && releasePath === undefined)
-            return { plan: { releasePath: '', backups: {}, before: {} }, says: ['run the pending migrations from the staged release'] };
+        if (context.dryRun && releasePath === undefined) {
+            const pending = session.evidence('squash-check')?.sets.flatMap(set => set.pending);
+            const which = pending === undefined ? 'the pending migrations' : pending.length === 0 ? 'no migration' : pending.join(', ');
+            return { plan: { releasePath: '', backups: {}, before: {} }, says: [`run ${which} from the staged release`] };
+        }
         if (releasePath === undefined)
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y('No release is staged, and no `directory` or `code-root` says where the migrations are run from');
         const databases = [...new Set(migrations.map(migration => migration.database))];
@@ -732,9 +753,11 @@ async function releaseToMigrateFrom(session) {
     const staged = session.deployment?.evidence('stage');
     if (staged !== undefined)
         return staged.path;
-    if (session.context.dryRun && session.deployment === undefined && session.context.target.config.code === undefined)
+    const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .liveCode */ .Y0)(session.context);
+    // A release that a dry run does not stage: what is live is not what would be migrated from.
+    if (session.context.dryRun && live.kind !== 'git')
         return undefined;
-    return (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .liveCode */ .Y0)(session.context)).path ?? session.context.target.config.code?.root;
+    return live.path ?? session.context.target.config.code?.root;
 }
 /**
  * Without a fence only what the check of the migrations saw may be applied: a package could bring migrations of its own, that the repository
@@ -744,7 +767,7 @@ async function guardUnfenced(session, releasePath) {
     const { context } = session;
     if (context.dryRun || (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isFenced */ .i3)(session.deployment?.records ?? []) || context.target.config.fence === 'never')
         return;
-    const checked = session.deployment?.evidence('squash-check');
+    const checked = session.evidence('squash-check');
     if (checked === undefined)
         return;
     for (const migration of context.target.config.migrations) {
@@ -754,7 +777,7 @@ async function guardUnfenced(session, releasePath) {
         const pending = await (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, releasePath)).plan();
         const unseen = pending.map(each => each.name).filter(name => !known.includes(name));
         if (unseen.length > 0)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} would also apply ${unseen.join(', ')}, which the repository does not hold (a package brought it), so nobody proved that it is additive. Set \`fence: always\` for this deployment`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} would also apply ${unseen.join(', ')}, which the check of the repository did not see, so nobody proved that it is additive: a package brought it (set \`fence: always\` for this deployment), or \`migrations.directory\` names the wrong folder`);
     }
 }
 
@@ -784,7 +807,12 @@ const restorePointStep = {
         if (databases.length === 0)
             return { skip: 'no migrations are configured' };
         const records = session.deployment?.records ?? [];
-        if (!context.dryRun && !(0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isFenced */ .i3)(records))
+        const fence = context.dryRun ? await (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .decideFence */ .yH)(session) : undefined;
+        if (fence?.needed === false)
+            return { skip: fence.why };
+        if (session.deployment?.evidence('restore-point') !== undefined)
+            return { skip: 'this deployment has its restore point' };
+        if (!context.dryRun && !(0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .fenceStands */ .hN)(records))
             return { skip: 'no fence stands: going back is possible by the code alone, or not at all' };
         if (!context.dryRun && (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .wasOpened */ .xp)(records, (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .maintenanceFile */ .iV)(context) !== undefined))
             return { skip: 'users were let in already: a restore point would not be a way back' };
@@ -817,16 +845,18 @@ const restorePointStep = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ stageStep)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
-/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
+/* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
+/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4851);
+
 
 
 
 /** Brings exactly one commit to the host beside the live release. */
 function stageStep(request) {
     const stageRequest = (session) => ({
-        checkout: (0,_world_js__WEBPACK_IMPORTED_MODULE_0__/* .checkoutOf */ .o5)(session.context, request.repository),
+        checkout: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, request.repository),
         ref: request.ref,
         version: request.version,
         temporary: session.context.run.temp
@@ -836,7 +866,7 @@ function stageStep(request) {
         title: 'Stage the code',
         changes: true,
         async plan(session) {
-            const plan = await (0,_world_js__WEBPACK_IMPORTED_MODULE_0__/* .requireCode */ .vn)(session.context).plan(stageRequest(session));
+            const plan = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(session.context).plan(stageRequest(session));
             const state = await session.context.state();
             refuseBad(state.releases, plan, request.force === true);
             return {
@@ -850,9 +880,13 @@ function stageStep(request) {
         },
         async run(session, plan) {
             const { context, mine } = session;
-            const staged = await (0,_world_js__WEBPACK_IMPORTED_MODULE_0__/* .requireCode */ .vn)(context).stage(mine.job('stage', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_1__/* .codeTimeoutMs */ .DO, text => context.log.info(text.trimEnd())), plan, stageRequest(session));
-            await context.store.putRelease(releaseRecord(staged, context.clock.now(), mine.id), mine.held);
-            await context.refresh();
+            const staged = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(context).stage(mine.job('stage', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_2__/* .codeTimeoutMs */ .DO, text => context.log.info(text.trimEnd())), plan, stageRequest(session));
+            // A release that was proven stays a way back while it is deployed again, also when that fails.
+            const known = (await context.state()).releases.find(each => each.id === staged.id);
+            if (known === undefined || !(0,_deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(known)) {
+                await context.store.putRelease(releaseRecord(staged, context.clock.now(), mine.id), mine.held);
+                await context.refresh();
+            }
             return {
                 release: staged.id,
                 version: staged.version,
@@ -869,7 +903,7 @@ function refuseBad(releases, plan, force) {
     const bad = releases.find(release => release.state === 'bad' && release.commit === plan.commit);
     if (bad === undefined || force)
         return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${bad.version} (commit ${plan.commit.slice(0, 10)}) was rolled back by deployment ${bad.deployment ?? '(unknown)'}: deploying it again would fail the same way. Mend it and push a new tag; or give \`force: true\` with a \`reason\``);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${bad.version} (commit ${plan.commit.slice(0, 10)}) was rolled back by deployment ${bad.deployment ?? '(unknown)'}: deploying it again would fail the same way. Mend it and push a new tag; or give \`force: true\` with a \`reason\``);
 }
 function releaseRecord(staged, now, deployment) {
     return {

@@ -163,8 +163,12 @@ function local(now, zone) {
     }).format(now);
 }
 
-// EXTERNAL MODULE: ./build/shared/services/operate.js + 4 modules
-var operate = __webpack_require__(3996);
+// EXTERNAL MODULE: ./build/shared/services/operate.js + 3 modules
+var operate = __webpack_require__(4935);
+// EXTERNAL MODULE: ./build/shared/services/rights.js
+var services_rights = __webpack_require__(123);
+// EXTERNAL MODULE: ./build/shared/steps/fence-state.js
+var fence_state = __webpack_require__(4060);
 // EXTERNAL MODULE: ./build/shared/steps/world.js + 29 modules
 var world = __webpack_require__(4851);
 ;// CONCATENATED MODULE: ./build/shared/steps/preflight.js
@@ -177,11 +181,16 @@ var world = __webpack_require__(4851);
 
 
 
+
+
 /** Everything that can be known before a deployment, asked side by side and reported at once. Reads only. */
 async function preflight(session, request) {
     const { context } = session;
+    // What is live, and newer or older than it, is known only when the deployment that goes on has ended.
+    if (context.lockTimeoutMs > 0)
+        await session.waitForTurn();
     const state = await context.state();
-    const now = (0,summarise/* situation */.V)(state);
+    const now = (0,summarise/* situation */.VD)(state);
     const live = now.kind === 'no-state' ? undefined : now.live;
     const checkout = (0,world/* checkoutOf */.o5)(context);
     const commit = await attempt('commit', async () => (await checkout.resolve(request.ref)).commit);
@@ -252,9 +261,7 @@ function lockFindings(session) {
         const state = await context.state();
         if (state.open === undefined || state.holder === undefined)
             return [];
-        // With a lock-timeout the step that opens the deployment waits its turn; here it is only told.
-        const message = (0,lock_message/* heldMessage */.BA)(`${context.store.stateDir} on ${context.host.label}`, state.holder, state.open);
-        return [{ level: context.lockTimeoutMs > 0 ? 'warning' : 'error', check: 'lock', message }];
+        return [error('lock', (0,lock_message/* heldMessage */.BA)(`${context.store.stateDir} on ${context.host.label}`, state.holder, state.open))];
     });
 }
 async function refFindings(session, request, commit, live) {
@@ -311,19 +318,35 @@ function gibibytes(bytes) {
 async function serviceFindings(session) {
     const { context } = session;
     const services = (0,world/* servicesOf */.Yj)(context);
-    if (services.length === 0)
+    // A deployment that is gone on with may have stopped them itself.
+    if (services.length === 0 || session.deployment !== undefined)
         return [];
     const file = (0,world/* maintenanceFile */.iV)(context);
+    const left = (0,fence_state/* leftFenced */.zI)((await context.state()).deployments, undefined);
     const job = { stateDir: context.target.stateDir, idPrefix: 'preflight', timeoutMs: 30_000 };
-    const now = await (0,operate/* readServices */.JQ)((0,world/* serviceContext */.f4)(context, job), services, file);
+    const [now, rights] = await Promise.all([
+        (0,operate/* readServices */.JQ)((0,world/* serviceContext */.f4)(context, job), services, file),
+        (0,services_rights/* missingRights */.o)(context.host, ['start', 'stop', 'restart'], services)
+    ]);
     const fenced = now.maintenance === 'up'
         ? [{ level: 'warning', check: 'services', message: `The maintenance answer is up (${file}): users see it now` }]
         : [];
     return [
         ...fenced,
+        ...(rights.length === 0
+            ? []
+            : [error('rights', `The user may not operate the services. Add with visudo:\n    ${rights.join('\n    ')}`)]),
         ...[...now.states].flatMap(([name, service]) => {
             if (!service.found)
                 return [error('services', `${name} does not exist on ${context.host.label}`)];
+            if (service.active !== 'active' && left !== undefined)
+                return [
+                    {
+                        level: 'warning',
+                        check: 'services',
+                        message: `${name} is ${service.active}: deployment ${left.id} was given up behind its fence`
+                    }
+                ];
             if (service.active !== 'active')
                 return [
                     error('services', `${name} is ${service.active} now, before the deployment: mend it first, or it will be blamed on the deployment`)
@@ -366,7 +389,7 @@ async function driftFindings(session, live, request) {
         const recorded = live.applied?.[(0,world/* setOf */.s4)(migration)];
         if (recorded === undefined)
             continue;
-        const applied = await (await (0,world/* frameworkOf */.K5)(context, migration, live.path)).appliedSet();
+        const applied = await (await (0,world/* frameworkOf */.K5)(context, (0,world/* heldBy */.Vr)(migration, recorded), live.path)).appliedSet();
         const extra = applied.filter(each => !recorded.includes(each));
         const gone = recorded.filter(each => !applied.includes(each));
         if (extra.length + gone.length > 0)

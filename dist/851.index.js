@@ -137,43 +137,60 @@ function known(message) {
 /* harmony export */   x5: () => (/* binding */ refusal),
 /* harmony export */   zw: () => (/* binding */ filteredOutput)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
-/* harmony import */ var _client_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7098);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
+/* harmony import */ var _host_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5293);
+/* harmony import */ var _client_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7098);
+
+
 
 
 /**
- * Runs a script that is safe to repeat as a job: a running one of the same name is followed to its end, one that ended is not taken for an answer but
- * run again under the next number, because the world may have changed since. Gives the end of the output.
+ * Runs a script that is safe to repeat as a job. A job of the same name that runs already is followed to its end; its answer, like that of one that ended
+ * before, is not taken for ours, because the world may have changed since: the script runs again under the next number. Gives the end of the output.
  * Errors: the UserError that `explain` makes of the clients' filtered output.
  */
 async function runDatabaseJob(host, job, { name, what, script, secrets }, explain) {
-    const id = await freshId(host, job, name);
-    const result = await host.job({
-        stateDir: job.stateDir,
-        id,
-        script,
-        secrets,
-        timeoutMs: job.timeoutMs,
-        token: job.token,
-        onOutput: job.onOutput === undefined ? undefined : filteredOutput(job.onOutput)
-    });
+    const call = `BELAY-call=${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(6).toString('hex')}`;
+    const show = job.onOutput === undefined ? () => { } : filteredOutput(job.onOutput);
+    let id = '';
+    let begun = false;
+    let result;
+    for (let attempt = 1; result === undefined; attempt++) {
+        id = `${job.idPrefix}.${name}${attempt === 1 ? '' : `.${attempt}`}`;
+        try {
+            const ended = await host.job({
+                stateDir: job.stateDir,
+                id,
+                script: `echo ${call}\n${script}`,
+                secrets,
+                timeoutMs: job.timeoutMs,
+                token: job.token,
+                onOutput: text => {
+                    begun ||= text.includes(call);
+                    show(text);
+                }
+            });
+            if (!ended.attached)
+                result = ended;
+        }
+        catch (error) {
+            if (!(error instanceof _host_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .JobLost */ .YQ))
+                throw error;
+            // Else an earlier run's job of this name was lost, and the next number is ours.
+            if (begun)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${what} on ${host.label} was killed from outside (job ${id}). Run the same action again.`, { cause: error });
+        }
+    }
     if (result.ended === 'deadline') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${what} on ${host.label} had not ended after ${job.timeoutMs / 1000} s and was stopped, with everything that it started.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${what} on ${host.label} had not ended after ${job.timeoutMs / 1000} s and was stopped, with everything that it started.`);
     }
     if (result.ended === 'signal')
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${what} on ${host.label} was ended from outside (job ${id}).`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${what} on ${host.label} was ended from outside (job ${id}).`);
     if (result.exitCode !== 0)
         throw explain(what, result.tail);
     return result.tail;
-}
-/** The id of a running job of that name, else the first that no job has had. */
-async function freshId(host, job, name) {
-    for (let attempt = 1;; attempt++) {
-        const id = `${job.idPrefix}.${name}${attempt === 1 ? '' : `.${attempt}`}`;
-        const { state } = await host.inspectJob(job.stateDir, id);
-        if (state === 'absent' || state === 'running')
-            return id;
-    }
 }
 /** Passes on only what may be shown (G7), line by line; the facts for Belay itself are left out. */
 function filteredOutput(write) {
@@ -183,7 +200,7 @@ function filteredOutput(write) {
         // A line that has not ended yet waits, but not without bound.
         rest = lines.pop().slice(-65_536);
         for (const line of lines) {
-            const shown = line.startsWith('BELAY') ? undefined : (0,_client_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .filterLine */ .r)(line);
+            const shown = line.startsWith('BELAY') ? undefined : (0,_client_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .filterLine */ .r)(line);
             if (shown !== undefined)
                 write(`${shown}\n`);
         }
@@ -203,11 +220,11 @@ function refusal(output) {
 }
 /** A UserError with what the clients said beneath. */
 function clientFailure(headline, output) {
-    const said = (0,_client_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .filterClientErrors */ .$)(output
+    const said = (0,_client_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .filterClientErrors */ .$)(output
         .split('\n')
         .filter(line => !line.startsWith('BELAY'))
         .join('\n'));
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(headline, said === '' ? undefined : { cause: new Error(said) });
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(headline, said === '' ? undefined : { cause: new Error(said) });
 }
 
 
@@ -283,9 +300,11 @@ __webpack_require__.d(__webpack_exports__, {
   Ml: () => (/* binding */ databaseNames),
   zJ: () => (/* binding */ databaseOf),
   K5: () => (/* binding */ frameworkOf),
+  Vr: () => (/* binding */ heldBy),
   Y0: () => (/* binding */ liveCode),
   iV: () => (/* binding */ maintenanceFile),
   E4: () => (/* binding */ openingOf),
+  $e: () => (/* binding */ rememberCode),
   vn: () => (/* binding */ requireCode),
   f4: () => (/* binding */ serviceContext),
   Yj: () => (/* binding */ servicesOf),
@@ -1331,10 +1350,10 @@ function parseCopy(text) {
     const lines = text.split('\n');
     if (lines.at(-1) === '')
         lines.pop();
-    return lines.map(line => line.split('\t').map(field => (field === '\\N' ? null : sql_unescape(field))));
+    return lines.map(line => line.split('\t').map(field => (field === '\\N' ? null : unescaped(field))));
 }
 const escapes = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
-function sql_unescape(field) {
+function unescaped(field) {
     return field.includes('\\') ? field.replace(/\\(.)/g, (_, letter) => escapes[letter] ?? letter) : field;
 }
 function withoutNul(value) {
@@ -1646,7 +1665,7 @@ major[M]=$((number / 10000))
 asadmin[M]=
 ${asAdmin === undefined ? '' : '[[ $complete == t ]] || asadmin[M]=1\n'}pg_client pg_dump "\${major[M]}"
 dumper[M]=$REPLY
-client=$(if [[ \${asadmin[M]} ]]; then ${(0,shell.sh) `pg_dump -p ${this.#connection.port}`} --version; else "$REPLY" --version; fi)
+client=$(if [[ \${asadmin[M]} ]]; then ${(0,shell.sh) `PGPORT=${this.#connection.port}`} pg_dump --version; else "$REPLY" --version; fi)
 [[ $client =~ ([0-9]+)([.0-9]*) ]]
 if [[ \${BASH_REMATCH[1]} != "\${major[M]}" ]]; then
   printf 'BELAY: pg_dump on this host is version %s and the server is version %s: a backup by another major version may not restore. Install postgresql-client-%s\\n' "\${BASH_REMATCH[0]}" "$version" "\${major[M]}"
@@ -1795,14 +1814,22 @@ printf 'BELAY-tables=%s\\n' "$tables"
             secrets: this.#shell.secrets,
             script: `${this.#head('belay:lock')}pg_client psql
 belay_tag="\${PGAPPNAME:-belay}"
+trap '' PIPE
 coproc belay_lock { ${this.#shell.app} "$REPLY" ${PSQL_FLAGS.replace('ON_ERROR_STOP=1', 'ON_ERROR_STOP=0')} 2>&1; }
-belay_lock_in=\${belay_lock[1]} belay_lock_out=\${belay_lock[0]} belay_lock_pid=$belay_lock_PID
-${(0,shell.sh) `printf '%s\\n' ${takeLock(waitMs)} >&"$belay_lock_in"`}
-belay_said= belay_line=
-while IFS= read -r belay_line <&"$belay_lock_out"; do
-  [[ $belay_line != 'BELAY-lock '* ]] || break
-  belay_said+=$belay_line$'\\n'
-done
+# bash closes a coprocess's own descriptors in subshells, where the heartbeat needs one.
+belay_0=\${belay_lock[0]} belay_1=\${belay_lock[1]} belay_lock_pid=$belay_lock_PID
+exec {belay_lock_in}>&"$belay_1" {belay_lock_out}<&"$belay_0" {belay_0}<&- {belay_1}>&-
+# Reads up to the mark; false when the session is gone. belay_line is then not the mark, belay_said what was said before.
+belay_hear() {
+  belay_said= belay_line=
+  while IFS= read -r belay_line <&"$belay_lock_out"; do
+    [[ $belay_line != "$1 "* ]] || return 0
+    belay_said+=$belay_line$'\\n'
+  done
+  return 1
+}
+${(0,shell.sh) `printf '%s\\n' ${takeLock(waitMs)} >&"$belay_lock_in"`} || :
+belay_hear BELAY-lock || :
 case $belay_line in
   'BELAY-lock 00000') ;;
   'BELAY-lock 55P03') echo 'BELAY: another session holds the migration lock of the database' >&2; exit ${BUSY} ;;
@@ -1811,24 +1838,32 @@ esac
 ${(0,shell.sh) `belay_locked=${script}`}
 set -m
 ( set +m
+  trap - PIPE
   exec {belay_lock_in}>&- {belay_lock_out}<&-
   eval "unset -v ${this.#shell.secretName} \${!belay_@}
+unset -f belay_hear
 { :
 $belay_locked
 }" ) & belay_script=$!
 set +m
+# psql notices the end of its session only when it asks for something.
+( exec {belay_never}<> <(:) {belay_lock_out}<&-
+  while ! read -rt 1 -u "$belay_never"; do printf 'SELECT 1 AS belay \\\\gset\\n' >&"$belay_lock_in" || exit 0; done ) 2>/dev/null & belay_beat=$!
 belay_code=0
 wait -n "$belay_script" "$belay_lock_pid" || belay_code=$?
-if ! kill -0 "$belay_lock_pid" 2>/dev/null; then
-  echo 'BELAY: the session that held the migration lock ended before its script; what ran under it was ended' >&2
-  kill -TERM -- "-$belay_script" 2>/dev/null || :
-  for _ in {1..50}; do kill -0 -- "-$belay_script" 2>/dev/null || break; sleep 0.1; done
-  kill -KILL -- "-$belay_script" 2>/dev/null || :
-  exit ${LOCK_LOST}
+kill -KILL "$belay_beat" 2>/dev/null || :
+wait "$belay_beat" 2>/dev/null || :
+# What ran is done only if the lock was held to its end: the session must answer once more.
+if { ${(0,shell.sh) `printf '%s\\n' ${'SELECT 1 AS belay \\gset'} ${'\\echo BELAY-alive :SQLSTATE'} >&"$belay_lock_in"`}; } 2>/dev/null && belay_hear BELAY-alive && [[ $belay_line == 'BELAY-alive 00000' ]]; then
+  exec {belay_lock_in}>&-
+  wait "$belay_lock_pid" || :
+  exit "$belay_code"
 fi
-exec {belay_lock_in}>&-
-wait "$belay_lock_pid" || :
-exit "$belay_code"
+echo 'BELAY: the session that held the migration lock ended before its script; what ran under it was ended' >&2
+kill -TERM -- "-$belay_script" 2>/dev/null || :
+for _ in {1..50}; do kill -0 -- "-$belay_script" 2>/dev/null || break; sleep 0.1; done
+kill -KILL -- "-$belay_script" 2>/dev/null || :
+exit ${LOCK_LOST}
 `
         };
     }
@@ -2052,19 +2087,22 @@ function parseRows(text) {
  * ten seconds for there to be none and refuses.
  */
 const processFunctions = (0,shell/* raw */.l)(`sq_users() {
-  local f p
-  for p in /proc/[0-9]*; do
-    [[ -r $p/fd && $p != "/proc/$BASHPID" && $p != /proc/$$ ]] || continue
-    for f in "$p"/fd/*; do
-      if [[ $f -ef $1 || $f -ef $1-wal || $f -ef $1-shm || $f -ef $1-journal ]]; then printf '%s %s\\n' "\${p#/proc/}" "$(cat "$p/comm" 2>/dev/null)"; break; fi
-    done
-  done 2>/dev/null
+  local f p same=() seen=
+  for f in "$1" "$1"-{wal,shm,journal}; do [[ ! -e $f ]] || same+=(-o -samefile "$f"); done
+  # By inode and not by name: in a container the file may have another one.
+  for p in $(find -L /proc/[0-9]*/fd -maxdepth 1 \\( "\${same[@]:1}" \\) 2>/dev/null || :); do
+    p=\${p#/proc/} p=\${p%%/*}
+    [[ $seen == *" $p "* ]] && continue
+    seen+=" $p "
+    printf '%s %s\\n' "$p" "$(cat "/proc/$p/comm" 2>/dev/null)"
+  done
 }
 sq_wait() {
-  local i users
-  for ((i = 0; i < 100; i++)); do
+  local from=$SECONDS users
+  while :; do
     users=$(sq_users "$1")
     [[ $users ]] || return 0
+    (( SECONDS - from < 10 )) || break
     sleep 0.1
   done
   printf 'BELAY: these processes still have the database open: %s. Stop them first\\n' "\${users//$'\\n'/, }"
@@ -2568,18 +2606,27 @@ class Django {
                     return [];
                 return django_names(await engine.query('SELECT app, name FROM django_migrations'));
             }
-            const schemas = (await engine.query("SELECT n.nspname, to_regclass('django_migrations') = c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'django_migrations' AND c.relkind IN ('r', 'p')"));
-            if (schemas.length === 0)
-                return [];
-            if (!schemas.some(([, visible]) => visible === 't')) {
-                throw new errors/* UserError */.y(`django_migrations of ${engine.database} is in schema ${schemas.map(([schema]) => schema).join(', ')}, which the search path of the database's user does not reach. Set it for that user: ALTER ROLE … SET search_path = ${schemas[0][0]}.`);
-            }
-            return django_names(await engine.query('SELECT app, name FROM django_migrations'));
+            return await this.#appliedInPostgres();
         }
         catch (error) {
             if (error instanceof errors/* UserError */.y)
                 throw error;
             throw new errors/* UserError */.y(`Could not read ${where}: ${(0,errors/* messageOf */.b)(error)}`, { cause: error });
+        }
+    }
+    /** One query where the table is there; only where that fails is it asked why, and a database without the table has applied nothing. */
+    async #appliedInPostgres() {
+        const { engine } = this.#context;
+        try {
+            return django_names(await engine.query('SELECT app, name FROM django_migrations'));
+        }
+        catch (error) {
+            const schemas = (await engine.query("SELECT n.nspname, to_regclass('django_migrations') = c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'django_migrations' AND c.relkind IN ('r', 'p')"));
+            if (schemas.length === 0)
+                return [];
+            if (schemas.some(([, visible]) => visible === 't'))
+                throw error;
+            throw new errors/* UserError */.y(`django_migrations of ${engine.database} is in schema ${schemas.map(([schema]) => schema).join(', ')}, which the search path of the database's user does not reach. Set it for that user: ALTER ROLE … SET search_path = ${schemas[0][0]}.`);
         }
     }
     async plan() {
@@ -2684,7 +2731,8 @@ cat -- "$facts"
                     await clock.sleep(waits[attempt]);
                 continue;
             }
-            fail(`The migration ${failing === undefined ? '' : `${failing.name} `}of ${engine.database} failed with exit code ${result.exitCode}. ${state(added, partly)}`);
+            const full = /No space left on device/.test(result.tail) ? ': a disk of the host is full' : '';
+            fail(`The migration ${failing === undefined ? '' : `${failing.name} `}of ${engine.database} failed with exit code ${result.exitCode}${full}. ${state(added, partly)}`);
         }
     }
     async #run(job, id) {
@@ -3049,7 +3097,14 @@ process_start() {
   belay_pid=$!
   belay_started "$belay_pid" || { wait "$belay_pid"; printf 'It ended at once with exit code %s\\n' $?; return 1; }
   printf '%s %s\\n' "$belay_pid" "$belay_ticks" > "$belay_state/services/$name.pid.new" &&
-    mv -f -- "$belay_state/services/$name.pid.new" "$belay_state/services/$name.pid"
+    mv -f -- "$belay_state/services/$name.pid.new" "$belay_state/services/$name.pid" || return 1
+  # Until it has become the service, or is gone: before that its directory and its mark are this script's.
+  for ((size = 0; size < 400; size++)); do
+    belay_started "$belay_pid" || break
+    grep -qszxF -e "BELAY_SERVICE=$belay_scope/$name" "/proc/$belay_pid/environ" && break
+    sleep 0.01
+  done
+  return 0
 }
 # Becomes the service. The order matters: the environment is emptied, filled, and then the shell is replaced.
 process_launch() {
@@ -3304,6 +3359,12 @@ async function frameworkOf(context, migration, releasePath) {
 function setOf(migration) {
     return `${migration.framework}:${migration.database}`;
 }
+/** The scripts that a release was deployed with: a newer one's check would not be found in it. `recorded`: its applied set; undefined: not known. */
+function heldBy(migration, recorded) {
+    if (migration.framework !== 'scripts' || recorded === undefined)
+        return migration;
+    return { ...migration, scripts: migration.scripts.filter(script => recorded.includes(script.name)) };
+}
 function servicesOf(context) {
     return context.target.config.services.map(serviceOf);
 }
@@ -3315,11 +3376,32 @@ function serviceContext(context, job, release) {
     const { app, environment, stateDir, config } = context.target;
     return { scope: `${app}/${environment}`, stateDir, root: config.code?.root, host: context.host, job, release };
 }
+function codeRecord({ kind, path, target, branch, release }) {
+    return { kind, path, target, branch, release };
+}
+/**
+ * Keeps the code that is live before this job changes anything: where a step of the user's own updates a work tree, it may come before the action
+ * that opens the deployment.
+ */
+async function rememberCode(session) {
+    const { context, job } = session;
+    if (session.deployment !== undefined || context.dryRun || context.target.config.code === undefined)
+        return;
+    if ((await rememberedCode(session)) !== undefined)
+        return;
+    const newest = (await context.state()).deployments[0]?.id;
+    await job.write({ code: { ...codeRecord(await liveCode(context)), newest } });
+}
+async function rememberedCode({ context, job }) {
+    const { code } = await job.read();
+    if (code === undefined)
+        return undefined;
+    const { newest, ...live } = code;
+    return newest === (await context.state()).deployments[0]?.id ? live : undefined;
+}
 /** What the opening record says: who, what, and the way back for the code. */
 async function openingOf(session, kind, facts) {
-    const live = await liveCode(session.context);
-    const { path, target, branch, release } = live;
-    return { kind, ...facts, code: { kind: live.kind, path, target, branch, release } };
+    return { kind, ...facts, code: (await rememberedCode(session)) ?? codeRecord(await liveCode(session.context)) };
 }
 
 

@@ -10,18 +10,24 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3830);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1387);
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
 /* harmony import */ var _shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8563);
-/* harmony import */ var _shared_report_report_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(656);
+/* harmony import */ var _shared_report_report_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(656);
 
 
 
-const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .f)(inputs, runtime, async (session) => {
+
+const run = (inputs, runtime) => 
+// To tell of a deployment is no reason to take it over.
+(0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .f)({ ...inputs, deployment: undefined }, runtime, async (session) => {
     const { context } = session;
     const { ended, nothingToDo } = await session.job.read();
     const state = await context.refresh();
     const id = inputs.deployment ?? session.deployment?.id ?? ended;
     const deployment = state.deployments.find(each => each.id === id);
+    if (deployment === undefined && inputs.deployment !== undefined)
+        throw new _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`There is no deployment ${JSON.stringify(id)} of ${context.target.app} in ${context.target.environment} on ${context.host.label}; \`command: status\` lists them`);
     if (deployment === undefined) {
         const why = nothingToDo ?? 'This job opened no deployment: nothing was changed';
         await runtime.summarise(`## ⚪ Nothing was changed\n\n${why}\n`);
@@ -30,7 +36,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
         return;
     }
     const { app, environment } = context.target;
-    const report = (0,_shared_report_report_js__WEBPACK_IMPORTED_MODULE_2__/* .reportOf */ .E)(deployment, { app, environment, host: context.host.label });
+    const report = (0,_shared_report_report_js__WEBPACK_IMPORTED_MODULE_3__/* .reportOf */ .E)(deployment, { app, environment, host: context.host.label });
     await runtime.summarise((0,_shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .renderMarkdown */ .G)(report));
     runtime.log.info(`${report.outcome}: ${report.message}`);
     runtime.output('outcome', report.outcome);
@@ -45,6 +51,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ renderPlan),
 /* harmony export */   G: () => (/* binding */ renderMarkdown)
 /* harmony export */ });
 const headlines = {
@@ -78,7 +85,7 @@ function renderMarkdown(report) {
         lines.push(`### The way back: ${code(rollback.plan)}`, '', ...rollback.reasons.map(reason => `- ${text(reason)}`));
         lines.push(...rollback.kept.map(kept => `- kept for study: ${code(kept)}`), '');
         if (rollback.choices.length > 0)
-            lines.push('| you can | and it costs |', '| --- | --- |', ...rollback.choices.map(choice => `| ${text(choice.what)} | ${text(choice.cost)} |`), '');
+            lines.push(...choicesTable(rollback.choices));
     }
     lines.push('| | step | took | what was proved |', '| --- | --- | ---: | --- |');
     lines.push(...report.steps.map(step => `| ${marks[step.status]} | ${step.step} | ${seconds(step.durationMs)} | ${text(step.says)} |`), '');
@@ -88,14 +95,22 @@ function renderMarkdown(report) {
     lines.push(`<sub>Deployment ${code(report.deployment)} · ${report.startedAt} · by ${by}${report.reason === null ? '' : ` · reason: ${text(report.reason)}`}</sub>`, '');
     return lines.join('\n');
 }
-function lossOf(report) {
-    if (report.rollback === null)
-        return 'nothing';
-    return report.rollback.loss.length === 0
-        ? report.outcome === 'stopped' || report.outcome === 'open'
-            ? 'not decided'
-            : '**nothing**'
-        : report.rollback.loss.map(text).join('; ');
+/** A way back that was only planned, or was refused before anything was opened. Pure. */
+function renderPlan(plan) {
+    const title = plan.kind === 'refuse' ? '🛑 No safe way back; nothing was changed' : '⚪ Nothing was changed: this would be the way back';
+    const loss = 'loss' in plan ? plan.loss.map(each => `- it costs: ${text(each)}`) : [];
+    const lines = [`## ${title}`, '', `Plan: ${code(plan.kind)}`, '', ...plan.reasons.map(reason => `- ${text(reason)}`), ...loss, ''];
+    if (plan.kind === 'refuse')
+        lines.push(...choicesTable(plan.choices));
+    return lines.join('\n');
+}
+function choicesTable(choices) {
+    return ['| you can | and it costs |', '| --- | --- |', ...choices.map(choice => `| ${text(choice.what)} | ${text(choice.cost)} |`), ''];
+}
+function lossOf({ rollback, outcome }) {
+    if (rollback !== null && rollback.loss.length > 0)
+        return rollback.loss.map(text).join('; ');
+    return outcome === 'stopped' || outcome === 'open' ? 'not decided' : '**nothing**';
 }
 function seconds(milliseconds) {
     return `${(milliseconds / 1000).toFixed(1)} s`;

@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
 /* harmony import */ var _shared_action_ref_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3693);
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3830);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1387);
 /* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
 /* harmony import */ var _shared_steps_preflight_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3084);
 
@@ -67,7 +67,8 @@ function versionOf(ref) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ situation)
+/* harmony export */   Kg: () => (/* binding */ isGood),
+/* harmony export */   VD: () => (/* binding */ situation)
 /* harmony export */ });
 /* unused harmony export interruptedStep */
 /* harmony import */ var _host_store_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7179);
@@ -103,6 +104,7 @@ function interruptedStep(deployment) {
     }
     return found;
 }
+/** A rollback may go there. */
 function isGood(release) {
     return release.state === 'verified' || release.state === 'adopted';
 }

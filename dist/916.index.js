@@ -10,29 +10,42 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3830);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1387);
 /* harmony import */ var _shared_deployment_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(49);
-/* harmony import */ var _shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7740);
+/* harmony import */ var _shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8563);
+/* harmony import */ var _shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6000);
+
 
 
 
 const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .f)(inputs, runtime, async (session) => {
     if (session.deployment === undefined)
         await (0,_shared_deployment_session_js__WEBPACK_IMPORTED_MODULE_1__/* .takeOverOwnRun */ .ps)(session);
-    // In a chain that failed before anything was opened there is nothing to undo; what is live must not be touched.
-    if (session.deployment === undefined &&
-        inputs.to === undefined &&
-        runtime.environment['GITHUB_EVENT_NAME'] !== 'workflow_dispatch' &&
-        inputs['accept-loss'] === undefined) {
-        runtime.log.notice('This job has no open deployment: there is nothing to go back from');
+    // Without a name only what this job (or an earlier attempt of this run) left open is undone: in a chain that failed before anything was
+    // opened, what is live must not be touched.
+    if (session.deployment === undefined && inputs.to === undefined && inputs['accept-loss'] === undefined) {
+        runtime.log.notice('This job has no open deployment: there is nothing to go back from. To go back by hand give `to: previous`, or a version');
         runtime.output('plan', 'nothing');
         runtime.output('status', 'skipped');
         return;
     }
-    const result = await session.context.log.group('Roll back', () => (0,_shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_2__/* .rollBack */ .F)(session, { to: inputs.to, reason: inputs.reason, acceptLoss: inputs['accept-loss'] }));
-    runtime.output('plan', result.plan.kind);
-    runtime.output('reasons', JSON.stringify(result.plan.reasons));
-    runtime.output('loss', JSON.stringify('loss' in result.plan ? result.plan.loss : []));
+    const say = async (plan) => {
+        runtime.output('plan', plan.kind);
+        runtime.output('reasons', JSON.stringify(plan.reasons));
+        runtime.output('loss', JSON.stringify('loss' in plan ? plan.loss : []));
+        // A deployment that is open, or was, tells its plan in its own report.
+        if (session.deployment === undefined)
+            await runtime.summarise((0,_shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .renderPlan */ .E)(plan));
+    };
+    const request = { to: inputs.to, reason: inputs.reason, acceptLoss: inputs['accept-loss'] };
+    const result = await session.context.log
+        .group('Roll back', () => (0,_shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_3__/* .rollBack */ .F)(session, request))
+        .catch(async (error) => {
+        if (error instanceof _shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_3__/* .RollbackRefused */ .v)
+            await say(error.plan);
+        throw error;
+    });
+    await say(result.plan);
     runtime.output('release', result.release ?? '');
     if (result.outcome !== 'planned')
         await session.closed();
@@ -213,6 +226,8 @@ sync -- "$BACKUPS"
     if (result.exitCode === 0)
         return;
     const cause = new Error(result.stderr.trim().slice(-2000));
+    // On a full disk what cannot become a backup must not stay in the way of the next one.
+    await discardBackup(host, stateDir, value.id);
     if (result.exitCode === 44)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause });
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${value.id} could not be published on ${host.label}; no backup was added. Is the disk full?`, { cause });

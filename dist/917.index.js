@@ -22,8 +22,8 @@ var external_node_path_ = __webpack_require__(6760);
 var action_step = __webpack_require__(4515);
 // EXTERNAL MODULE: ./build/shared/action/ref.js
 var ref = __webpack_require__(3693);
-// EXTERNAL MODULE: ./build/shared/action/session.js + 21 modules
-var session = __webpack_require__(3830);
+// EXTERNAL MODULE: ./build/shared/action/session.js + 20 modules
+var session = __webpack_require__(1387);
 // EXTERNAL MODULE: ./build/shared/squash/check.js + 20 modules
 var check = __webpack_require__(4838);
 // EXTERNAL MODULE: ./build/shared/squash/git-source.js
@@ -73,6 +73,13 @@ const entry_run = async (inputs, runtime) => {
     await (0,session/* withSession */.f)(inputs, runtime, async (session) => {
         if (await (0,action_step/* nothingToDo */.K)(session, runtime))
             return;
+        const { config, policy } = session.context.target;
+        if (policy === undefined && config.migrations.length === 0) {
+            runtime.log.info('Checked without a database: none was given');
+            await tell([await checkOffline({ workspace, path: inputs.path, ref: inputs.ref })], inputs, runtime, workspace);
+            runtime.output('status', 'passed');
+            return;
+        }
         const reports = [];
         // Its own verdict comes from `fail-on` below, after every annotation has been made.
         const step = (0,squash_check/* squashStep */.u)({
@@ -153,6 +160,7 @@ async function actionStep(session, runtime, step, facts) {
 async function nothingToDo(session, runtime) {
     if (session.deployment !== undefined)
         return false;
+    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .rememberCode */ .$e)(session);
     const { nothingToDo: why, ended } = await session.job.read();
     if (why === undefined && ended === undefined)
         return false;
@@ -184,15 +192,18 @@ async function runStep(session, step, { opening, more = false }) {
             return { status: 'skipped', durationMs: clock.monotonic() - start };
         }
         for (const line of planned.says)
-            log.info(context.dryRun ? `Would: ${line}` : line);
-        if (context.dryRun)
+            log.info(context.dryRun && step.inDryRun !== true ? `Would: ${line}` : line);
+        if (context.dryRun && step.inDryRun !== true)
             return { status: 'planned', durationMs: clock.monotonic() - start };
         const deployment = step.changes ? await session.require(opening) : session.deployment;
         if (step.changes)
             await deployment?.begin(step.name, planned.plan);
         try {
             const evidence = await step.run(session, planned.plan);
-            await deployment?.done(step.name, evidence, clock.monotonic() - start, more);
+            if (deployment === undefined)
+                await session.remember(step.name, evidence, clock.monotonic() - start);
+            else
+                await deployment.done(step.name, evidence, clock.monotonic() - start, more);
             return { status: 'passed', evidence, durationMs: clock.monotonic() - start };
         }
         catch (error) {

@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
 /* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3830);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1387);
 /* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(230);
 /* harmony import */ var _shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4060);
 /* harmony import */ var _shared_steps_services_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6281);
@@ -61,6 +61,7 @@ async function actionStep(session, runtime, step, facts) {
 async function nothingToDo(session, runtime) {
     if (session.deployment !== undefined)
         return false;
+    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .rememberCode */ .$e)(session);
     const { nothingToDo: why, ended } = await session.job.read();
     if (why === undefined && ended === undefined)
         return false;
@@ -92,15 +93,18 @@ async function runStep(session, step, { opening, more = false }) {
             return { status: 'skipped', durationMs: clock.monotonic() - start };
         }
         for (const line of planned.says)
-            log.info(context.dryRun ? `Would: ${line}` : line);
-        if (context.dryRun)
+            log.info(context.dryRun && step.inDryRun !== true ? `Would: ${line}` : line);
+        if (context.dryRun && step.inDryRun !== true)
             return { status: 'planned', durationMs: clock.monotonic() - start };
         const deployment = step.changes ? await session.require(opening) : session.deployment;
         if (step.changes)
             await deployment?.begin(step.name, planned.plan);
         try {
             const evidence = await step.run(session, planned.plan);
-            await deployment?.done(step.name, evidence, clock.monotonic() - start, more);
+            if (deployment === undefined)
+                await session.remember(step.name, evidence, clock.monotonic() - start);
+            else
+                await deployment.done(step.name, evidence, clock.monotonic() - start, more);
             return { status: 'passed', evidence, durationMs: clock.monotonic() - start };
         }
         catch (error) {
@@ -116,68 +120,6 @@ async function runStep(session, step, { opening, more = false }) {
 
 /***/ }),
 
-/***/ 4060:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   i3: () => (/* binding */ isFenced),
-/* harmony export */   xp: () => (/* binding */ wasOpened),
-/* harmony export */   yH: () => (/* binding */ decideFence)
-/* harmony export */ });
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
-
-/** Does the fence stand, as the journal tells? It stands from its intent on: an interrupted fence may have stopped a writer. */
-function isFenced(records) {
-    const fenced = records.findLastIndex(record => (record.type === 'intent' || record.type === 'evidence') && record.step === 'fence');
-    const opened = records.findLastIndex(record => record.type === 'evidence' && record.step === 'open');
-    return fenced > opened;
-}
-/**
- * Could users write since the fence stood? With a maintenance file only from the intent to open on; without one, as soon as the services are started
- * again. A deployment without a fence was open the whole time.
- */
-function wasOpened(records, hasMaintenanceFile) {
-    const fence = records.findLastIndex(record => record.type === 'evidence' && record.step === 'fence');
-    if (fence < 0)
-        return true;
-    return records
-        .slice(fence + 1)
-        .some(record => record.type === 'intent' && (record.step === 'open' || (record.step === 'restart' && !hasMaintenanceFile)));
-}
-/** Whether this deployment needs a fence, and why. */
-function decideFence(session) {
-    const { config } = session.context.target;
-    const checked = session.deployment?.evidence('squash-check');
-    if (config.fence === 'never')
-        return { needed: false, why: '`fence: never` is configured' };
-    if (config.fence === 'always')
-        return { needed: true, why: '`fence: always` is configured' };
-    if (checked === undefined)
-        return {
-            needed: true,
-            why: session.context.dryRun
-                ? 'whether a fence is needed is decided after the migrations are checked'
-                : 'nothing has checked the migrations, so every one may change data'
-        };
-    const pending = checked.sets.flatMap(set => set.pending);
-    if (pending.length === 0)
-        return { needed: false, why: 'no schema change: nothing needs a fence' };
-    const against = checked.sets.filter(set => set.pending.length > 0 && !set.additive);
-    if (against.length === 0)
-        return {
-            needed: false,
-            why: `every pending migration is additive (${pending.join(', ')}): the running release works with the new schema, no fence is needed`
-        };
-    const file = (0,_world_js__WEBPACK_IMPORTED_MODULE_0__/* .maintenanceFile */ .iV)(session.context);
-    return {
-        needed: true,
-        why: `${against.flatMap(set => (set.reasons.length > 0 ? set.reasons.slice(0, 3) : set.pending)).join('; ')}: going back needs a restore point${file === undefined ? '; no `maintenance.file` is configured, so users are let in as soon as the services start' : ''}`
-    };
-}
-
-
-/***/ }),
-
 /***/ 6281:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -187,7 +129,7 @@ function decideFence(session) {
 /* harmony export */   b0: () => (/* binding */ openStep),
 /* harmony export */   se: () => (/* binding */ restartStep)
 /* harmony export */ });
-/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3996);
+/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4935);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9693);
 /* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4851);
@@ -201,10 +143,10 @@ const fenceStep = {
     title: 'Fence: stop the writers',
     changes: true,
     async plan(session) {
-        const decision = (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .decideFence */ .yH)(session);
+        const decision = await (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .decideFence */ .yH)(session);
         if (!decision.needed)
             return { skip: decision.why };
-        if ((0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isFenced */ .i3)(session.deployment?.records ?? []))
+        if ((0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .fenceStands */ .hN)(session.deployment?.records ?? []))
             return { skip: 'the fence stands already' };
         return planned(session, 'fence', [decision.why]);
     },
@@ -258,9 +200,12 @@ async function run(session, plan, step) {
     const services = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .servicesOf */ .Yj)(context);
     const switched = mine.evidence('switch');
     const root = context.target.config.code?.root;
-    const release = step === 'restart' && switched !== undefined && root !== undefined ? `${root}/releases/${switched.release}` : undefined;
+    const release = step !== 'fence' && switched !== undefined && root !== undefined ? `${root}/releases/${switched.release}` : undefined;
     const job = mine.job(step, context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceTimeoutMs */ .Xc);
     const evidence = await (0,_services_operate_js__WEBPACK_IMPORTED_MODULE_0__/* .operate */ .NX)((0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceContext */ .f4)(context, job, release), plan.action, plan.action === 'open' && plan.maintenance !== null ? [] : services, plan.maintenance ?? undefined);
+    for (const service of evidence.services)
+        if (service.remark !== undefined)
+            context.log.warning(`${service.name}: ${service.remark}`);
     return { action: plan.action, fenced: plan.action === 'fence', services: evidence.services, says: saysOf(evidence) };
 }
 function saysOf(evidence) {

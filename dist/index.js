@@ -2,6 +2,83 @@
 /******/ 	"use strict";
 /******/ 	var __webpack_modules__ = ({
 
+/***/ 1503:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   JF: () => (/* binding */ masksOf),
+/* harmony export */   Ko: () => (/* binding */ readInputs)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(230);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6995);
+
+
+/**
+ * Inputs as GitHub gives them (`INPUT_*` of the environment) -> typed values.
+ * Errors: one UserError that lists every problem with the input's name, the value and what is allowed.
+ */
+function readInputs(definition, environment) {
+    const problems = [];
+    const values = {};
+    const names = Object.keys(definition.inputs);
+    for (const [name, input] of Object.entries(definition.inputs)) {
+        const given = environment[variable(name)]?.trim();
+        const text = given === undefined || given === '' ? input.default : given;
+        if (text === undefined) {
+            if (input.required)
+                problems.push(`${name}: required, and not given. ${input.description}`);
+            continue;
+        }
+        const result = input.schema.safeParse(text);
+        if (result.success)
+            values[name] = result.data;
+        else
+            problems.push(`${name}: ${input.secret ? '(secret)' : quoted(text)} ${reason(result.error, input.allowed)}`);
+    }
+    // GitHub only warns about an input that it does not know; here a misspelt name would silently mean a default.
+    const known = new Set(names.map(variable));
+    for (const key of Object.keys(environment)) {
+        if (!key.startsWith('INPUT_') || known.has(key) || environment[key] === '')
+            continue;
+        const name = key.slice('INPUT_'.length).toLowerCase();
+        const near = (0,_nearest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(name, names);
+        problems.push(`${name}: no such input${near === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${near}?`}`);
+    }
+    if (problems.length > 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${problems.length === 1 ? 'An input is' : `${problems.length} inputs are`} not usable:\n${problems.map(problem => `  - ${problem}`).join('\n')}`);
+    return values;
+}
+/** The values that must be masked, before anything else is said. */
+function secretsOf(definition, environment) {
+    return Object.entries(definition.inputs)
+        .filter(([, input]) => input.secret)
+        .map(([name]) => environment[variable(name)]?.trim() ?? '')
+        .filter(value => value !== '');
+}
+/**
+ * What the log must hide of a secret. The runner masks line by line, so a key is given line by line, without those that are too short to be masked
+ * everywhere: the last line of a valid key may have two characters.
+ */
+function masksOf(secret) {
+    const lines = secret.split(/\r?\n/).map(line => line.trim());
+    return lines.length === 1 ? [secret] : lines.filter(line => line.length >= 4);
+}
+function variable(name) {
+    return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
+}
+function quoted(text) {
+    const line = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+    return JSON.stringify(line);
+}
+function reason(error, allowed) {
+    const first = error.issues[0];
+    return allowed === undefined ? `is not usable: ${first?.message ?? 'unknown reason'}` : `is not allowed; allowed: ${allowed}`;
+}
+
+
+/***/ }),
+
 /***/ 2095:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -12683,65 +12760,8 @@ function annotation(place) {
     return Object.fromEntries(Object.entries({ title: place.title, file: place.file, startLine: place.line, startColumn: place.column }).filter(([, value]) => value !== undefined));
 }
 
-// EXTERNAL MODULE: ./build/shared/nearest.js
-var nearest = __nccwpck_require__(6995);
-;// CONCATENATED MODULE: ./build/shared/action/inputs.js
-
-
-/**
- * Inputs as GitHub gives them (`INPUT_*` of the environment) -> typed values.
- * Errors: one UserError that lists every problem with the input's name, the value and what is allowed.
- */
-function readInputs(definition, environment) {
-    const problems = [];
-    const values = {};
-    const names = Object.keys(definition.inputs);
-    for (const [name, input] of Object.entries(definition.inputs)) {
-        const given = environment[variable(name)]?.trim();
-        const text = given === undefined || given === '' ? input.default : given;
-        if (text === undefined) {
-            if (input.required)
-                problems.push(`${name}: required, and not given. ${input.description}`);
-            continue;
-        }
-        const result = input.schema.safeParse(text);
-        if (result.success)
-            values[name] = result.data;
-        else
-            problems.push(`${name}: ${input.secret ? '(secret)' : quoted(text)} ${reason(result.error, input.allowed)}`);
-    }
-    // GitHub only warns about an input that it does not know; here a misspelt name would silently mean a default.
-    const known = new Set(names.map(variable));
-    for (const key of Object.keys(environment)) {
-        if (!key.startsWith('INPUT_') || known.has(key) || environment[key] === '')
-            continue;
-        const name = key.slice('INPUT_'.length).toLowerCase();
-        const near = (0,nearest/* nearest */.p)(name, names);
-        problems.push(`${name}: no such input${near === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${near}?`}`);
-    }
-    if (problems.length > 0)
-        throw new errors/* UserError */.y(`${problems.length === 1 ? 'An input is' : `${problems.length} inputs are`} not usable:\n${problems.map(problem => `  - ${problem}`).join('\n')}`);
-    return values;
-}
-/** The values that must be masked, before anything else is said. */
-function secretsOf(definition, environment) {
-    return Object.entries(definition.inputs)
-        .filter(([, input]) => input.secret)
-        .map(([name]) => environment[variable(name)]?.trim() ?? '')
-        .filter(value => value !== '');
-}
-function variable(name) {
-    return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
-}
-function quoted(text) {
-    const line = text.length > 60 ? `${text.slice(0, 57)}...` : text;
-    return JSON.stringify(line);
-}
-function reason(error, allowed) {
-    const first = error.issues[0];
-    return allowed === undefined ? `is not usable: ${first?.message ?? 'unknown reason'}` : `is not allowed; allowed: ${allowed}`;
-}
-
+// EXTERNAL MODULE: ./build/shared/action/inputs.js
+var action_inputs = __nccwpck_require__(1503);
 ;// CONCATENATED MODULE: ./build/shared/action/main.js
 
 
@@ -12753,8 +12773,9 @@ function reason(error, allowed) {
  */
 async function runAction(definition, body) {
     const environment = process.env;
-    for (const secret of secretsOf(definition, environment))
-        mask(secret);
+    for (const secret of (0,action_inputs/* secretsOf */.Fj)(definition, environment))
+        for (const each of (0,action_inputs/* masksOf */.JF)(secret))
+            actions_core/* setSecret */.Pq(each);
     const handlers = [];
     listen(handlers);
     const runtime = {
@@ -12771,19 +12792,12 @@ async function runAction(definition, body) {
         if (name === 'status')
             runtime.output(name, 'failed');
     try {
-        const inputs = readInputs(definition, environment);
+        const inputs = (0,action_inputs/* readInputs */.Ko)(definition, environment);
         await (await body())(inputs, runtime);
     }
     catch (error) {
         fail(error);
     }
-}
-/** Each line of a secret is masked by the runner on its own, so a very short line would star out half the log. */
-function mask(secret) {
-    const short = secret.includes('\n') && secret.split('\n').some(line => line.trim() !== '' && line.trim().length < 4);
-    if (short)
-        throw new errors/* UserError */.y('A secret has a line of fewer than 4 characters; the runner would mask those everywhere. Store it in one line, or encode it.');
-    actions_core/* setSecret */.Pq(secret);
 }
 /** Shows what was thrown and makes the step red. */
 function fail(error) {
@@ -12899,6 +12913,13 @@ const databaseInputs = {
 const codeInputs = {
     'code-root': definition_text('Directory on the host with `releases/`, `shared/` and `current`, or a git work tree that is deployed by your own step. Default: from the configuration.')
 };
+/** For the actions that read which migrations are applied, without a configuration. */
+const migrationInputs = {
+    framework: choice(['django', 'scripts'], 'Default: from the configuration.'),
+    directory: definition_text('Directory on the host with `manage.py` or the scripts. Default: the staged release, else the code root.'),
+    python: definition_text("Interpreter. Default: the release's virtual environment, else python3."),
+    scripts: definition_text('YAML list in the form of `migrations[].scripts` in the configuration.')
+};
 const serviceInputs = {
     services: definition_text('Systemd units, separated by commas, in the order in which they start. Default: from the configuration.'),
     'stable-for': parsed(units/* duration */.p0, durationWords, 'How long a service must stay up before it counts as started. Default: 5 s.'),
@@ -12926,6 +12947,7 @@ const definition = {
     inputs: {
         ...sharedInputs,
         ...databaseInputs,
+        ...codeInputs,
         verify: choice(['quick', 'full'], '`full` also decodes the whole backup. Default: from the configuration, else `full`.'),
         'min-free': parsed(units/* size */.Ej, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
         'restore-point': toggle('Also make a restore point: a copy to return to in an instant. Writers must be stopped (`restart-service` with `action: fence`).', { default: 'false' })
@@ -13056,10 +13078,11 @@ const rollback_definition_definition = {
     inputs: {
         ...sharedInputs,
         ...databaseInputs,
+        ...migrationInputs,
         ...codeInputs,
         ...serviceInputs,
         ...healthInputs,
-        to: definition_text('Version or release id to go back to. Default: what was live before.'),
+        to: definition_text('By hand: `previous`, a version or a release id. Without it only the deployment that this job left open is undone.'),
         reason: definition_text('Why; recorded. Required for a rollback by hand.'),
         'github-token': definition_text('Token to ask GitHub whether the run that holds the lock has ended; `github.token` is enough.'),
         'accept-loss': definition_text('Id of the deployment whose loss, named by a refused rollback, is accepted.')
@@ -13087,10 +13110,7 @@ const run_migrations_definition_definition = {
         ...sharedInputs,
         ...databaseInputs,
         ...codeInputs,
-        framework: choice(['django', 'scripts'], 'Default: from the configuration.'),
-        directory: definition_text('Directory on the host with `manage.py` or the scripts. Default: the staged release, else the code root.'),
-        python: definition_text("Interpreter. Default: the release's virtual environment, else python3."),
-        scripts: definition_text('YAML list in the form of `migrations[].scripts` in the configuration.'),
+        ...migrationInputs,
         'db-lock-timeout': parsed(units/* duration */.p0, 'a duration like `5 s`', 'How long a statement waits for a lock.'),
         'statement-timeout': parsed(units/* duration */.p0, 'a duration like `10 min`', 'Longest time of one statement.')
     },
@@ -13173,7 +13193,8 @@ const squash_check_definition_definition = {
     inputs: {
         ...sharedInputs,
         ...databaseInputs,
-        framework: choice(['auto', 'django'], 'Which framework wrote the migrations.', { default: 'auto' }),
+        ...codeInputs,
+        framework: choice(['auto', 'django'], 'Which framework wrote the migrations; `auto`: as configured, else Django.', { default: 'auto' }),
         path: definition_text('Directory of the repository, or of the project in it.', { default: '.' }),
         ref: definition_text("Commit to read. Default: the working directory's files are read from `HEAD`."),
         'fail-on': choice(['error', 'warning', 'never'], 'From which severity on the step fails.', { default: 'error' }),
@@ -13209,16 +13230,16 @@ function register(definition, load) {
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(283), __nccwpck_require__.e(88), __nccwpck_require__.e(830), __nccwpck_require__.e(851), __nccwpck_require__.e(996), __nccwpck_require__.e(751), __nccwpck_require__.e(419), __nccwpck_require__.e(121), __nccwpck_require__.e(740), __nccwpck_require__.e(84), __nccwpck_require__.e(828)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2828))),
-    register(preflight_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(88), __nccwpck_require__.e(830), __nccwpck_require__.e(851), __nccwpck_require__.e(996), __nccwpck_require__.e(84), __nccwpck_require__.e(891)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2459))),
-    register(definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(830), __nccwpck_require__.e(851), __nccwpck_require__.e(387)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8387))),
-    register(definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(830), __nccwpck_require__.e(851), __nccwpck_require__.e(419), __nccwpck_require__.e(232)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8851))),
-    register(squash_check_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(283), __nccwpck_require__.e(830), __nccwpck_require__.e(851), __nccwpck_require__.e(121), __nccwpck_require__.e(917)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7917))),
-    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(830), __nccwpck_require__.e(851), __nccwpck_require__.e(419), __nccwpck_require__.e(209)]).then(__nccwpck_require__.bind(__nccwpck_require__, 209))),
-    register(restart_service_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(830), __nccwpck_require__.e(851), __nccwpck_require__.e(996), __nccwpck_require__.e(957)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1957))),
-    register(health_gate_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(830), __nccwpck_require__.e(851), __nccwpck_require__.e(751), __nccwpck_require__.e(126)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2126))),
-    register(rollback_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(830), __nccwpck_require__.e(851), __nccwpck_require__.e(996), __nccwpck_require__.e(751), __nccwpck_require__.e(740), __nccwpck_require__.e(916)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6588))),
-    register(notify_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(830), __nccwpck_require__.e(869)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4869)))
+    register(belay_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(283), __nccwpck_require__.e(88), __nccwpck_require__.e(387), __nccwpck_require__.e(851), __nccwpck_require__.e(690), __nccwpck_require__.e(776), __nccwpck_require__.e(419), __nccwpck_require__.e(121), __nccwpck_require__.e(466), __nccwpck_require__.e(84), __nccwpck_require__.e(828)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2828))),
+    register(preflight_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(88), __nccwpck_require__.e(387), __nccwpck_require__.e(851), __nccwpck_require__.e(690), __nccwpck_require__.e(84), __nccwpck_require__.e(891)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2459))),
+    register(definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(851), __nccwpck_require__.e(768)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8387))),
+    register(definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(851), __nccwpck_require__.e(419), __nccwpck_require__.e(232)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8851))),
+    register(squash_check_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(283), __nccwpck_require__.e(387), __nccwpck_require__.e(851), __nccwpck_require__.e(121), __nccwpck_require__.e(917)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7917))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(851), __nccwpck_require__.e(419), __nccwpck_require__.e(209)]).then(__nccwpck_require__.bind(__nccwpck_require__, 209))),
+    register(restart_service_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(851), __nccwpck_require__.e(690), __nccwpck_require__.e(957)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1957))),
+    register(health_gate_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(851), __nccwpck_require__.e(776), __nccwpck_require__.e(126)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2126))),
+    register(rollback_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(851), __nccwpck_require__.e(690), __nccwpck_require__.e(776), __nccwpck_require__.e(466), __nccwpck_require__.e(916)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6588))),
+    register(notify_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(869)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4869)))
 ];
 /** What a stub in `dist/` calls. */
 async function main(name) {
