@@ -53,7 +53,6 @@ jobs:
   }
 
   test.each([
-    // A step that does not heed the signal would run into SIGKILL; the shorter times are the runner's own.
     ['migrate', 'v1.1.2', undefined],
     ['gate', 'v1.1.1', 'Health gate']
   ])(
