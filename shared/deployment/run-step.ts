@@ -1,7 +1,8 @@
-import { messageOf } from '../errors.ts'
+import { messageOf, UserError } from '../errors.ts'
 import type { NewRecord } from './records.ts'
 import type { Session } from './session.ts'
 import type { Json, Step } from './step.ts'
+import { interruptedStep } from './summarise.ts'
 
 export interface StepResult<Evidence> {
   readonly status: 'passed' | 'skipped' | 'planned'
@@ -26,6 +27,14 @@ export async function runStep<Plan extends Json, Evidence extends Json>(
   const { clock, log } = context
   const start = clock.monotonic()
   return log.group(step.title, async () => {
+    const found = await finished(session, step)
+    if (found !== undefined) {
+      log.info(
+        `Done already: an interrupted run of it had come to its end (${'says' in Object(found) ? String((found as { says: unknown }).says) : step.name})`
+      )
+      await session.mine.done(step.name, found, clock.monotonic() - start, more)
+      return { status: 'passed', evidence: found, durationMs: clock.monotonic() - start }
+    }
     const planned = await step.plan(session)
     if ('skip' in planned) {
       log.info(`Skipped: ${planned.skip}`)
@@ -48,4 +57,21 @@ export async function runStep<Plan extends Json, Evidence extends Json>(
       throw error
     }
   })
+}
+
+/** The evidence of a step that was interrupted after its work was done, read from the world itself. Errors: UserError while it still runs. */
+async function finished<Plan extends Json, Evidence extends Json>(
+  session: Session,
+  step: Step<Plan, Evidence>
+): Promise<Evidence | undefined> {
+  const { deployment, context } = session
+  if (deployment === undefined || step.inspect === undefined || context.dryRun) return undefined
+  const interrupted = interruptedStep({ id: deployment.id, records: deployment.records })
+  if (interrupted?.step !== step.name) return undefined
+  const inspected = await step.inspect(session, interrupted.intent.plan as Plan)
+  if (inspected.outcome === 'running')
+    throw new UserError(
+      `${step.title}: ${inspected.what} still runs on ${context.host.label}. Wait until it has ended, then run the same again`
+    )
+  return inspected.outcome === 'done' ? inspected.evidence : undefined
 }

@@ -1,6 +1,6 @@
 import type { Session } from '../deployment/session.ts'
 import type { Json, Step } from '../deployment/step.ts'
-import { type Action, operate, planOf, type ServicesEvidence } from '../services/operate.ts'
+import { type Action, operate, planOf, readServices, type ServicesEvidence } from '../services/operate.ts'
 import { decideFence, fenceStands, isFenced } from './fence-state.ts'
 import type { SwitchEvidence } from './switch.ts'
 import { serviceTimeoutMs } from './timeouts.ts'
@@ -20,7 +20,18 @@ export const fenceStep: Step<OperatePlan, OperateEvidence> = {
     if (fenceStands(session.deployment?.records ?? [])) return { skip: 'the fence stands already' }
     return planned(session, 'fence', [decision.why])
   },
-  run: (session, plan) => run(session, plan, 'fence')
+  run: (session, plan) => run(session, plan, 'fence'),
+  async inspect(session, plan) {
+    const { states, maintenance } = await now(session)
+    const stopped = [...states]
+      .filter(([name]) => plan.services.some(each => name.endsWith(` ${each}`)))
+      .every(([, state]) => state.active === 'inactive' || state.active === 'failed')
+    if (!stopped || (plan.maintenance !== null && maintenance !== 'up')) return { outcome: 'partly', what: 'not every writer is stopped' }
+    return {
+      outcome: 'done',
+      evidence: { action: 'fence', fenced: true, services: [], says: 'found fenced: every writer stopped, maintenance answer up' }
+    }
+  }
 }
 
 /** Starts what the fence stopped, or restarts; proves that the new code runs. */
@@ -51,7 +62,22 @@ export const openStep: Step<OperatePlan, OperateEvidence> = {
       says: [file === undefined ? 'start what the fence stopped' : `remove ${file}`]
     }
   },
-  run: (session, plan) => run(session, plan, 'open')
+  run: (session, plan) => run(session, plan, 'open'),
+  async inspect(session, plan) {
+    const { states, maintenance } = await now(session)
+    if (maintenance === 'up' || ![...states.values()].every(state => state.active === 'active'))
+      return { outcome: 'partly', what: 'users are not let in yet' }
+    return {
+      outcome: 'done',
+      evidence: { action: plan.action, fenced: false, services: [], says: 'found open: maintenance answer down, every service up' }
+    }
+  }
+}
+
+/** The services and the maintenance answer as they are now. */
+function now(session: Session) {
+  const { context, mine } = session
+  return readServices(serviceContext(context, mine.job('fence', serviceTimeoutMs)), servicesOf(context), maintenanceFile(context))
 }
 
 function planned(session: Session, action: Action, why: readonly string[]) {
