@@ -1,6 +1,8 @@
+import { basename } from 'node:path'
 import { planPrune } from '../code/prune.ts'
+import { copyName } from '../database/names.ts'
 import { findEvidence } from '../deployment/open-deployment.ts'
-import type { Release } from '../deployment/records.ts'
+import type { JournalRecord, Release } from '../deployment/records.ts'
 import type { Session } from '../deployment/session.ts'
 import type { State } from '../deployment/store.ts'
 import { situation } from '../deployment/summarise.ts'
@@ -106,21 +108,31 @@ async function prune(session: Session, state: State, live: string | undefined): 
 /** Restore points of earlier deployments, and databases kept for study, cost a whole copy each: only the newest way back stays. */
 async function dropOldCopies(session: Session, state: State): Promise<void> {
   const { context, mine } = session
-  const left = state.deployments
-    .filter(each => each.id !== mine.id)
-    .map(({ id, records }) => {
-      const points = findEvidence<RestorePointEvidence>(records, 'restore-point')?.points ?? {}
-      const kept = findEvidence<RollbackEvidence>(records, 'rollback')?.copies ?? {}
-      return { id, copies: [...Object.entries(points).map(([database, { name }]) => [database, name] as const), ...Object.entries(kept)] }
-    })
-    .filter(({ copies }) => copies.length > 0)
-  // Older ones were looked at when the deployments between ended.
-  for (const { id, copies } of left.slice(0, 3))
-    for (const [database, name] of copies) {
+  for (const { id, records } of state.deployments.filter(each => each.id !== mine.id)) {
+    const points = findEvidence<RestorePointEvidence>(records, 'restore-point')?.points
+    const kept = findEvidence<RollbackEvidence>(records, 'rollback')?.copies ?? {}
+    const known = [...Object.entries(points ?? {}).map(([database, { name }]) => [database, name] as const), ...Object.entries(kept)]
+    for (const [database, name] of [...known, ...(points === undefined ? await unfinishedCopies(session, id, records) : [])]) {
       if (context.target.config.databases[database] === undefined) continue
       const engine = await databaseOf(context, database)
       if (!(await engine.restorePointExists({ name }))) continue
       await engine.dropRestorePoint(mine.job('restore-point', databaseTimeoutMs), { name })
       context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${id} left`)
     }
+  }
+}
+
+/** What a restore point that was interrupted may have left: it has no evidence, but its names follow from the deployment. */
+async function unfinishedCopies(session: Session, id: string, records: readonly JournalRecord[]): Promise<(readonly [string, string])[]> {
+  const begun = records.findLast(record => record.type === 'intent' && record.step === 'restore-point')
+  if (begun?.type !== 'intent') return []
+  const names = await Promise.all(
+    (begun.plan as { readonly databases: readonly string[] }).databases
+      .filter(database => session.context.target.config.databases[database] !== undefined)
+      .map(async database => {
+        const { database: live } = await databaseOf(session.context, database)
+        return (['point', 'new'] as const).map(kind => [database, copyName(basename(live), kind, id)] as const)
+      })
+  )
+  return names.flat()
 }

@@ -21,7 +21,9 @@ function random(state: number): () => number {
 async function round(system: FaultSystem, afterMs: number): Promise<{ readonly end: string; readonly wrong: readonly string[] }> {
   const before = await system.world()
   const run = system.newRun()
-  const started = await system.open('v1.1.1', { run, config: system.config({ fence: 'always' }) })
+  // Going home by hand has marked it bad.
+  const inputs = { force: 'true', reason: 'campaign' }
+  const started = await system.open('v1.1.1', { run, config: system.config({ fence: 'always' }), inputs })
   await new Promise(resolve => setTimeout(resolve, afterMs))
   started.process.kill('SIGKILL')
   const { code } = await started.done
@@ -41,7 +43,7 @@ async function round(system: FaultSystem, afterMs: number): Promise<{ readonly e
     // The rows that came in since the opening would be lost: gone on with instead, and then deployed.
     if (!back.output.includes('No safe way back') && code === null) return { end: at, wrong: [...wrong, back.output] }
     if (code === null) system.github.finishAll()
-    const forward = code === null ? await system.deploy('v1.1.1', { inputs: { deployment: started.id } }) : undefined
+    const forward = code === null ? await system.deploy('v1.1.1', { inputs: { ...inputs, deployment: started.id } }) : undefined
     if (forward !== undefined && forward.code !== 0) wrong.push(forward.output)
     const home = await system.run({
       run: system.newRun(),
