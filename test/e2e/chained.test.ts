@@ -82,6 +82,7 @@ await describeBed('the MES by workflows-examples, step by step', () => {
     const point = await points()
     const result = await site.example('production.yml', { ref: 'refs/tags/v1.2.0' })
     expect(result.conclusion).toBe('failure')
+    expect(stepsOf(result).flatMap(step => (step.conclusion === 'failure' ? [step.name] : []))).toEqual(['Gate behind the fence'])
     expect(failures(result).map(each => each.message)).toEqual([
       'The health gate is failed: 6 rounds failed, 5 are forgiven; in the last one api: expected status 200, got 500.',
       'Process completed with exit code 1.'

@@ -61,7 +61,7 @@ await describeBed('the MES by the root action, one step per command', () => {
     for (const line of [
       'Would: stage commit',
       'Would: back up main',
-      'Would: AlterField in workorder/migrations/0030_qualityinspection_and_more.py:25',
+      'Would: CreateModel in workorder/migrations/0030_qualityinspection_and_more.py:11',
       'Would: copy main',
       'Would: run workorder.0030_qualityinspection_and_more from the staged release'
     ])

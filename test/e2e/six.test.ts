@@ -120,6 +120,7 @@ await describeBed("the six actions around a team's own code step, without a bela
   test('goes back from v1.2.0 to v1.1.0: work tree, schema and rows', async () => {
     const result = await deploy('v1.2.0')
     expect(result.conclusion).toBe('failure')
+    expect(stepsOf(result).flatMap(step => (step.conclusion === 'failure' ? [step.name] : []))).toEqual(['Gate behind the fence'])
     expect(failures(result).map(each => each.message)).toEqual([
       'The health gate is failed: 6 rounds failed, 5 are forgiven; in the last one api: expected status 200, got 500.',
       'Process completed with exit code 1.'
