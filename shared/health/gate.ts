@@ -136,7 +136,7 @@ export async function runGate(run: GateRun): Promise<HealthReport> {
     const next = Math.max(clock.monotonic(), started + gate.interval)
     end = phase === 'baseline' && enough(state) ? baselineEnding(state) : ending(state, gate, next - begin >= gate.timeout)
     if (state.successes === 0 || end !== undefined) log.info(line(state))
-    if (end === undefined) await clock.sleep(next - clock.monotonic())
+    if (end === undefined) await clock.sleep(Math.max(0, next - clock.monotonic()))
   }
   return { phase, ...end, rounds: state.rounds, durationMs: Math.round(clock.monotonic() - begin), checks: state.results }
 }

@@ -175,7 +175,7 @@ async function refuse(session: Session, plan: Extract<Plan, { kind: 'refuse' }>)
       context.log.warning(`Users could not be let in (\`on-refuse: open\`): ${messageOf(error)}`)
     }
   }
-  const message = new RollbackRefused(plan, mine.id, unopened)
+  const message = new RollbackRefused(plan, mine.id, isFenced(mine.records), unopened)
   await mine.failed('rollback', message.message, 0)
   throw message
 }
@@ -183,9 +183,10 @@ async function refuse(session: Session, plan: Extract<Plan, { kind: 'refuse' }>)
 /** There is no way back that loses nothing. `plan` holds the reasons and the choices with their cost. */
 export class RollbackRefused extends UserError {
   readonly plan: Extract<Plan, { kind: 'refuse' }>
-  constructor(plan: Extract<Plan, { kind: 'refuse' }>, deployment: string | undefined, cause?: unknown) {
+  /** `fenced`: the writers are stopped and users see the maintenance answer, which is said where it is so. */
+  constructor(plan: Extract<Plan, { kind: 'refuse' }>, deployment: string | undefined, fenced = false, cause?: unknown) {
     super(
-      `No safe way back, so nothing was changed${deployment === undefined ? '' : ` (deployment ${deployment})`}:\n${plan.reasons.map(reason => `  - ${reason}`).join('\n')}\nYou can:\n${plan.choices
+      `No safe way back, so nothing was ${fenced ? 'undone; the writers are stopped, and users see the maintenance answer' : 'changed'}${deployment === undefined ? '' : ` (deployment ${deployment})`}:\n${plan.reasons.map(reason => `  - ${reason}`).join('\n')}\nYou can:\n${plan.choices
         .map(choice => `  - ${choice.what}. Cost: ${choice.cost}`)
         .join('\n')}`,
       cause === undefined ? undefined : { cause }
