@@ -12,10 +12,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
 /* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1387);
-/* harmony import */ var _shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4031);
-/* harmony import */ var _shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4060);
-/* harmony import */ var _shared_steps_finish_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4002);
-/* harmony import */ var _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9868);
+/* harmony import */ var _shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4031);
+/* harmony import */ var _shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4060);
+/* harmony import */ var _shared_steps_finish_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4002);
+/* harmony import */ var _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9868);
 
 
 
@@ -28,23 +28,23 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
         return;
     const records = session.deployment?.records ?? [];
     const passedBefore = records.some(record => record.type === 'evidence' && record.step === 'gate');
-    const step = inputs.phase === 'baseline' ? _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_4__/* .baselineStep */ .IL : passedBefore ? _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_4__/* .liveGateStep */ .YQ : _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_4__/* .gateStep */ .sf;
+    const step = inputs.phase === 'baseline' ? _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_5__/* .baselineStep */ .IL : passedBefore ? _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_5__/* .liveGateStep */ .YQ : _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_5__/* .gateStep */ .sf;
     try {
-        const { evidence } = await (0,_shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(session, step, { opening: () => Promise.reject(new Error('A gate opens no deployment')) });
+        const { evidence } = await (0,_shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_2__/* .runStep */ .e)(session, step, { opening: () => Promise.reject(new Error('A gate opens no deployment')) });
         if (evidence !== undefined) {
             runtime.output('verdict', evidence.report.verdict);
             runtime.output('report', JSON.stringify(evidence.report));
             runtime.log.info(evidence.says);
         }
         // Behind the fence nobody outside has seen it yet: the gate decides again when users are in.
-        if (inputs.phase === 'gate' && session.deployment !== undefined && !(0,_shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isFenced */ .i3)(records) && !session.context.dryRun) {
-            await (0,_shared_steps_finish_js__WEBPACK_IMPORTED_MODULE_3__/* .finish */ .O)(session);
+        if (inputs.phase === 'gate' && session.deployment !== undefined && !(0,_shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_3__/* .isFenced */ .i3)(records) && !session.context.dryRun) {
+            await (0,_shared_steps_finish_js__WEBPACK_IMPORTED_MODULE_4__/* .finish */ .O)(session);
             await session.closed();
         }
         runtime.output('status', 'passed');
     }
     catch (error) {
-        if (error instanceof _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_4__/* .GateNotPassed */ .ru) {
+        if (error instanceof _shared_steps_gate_js__WEBPACK_IMPORTED_MODULE_5__/* .GateNotPassed */ .ru) {
             runtime.output('verdict', error.report.verdict);
             runtime.output('report', JSON.stringify(error.report));
         }
@@ -62,8 +62,8 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   J: () => (/* binding */ actionStep),
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
-/* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
+/* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4851);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -72,8 +72,8 @@ async function actionStep(session, runtime, step, facts) {
         return undefined;
     const { reason } = await session.job.read();
     const { run } = session.context;
-    const opening = () => (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .openingOf */ .E4)(session, 'deploy', { version: facts.version, commit: run.sha, reason });
-    const { status, evidence } = await (0,_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_1__/* .runStep */ .e)(session, step, { opening });
+    const opening = () => (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_1__/* .openingOf */ .E4)(session, 'deploy', { version: facts.version, commit: run.sha, reason });
+    const { status, evidence } = await (0,_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(session, step, { opening });
     runtime.output('status', status === 'passed' ? 'passed' : 'skipped');
     return evidence;
 }
@@ -81,7 +81,7 @@ async function actionStep(session, runtime, step, facts) {
 async function nothingToDo(session, runtime) {
     if (session.deployment !== undefined)
         return false;
-    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .rememberCode */ .$e)(session);
+    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_1__/* .rememberCode */ .$e)(session);
     const { nothingToDo: why, ended } = await session.job.read();
     if (why === undefined && ended === undefined)
         return false;
@@ -99,7 +99,9 @@ async function nothingToDo(session, runtime) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
+/* harmony import */ var _summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
+
 
 /** Runs one step by its contract: plan, intent, run, evidence. A dry run ends after the plan. */
 async function runStep(session, step, { opening, more = false }) {
@@ -107,6 +109,12 @@ async function runStep(session, step, { opening, more = false }) {
     const { clock, log } = context;
     const start = clock.monotonic();
     return log.group(step.title, async () => {
+        const found = await finished(session, step);
+        if (found !== undefined) {
+            log.info(`Done already: an interrupted run of it had come to its end (${'says' in Object(found) ? String(found.says) : step.name})`);
+            await session.mine.done(step.name, found, clock.monotonic() - start, more);
+            return { status: 'passed', evidence: found, durationMs: clock.monotonic() - start };
+        }
         const planned = await step.plan(session);
         if ('skip' in planned) {
             log.info(`Skipped: ${planned.skip}`);
@@ -130,11 +138,24 @@ async function runStep(session, step, { opening, more = false }) {
         catch (error) {
             // What the journal cannot take must not hide why the step failed.
             await deployment
-                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
-                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(second)}`));
+                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
+                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(second)}`));
             throw error;
         }
     });
+}
+/** The evidence of a step that was interrupted after its work was done, read from the world itself. Errors: UserError while it still runs. */
+async function finished(session, step) {
+    const { deployment, context } = session;
+    if (deployment === undefined || step.inspect === undefined || context.dryRun)
+        return undefined;
+    const interrupted = (0,_summarise_js__WEBPACK_IMPORTED_MODULE_0__/* .interruptedStep */ .$Q)({ id: deployment.id, records: deployment.records });
+    if (interrupted?.step !== step.name)
+        return undefined;
+    const inspected = await step.inspect(session, interrupted.intent.plan);
+    if (inspected.outcome === 'running')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${step.title}: ${inspected.what} still runs on ${context.host.label}. Wait until it has ended, then run the same again`);
+    return inspected.outcome === 'done' ? inspected.evidence : undefined;
 }
 
 
@@ -230,6 +251,8 @@ __webpack_require__.d(__webpack_exports__, {
   O: () => (/* binding */ finish)
 });
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./build/shared/code/prune.js
 /**
  * Which releases go. Kept: what `protectedIds` names (the live one, the rollback target, the one being deployed), and the newest `keep` that were
@@ -262,6 +285,8 @@ function planPrune(present, releases, keep, protectedIds) {
     };
 }
 
+// EXTERNAL MODULE: ./build/shared/database/names.js
+var database_names = __webpack_require__(455);
 // EXTERNAL MODULE: ./build/shared/deployment/open-deployment.js
 var open_deployment = __webpack_require__(7441);
 // EXTERNAL MODULE: ./build/shared/deployment/summarise.js
@@ -273,6 +298,8 @@ var timeouts = __webpack_require__(9693);
 // EXTERNAL MODULE: ./build/shared/steps/world.js + 29 modules
 var world = __webpack_require__(4851);
 ;// CONCATENATED MODULE: ./build/shared/steps/finish.js
+
+
 
 
 
@@ -358,17 +385,11 @@ async function prune(session, state, live) {
 /** Restore points of earlier deployments, and databases kept for study, cost a whole copy each: only the newest way back stays. */
 async function dropOldCopies(session, state) {
     const { context, mine } = session;
-    const left = state.deployments
-        .filter(each => each.id !== mine.id)
-        .map(({ id, records }) => {
-        const points = (0,open_deployment/* findEvidence */.H)(records, 'restore-point')?.points ?? {};
+    for (const { id, records } of state.deployments.filter(each => each.id !== mine.id)) {
+        const points = (0,open_deployment/* findEvidence */.H)(records, 'restore-point')?.points;
         const kept = (0,open_deployment/* findEvidence */.H)(records, 'rollback')?.copies ?? {};
-        return { id, copies: [...Object.entries(points).map(([database, { name }]) => [database, name]), ...Object.entries(kept)] };
-    })
-        .filter(({ copies }) => copies.length > 0);
-    // Older ones were looked at when the deployments between ended.
-    for (const { id, copies } of left.slice(0, 3))
-        for (const [database, name] of copies) {
+        const known = [...Object.entries(points ?? {}).map(([database, { name }]) => [database, name]), ...Object.entries(kept)];
+        for (const [database, name] of [...known, ...(points === undefined ? await unfinishedCopies(session, id, records) : [])]) {
             if (context.target.config.databases[database] === undefined)
                 continue;
             const engine = await (0,world/* databaseOf */.zJ)(context, database);
@@ -377,6 +398,20 @@ async function dropOldCopies(session, state) {
             await engine.dropRestorePoint(mine.job('restore-point', timeouts/* databaseTimeoutMs */.fE), { name });
             context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${id} left`);
         }
+    }
+}
+/** What a restore point that was interrupted may have left: it has no evidence, but its names follow from the deployment. */
+async function unfinishedCopies(session, id, records) {
+    const begun = records.findLast(record => record.type === 'intent' && record.step === 'restore-point');
+    if (begun?.type !== 'intent')
+        return [];
+    const names = await Promise.all(begun.plan.databases
+        .filter(database => session.context.target.config.databases[database] !== undefined)
+        .map(async (database) => {
+        const { database: live } = await (0,world/* databaseOf */.zJ)(session.context, database);
+        return ['point', 'new'].map(kind => [database, (0,database_names/* copyName */.vC)((0,external_node_path_.basename)(live), kind, id)]);
+    }));
+    return names.flat();
 }
 
 

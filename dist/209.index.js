@@ -45,8 +45,8 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   J: () => (/* binding */ actionStep),
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
-/* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
+/* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4851);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -55,8 +55,8 @@ async function actionStep(session, runtime, step, facts) {
         return undefined;
     const { reason } = await session.job.read();
     const { run } = session.context;
-    const opening = () => (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .openingOf */ .E4)(session, 'deploy', { version: facts.version, commit: run.sha, reason });
-    const { status, evidence } = await (0,_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_1__/* .runStep */ .e)(session, step, { opening });
+    const opening = () => (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_1__/* .openingOf */ .E4)(session, 'deploy', { version: facts.version, commit: run.sha, reason });
+    const { status, evidence } = await (0,_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(session, step, { opening });
     runtime.output('status', status === 'passed' ? 'passed' : 'skipped');
     return evidence;
 }
@@ -64,7 +64,7 @@ async function actionStep(session, runtime, step, facts) {
 async function nothingToDo(session, runtime) {
     if (session.deployment !== undefined)
         return false;
-    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .rememberCode */ .$e)(session);
+    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_1__/* .rememberCode */ .$e)(session);
     const { nothingToDo: why, ended } = await session.job.read();
     if (why === undefined && ended === undefined)
         return false;

@@ -256,7 +256,9 @@ function parseManifest(text, damaged) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
+/* harmony import */ var _summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
+
 
 /** Runs one step by its contract: plan, intent, run, evidence. A dry run ends after the plan. */
 async function runStep(session, step, { opening, more = false }) {
@@ -264,6 +266,12 @@ async function runStep(session, step, { opening, more = false }) {
     const { clock, log } = context;
     const start = clock.monotonic();
     return log.group(step.title, async () => {
+        const found = await finished(session, step);
+        if (found !== undefined) {
+            log.info(`Done already: an interrupted run of it had come to its end (${'says' in Object(found) ? String(found.says) : step.name})`);
+            await session.mine.done(step.name, found, clock.monotonic() - start, more);
+            return { status: 'passed', evidence: found, durationMs: clock.monotonic() - start };
+        }
         const planned = await step.plan(session);
         if ('skip' in planned) {
             log.info(`Skipped: ${planned.skip}`);
@@ -287,11 +295,24 @@ async function runStep(session, step, { opening, more = false }) {
         catch (error) {
             // What the journal cannot take must not hide why the step failed.
             await deployment
-                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
-                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(second)}`));
+                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
+                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(second)}`));
             throw error;
         }
     });
+}
+/** The evidence of a step that was interrupted after its work was done, read from the world itself. Errors: UserError while it still runs. */
+async function finished(session, step) {
+    const { deployment, context } = session;
+    if (deployment === undefined || step.inspect === undefined || context.dryRun)
+        return undefined;
+    const interrupted = (0,_summarise_js__WEBPACK_IMPORTED_MODULE_0__/* .interruptedStep */ .$Q)({ id: deployment.id, records: deployment.records });
+    if (interrupted?.step !== step.name)
+        return undefined;
+    const inspected = await step.inspect(session, interrupted.intent.plan);
+    if (inspected.outcome === 'running')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${step.title}: ${inspected.what} still runs on ${context.host.label}. Wait until it has ended, then run the same again`);
+    return inspected.outcome === 'done' ? inspected.evidence : undefined;
 }
 
 

@@ -654,15 +654,16 @@ async function rollback_refuse(session, plan) {
             context.log.warning(`Users could not be let in (\`on-refuse: open\`): ${(0,errors/* messageOf */.b)(error)}`);
         }
     }
-    const message = new RollbackRefused(plan, mine.id, unopened);
+    const message = new RollbackRefused(plan, mine.id, (0,fence_state/* isFenced */.i3)(mine.records), unopened);
     await mine.failed('rollback', message.message, 0);
     throw message;
 }
 /** There is no way back that loses nothing. `plan` holds the reasons and the choices with their cost. */
 class RollbackRefused extends errors/* UserError */.y {
     plan;
-    constructor(plan, deployment, cause) {
-        super(`No safe way back, so nothing was changed${deployment === undefined ? '' : ` (deployment ${deployment})`}:\n${plan.reasons.map(reason => `  - ${reason}`).join('\n')}\nYou can:\n${plan.choices
+    /** `fenced`: the writers are stopped and users see the maintenance answer, which is said where it is so. */
+    constructor(plan, deployment, fenced = false, cause) {
+        super(`No safe way back, so nothing was ${fenced ? 'undone; the writers are stopped, and users see the maintenance answer' : 'changed'}${deployment === undefined ? '' : ` (deployment ${deployment})`}:\n${plan.reasons.map(reason => `  - ${reason}`).join('\n')}\nYou can:\n${plan.choices
             .map(choice => `  - ${choice.what}. Cost: ${choice.cost}`)
             .join('\n')}`, cause === undefined ? undefined : { cause });
         this.plan = plan;
@@ -807,7 +808,19 @@ const fenceStep = {
             return { skip: 'the fence stands already' };
         return planned(session, 'fence', [decision.why]);
     },
-    run: (session, plan) => run(session, plan, 'fence')
+    run: (session, plan) => run(session, plan, 'fence'),
+    async inspect(session, plan) {
+        const { states, maintenance } = await now(session);
+        const stopped = [...states]
+            .filter(([name]) => plan.services.some(each => name.endsWith(` ${each}`)))
+            .every(([, state]) => state.active === 'inactive' || state.active === 'failed');
+        if (!stopped || (plan.maintenance !== null && maintenance !== 'up'))
+            return { outcome: 'partly', what: 'not every writer is stopped' };
+        return {
+            outcome: 'done',
+            evidence: { action: 'fence', fenced: true, services: [], says: 'found fenced: every writer stopped, maintenance answer up' }
+        };
+    }
 };
 /** Starts what the fence stopped, or restarts; proves that the new code runs. */
 function restartStep(action = 'restart') {
@@ -837,8 +850,22 @@ const openStep = {
             says: [file === undefined ? 'start what the fence stopped' : `remove ${file}`]
         };
     },
-    run: (session, plan) => run(session, plan, 'open')
+    run: (session, plan) => run(session, plan, 'open'),
+    async inspect(session, plan) {
+        const { states, maintenance } = await now(session);
+        if (maintenance === 'up' || ![...states.values()].every(state => state.active === 'active'))
+            return { outcome: 'partly', what: 'users are not let in yet' };
+        return {
+            outcome: 'done',
+            evidence: { action: plan.action, fenced: false, services: [], says: 'found open: maintenance answer down, every service up' }
+        };
+    }
 };
+/** The services and the maintenance answer as they are now. */
+function now(session) {
+    const { context, mine } = session;
+    return (0,_services_operate_js__WEBPACK_IMPORTED_MODULE_0__/* .readServices */ .JQ)((0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceContext */ .f4)(context, mine.job('fence', _timeouts_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceTimeoutMs */ .Xc)), (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .servicesOf */ .Yj)(context), (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .maintenanceFile */ .iV)(context));
+}
 function planned(session, action, why) {
     const services = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .servicesOf */ .Yj)(session.context);
     const file = action === 'fence' ? (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .maintenanceFile */ .iV)(session.context) : undefined;

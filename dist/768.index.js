@@ -51,8 +51,8 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   J: () => (/* binding */ actionStep),
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
-/* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
+/* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4851);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -61,8 +61,8 @@ async function actionStep(session, runtime, step, facts) {
         return undefined;
     const { reason } = await session.job.read();
     const { run } = session.context;
-    const opening = () => (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .openingOf */ .E4)(session, 'deploy', { version: facts.version, commit: run.sha, reason });
-    const { status, evidence } = await (0,_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_1__/* .runStep */ .e)(session, step, { opening });
+    const opening = () => (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_1__/* .openingOf */ .E4)(session, 'deploy', { version: facts.version, commit: run.sha, reason });
+    const { status, evidence } = await (0,_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(session, step, { opening });
     runtime.output('status', status === 'passed' ? 'passed' : 'skipped');
     return evidence;
 }
@@ -70,7 +70,7 @@ async function actionStep(session, runtime, step, facts) {
 async function nothingToDo(session, runtime) {
     if (session.deployment !== undefined)
         return false;
-    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .rememberCode */ .$e)(session);
+    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_1__/* .rememberCode */ .$e)(session);
     const { nothingToDo: why, ended } = await session.job.read();
     if (why === undefined && ended === undefined)
         return false;
@@ -112,7 +112,9 @@ function versionOf(ref) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
+/* harmony import */ var _summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
+
 
 /** Runs one step by its contract: plan, intent, run, evidence. A dry run ends after the plan. */
 async function runStep(session, step, { opening, more = false }) {
@@ -120,6 +122,12 @@ async function runStep(session, step, { opening, more = false }) {
     const { clock, log } = context;
     const start = clock.monotonic();
     return log.group(step.title, async () => {
+        const found = await finished(session, step);
+        if (found !== undefined) {
+            log.info(`Done already: an interrupted run of it had come to its end (${'says' in Object(found) ? String(found.says) : step.name})`);
+            await session.mine.done(step.name, found, clock.monotonic() - start, more);
+            return { status: 'passed', evidence: found, durationMs: clock.monotonic() - start };
+        }
         const planned = await step.plan(session);
         if ('skip' in planned) {
             log.info(`Skipped: ${planned.skip}`);
@@ -143,85 +151,24 @@ async function runStep(session, step, { opening, more = false }) {
         catch (error) {
             // What the journal cannot take must not hide why the step failed.
             await deployment
-                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
-                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(second)}`));
+                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
+                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(second)}`));
             throw error;
         }
     });
 }
-
-
-/***/ }),
-
-/***/ 3001:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Kg: () => (/* binding */ isGood),
-/* harmony export */   VD: () => (/* binding */ situation)
-/* harmony export */ });
-/* unused harmony export interruptedStep */
-/* harmony import */ var _host_store_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7179);
-/* harmony import */ var _lock_message_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8780);
-/* harmony import */ var _token_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6972);
-
-
-
-/** Pure. `mine` is what this job holds, if anything; with a token that is no longer the holder's the deployment is another's. */
-function situation(state, mine) {
-    if (state === undefined)
-        return { kind: 'no-state', choices: ['`command: adopt`: what runs now, once it passed the gate, becomes the first good release'] };
-    const good = state.releases.filter(isGood).sort(byVerification);
-    const live = liveRelease(state);
-    const facts = { live, lastGood: good[0], candidates: good.filter(each => each.id !== live?.id) };
-    const { holder, open } = state;
-    if (holder === undefined || open === undefined)
-        return { kind: 'idle', ...facts, choices: idleChoices(facts) };
-    const kind = mine?.deployment === open.id && (0,_token_js__WEBPACK_IMPORTED_MODULE_1__/* .fingerprintOf */ .ax)(mine.token) === holder.fingerprint ? 'open-mine' : 'open-other';
-    const waiting = holder.runningJobs.length > 0 ? [`wait: ${holder.runningJobs.join(', ')} still running on the host`] : [];
-    return { kind, ...facts, holder, open, interrupted: interruptedStep(open), choices: [...waiting, ...(0,_lock_message_js__WEBPACK_IMPORTED_MODULE_2__/* .waysOn */ .gp)(open.id)] };
-}
-/** The last intent of an open deployment that has neither evidence nor failure after it. */
-function interruptedStep(deployment) {
-    if (!(0,_host_store_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isOpen */ .nT)(deployment))
+/** The evidence of a step that was interrupted after its work was done, read from the world itself. Errors: UserError while it still runs. */
+async function finished(session, step) {
+    const { deployment, context } = session;
+    if (deployment === undefined || step.inspect === undefined || context.dryRun)
         return undefined;
-    let found;
-    for (const record of deployment.records) {
-        if (record.type === 'intent')
-            found = { step: record.step, since: record.at, intent: record };
-        else if ((record.type === 'evidence' || record.type === 'failed') && record.step === found?.step)
-            found = undefined;
-    }
-    return found;
-}
-/** A rollback may go there. */
-function isGood(release) {
-    return release.state === 'verified' || release.state === 'adopted';
-}
-/** Newest verification first; one that never had its time written down comes last; never by a directory's time. */
-function byVerification(a, b) {
-    return (b.verifiedAt ?? '').localeCompare(a.verifiedAt ?? '') || b.stagedAt.localeCompare(a.stagedAt);
-}
-/** `live` while a deployment is between switch and gate; otherwise the release that the last ended deployment left, or the last good one. */
-function liveRelease(state) {
-    const live = state.releases.find(each => each.state === 'live');
-    if (live !== undefined)
-        return live;
-    for (const { records } of state.deployments) {
-        const last = records.at(-1);
-        if (last?.type !== 'closed' || last.release === undefined)
-            continue;
-        const found = state.releases.find(each => each.id === last.release);
-        if (found !== undefined)
-            return found;
-    }
-    return state.releases.filter(isGood).sort(byVerification)[0];
-}
-function idleChoices({ lastGood, candidates }) {
-    if (lastGood === undefined)
-        return ['`command: adopt`: there is no good release to go back to yet'];
-    const back = candidates[0];
-    return ['`command: deploy`', ...(back === undefined ? [] : [`\`command: rollback\` with \`to: ${back.version}\``])];
+    const interrupted = (0,_summarise_js__WEBPACK_IMPORTED_MODULE_0__/* .interruptedStep */ .$Q)({ id: deployment.id, records: deployment.records });
+    if (interrupted?.step !== step.name)
+        return undefined;
+    const inspected = await step.inspect(session, interrupted.intent.plan);
+    if (inspected.outcome === 'running')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${step.title}: ${inspected.what} still runs on ${context.host.label}. Wait until it has ended, then run the same again`);
+    return inspected.outcome === 'done' ? inspected.evidence : undefined;
 }
 
 

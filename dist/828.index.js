@@ -535,6 +535,8 @@ __webpack_require__.d(__webpack_exports__, {
   O: () => (/* binding */ finish)
 });
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./build/shared/code/prune.js
 /**
  * Which releases go. Kept: what `protectedIds` names (the live one, the rollback target, the one being deployed), and the newest `keep` that were
@@ -567,6 +569,8 @@ function planPrune(present, releases, keep, protectedIds) {
     };
 }
 
+// EXTERNAL MODULE: ./build/shared/database/names.js
+var database_names = __webpack_require__(455);
 // EXTERNAL MODULE: ./build/shared/deployment/open-deployment.js
 var open_deployment = __webpack_require__(7441);
 // EXTERNAL MODULE: ./build/shared/deployment/summarise.js
@@ -578,6 +582,8 @@ var timeouts = __webpack_require__(9693);
 // EXTERNAL MODULE: ./build/shared/steps/world.js + 29 modules
 var world = __webpack_require__(4851);
 ;// CONCATENATED MODULE: ./build/shared/steps/finish.js
+
+
 
 
 
@@ -663,17 +669,11 @@ async function prune(session, state, live) {
 /** Restore points of earlier deployments, and databases kept for study, cost a whole copy each: only the newest way back stays. */
 async function dropOldCopies(session, state) {
     const { context, mine } = session;
-    const left = state.deployments
-        .filter(each => each.id !== mine.id)
-        .map(({ id, records }) => {
-        const points = (0,open_deployment/* findEvidence */.H)(records, 'restore-point')?.points ?? {};
+    for (const { id, records } of state.deployments.filter(each => each.id !== mine.id)) {
+        const points = (0,open_deployment/* findEvidence */.H)(records, 'restore-point')?.points;
         const kept = (0,open_deployment/* findEvidence */.H)(records, 'rollback')?.copies ?? {};
-        return { id, copies: [...Object.entries(points).map(([database, { name }]) => [database, name]), ...Object.entries(kept)] };
-    })
-        .filter(({ copies }) => copies.length > 0);
-    // Older ones were looked at when the deployments between ended.
-    for (const { id, copies } of left.slice(0, 3))
-        for (const [database, name] of copies) {
+        const known = [...Object.entries(points ?? {}).map(([database, { name }]) => [database, name]), ...Object.entries(kept)];
+        for (const [database, name] of [...known, ...(points === undefined ? await unfinishedCopies(session, id, records) : [])]) {
             if (context.target.config.databases[database] === undefined)
                 continue;
             const engine = await (0,world/* databaseOf */.zJ)(context, database);
@@ -682,6 +682,20 @@ async function dropOldCopies(session, state) {
             await engine.dropRestorePoint(mine.job('restore-point', timeouts/* databaseTimeoutMs */.fE), { name });
             context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${id} left`);
         }
+    }
+}
+/** What a restore point that was interrupted may have left: it has no evidence, but its names follow from the deployment. */
+async function unfinishedCopies(session, id, records) {
+    const begun = records.findLast(record => record.type === 'intent' && record.step === 'restore-point');
+    if (begun?.type !== 'intent')
+        return [];
+    const names = await Promise.all(begun.plan.databases
+        .filter(database => session.context.target.config.databases[database] !== undefined)
+        .map(async (database) => {
+        const { database: live } = await (0,world/* databaseOf */.zJ)(session.context, database);
+        return ['point', 'new'].map(kind => [database, (0,database_names/* copyName */.vC)((0,external_node_path_.basename)(live), kind, id)]);
+    }));
+    return names.flat();
 }
 
 

@@ -42,8 +42,8 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   J: () => (/* binding */ actionStep),
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
-/* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
+/* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4851);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -52,8 +52,8 @@ async function actionStep(session, runtime, step, facts) {
         return undefined;
     const { reason } = await session.job.read();
     const { run } = session.context;
-    const opening = () => (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .openingOf */ .E4)(session, 'deploy', { version: facts.version, commit: run.sha, reason });
-    const { status, evidence } = await (0,_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_1__/* .runStep */ .e)(session, step, { opening });
+    const opening = () => (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_1__/* .openingOf */ .E4)(session, 'deploy', { version: facts.version, commit: run.sha, reason });
+    const { status, evidence } = await (0,_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(session, step, { opening });
     runtime.output('status', status === 'passed' ? 'passed' : 'skipped');
     return evidence;
 }
@@ -61,7 +61,7 @@ async function actionStep(session, runtime, step, facts) {
 async function nothingToDo(session, runtime) {
     if (session.deployment !== undefined)
         return false;
-    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_0__/* .rememberCode */ .$e)(session);
+    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_1__/* .rememberCode */ .$e)(session);
     const { nothingToDo: why, ended } = await session.job.read();
     if (why === undefined && ended === undefined)
         return false;
@@ -79,7 +79,9 @@ async function nothingToDo(session, runtime) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
+/* harmony import */ var _summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
+
 
 /** Runs one step by its contract: plan, intent, run, evidence. A dry run ends after the plan. */
 async function runStep(session, step, { opening, more = false }) {
@@ -87,6 +89,12 @@ async function runStep(session, step, { opening, more = false }) {
     const { clock, log } = context;
     const start = clock.monotonic();
     return log.group(step.title, async () => {
+        const found = await finished(session, step);
+        if (found !== undefined) {
+            log.info(`Done already: an interrupted run of it had come to its end (${'says' in Object(found) ? String(found.says) : step.name})`);
+            await session.mine.done(step.name, found, clock.monotonic() - start, more);
+            return { status: 'passed', evidence: found, durationMs: clock.monotonic() - start };
+        }
         const planned = await step.plan(session);
         if ('skip' in planned) {
             log.info(`Skipped: ${planned.skip}`);
@@ -110,11 +118,24 @@ async function runStep(session, step, { opening, more = false }) {
         catch (error) {
             // What the journal cannot take must not hide why the step failed.
             await deployment
-                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
-                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(second)}`));
+                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
+                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(second)}`));
             throw error;
         }
     });
+}
+/** The evidence of a step that was interrupted after its work was done, read from the world itself. Errors: UserError while it still runs. */
+async function finished(session, step) {
+    const { deployment, context } = session;
+    if (deployment === undefined || step.inspect === undefined || context.dryRun)
+        return undefined;
+    const interrupted = (0,_summarise_js__WEBPACK_IMPORTED_MODULE_0__/* .interruptedStep */ .$Q)({ id: deployment.id, records: deployment.records });
+    if (interrupted?.step !== step.name)
+        return undefined;
+    const inspected = await step.inspect(session, interrupted.intent.plan);
+    if (inspected.outcome === 'running')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${step.title}: ${inspected.what} still runs on ${context.host.label}. Wait until it has ended, then run the same again`);
+    return inspected.outcome === 'done' ? inspected.evidence : undefined;
 }
 
 
@@ -150,7 +171,19 @@ const fenceStep = {
             return { skip: 'the fence stands already' };
         return planned(session, 'fence', [decision.why]);
     },
-    run: (session, plan) => run(session, plan, 'fence')
+    run: (session, plan) => run(session, plan, 'fence'),
+    async inspect(session, plan) {
+        const { states, maintenance } = await now(session);
+        const stopped = [...states]
+            .filter(([name]) => plan.services.some(each => name.endsWith(` ${each}`)))
+            .every(([, state]) => state.active === 'inactive' || state.active === 'failed');
+        if (!stopped || (plan.maintenance !== null && maintenance !== 'up'))
+            return { outcome: 'partly', what: 'not every writer is stopped' };
+        return {
+            outcome: 'done',
+            evidence: { action: 'fence', fenced: true, services: [], says: 'found fenced: every writer stopped, maintenance answer up' }
+        };
+    }
 };
 /** Starts what the fence stopped, or restarts; proves that the new code runs. */
 function restartStep(action = 'restart') {
@@ -180,8 +213,22 @@ const openStep = {
             says: [file === undefined ? 'start what the fence stopped' : `remove ${file}`]
         };
     },
-    run: (session, plan) => run(session, plan, 'open')
+    run: (session, plan) => run(session, plan, 'open'),
+    async inspect(session, plan) {
+        const { states, maintenance } = await now(session);
+        if (maintenance === 'up' || ![...states.values()].every(state => state.active === 'active'))
+            return { outcome: 'partly', what: 'users are not let in yet' };
+        return {
+            outcome: 'done',
+            evidence: { action: plan.action, fenced: false, services: [], says: 'found open: maintenance answer down, every service up' }
+        };
+    }
 };
+/** The services and the maintenance answer as they are now. */
+function now(session) {
+    const { context, mine } = session;
+    return (0,_services_operate_js__WEBPACK_IMPORTED_MODULE_0__/* .readServices */ .JQ)((0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceContext */ .f4)(context, mine.job('fence', _timeouts_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceTimeoutMs */ .Xc)), (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .servicesOf */ .Yj)(context), (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .maintenanceFile */ .iV)(context));
+}
 function planned(session, action, why) {
     const services = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .servicesOf */ .Yj)(session.context);
     const file = action === 'fence' ? (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .maintenanceFile */ .iV)(session.context) : undefined;
