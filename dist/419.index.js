@@ -352,6 +352,8 @@ var store = __webpack_require__(9173);
 
 
 const GIBIBYTE = 2 ** 30;
+/** Exit code of a backup's job that found the disk full: ENOSPC. */
+const diskFull = 28;
 /**
  * Backs the databases up into one directory with one manifest. One job on the host checks the space, dumps, reads everything back (full decode and
  * SHA-256 side by side) and fsyncs; a second round trip writes the manifest and publishes by rename. What is there before stays whatever happens.
@@ -418,7 +420,15 @@ printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\nBELAY-%s.dump-ms=%s\nBELAY-%s.veri
 `;
     });
     return `${(0,store/* beginScript */.BI)(stateDir, id)}
-trap 'belay_code=$?; (( belay_code == 0 )) || rm -rf -- "$TEMP"' EXIT
+# The disk may be too full for a single word of why, and what is removed here makes room again: only the exit code can tell.
+finish() {
+  local code=$?
+  (( code == 0 )) && return
+  { printf '%65536s' '' > "$TEMP/.probe"; } 2>/dev/null || code=${diskFull}
+  rm -rf -- "$TEMP"
+  exit "$code"
+}
+trap finish EXIT
 # Milliseconds of the clock that only grows, in steps of ten.
 now() { local up; read -r up _ < /proc/uptime; up=\${up/./}; printf -v "$1" %d "$((10#$up * 10))"; }
 estimate=()
@@ -485,7 +495,7 @@ function failure(what, host, job, result, databases) {
     const own = (0,database_job/* refusal */.x5)(result.tail);
     if (own !== undefined)
         return new errors/* UserError */.y(`${where}: ${own}. No backup was added.`);
-    if (/No space left on device/.test(result.tail))
+    if (result.exitCode === diskFull || /No space left on device/.test(result.tail))
         return (0,database_job/* clientFailure */.qk)(`${where} failed: the disk is full. No backup was added.`, result.tail);
     if (databases.length === 1) {
         const { message, cause } = databases[0].engine.explain(where, result.tail);
