@@ -22,7 +22,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__/* .withSession */ .f)(inputs, runtime, async (session) => {
+const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__/* .withSession */ .fQ)(inputs, runtime, async (session) => {
     runtime.output('verdict', 'error');
     if (inputs.phase === 'gate' && (await (0,_shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__/* .nothingToDo */ .K)(session, runtime)))
         return;

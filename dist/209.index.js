@@ -20,7 +20,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__/* .withSession */ .f)(inputs, runtime, async (session) => {
+const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__/* .withSession */ .fQ)(inputs, runtime, async (session) => {
     if (session.context.target.config.migrations.length === 0)
         throw new _shared_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y('Nothing says which migrations to run: give `framework`, `engine` and `database-url` (or `database`), or `migrations` in the configuration');
     await (0,_shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__/* .actionStep */ .J)(session, runtime, _shared_steps_restore_point_js__WEBPACK_IMPORTED_MODULE_3__/* .restorePointStep */ .B, {});

@@ -9,8 +9,9 @@ exports.modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  o: () => (/* binding */ makeContext),
-  f: () => (/* binding */ withSession)
+  og: () => (/* binding */ makeContext),
+  _E: () => (/* binding */ readTarget),
+  fQ: () => (/* binding */ withSession)
 });
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -2531,12 +2532,15 @@ var inputs = __webpack_require__(1503);
 
 
 
+/** What configuration and inputs name together, before anything that is needed to connect. Errors: UserError for either. */
+async function readTarget(inputs, run) {
+    return resolveTarget(await readConfig(inputs.config, run), targetInputs(inputs), run.repositoryName);
+}
 /** Reads the configuration and makes the ports of one action. Connects to nothing yet. */
 async function makeContext(inputs, runtime) {
     const { environment, log } = runtime;
     const run = (0,github_run/* readRun */.c)(environment, process.cwd(), (0,external_node_os_.tmpdir)());
-    const config = await readConfig(inputs.config, run);
-    const target = resolveTarget(config, targetInputs(inputs), run.repositoryName);
+    const target = await readTarget(inputs, run);
     const secret = (name) => (name === 'BELAY_DATABASE_URL' ? (target.given.databaseUrl ?? environment[name]) : environment[name]);
     const early = (ref) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret));
     const host = openHost({

@@ -18,7 +18,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .f)(inputs, runtime, async (session) => {
+const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .fQ)(inputs, runtime, async (session) => {
     const ref = (0,_shared_action_ref_js__WEBPACK_IMPORTED_MODULE_2__/* .refOf */ .H)(inputs.ref, session.context.run);
     const report = await (0,_shared_steps_preflight_js__WEBPACK_IMPORTED_MODULE_1__/* .preflight */ .Mz)(session, { ref, branchPolicy: inputs['branch-policy'], reason: inputs.reason, force: inputs.force });
     runtime.output('version', report.version);

@@ -20,7 +20,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__/* .withSession */ .f)(inputs, runtime, async (session) => {
+const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__/* .withSession */ .fQ)(inputs, runtime, async (session) => {
     const ref = (0,_shared_action_ref_js__WEBPACK_IMPORTED_MODULE_4__/* .refOf */ .H)(inputs.ref, session.context.run);
     if (inputs.phase === 'switch') {
         const evidence = await (0,_shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__/* .actionStep */ .J)(session, runtime, _shared_steps_switch_js__WEBPACK_IMPORTED_MODULE_3__/* .switchStep */ .P, {});

@@ -303,7 +303,7 @@ async function unlock(session, deployment, reason) {
 
 const run = async (inputs, runtime) => {
     if (inputs.command === 'adopt') {
-        const context = await (0,session/* makeContext */.o)(inputs, runtime);
+        const context = await (0,session/* makeContext */.og)(inputs, runtime);
         try {
             if (context.dryRun)
                 return void runtime.log.info(`Would: make ${context.target.stateDir} on ${context.host.label}, and adopt what runs there when the health gate passes`);
@@ -315,7 +315,7 @@ const run = async (inputs, runtime) => {
     }
     // Only what goes on with a deployment takes it over; looking at it must not take the lock from the job that works in it.
     const takesOver = inputs.command === 'deploy' || inputs.command === 'rollback';
-    await (0,session/* withSession */.f)({ ...inputs, deployment: takesOver ? inputs.deployment : undefined }, runtime, session => commands[inputs.command](session, inputs, runtime));
+    await (0,session/* withSession */.fQ)({ ...inputs, deployment: takesOver ? inputs.deployment : undefined }, runtime, session => commands[inputs.command](session, inputs, runtime));
 };
 const commands = {
     async deploy(session, inputs, runtime) {

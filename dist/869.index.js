@@ -20,7 +20,7 @@ __webpack_require__.r(__webpack_exports__);
 
 const run = (inputs, runtime) => 
 // To tell of a deployment is no reason to take it over.
-(0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .f)({ ...inputs, deployment: undefined }, runtime, async (session) => {
+(0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .fQ)({ ...inputs, deployment: undefined }, runtime, async (session) => {
     const { context } = session;
     const { ended, nothingToDo } = await session.job.read();
     const state = await context.refresh();

@@ -18,7 +18,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .f)(inputs, runtime, async (session) => {
+const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .fQ)(inputs, runtime, async (session) => {
     if (session.deployment === undefined)
         await (0,_shared_deployment_session_js__WEBPACK_IMPORTED_MODULE_1__/* .takeOverOwnRun */ .ps)(session);
     // Without a name only what this job (or an earlier attempt of this run) left open is undone: in a chain that failed before anything was

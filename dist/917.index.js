@@ -70,7 +70,7 @@ const entry_run = async (inputs, runtime) => {
         runtime.output('status', 'passed');
         return;
     }
-    await (0,session/* withSession */.f)(inputs, runtime, async (session) => {
+    await (0,session/* withSession */.fQ)(inputs, runtime, async (session) => {
         if (await (0,action_step/* nothingToDo */.K)(session, runtime))
             return;
         const { config, policy } = session.context.target;
@@ -97,16 +97,14 @@ const entry_run = async (inputs, runtime) => {
         await tell(reports, inputs, runtime, workspace);
     });
 };
-/** A pull request has neither key nor environment: then the commit is checked by itself. */
+/** A pull request has no key: then the commit is checked by itself. A configuration that cannot be read is an error, not a reason to check less. */
 async function hasHost(inputs, runtime) {
     if (inputs.host === 'local' || inputs['private-key'] !== undefined)
         return true;
     if (inputs.environment === undefined && inputs.config === undefined)
         return false;
-    const { target } = await (0,session/* makeContext */.o)({ ...inputs, 'known-hosts': inputs['known-hosts'] ?? ' ' }, runtime).catch(() => ({
-        target: undefined
-    }));
-    return target?.host.address === 'local';
+    const target = await (0,session/* readTarget */._E)(inputs, (0,run/* readRun */.c)(runtime.environment, process.cwd(), process.cwd()));
+    return target.host.address === 'local';
 }
 /** Annotations, outputs, summary and file. Errors: UserError when a finding is as grave as `fail-on`. */
 async function tell(reports, inputs, runtime, workspace) {

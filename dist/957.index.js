@@ -22,7 +22,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__/* .withSession */ .f)(inputs, runtime, async (session) => {
+const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__/* .withSession */ .fQ)(inputs, runtime, async (session) => {
     if ((0,_shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__/* .servicesOf */ .Yj)(session.context).length === 0)
         throw new _shared_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .UserError */ .y('Nothing says which services there are: give `services`, or `services` in the configuration');
     const step = inputs.action === 'fence' ? _shared_steps_services_js__WEBPACK_IMPORTED_MODULE_3__/* .fenceStep */ .Mr : inputs.action === 'open' ? _shared_steps_services_js__WEBPACK_IMPORTED_MODULE_3__/* .openStep */ .b0 : (0,_shared_steps_services_js__WEBPACK_IMPORTED_MODULE_3__/* .restartStep */ .se)(inputs.action);

@@ -4,7 +4,7 @@ import { actionStep, nothingToDo } from '../../shared/action/action-step.ts'
 import type { InputValues } from '../../shared/action/definition.ts'
 import type { Body, Runtime } from '../../shared/action/main.ts'
 import { refOf } from '../../shared/action/ref.ts'
-import { makeContext, withSession } from '../../shared/action/session.ts'
+import { readTarget, withSession } from '../../shared/action/session.ts'
 import { checkOffline } from '../../shared/action/squash-offline.ts'
 import { UserError } from '../../shared/errors.ts'
 import { readRun } from '../../shared/github/run.ts'
@@ -53,14 +53,12 @@ export const run: Body<typeof definition.inputs> = async (inputs, runtime) => {
   })
 }
 
-/** A pull request has neither key nor environment: then the commit is checked by itself. */
+/** A pull request has no key: then the commit is checked by itself. A configuration that cannot be read is an error, not a reason to check less. */
 async function hasHost(inputs: Inputs, runtime: Runtime): Promise<boolean> {
   if (inputs.host === 'local' || inputs['private-key'] !== undefined) return true
   if (inputs.environment === undefined && inputs.config === undefined) return false
-  const { target } = await makeContext({ ...inputs, 'known-hosts': inputs['known-hosts'] ?? ' ' }, runtime).catch(() => ({
-    target: undefined
-  }))
-  return target?.host.address === 'local'
+  const target = await readTarget(inputs, readRun(runtime.environment, process.cwd(), process.cwd()))
+  return target.host.address === 'local'
 }
 
 /** Annotations, outputs, summary and file. Errors: UserError when a finding is as grave as `fail-on`. */

@@ -36,12 +36,16 @@ export interface SessionInputs extends Omit<TargetInputs, 'checks' | 'scripts'> 
   readonly scripts?: string | undefined
 }
 
+/** What configuration and inputs name together, before anything that is needed to connect. Errors: UserError for either. */
+export async function readTarget(inputs: SessionInputs, run: Run): Promise<Target> {
+  return resolveTarget(await readConfig(inputs.config, run), targetInputs(inputs), run.repositoryName)
+}
+
 /** Reads the configuration and makes the ports of one action. Connects to nothing yet. */
 export async function makeContext(inputs: SessionInputs, runtime: Runtime): Promise<Context> {
   const { environment, log } = runtime
   const run = readRun(environment, process.cwd(), tmpdir())
-  const config = await readConfig(inputs.config, run)
-  const target = resolveTarget(config, targetInputs(inputs), run.repositoryName)
+  const target = await readTarget(inputs, run)
   const secret = (name: string) => (name === 'BELAY_DATABASE_URL' ? (target.given.databaseUrl ?? environment[name]) : environment[name])
   const early = (ref: ValueRef | string | undefined) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret))
   const host = openHost({

@@ -161,6 +161,15 @@ describe('configuration', () => {
     },
     patience
   )
+
+  test(
+    'G12: squash-check does not check less because the configuration cannot be read',
+    async () => {
+      const ref = book.branch('configuration-squash-check', 'v1.1.0', { edit: text => text.replace('  interval:', '  intervall:') })
+      expect(await refusal({ action: 'squash-check', with: { environment: 'production' } }, { ref })).toMatch(/intervall.*interval/)
+    },
+    patience
+  )
 })
 
 describe('tags', () => {
