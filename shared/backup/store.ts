@@ -96,7 +96,10 @@ sync -- "$BACKUPS"
   await discardBackup(host, stateDir, value.id)
   if (result.exitCode === 44)
     throw new UserError(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause })
-  throw new UserError(`The backup ${value.id} could not be published on ${host.label}; no backup was added. Is the disk full?`, { cause })
+  const failed = `The backup ${value.id} could not be published on ${host.label}`
+  if (/No space left on device|Disk quota exceeded/.test(result.stderr))
+    throw new UserError(`${failed}: the disk is full. No backup was added. Free some space there, then try again.`, { cause })
+  throw new UserError(`${failed}. No backup was added.`, { cause })
 }
 
 /** Removes the temporary directory of a backup that failed; harmless when it is gone. */

@@ -1,7 +1,7 @@
 import { quote } from '../host/shell.ts'
 
 /**
- * The bash that runs on the host for each transition of the state directory. It needs bash, coreutils and flock, nothing else.
+ * The bash that runs on the host for each transition of the state directory. It needs bash, coreutils, find and flock, nothing else.
  *
  * Every transition runs under one flock on `lock.flock`, held through descriptor 9 by the script *and* by each process that it starts:
  * when the script is killed, the next transition waits until its last child has ended, and then finds one of two worlds, never a third:
@@ -15,7 +15,7 @@ import { quote } from '../host/shell.ts'
  * - An owner file that is not linked to `lock` means nothing; the newest one stays, so that the generation in the token keeps growing.
  *
  * The token reaches the script as a secret in its environment and is never an argument of a process (G7): owner files are written by
- * redirection, and synced and linked through their descriptor.
+ * redirection, synced and linked through their descriptor, and found by `find` to be removed.
  *
  * A script answers with one word and its details, one per line, on stdout; exit codes other than 0 are bugs or a broken host.
  */
@@ -137,11 +137,10 @@ const own = compact(`
     exec 5<"owner.$token"
     { ! [ -e lock.new ] || rm lock.new; } && mkdir -p deployments/"$1"/.new && sync /dev/fd/5 && ln -L /dev/fd/5 lock.new && mv -T lock.new lock && sync . deployments
   }
-  # Old owner files go last: until then they carry the generation.
+  # Old owner files go last: until then they carry the generation. find removes them by itself: their names are tokens.
   sweep() {
-    local o old=()
-    for o in owner.*; do [ "$o" = "owner.$token" ] || old+=("$o"); done
-    [ \${#old[@]} = 0 ] || rm -f "\${old[@]}"
+    local o=(owner.*)
+    [ \${#o[@]} -le 1 ] || find . -maxdepth 1 -name 'owner.*' ! -samefile lock -delete
   }
 `)
 
