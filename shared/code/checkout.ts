@@ -12,6 +12,8 @@ export interface Commit {
   readonly tree: string
 }
 
+const objectId = /^([0-9a-f]{40}|[0-9a-f]{64})$/
+
 /** One file of a commit. `path` holds the bytes of the path as latin1, as git gives them. */
 export interface TreeEntry {
   readonly mode: string
@@ -51,15 +53,16 @@ export class GitCheckout {
   /** The commit that a tag, a branch or a commit names. Errors: UserError. */
   async resolve(ref: string): Promise<Commit> {
     const name = checkRef(ref)
-    const { code, stdout, stderr } = await this.#git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])
-    if (code !== 0) {
+    // One process for both; what names nothing is answered with a line that says so.
+    const { code, stdout, stderr } = await this.#git(['cat-file', '--batch-check=%(objectname)'], `${name}^{commit}\n${name}^{tree}\n`)
+    const [commit, tree] = stdout.toString().split('\n')
+    if (code !== 0 || commit === undefined || tree === undefined || !objectId.test(commit) || !objectId.test(tree)) {
       const why = /not a git repository|dubious ownership/.exec(stderr) ? `: ${stderr.trim().split('\n')[0]}` : ''
       throw new UserError(
         `${name} is not in the checkout at ${this.directory}${why}. Check it out first (actions/checkout with \`ref\`, or fetch-depth: 0 for other commits).`
       )
     }
-    const commit = stdout.toString().trim()
-    return { commit, tree: (await this.#read(['rev-parse', '--verify', `${commit}^{tree}`])).toString().trim() }
+    return { commit, tree }
   }
 
   /** Text of a file of the commit; undefined where it has none. */
@@ -205,8 +208,11 @@ export class GitCheckout {
     return ['-c', `safe.directory=${this.directory}`, '-C', this.directory, ...args]
   }
 
-  async #git(args: readonly string[]): Promise<Ended & { readonly stdout: Buffer }> {
-    const child = spawn('git', this.#arguments(args), { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] })
+  async #git(args: readonly string[], input = ''): Promise<Ended & { readonly stdout: Buffer }> {
+    const child = spawn('git', this.#arguments(args), { env: this.#env, stdio: ['pipe', 'pipe', 'pipe'] })
+    // It may end before it has read: its exit code and its answer tell.
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(input)
     const chunks: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
     const ended = await outcome(child)

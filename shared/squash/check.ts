@@ -16,6 +16,7 @@ import type { GraphState, Rule } from './rules/rule.ts'
 import type { SourceTree } from './source.ts'
 
 export { type AdditiveReason, type Classification, classify, describeReason } from './additive.ts'
+export { readDjangoProjectInTurns } from './django/project.ts'
 export type { MigrationKey } from './model.ts'
 
 export interface Finding extends Position {

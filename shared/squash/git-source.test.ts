@@ -54,6 +54,19 @@ test('names with quotes, newlines and letters beyond ASCII; links inside the tre
   expect(source.skipped).toEqual([{ path: 'orders/migrations/outside.py', reason: 'a symbolic link out of the tree' }])
 })
 
+test('a commit that the caller resolved is read with one call less, and is the one that is read', async () => {
+  const calls: (readonly string[])[] = []
+  const exec: typeof spawnExec = (command, args, options) => {
+    calls.push(args)
+    return spawnExec(command, args, options)
+  }
+  const source = await gitSource({ directory, ref: 'main', commit: git('rev-parse', 'v1'), exec })
+  expect(calls.map(args => args[1])).toEqual(['ls-tree', 'cat-file'])
+  expect(source.commit).toBe(git('rev-parse', 'v1'))
+  expect(source.list()).toContain('orders/migrations/linked.py')
+  await expect(gitSource({ directory, ref: 'main', commit: '0'.repeat(40) })).rejects.toThrow('git ls-tree ended with exit code 128')
+})
+
 test('works from a folder inside the repository and lists the whole tree', async () => {
   expect((await gitSource({ directory: join(directory, 'orders'), ref: 'main' })).list()).toContain('README.md')
 })

@@ -15,6 +15,8 @@ export interface GitSourceOptions {
   directory: string
   /** a commit, tag or branch; resolved once, everything is then read from the commit that it named */
   ref: string
+  /** the full id of the commit that `ref` names, where the caller has resolved it: spares a call of git */
+  commit?: string | undefined
   exec?: Exec | undefined
   limits?: SourceLimits | undefined
   /** milliseconds for each call of git */
@@ -53,15 +55,7 @@ export async function gitSource(options: GitSourceOptions): Promise<GitSource> {
     }
     return result.stdout
   }
-  if (ref === '' || ref.includes('\n') || ref.includes('\0'))
-    throw new UserError(`${JSON.stringify(ref)} is not the name of a commit, tag or branch.`)
-  const resolved = (await git(['cat-file', '--batch-check'], `${ref}^{commit}\n`)).toString('utf8').trim()
-  const commit = /^([0-9a-f]{40}|[0-9a-f]{64}) commit \d+$/.exec(resolved)?.[1]
-  if (commit === undefined) {
-    throw new UserError(
-      `No commit ${JSON.stringify(ref)} in '${directory}'. Fetch it first (actions/checkout with \`fetch-depth: 0\`), or correct the name.`
-    )
-  }
+  const commit = options.commit ?? (await resolve(ref, directory, git))
   const entries = parseTree(await git(['ls-tree', '-r', '-z', '-l', '--full-tree', commit]))
   if (entries.length > limits.files)
     throw new UserError(`Commit ${commit} holds more than ${limits.files} files. Check a smaller repository.`)
@@ -108,6 +102,20 @@ export async function gitSource(options: GitSourceOptions): Promise<GitSource> {
   }
   const sorted = [...listed].sort()
   return { commit, list: () => sorted, read: path => readable.get(path), skipped }
+}
+
+/** The commit that a name stands for. */
+async function resolve(ref: string, directory: string, git: (args: readonly string[], stdin?: string) => Promise<Buffer>): Promise<string> {
+  if (ref === '' || ref.includes('\n') || ref.includes('\0'))
+    throw new UserError(`${JSON.stringify(ref)} is not the name of a commit, tag or branch.`)
+  const resolved = (await git(['cat-file', '--batch-check'], `${ref}^{commit}\n`)).toString('utf8').trim()
+  const commit = /^([0-9a-f]{40}|[0-9a-f]{64}) commit \d+$/.exec(resolved)?.[1]
+  if (commit === undefined) {
+    throw new UserError(
+      `No commit ${JSON.stringify(ref)} in '${directory}'. Fetch it first (actions/checkout with \`fetch-depth: 0\`), or correct the name.`
+    )
+  }
+  return commit
 }
 
 /** `<mode> <type> <object> <size>\t<path>` per record, NUL-separated; the size is `-` for a submodule. */

@@ -15,6 +15,8 @@ export interface ParsedPython {
   problem: SyntaxProblem | undefined
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Decodes as Python does: UTF-8 unless the first two lines declare another encoding. One that is not known here is read byte by byte. */
 export function decodePython(content: Uint8Array | string): { text: string; problem: SyntaxProblem | undefined } {
   if (typeof content === 'string') return { text: content.replace(/^\uFEFF/, ''), problem: undefined }
@@ -23,7 +25,7 @@ export function decodePython(content: Uint8Array | string): { text: string; prob
   if (declared !== undefined && !/^utf[-_]?8(-sig)?$/i.test(declared))
     return { text: decoderOf(declared).decode(content), problem: undefined }
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(content), problem: undefined }
+    return { text: utf8.decode(content), problem: undefined }
   } catch {
     const text = new TextDecoder('utf-8').decode(content)
     return {
@@ -142,8 +144,10 @@ function findLenient(text: string, tree: Tree): SyntaxProblem | undefined {
     problem ??= { kind: 'syntax', at, message }
   }
   tree.iterate({
-    enter: ({ name, from, to, node }) => {
+    // `at.node` builds the node's whole chain of parents: only where a check needs it.
+    enter: at => {
       if (problem !== undefined) return false
+      const { name, from, to } = at
       switch (name) {
         case 'PrintStatement':
           return report(from, '`print` without brackets is Python 2')
@@ -157,16 +161,16 @@ function findLenient(text: string, tree: Tree): SyntaxProblem | undefined {
         case 'String':
           return isOpenString(text.slice(from, to)) ? report(from, `a string that is not closed in ${excerpt(text, from)}`) : undefined
         case 'ArgList':
-          return checkArguments(node, report)
+          return checkArguments(at.node, report)
         case 'TryStatement':
-          return node.getChild('except') === null && node.getChild('finally') === null
+          return at.node.getChild('except') === null && at.node.getChild('finally') === null
             ? report(from, '`try` without `except` or `finally`')
             : undefined
         case 'ImportStatement':
-          return node.lastChild?.name === ',' ? report(node.lastChild.from, 'a comma at the end of an import') : undefined
+          return at.node.lastChild?.name === ',' ? report(at.node.lastChild.from, 'a comma at the end of an import') : undefined
         case 'Script':
         case 'Body':
-          return checkIndentation(text, node, report)
+          return checkIndentation(text, at.node, report)
       }
     }
   })

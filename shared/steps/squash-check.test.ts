@@ -1,41 +1,134 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, test } from '@jest/globals'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { fakeContext } from '../deployment/fake-context.ts'
 import { fakeJobFile } from '../deployment/job-file.ts'
 import { Session } from '../deployment/session.ts'
-import { squashStep } from './squash-check.ts'
+import type { Report } from '../squash/check.ts'
+import { createOrder, migrationText } from '../squash/rules/example.ts'
+import { prefetchSource, squashStep } from './squash-check.ts'
 
-const config = `app: mes
+const config = (directory: string) => `app: mes
 environments: { production: { hosts: [{ address: local }] } }
 code: { root: /srv/mes }
 databases: { main: { engine: sqlite, path: /srv/mes/main.db } }
-migrations: [{ framework: django, database: main, directory: wrong }]
+migrations: [{ framework: django, database: main, directory: ${directory} }]
 `
+const env = { PATH: process.env['PATH'] ?? '' }
+let workspace = ''
+const git = (...args: string[]) =>
+  execFileSync('git', ['-C', workspace, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { env, encoding: 'utf8' }).trim()
+
+function commit(files: Readonly<Record<string, string>>): string {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true })
+    writeFileSync(join(workspace, path), content)
+  }
+  git('add', '.')
+  git('commit', '--quiet', '-m', 'one')
+  return git('rev-parse', 'HEAD')
+}
+
+async function joined(directory = '.') {
+  const fake = fakeContext({ config: config(directory) })
+  const context = { ...fake, gitEnvironment: env, run: { ...fake.run, workspace } }
+  await context.store.initialise()
+  context.host
+    .on('directory=false', 'symlink\0releases/v1\0/srv/mes/releases/v1\0v1\0\0\0false\0')
+    .on('sq_sql', "'1'\n")
+    .on('SELECT app, name', "'orders','0001_initial'\n")
+  return { context, session: await Session.join(context, fakeJobFile(), undefined) }
+}
+
+const orders = {
+  'manage.py': '',
+  'orders/migrations/__init__.py': '',
+  'orders/migrations/0001_initial.py': migrationText('', [createOrder])
+}
+const second = { 'orders/migrations/0002_more.py': migrationText("('orders', '0001_initial')", []) }
+
+beforeEach(() => {
+  workspace = mkdtempSync(join(tmpdir(), 'belay-'))
+  git('init', '--quiet')
+})
+afterEach(() => rmSync(workspace, { recursive: true }))
 
 test('G12: a check that found no migrations has not passed', async () => {
-  const workspace = mkdtempSync(join(tmpdir(), 'belay-'))
-  try {
-    const env = { PATH: process.env['PATH'] ?? '' }
-    const git = (...args: string[]) => execFileSync('git', ['-C', workspace, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { env })
-    git('init', '--quiet')
-    writeFileSync(join(workspace, 'manage.py'), '')
-    git('add', '.')
-    git('commit', '--quiet', '-m', 'one')
-    const fake = fakeContext({ config })
-    const context = { ...fake, gitEnvironment: env, run: { ...fake.run, workspace } }
-    await context.store.initialise()
-    context.host
-      .on('directory=false', 'symlink\0releases/v1\0/srv/mes/releases/v1\0v1\0\0\0false\0')
-      .on('sq_sql', "'1'\n")
-      .on('SELECT app, name', "'core','0001_initial'\n")
-    const session = await Session.join(context, fakeJobFile(), undefined)
-    const evidence = await squashStep({ ref: 'HEAD' }).run(session, { sets: [] })
-    expect(evidence.verdict).toBe('inconclusive')
-    expect(context.log.text()).toContain('no Django migrations were found')
-  } finally {
-    rmSync(workspace, { recursive: true })
+  commit({ 'manage.py': '' })
+  const { context, session } = await joined('wrong')
+  const evidence = await squashStep({ ref: 'HEAD' }).run(session, { sets: [] })
+  expect(evidence.verdict).toBe('inconclusive')
+  expect(context.log.text()).toContain('no Django migrations were found')
+})
+
+test('what is pending is read from the commit and from the database', async () => {
+  commit({ ...orders, ...second })
+  const { session } = await joined()
+  const evidence = await squashStep({ ref: 'HEAD' }).run(session, { sets: [] })
+  expect(evidence).toMatchObject({ verdict: 'passed', sets: [{ before: ['orders.0001_initial'], pending: ['orders.0002_more'] }] })
+})
+
+test('a commit that was read early is not read again', async () => {
+  const staged = commit({ ...orders, ...second })
+  const { session } = await joined()
+  await session.remember('stage', { commit: staged, path: '/srv/mes/releases/v2' }, 1)
+  const source = prefetchSource(session, { ref: 'HEAD' })
+  await source
+  rmSync(join(workspace, '.git'), { recursive: true })
+  const reports: Report[] = []
+  const evidence = await squashStep({ ref: 'HEAD', source, onReport: report => reports.push(report) }).run(session, { sets: [] })
+  expect(evidence.sets[0]?.pending).toEqual(['orders.0002_more'])
+  expect(reports.map(report => report.verdict)).toEqual(['passed'])
+  await expect(squashStep({ ref: 'HEAD' }).run(session, { sets: [] })).rejects.toThrow('HEAD is not in the checkout')
+})
+
+test('a commit that was read early and is not the one that was staged is read again', async () => {
+  commit(orders)
+  const { session } = await joined()
+  const source = prefetchSource(session, { ref: 'HEAD' })
+  await source
+  const staged = commit(second)
+  await session.require(async () => ({ kind: 'deploy', version: 'v2' }))
+  await session.mine.done('stage', { commit: staged, path: '/srv/mes/releases/v2' }, 1, false)
+  const evidence = await squashStep({ ref: 'HEAD', source }).run(session, { sets: [] })
+  expect(evidence.sets[0]?.pending).toEqual(['orders.0002_more'])
+})
+
+test('what went wrong while it was read early is what the step says', async () => {
+  commit(orders)
+  const { session } = await joined()
+  const source = prefetchSource(session, { ref: 'v9' })
+  await expect(squashStep({ ref: 'v9', source }).run(session, { sets: [] })).rejects.toThrow('v9 is not in the checkout')
+})
+
+const inNode = (script: string) =>
+  execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', script], {
+    cwd: import.meta.dirname,
+    env,
+    encoding: 'utf8'
+  }).trim()
+
+test('an early read that failed and that nobody awaits ends no process', () => {
+  const session = {
+    context: { target: { config: { migrations: [{ framework: 'django' }] } }, run: { workspace: '/nowhere' }, gitEnvironment: env }
   }
+  const script = `
+    import { prefetchSource } from './squash-check.ts'
+    const read = prefetchSource(${JSON.stringify(session)}, { ref: 'v1' })
+    await new Promise(resolve => setTimeout(resolve, 300))
+    console.log(await read.then(() => 'read', error => error.name))`
+  expect(inNode(script)).toBe('UserError')
+})
+
+test('the parser is loaded by whoever checks, not by whoever only knows the step', () => {
+  const script = (module: string) => `
+    import { registerHooks } from 'node:module'
+    const loaded = []
+    registerHooks({ load: (url, context, next) => (url.includes('@lezer') && loaded.push(url), next(url, context)) })
+    await import('${module}')
+    console.log(loaded.length > 0)`
+  expect(inNode(script('./squash-check.ts'))).toBe('false')
+  expect(inNode(script('../squash/check.ts'))).toBe('true')
 })

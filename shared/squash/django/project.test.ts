@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { migrationText } from '../rules/example.ts'
 import { objectSource } from '../source.ts'
-import { readDjangoProject } from './project.ts'
+import { readDjangoProject, readDjangoProjectInTurns } from './project.ts'
 
 const config = (name: string, body: string) => `from django.apps import AppConfig\n\nclass ${name}(AppConfig):\n    ${body}\n`
 const manage = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site.settings')\n"
@@ -180,4 +180,19 @@ describe('one migration', () => {
       { app: 'staff', name: '__first__' }
     ])
   })
+})
+
+test('read in turns it is the same project, and other work gets its turn between two files', async () => {
+  const files = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`shop/migrations/00${10 + index}_x.py`, initial]))
+  const source = objectSource({ 'shop/migrations/__init__.py': '', ...files })
+  let turns = 0
+  const count = () => {
+    turns++
+    beat = setImmediate(count)
+  }
+  let beat = setImmediate(count)
+  const project = await readDjangoProjectInTurns(source)
+  clearImmediate(beat)
+  expect(project).toEqual(readDjangoProject(source))
+  expect(turns).toBeGreaterThanOrEqual(20)
 })
