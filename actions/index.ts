@@ -21,7 +21,20 @@ function register<Shape extends InputShape>(
   definition: ActionDefinition<Shape>,
   load: () => Promise<{ readonly run: Body<Shape> }>
 ): Registered {
-  return { definition: definition as unknown as ActionDefinition, start: () => runAction(definition, async () => (await load()).run) }
+  return {
+    definition: definition as unknown as ActionDefinition,
+    start: () =>
+      runAction(definition, async (inputs, runtime) => {
+        // The way to the host and the code for what is done there take a tenth of a second each: both at once.
+        const { begin } = await import('../shared/action/session.ts')
+        const end = begin(inputs, runtime)
+        try {
+          await (await load()).run(inputs, runtime)
+        } finally {
+          await end()
+        }
+      })
+  }
 }
 
 /** Every action of the suite; `belay` is the root action. */

@@ -3,6 +3,7 @@ import type { Body, Runtime } from '../../shared/action/main.ts'
 import { refOf } from '../../shared/action/ref.ts'
 import { makeContext, withSession } from '../../shared/action/session.ts'
 import { type Session, takeOverOwnRun } from '../../shared/deployment/session.ts'
+import type { Deployment } from '../../shared/deployment/store.ts'
 import { UserError } from '../../shared/errors.ts'
 import { renderMarkdown, renderPlan } from '../../shared/report/markdown.ts'
 import { reportOf } from '../../shared/report/report.ts'
@@ -157,12 +158,16 @@ const commands: Record<Inputs['command'], Command> = {
   }
 }
 
+async function read(session: Session): Promise<Deployment | undefined> {
+  const id = session.deployment?.id ?? (await session.job.read()).ended
+  const state = await session.context.refresh().catch(() => undefined)
+  return state?.deployments.find(each => each.id === id)
+}
+
 /** The report of the deployment that this job worked in: job summary and output. */
 async function summarise(session: Session, runtime: Runtime): Promise<void> {
   const { context } = session
-  const id = session.deployment?.id ?? (await session.job.read()).ended
-  const state = await context.refresh().catch(() => undefined)
-  const deployment = state?.deployments.find(each => each.id === id)
+  const deployment = session.ended ?? (await read(session))
   if (deployment === undefined) return
   const { app, environment } = context.target
   const report = reportOf(deployment, { app, environment, host: context.host.label })

@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import type { Context } from '../deployment/context.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { actionLog } from './action-log.ts'
 import type { ActionDefinition, InputShape, InputValues } from './definition.ts'
@@ -8,6 +9,8 @@ import { masksOf, readInputs, secretsOf } from './inputs.ts'
 export interface Runtime {
   readonly log: typeof actionLog
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** The ports of this action, where their making was begun before its code was loaded; who takes them leaves undefined. */
+  begun?: Promise<Context> | undefined
   output(name: string, value: string | number | boolean): void
   /** Kept for the post step of the same action. */
   keep(name: string, value: string): void
@@ -23,10 +26,7 @@ export type Body<Shape extends InputShape> = (inputs: InputValues<Shape>, runtim
  * Runs an action: masks, reads inputs, runs the body, and turns what it throws into one annotation.
  * A UserError shows its headline and its causes; anything else is a bug and shows its stack.
  */
-export async function runAction<Shape extends InputShape>(
-  definition: ActionDefinition<Shape>,
-  body: () => Promise<Body<Shape>>
-): Promise<void> {
+export async function runAction<Shape extends InputShape>(definition: ActionDefinition<Shape>, body: Body<Shape>): Promise<void> {
   const environment = process.env
   for (const secret of secretsOf(definition, environment)) for (const each of masksOf(secret)) core.setSecret(each)
   const handlers: ((signal: 'SIGINT' | 'SIGTERM') => Promise<void>)[] = []
@@ -44,7 +44,7 @@ export async function runAction<Shape extends InputShape>(
   for (const name of Object.keys(definition.outputs)) if (name === 'status') runtime.output(name, 'failed')
   try {
     const inputs = readInputs(definition, environment)
-    await (await body())(inputs, runtime)
+    await body(inputs, runtime)
   } catch (error) {
     fail(error)
   }

@@ -12,7 +12,7 @@ import { parseDeploymentId } from '../deployment/deployment-id.ts'
 import { HostStore } from '../deployment/host-store.ts'
 import { jobFile } from '../deployment/job-file.ts'
 import { Session } from '../deployment/session.ts'
-import type { State } from '../deployment/store.ts'
+import { type State, withRelease } from '../deployment/store.ts'
 import type { Values } from '../deployment/values.ts'
 import { UserError } from '../errors.ts'
 import { ApiGitHub, noGitHub } from '../github/github.ts'
@@ -41,8 +41,33 @@ export async function readTarget(inputs: SessionInputs, run: Run): Promise<Targe
   return resolveTarget(await readConfig(inputs.config, run), targetInputs(inputs), run.repositoryName)
 }
 
-/** Reads the configuration and makes the ports of one action. Connects to nothing yet. */
-export async function makeContext(inputs: SessionInputs, runtime: Runtime): Promise<Context> {
+/**
+ * Begins to connect and to read the state, for the body that will ask for it. Never fails: what is wrong is told when the body asks. Answers what
+ * closes the connection if nobody has taken it.
+ */
+export function begin(inputs: SessionInputs, runtime: Runtime): () => Promise<void> {
+  const begun = makeNow(inputs, runtime)
+  begun.then(context => context.state()).catch(() => undefined)
+  runtime.begun = begun
+  return async () => {
+    if (runtime.begun !== begun) return
+    runtime.begun = undefined
+    await begun.then(
+      context => context.host.close(),
+      () => undefined
+    )
+  }
+}
+
+/** The ports of one action: those that were begun, or new ones. Errors: UserError for what the configuration and the inputs lack. */
+export function makeContext(inputs: SessionInputs, runtime: Runtime): Promise<Context> {
+  const { begun } = runtime
+  runtime.begun = undefined
+  return begun ?? makeNow(inputs, runtime)
+}
+
+/** Reads the configuration and makes the ports. Connects to nothing yet. */
+async function makeNow(inputs: SessionInputs, runtime: Runtime): Promise<Context> {
   const { environment, log } = runtime
   const run = readRun(environment, process.cwd(), tmpdir())
   const target = await readTarget(inputs, run)
@@ -70,7 +95,10 @@ export async function makeContext(inputs: SessionInputs, runtime: Runtime): Prom
     lockTimeoutMs: inputs['lock-timeout'] ?? 0,
     dryRun: inputs['dry-run'] ?? false,
     state: () => (known ??= store.read()),
-    refresh: () => (known = store.read())
+    refresh: () => (known = store.read()),
+    know: release => {
+      known = known?.then(state => withRelease(state, release))
+    }
   }
 }
 

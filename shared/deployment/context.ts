@@ -3,6 +3,7 @@ import type { GitHub } from '../github/github.ts'
 import type { Run } from '../github/run.ts'
 import type { Host } from '../host/host.ts'
 import type { Clock, Log } from '../ports.ts'
+import type { Release } from './records.ts'
 import type { State, Store } from './store.ts'
 import type { Random } from './token.ts'
 import type { Values } from './values.ts'
@@ -29,4 +30,6 @@ export interface Context {
   /** The state as it was read last; `refresh` reads it again. */
   state(): Promise<State>
   refresh(): Promise<State>
+  /** A release that this process writes itself: from now on `state` holds it. */
+  know(release: Release): void
 }

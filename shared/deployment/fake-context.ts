@@ -6,7 +6,8 @@ import { FakeGitHub } from '../github/github.ts'
 import { FakeHost } from '../host/fake-host.ts'
 import type { Context } from './context.ts'
 import { FakeStore } from './fake-store.ts'
-import type { Owner } from './records.ts'
+import type { Owner, Release } from './records.ts'
+import { withRelease } from './store.ts'
 
 const configuration = `app: mes
 environments: { production: { hosts: [{ address: local }] } }
@@ -26,6 +27,7 @@ export function fakeContext(
   const clock = new FakeClock()
   const store = options.store ?? new FakeStore(clock)
   const owner: Owner = { repository: 'octo/mes', runId: '7', runAttempt: 1, job: 'deploy', actor: 'octocat', ...options.owner }
+  const known: Release[] = []
   return {
     target: resolveTarget(loadConfig(options.config ?? configuration, '.github/belay.yml'), {}, 'mes'),
     host: new FakeHost(),
@@ -50,7 +52,8 @@ export function fakeContext(
     timeoutMs: undefined,
     lockTimeoutMs: 0,
     dryRun: options.dryRun ?? false,
-    state: () => store.read(),
-    refresh: () => store.read()
+    state: async () => known.reduce(withRelease, await store.read()),
+    refresh: () => store.read(),
+    know: release => void known.push(release)
   }
 }

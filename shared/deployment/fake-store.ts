@@ -63,7 +63,7 @@ export class FakeStore implements Store {
     if (this.#records.has(request.deployment)) throw new Error(`Deployment ${request.deployment} exists already`)
     this.#records.set(request.deployment, [])
     const held = this.#take(request.deployment, request.owner)
-    this.#write(request.deployment, request.first)
+    for (const each of [request.first, ...(request.more ?? [])]) this.#write(request.deployment, each)
     return held
   }
 
@@ -71,17 +71,22 @@ export class FakeStore implements Store {
     return (await this.appendAll(held, [each]))[0]!
   }
 
-  async appendAll(held: Held, records: readonly NewRecord[]): Promise<JournalRecord[]> {
+  async appendAll(held: Held, records: readonly NewRecord[], releases: readonly Release[] = []): Promise<JournalRecord[]> {
     if (records.some(each => each.type === 'closed' || each.type === 'opened'))
       throw new Error('open and close write these records themselves')
     this.#mine(held)
+    for (const each of releases) this.#releases.set(each.id, releaseSchema.parse(each))
     return records.map(each => this.#write(held.deployment, each))
   }
 
-  async close(held: Held, closing: Extract<NewRecord, { type: 'closed' }>): Promise<void> {
-    this.#mine(held)
-    this.#write(held.deployment, closing)
+  async close(
+    held: Held,
+    closing: Extract<NewRecord, { type: 'closed' }>,
+    left: Parameters<Store['close']>[2] = { records: [], releases: [] }
+  ): Promise<JournalRecord[]> {
+    const written = [...(await this.appendAll(held, left.records, left.releases)), this.#write(held.deployment, closing)]
     this.#lock = undefined
+    return written
   }
 
   async takeOver(request: TakeOverRequest): Promise<Held> {
@@ -102,9 +107,8 @@ export class FakeStore implements Store {
     this.#lock = undefined
   }
 
-  async putRelease(release: Release, held?: Held): Promise<void> {
-    this.#check()
-    if (held !== undefined) this.#mine(held)
+  /** What an earlier deployment left, for a test. */
+  async putRelease(release: Release): Promise<void> {
     this.#releases.set(release.id, releaseSchema.parse(release))
   }
 

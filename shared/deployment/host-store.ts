@@ -11,7 +11,6 @@ import {
   closeScript,
   initialiseScript,
   openScript,
-  putReleaseScript,
   readScript,
   removeReleaseScript,
   takeOverScript,
@@ -86,7 +85,8 @@ export class HostStore implements Store {
   async open(request: OpenRequest): Promise<Held> {
     const since = this.#clock.now().toISOString()
     const nonce = randomHex(this.#random, 16)
-    const script = openScript(this.stateDir, name(request.deployment), ownerText(request.owner, since), this.#text(request.first).text)
+    const texts = [this.#text(request.first), ...this.#texts(request.more ?? [])].map(({ text }) => text)
+    const script = openScript(this.stateDir, name(request.deployment), ownerText(request.owner, since), texts)
     const end = this.#clock.monotonic() + request.waitMs
     for (;;) {
       const answer = await this.#run(script, { BELAY_NONCE: nonce })
@@ -107,15 +107,14 @@ export class HostStore implements Store {
     return (await this.appendAll(held, [each]))[0]!
   }
 
-  async appendAll(held: Held, records: readonly NewRecord[]): Promise<JournalRecord[]> {
-    if (records.some(each => each.type === 'closed' || each.type === 'opened'))
-      throw new Error('open and close write these records themselves')
-    if (records.length === 0) return []
-    const made = records.map(each => this.#text(each))
+  async appendAll(held: Held, records: readonly NewRecord[], releases: readonly Release[] = []): Promise<JournalRecord[]> {
+    const made = this.#texts(records)
+    if (records.length === 0 && releases.length === 0) return []
     const script = appendScript(
       this.stateDir,
       name(held.deployment),
-      made.map(({ text }) => text)
+      made.map(({ text }) => text),
+      releases.map(placed)
     )
     const answer = await this.#run(script, token(held))
     if (answer.word !== 'written') throw this.#unexpected(answer, held)
@@ -123,9 +122,17 @@ export class HostStore implements Store {
     return made.map(({ value }, index) => ({ ...value, seq: seqs[index]! }))
   }
 
-  async close(held: Held, closing: Extract<NewRecord, { type: 'closed' }>): Promise<void> {
-    const answer = await this.#run(closeScript(this.stateDir, name(held.deployment), this.#text(closing).text), token(held))
+  async close(
+    held: Held,
+    closing: Extract<NewRecord, { type: 'closed' }>,
+    left: Parameters<Store['close']>[2] = { records: [], releases: [] }
+  ): Promise<JournalRecord[]> {
+    const made = [...this.#texts(left.records), this.#text(closing)]
+    const texts = made.map(({ text }) => text)
+    const answer = await this.#run(closeScript(this.stateDir, name(held.deployment), texts, left.releases.map(placed)), token(held))
     if (answer.word !== 'closed-now') throw this.#unexpected(answer, held)
+    const last = Number(answer.details[0])
+    return made.map(({ value }, index) => ({ ...value, seq: last - made.length + 1 + index }))
   }
 
   async takeOver(request: TakeOverRequest): Promise<Held> {
@@ -154,16 +161,15 @@ export class HostStore implements Store {
     throw this.#refused(answer, expected)
   }
 
-  async putRelease(release: Release, held?: Held): Promise<void> {
-    const text = JSON.stringify(releaseSchema.parse(release))
-    const script = putReleaseScript(this.stateDir, name(release.id), text, held && name(held.deployment))
-    const answer = await this.#run(script, held && token(held))
-    if (answer.word !== 'put') throw this.#unexpected(answer, held)
-  }
-
   async removeRelease(id: string, held: Held): Promise<void> {
     const answer = await this.#run(removeReleaseScript(this.stateDir, name(id), name(held.deployment)), token(held))
     if (answer.word !== 'removed') throw this.#unexpected(answer, held)
+  }
+
+  #texts(records: readonly NewRecord[]): { value: JournalRecord; text: string }[] {
+    if (records.some(each => each.type === 'closed' || each.type === 'opened'))
+      throw new Error('open and close write these records themselves')
+    return records.map(each => this.#text(each))
   }
 
   /** The record as it will stand in its file, without the number that the host gives it; the nonce makes a repeated append recognisable. */
@@ -250,6 +256,10 @@ export class HostStore implements Store {
         return new Error(`Unexpected answer from ${this.#where}: ${JSON.stringify(answer.word)}${answer.stderr && `\n${answer.stderr}`}`)
     }
   }
+}
+
+function placed(release: Release): { id: string; text: string } {
+  return { id: name(release.id), text: JSON.stringify(releaseSchema.parse(release)) }
 }
 
 function ownerText(owner: Owner, since: string): string {

@@ -1,6 +1,6 @@
 import type { JobContext } from '../database/engine.ts'
 import type { Clock } from '../ports.ts'
-import type { DeploymentKind, DeploymentOutcome, JournalRecord, NewRecord, StepName } from './records.ts'
+import type { DeploymentKind, DeploymentOutcome, JournalRecord, NewRecord, Release, StepName } from './records.ts'
 import type { Json } from './step.ts'
 import type { Held, Store } from './store.ts'
 
@@ -12,6 +12,7 @@ export class OpenDeployment {
   readonly #records: JournalRecord[]
   /** Evidence is written with the next intent in one round trip: both stand before the next change begins. */
   #pending: NewRecord[] = []
+  #releases: Release[] = []
 
   constructor(store: Store, held: Held, records: readonly JournalRecord[], clock: Clock) {
     this.#store = store
@@ -80,27 +81,35 @@ export class OpenDeployment {
     await this.#write({ type: 'note', message })
   }
 
+  /** Written with the next record: what is known of a release stands before what follows from it. */
+  put(release: Release): void {
+    this.#releases = [...this.#releases.filter(each => each.id !== release.id), release]
+  }
+
   async flush(): Promise<void> {
     await this.#write()
   }
 
   async close(outcome: DeploymentOutcome, message: string, release?: string): Promise<void> {
-    await this.flush()
     const closing = { type: 'closed' as const, outcome, message, release }
-    await this.#store.close(this.held, closing)
-    this.#records.push({ ...closing, seq: this.#records.length + 1, at: this.#clock.now().toISOString() })
+    this.#records.push(...(await this.#store.close(this.held, closing, { records: this.#pending, releases: this.#releases })))
+    this.#pending = []
+    this.#releases = []
   }
 
   async #write(...records: NewRecord[]): Promise<void> {
     const pending = this.#pending
+    const releases = this.#releases
     const all = [...pending, ...records]
-    if (all.length === 0) return
+    if (all.length === 0 && releases.length === 0) return
     this.#pending = []
+    this.#releases = []
     try {
-      this.#records.push(...(await this.#store.appendAll(this.held, all)))
+      this.#records.push(...(await this.#store.appendAll(this.held, all, releases)))
     } catch (error) {
       // What could not be written is still known, and goes with the next record.
       this.#pending = [...pending, ...this.#pending]
+      this.#releases = [...releases, ...this.#releases]
       throw error
     }
   }

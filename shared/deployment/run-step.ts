@@ -1,5 +1,6 @@
 import { messageOf, UserError } from '../errors.ts'
-import type { NewRecord } from './records.ts'
+import type { OpenDeployment } from './open-deployment.ts'
+import type { NewRecord, StepName } from './records.ts'
 import type { Session } from './session.ts'
 import type { Json, Step } from './step.ts'
 import { interruptedStep } from './summarise.ts'
@@ -42,8 +43,7 @@ export async function runStep<Plan extends Json, Evidence extends Json>(
     }
     for (const line of planned.says) log.info(context.dryRun && step.inDryRun !== true ? `Would: ${line}` : line)
     if (context.dryRun && step.inDryRun !== true) return { status: 'planned', durationMs: clock.monotonic() - start }
-    const deployment = step.changes ? await session.require(opening) : session.deployment
-    if (step.changes) await deployment?.begin(step.name, planned.plan)
+    const deployment = step.changes ? await begin(session, step.name, planned.plan, opening) : session.deployment
     try {
       const evidence = await step.run(session, planned.plan)
       if (deployment === undefined) await session.remember(step.name, evidence, clock.monotonic() - start)
@@ -57,6 +57,14 @@ export async function runStep<Plan extends Json, Evidence extends Json>(
       throw error
     }
   })
+}
+
+/** The intent stands on the host before anything is changed: in the deployment of this job, or as one of the first records of a new one. */
+async function begin(session: Session, step: StepName, plan: Json, opening: RunOptions['opening']): Promise<OpenDeployment> {
+  const { deployment } = session
+  if (deployment === undefined) return session.require(opening, { more: [{ type: 'intent', step, plan: plan as never }] })
+  await deployment.begin(step, plan)
+  return deployment
 }
 
 /** The evidence of a step that was interrupted after its work was done, read from the world itself. Errors: UserError while it still runs. */

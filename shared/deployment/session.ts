@@ -5,7 +5,7 @@ import { LockHeld } from './errors.ts'
 import type { JobFile, JobFileContent } from './job-file.ts'
 import { heldMessage } from './lock-message.ts'
 import { OpenDeployment } from './open-deployment.ts'
-import type { NewRecord, StepName } from './records.ts'
+import type { NewRecord, Release, StepName } from './records.ts'
 import type { Json } from './step.ts'
 import type { Deployment, State } from './store.ts'
 import { fingerprintOf } from './token.ts'
@@ -20,6 +20,7 @@ export class Session {
   readonly context: Context
   readonly job: JobFile
   #open: OpenDeployment | undefined
+  #ended: Deployment | undefined
   /** What steps of this job proved before a deployment was open. */
   #found: readonly Found[] = []
 
@@ -77,6 +78,11 @@ export class Session {
     return this.#open
   }
 
+  /** The deployment that this process closed, with all of its journal. */
+  get ended(): Deployment | undefined {
+    return this.#ended
+  }
+
   /** The open deployment, for what may run only inside one. */
   get mine(): OpenDeployment {
     if (this.#open === undefined) throw new Error('A step that changes something ran without an open deployment')
@@ -97,11 +103,12 @@ export class Session {
 
   /**
    * The deployment of this job; opened now when it has none. `first`: what its opening record says. Waits its turn, unless the caller has done so
-   * before it decided (`waited`): then another one that came in between is an error, for what was decided may be wrong by now.
+   * before it decided (`waited`): then another one that came in between is an error, for what was decided may be wrong by now. `more`: records that
+   * are written with the opening one, after what this job proved before.
    */
   async require(
     first: () => Promise<Omit<Extract<NewRecord, { type: 'opened' }>, 'type' | 'owner'>>,
-    waited = false
+    { waited = false, more = [] }: { readonly waited?: boolean; readonly more?: readonly NewRecord[] } = {}
   ): Promise<OpenDeployment> {
     if (this.#open !== undefined) return this.#open
     const { context } = this
@@ -111,17 +118,29 @@ export class Session {
     const opening = { type: 'opened' as const, owner: context.run.owner, ...(await first()) }
     // Written before: when this process is killed while it opens, the next step of the job finds its deployment by this.
     await this.job.write({ deployment: id })
-    const held = await context.store.open({ deployment: id, owner: context.run.owner, first: opening, waitMs: 0 }).catch(async error => {
+    // What this job proved before there was a deployment belongs to it from now on: baseline, check of the migrations, backup.
+    const found = this.#found.map(
+      ({ step, evidence, durationMs }): NewRecord => ({ type: 'evidence', step, evidence: evidence as never, durationMs })
+    )
+    const records = [...found, ...more]
+    const request = { deployment: id, owner: context.run.owner, first: opening, more: records, waitMs: 0 }
+    const held = await context.store.open(request).catch(async error => {
       if (error instanceof LockHeld) await this.job.write({ deployment: undefined })
       throw error
     })
     await this.job.write({ deployment: id, token: held.token })
     context.log.mask(held.token)
-    this.#open = new OpenDeployment(context.store, held, [{ ...opening, seq: 1, at: context.clock.now().toISOString() }], context.clock)
+    const at = context.clock.now().toISOString()
+    const written = [opening, ...records].map((each, index) => ({ ...each, seq: index + 1, at }))
+    this.#open = new OpenDeployment(context.store, held, written, context.clock)
     context.log.info(`Opened deployment ${id}`)
-    // What this job proved before there was a deployment belongs to it from now on: baseline, check of the migrations, backup.
-    for (const { step, evidence, durationMs } of this.#found) await this.#open.done(step, evidence as Json, durationMs, true)
     return this.#open
+  }
+
+  /** Keeps what is known of a release: in the state at once, on the host with the next record. */
+  putRelease(release: Release): void {
+    this.mine.put(release)
+    this.context.know(release)
   }
 
   /** Waits while another deployment is open, as long as `lock-timeout` allows. Errors: UserError that says who holds the lock and what can be done. */
@@ -163,6 +182,7 @@ export class Session {
   /** The deployment is over: the job keeps what it was, without a token. */
   async closed(): Promise<void> {
     const id = this.#open?.id
+    if (this.#open !== undefined) this.#ended = { id: this.#open.id, records: this.#open.records }
     this.#open = undefined
     this.#found = []
     await this.job.write({ deployment: undefined, token: undefined, ended: id, found: undefined, code: undefined })

@@ -206,37 +206,65 @@ export function readScript(stateDir: string): string {
 }
 
 /** Answers: held TOKEN SEQS | other FINGERPRINT DEPLOYMENT | exists | full. Secrets: BELAY_NONCE. */
-export function openScript(stateDir: string, deployment: string, ownerText: string, recordText: string): string {
+export function openScript(stateDir: string, deployment: string, ownerText: string, recordTexts: readonly string[]): string {
   return `${enter(stateDir, '-x')}${last}\n${holder}\n${room}\n${write}\n${own}\nd=${quote(deployment)}\n${compact(`
     if ! already; then
       holder
       [ $print = none ] || answer other $print "$dep"
       last "$d"; [ $n = 0 ] || answer exists
       reserve || answer full
-  `)}\nroom own "$d" ${quote(ownerText)}\nfi\nroom write "$d" ${quote(recordText)}\nsweep\nanswer held $token "$seqs"\n`
+  `)}\nroom own "$d" ${quote(ownerText)}\nfi\nroom write "$d" ${recordTexts.map(quote).join(' ')}\nsweep\nanswer held $token "$seqs"\n`
 }
 
+/** What a release is put as: its id, which is a file name, and its JSON on one line. */
+export interface PlacedRelease {
+  readonly id: string
+  readonly text: string
+}
+
+const place = compact(`
+  # place ID TEXT
+  place() {
+    local d=releases/$1
+    mkdir -p "$d" && printf '%s\\n' "$2" >"$d/.new" && sync "$d/.new" && mv -T "$d/.new" "$d/release.json" && sync "$d" releases
+  }
+`)
+
+const places = (releases: readonly PlacedRelease[]) =>
+  releases.length === 0 ? '' : `${place}\n${releases.map(({ id, text }) => `room place ${quote(id)} ${quote(text)}\n`).join('')}`
+
 /** Answers: written SEQS | lost | closed | full. Secrets: BELAY_TOKEN. */
-export function appendScript(stateDir: string, deployment: string, recordTexts: readonly string[]): string {
+export function appendScript(
+  stateDir: string,
+  deployment: string,
+  recordTexts: readonly string[],
+  releases: readonly PlacedRelease[]
+): string {
   const texts = recordTexts.map(quote).join(' ')
   return `${enter(stateDir, '-x')}${last}\n${room}\n${write}\n${mine}\nd=${quote(deployment)}\n${compact(`
     mine "$d" || answer lost
-  `)}\nroom write "$d" ${texts}\nanswer written "$seqs"\n`
+  `)}\n${places(releases)}room write "$d" ${texts}\nanswer written "$seqs"\n`
 }
 
-/** Answers: closed-now | lost | closed | full. Secrets: BELAY_TOKEN. */
-export function closeScript(stateDir: string, deployment: string, recordText: string): string {
-  return `${enter(stateDir, '-x')}${last}\n${room}\n${write}\n${mine}\nd=${quote(deployment)}\nr=${quote(recordText)}\n${compact(`
+/** Answers: closed-now N (how many records there are) | lost | closed | full. Secrets: BELAY_TOKEN. */
+export function closeScript(
+  stateDir: string,
+  deployment: string,
+  recordTexts: readonly string[],
+  releases: readonly PlacedRelease[]
+): string {
+  const closing = recordTexts.at(-1) ?? ''
+  return `${enter(stateDir, '-x')}${last}\n${room}\n${write}\n${mine}\nd=${quote(deployment)}\nr=${quote(closing)}\n${compact(`
     if ! mine "$d"; then
       last "$d"
-      if [ $n -gt 0 ] && [ "\${tail#*,}" = "$r" ]; then answer closed-now; fi
+      if [ $n -gt 0 ] && [ "\${tail#*,}" = "$r" ]; then answer closed-now $n; fi
       answer lost
     fi
-    room write "$d" "$r"
+  `)}\n${places(releases)}room write "$d" ${recordTexts.map(quote).join(' ')}\n${compact(`
     # No sync: a lock that comes back after a power failure has a closed deployment behind it.
     rm -f lock
     reserve 2>/dev/null || :
-    answer closed-now
+    answer closed-now $n
   `)}`
 }
 
@@ -261,14 +289,6 @@ export function unlockScript(stateDir: string, expected: string, recordText: str
     [ $print = "$expected" ] && [ $print != none ] || answer changed $print "$dep"
     running "$dep"; [ \${#jobs[@]} = 0 ] || answer running "\${jobs[@]}"
   `)}\nroom write "$dep" ${quote(recordText)}\nrm -f lock\nanswer unlocked\n`
-}
-
-/** Answers: put | lost | full. Secrets: BELAY_TOKEN, or none when `deployment` is undefined. */
-export function putReleaseScript(stateDir: string, id: string, text: string, deployment: string | undefined): string {
-  const check = deployment === undefined ? '' : `${mine}\nmine ${quote(deployment)} || answer lost\n`
-  return `${enter(stateDir, '-x')}${check}${room}\nd=releases/${quote(id)}\n${compact(`
-    place() { mkdir -p "$d" && printf '%s\\n' "$1" >"$d/.new" && sync "$d/.new" && mv -T "$d/.new" "$d/release.json" && sync "$d" releases; }
-  `)}\nroom place ${quote(text)}\nanswer put\n`
 }
 
 /** Answers: removed | lost. Secrets: BELAY_TOKEN. A directory without release.json is no release, so a kill in between does no harm. */

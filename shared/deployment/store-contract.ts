@@ -44,7 +44,8 @@ export function storeContract(make: () => Promise<Fixture>): void {
 
   test('without a state directory everything says: adopt first', async () => {
     const { store } = await make()
-    for (const call of [() => store.read(), () => openIn(store, first), () => store.putRelease(someRelease)]) {
+    const nobody = { deployment: first, token: `00000001-${'0'.repeat(32)}` }
+    for (const call of [() => store.read(), () => openIn(store, first), () => store.appendAll(nobody, [], [someRelease])]) {
       await expect(call()).rejects.toThrow(UserError)
       await expect(call()).rejects.toThrow(/There is no Belay state in .*adopt/)
     }
@@ -52,13 +53,14 @@ export function storeContract(make: () => Promise<Fixture>): void {
 
   test('initialise is safe to repeat and keeps what is there', async () => {
     const { store } = await initialised()
-    await store.putRelease(someRelease)
+    const held = await openIn(store, first)
+    await store.close(held, { type: 'closed', outcome: 'adopted', message: '' }, { records: [], releases: [someRelease] })
     await store.initialise()
     expect(await store.read()).toMatchObject({
       version: 1,
       holder: undefined,
       open: undefined,
-      deployments: [],
+      deployments: [{ id: first }],
       releases: [someRelease],
       backups: []
     })
@@ -158,7 +160,7 @@ export function storeContract(make: () => Promise<Fixture>): void {
     const lost = [
       () => store.append(old, { type: 'note', message: 'x' }),
       () => store.close(old, { type: 'closed', outcome: 'verified', message: '' }),
-      () => store.putRelease(someRelease, old),
+      () => store.appendAll(old, [], [someRelease]),
       () => store.removeRelease('v1', old)
     ]
     for (const call of lost) await expect(call()).rejects.toThrow(LockLost)
@@ -210,15 +212,39 @@ export function storeContract(make: () => Promise<Fixture>): void {
   test('releases are put, replaced and removed', async () => {
     const { store } = await initialised()
     const held = await openIn(store, first)
-    await store.putRelease(someRelease)
-    await store.putRelease({ ...someRelease, state: 'verified', applied: { 'django:main': ['a.0001'] } }, held)
-    await store.putRelease({ ...someRelease, id: 'v2', state: 'bad' }, held)
+    await store.appendAll(held, [], [someRelease])
+    await store.appendAll(
+      held,
+      [],
+      [
+        { ...someRelease, state: 'verified', applied: { 'django:main': ['a.0001'] } },
+        { ...someRelease, id: 'v2', state: 'bad' }
+      ]
+    )
     expect((await store.read()).releases).toEqual([
       { ...someRelease, state: 'verified', applied: { 'django:main': ['a.0001'] } },
       { ...someRelease, id: 'v2', state: 'bad' }
     ])
     await store.removeRelease('v1', held)
     expect((await store.read()).releases.map(each => each.id)).toEqual(['v2'])
+  })
+
+  test('what is opened and closed with more records has them in order', async () => {
+    const { store } = await initialised()
+    const opened = { type: 'opened' as const, kind: 'deploy' as const, owner: someOwner, version: 'v1.1.0' }
+    const note = (message: string) => ({ type: 'note' as const, message })
+    const held = await store.open({ deployment: first, owner: someOwner, first: opened, more: [note('a'), note('b')], waitMs: 0 })
+    const left = { records: [note('c')], releases: [{ ...someRelease, state: 'verified' as const }] }
+    const written = await store.close(held, { type: 'closed', outcome: 'verified', message: 'd' }, left)
+    const state = await store.read()
+    expect(state.deployments[0]?.records.slice(3)).toEqual(written)
+    expect([state.holder, state.open, state.releases]).toEqual([undefined, undefined, left.releases])
+    expect(
+      state.deployments[0]?.records.map(each => [each.seq, each.type === 'opened' ? each.version : 'message' in each && each.message])
+    ).toEqual(['v1.1.0', 'a', 'b', 'c', 'd'].map((text, index) => [index + 1, text]))
+    const lost = store.close(held, { type: 'closed', outcome: 'verified', message: 'e' }, { records: [], releases: [someRelease] })
+    await expect(lost).rejects.toThrow(LockLost)
+    expect((await store.read()).releases).toEqual(left.releases)
   })
 
   test('the newest 20 deployments are read, newest first', async () => {

@@ -14,10 +14,14 @@ export interface Store {
   open(request: OpenRequest): Promise<Held>
   /** The owner's own token proves that this job still holds the lock. Errors: LockLost. */
   append(held: Held, record: NewRecord): Promise<JournalRecord>
-  /** Several records in one round trip, in this order. Killed in between, a prefix of them is there. */
-  appendAll(held: Held, records: readonly NewRecord[]): Promise<JournalRecord[]>
-  /** Writes the last record and gives the lock back. */
-  close(held: Held, record: Extract<NewRecord, { type: 'closed' }>): Promise<void>
+  /** Releases, then records, in one round trip and in this order. Killed in between, a prefix of them is there. */
+  appendAll(held: Held, records: readonly NewRecord[], releases?: readonly Release[]): Promise<JournalRecord[]>
+  /** Writes what is left and then the last record, and gives the lock back. Answers them as they stand in the journal. */
+  close(
+    held: Held,
+    closing: Extract<NewRecord, { type: 'closed' }>,
+    left?: { readonly records: readonly NewRecord[]; readonly releases: readonly Release[] }
+  ): Promise<JournalRecord[]>
   /**
    * A new token for a deployment that is open: its job has ended (or is this one), or a person said so by `unlock`.
    * Refused while a job of it runs on the host, and when `expected` is no longer the holder (so that of two breakers one loses).
@@ -25,7 +29,6 @@ export interface Store {
   takeOver(request: TakeOverRequest): Promise<Held>
   /** A person gives a deployment up: it is closed as `stopped` with the message, and its lock is removed; same refusals as takeOver. */
   unlock(expected: string, message: string): Promise<void>
-  putRelease(release: Release, held?: Held): Promise<void>
   removeRelease(id: string, held: Held): Promise<void>
 }
 
@@ -33,6 +36,8 @@ export interface OpenRequest {
   readonly deployment: string
   readonly owner: Owner
   readonly first: Extract<NewRecord, { type: 'opened' }>
+  /** What is written with it. */
+  readonly more?: readonly NewRecord[] | undefined
   readonly waitMs: number
 }
 
@@ -73,6 +78,12 @@ export interface BackupFacts {
   readonly manifest?: unknown
   /** Why the manifest cannot be read, when it is there and cannot: such a directory is not a backup either. */
   readonly problem?: string | undefined
+}
+
+/** The state with one release more, or as it is now. */
+export function withRelease(state: State, release: Release): State {
+  const others = state.releases.filter(each => each.id !== release.id)
+  return { ...state, releases: [...others, release].sort((a, b) => (a.id < b.id ? -1 : 1)) }
 }
 
 export interface State {

@@ -65,7 +65,12 @@ export function isGood(release: Release): boolean {
 
 /** Newest verification first; one that never had its time written down comes last; never by a directory's time. */
 function byVerification(a: Release, b: Release): number {
-  return (b.verifiedAt ?? '').localeCompare(a.verifiedAt ?? '') || b.stagedAt.localeCompare(a.stagedAt)
+  return newestFirst(a.verifiedAt ?? '', b.verifiedAt ?? '') || newestFirst(a.stagedAt, b.stagedAt)
+}
+
+/** ISO times in UTC sort as text; localeCompare would load the collation for it, 9 ms. */
+function newestFirst(a: string, b: string): number {
+  return a === b ? 0 : a < b ? 1 : -1
 }
 
 /** `live` while a deployment is between switch and gate; otherwise the release that the last ended deployment left, or the last good one. */

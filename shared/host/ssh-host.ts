@@ -142,10 +142,22 @@ export class SshTransport implements Transport {
   }
 
   async #connectNow(): Promise<Connection> {
-    const { Client, utils } = (await import('ssh2')).default
     const { port, user, privateKey, passphrase, connectTimeoutMs = CONNECT_TIMEOUT_MS } = this.#options
-    const key = readPrivateKey(utils.parseKey, privateKey, passphrase)
-    const socket = await this.#socket(port, connectTimeoutMs)
+    // While the server gets ready to speak, ssh2 is loaded.
+    const connecting = this.#socket(port, connectTimeoutMs)
+    connecting.catch(() => undefined)
+    const { Client, utils } = (await import('ssh2')).default
+    let key: ParsedKey
+    try {
+      key = readPrivateKey(utils.parseKey, privateKey, passphrase)
+    } catch (error) {
+      void connecting.then(
+        socket => socket.destroy(),
+        () => undefined
+      )
+      throw error
+    }
+    const socket = await connecting
     const client = new Client()
     const connection = new Connection(client)
     let wrongKey: UserError | undefined

@@ -49,7 +49,7 @@ export async function adopt(session: Session, reason: string | undefined): Promi
       applied,
       fingerprint: adopted?.fingerprint === undefined ? undefined : { files: adopted.fingerprint }
     }
-    await context.store.putRelease(release, deployment.held)
+    session.putRelease(release)
     await deployment.close('adopted', `${release.version} runs, passed the gate, and is the first good release`, release.id)
     await session.closed()
     return release

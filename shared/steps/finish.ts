@@ -32,16 +32,13 @@ export async function finish(session: Session): Promise<void> {
   const release = await releaseOf(session, state, staged, before)
   const live = release?.id ?? staged?.release ?? before?.id
   if (release !== undefined)
-    await context.store.putRelease(
-      {
-        ...release,
-        state: 'verified',
-        verifiedAt: context.clock.now().toISOString(),
-        deployment: mine.id,
-        applied: appliedNow(session, before?.applied)
-      },
-      mine.held
-    )
+    session.putRelease({
+      ...release,
+      state: 'verified',
+      verifiedAt: context.clock.now().toISOString(),
+      deployment: mine.id,
+      applied: appliedNow(session, before?.applied)
+    })
   // What cannot be tidied up must not fail a deployment that is verified.
   await prune(session, state, live).catch(error => context.log.warning(`Old releases could not be removed: ${messageOf(error)}`))
   await dropOldCopies(session, state).catch(error =>

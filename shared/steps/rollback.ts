@@ -126,7 +126,7 @@ async function rollBackTo(session: Session, request: RollbackRequest): Promise<R
   if (request.reason === undefined && deployment === undefined)
     throw new UserError('A rollback by hand needs a `reason`, which is recorded')
   const { version, commit } = way.targetRelease ?? {}
-  await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), true)
+  await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), { waited: true })
   return execute(session, way, plan)
 }
 
@@ -236,8 +236,8 @@ async function execute(session: Session, way: Way, plan: ExecutablePlan): Promis
   const evidence: RollbackEvidence = { says, kept, copies, release: way.targetRelease?.id ?? null }
   await mine.done('rollback', evidence, context.clock.monotonic() - start, true)
   if (way.badRelease !== undefined && way.badRelease.id !== way.targetRelease?.id)
-    await context.store.putRelease({ ...way.badRelease, state: 'bad', deployment: mine.id }, mine.held)
-  await recordKeptSchema(session, way, plan)
+    session.putRelease({ ...way.badRelease, state: 'bad', deployment: mine.id })
+  recordKeptSchema(session, way, plan)
   const byHand = mine.kind === 'rollback'
   await mine.close(
     byHand ? 'verified' : 'rolled-back',
@@ -248,12 +248,12 @@ async function execute(session: Session, way: Way, plan: ExecutablePlan): Promis
 }
 
 /** Where the code alone went back, the additive migrations stay: without a record of that the next preflight would take them for drift. */
-async function recordKeptSchema(session: Session, way: Way, plan: Plan): Promise<void> {
+function recordKeptSchema(session: Session, way: Way, plan: Plan): void {
   const release = way.targetRelease
   if (release === undefined || plan.kind !== 'code-only') return
   const now = Object.fromEntries(way.facts.schema.flatMap(({ set, now }) => (now === null ? [] : [[set, [...now]]])))
   if (Object.keys(now).length === 0) return
-  await session.context.store.putRelease({ ...release, applied: { ...release.applied, ...now } }, session.mine.held)
+  session.putRelease({ ...release, applied: { ...release.applied, ...now } })
 }
 
 async function returnToPoints(session: Session, way: Way, plan: Extract<Plan, { kind: 'restore-point' }>): Promise<Record<string, string>> {

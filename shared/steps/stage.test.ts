@@ -32,6 +32,8 @@ test.each([
   const session = await Session.join(context, fakeJobFile(), undefined)
   await session.require(async () => ({ kind: 'deploy', version: 'v1' }))
   await stageStep({ ref: 'v1', version: 'v1', force: true }).run(session, plan)
+  expect((await context.state()).releases[0]?.state).toBe(expected)
+  await session.mine.flush()
   const [release] = (await context.store.read()).releases
   expect([release?.state, release?.verifiedAt === known.verifiedAt]).toEqual([expected, expected !== 'staged'])
 })

@@ -56,8 +56,7 @@ export function stageStep(request: {
       // A release that was proven stays a way back while it is deployed again, also when that fails.
       const known = (await context.state()).releases.find(each => each.id === staged.id)
       if (known === undefined || !isGood(known)) {
-        await context.store.putRelease(releaseRecord(staged, context.clock.now(), mine.id), mine.held)
-        await context.refresh()
+        session.putRelease(releaseRecord(staged, context.clock.now(), mine.id))
       }
       return {
         release: staged.id,

@@ -101,7 +101,7 @@ describe('G7: the token', () => {
     await watched.append(held, note)
     expect(await readFile(log, 'utf8')).toMatch(/^ln -L /m)
     const next = await watched.takeOver({ deployment: id, expected: fingerprintOf(held.token), owner: otherOwner })
-    await watched.putRelease(someRelease, next)
+    await watched.appendAll(next, [note], [someRelease])
     expect(JSON.stringify(await watched.read())).not.toContain(next.token.slice(9))
     await watched.removeRelease(someRelease.id, next)
     await watched.close(next, { type: 'closed', outcome: 'verified', message: '' })
@@ -234,7 +234,7 @@ describe('a full disk', () => {
     const before = await store.read()
     for (const call of [
       () => store.append(held, { type: 'note', message: 'x'.repeat(9_000) }),
-      () => store.putRelease(someRelease, held),
+      () => store.appendAll(held, [], [someRelease]),
       () => store.close(held, { type: 'closed', outcome: 'stopped', message: '' }),
       () => store.takeOver({ deployment: id, expected: fingerprintOf(held.token), owner: otherOwner })
     ]) {

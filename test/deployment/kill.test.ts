@@ -30,7 +30,7 @@ const cases: Record<string, Case> = {
   close: { from: 'open', run: (store, held) => store.close(held, { type: 'closed', outcome: 'verified', message: 'x' }) },
   takeOver: { from: 'open', run: (store, _, expected) => store.takeOver({ deployment: id, expected, owner: otherOwner }) },
   unlock: { from: 'open', run: (store, _, expected) => store.unlock(expected, 'x') },
-  putRelease: { from: 'open', run: (store, held) => store.putRelease({ ...someRelease, state: 'verified' }, held) },
+  appendRelease: { from: 'open', run: (store, held) => store.appendAll(held, [], [{ ...someRelease, state: 'verified' }]) },
   removeRelease: { from: 'open', run: (store, held) => store.removeRelease('v1', held) }
 }
 
@@ -107,7 +107,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'belay-kill-'))
   const idle = storeIn('idle').store
   await idle.initialise()
-  await idle.putRelease(someRelease)
+  const earlier = await openIn(idle, '20261122-000000-aaaaaa')
+  await idle.close(earlier, { type: 'closed', outcome: 'adopted', message: '' }, { records: [], releases: [someRelease] })
   templates['idle'] = { held: { deployment: id, token: '' }, fingerprint: '' }
   await cp(join(folder, 'idle'), join(folder, 'open'), { recursive: true })
   const open = storeIn('open').store
