@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { ActionDefinition, InputShape } from '../shared/action/definition.ts'
 import { type Body, runAction } from '../shared/action/main.ts'
 import { definition as backupDb } from './backup-db/definition.ts'
@@ -10,6 +11,9 @@ import { definition as restartService } from './restart-service/definition.ts'
 import { definition as rollback } from './rollback/definition.ts'
 import { definition as runMigrations } from './run-migrations/definition.ts'
 import { definition as squashCheck } from './squash-check/definition.ts'
+
+// Each schema is used once or twice in a process: compiling it costs more than that saves.
+z.config({ jitless: true })
 
 /** An action whose body is loaded only after its inputs were read: a misspelt input is answered within a tenth of a second. */
 interface Registered {

@@ -1,3 +1,5 @@
+import type { CodeStrategy } from '../code/strategy.ts'
+import type { Context } from '../deployment/context.ts'
 import { heldMessage } from '../deployment/lock-message.ts'
 import type { Release } from '../deployment/records.ts'
 import type { Session } from '../deployment/session.ts'
@@ -48,6 +50,16 @@ export async function preflight(session: Session, request: PreflightRequest): Pr
   const state = await context.state()
   const now = situation(state)
   const live = now.kind === 'no-state' ? undefined : now.live
+  // What the host answers does not depend on the commit, so it is asked before git is.
+  const fromHost = [
+    ask('host', () => hostFindings(session)),
+    ask('disk', async () => diskFindings(session, state.freeBytes)),
+    ask('services', () => serviceFindings(session)),
+    ask('drift', () => driftFindings(session, live, request)),
+    ...databaseNames(context).map(name => ask(`database ${name}`, () => databaseFindings(session, name)))
+  ]
+  const answers = Promise.all(fromHost)
+  answers.catch(() => undefined)
   const checkout = checkoutOf(context)
   const commit = await attempt('commit', async () => (await checkout.resolve(request.ref)).commit)
   const version = request.ref.replace(/^refs\/(tags|heads)\//, '')
@@ -68,14 +80,9 @@ export async function preflight(session: Session, request: PreflightRequest): Pr
           ]
         : []
     ),
-    ask('window', async () => windowFindings(session, request, needed)),
-    ask('host', () => hostFindings(session)),
-    ask('disk', async () => diskFindings(session, state.freeBytes)),
-    ask('services', () => serviceFindings(session)),
-    ask('drift', () => driftFindings(session, live, request)),
-    ...databaseNames(context).map(name => ask(`database ${name}`, () => databaseFindings(session, name)))
+    ask('window', async () => windowFindings(session, request, needed))
   ]
-  const findings = (await Promise.all(questions)).flat()
+  const findings = [...(await Promise.all(questions)), ...(await answers)].flat()
   return { findings, version, commit: commit.value, live, needed }
 }
 
@@ -246,6 +253,10 @@ async function driftFindings(session: Session, live: Release | undefined, reques
   const code = codeOf(context)
   if (live === undefined || code === undefined || session.deployment !== undefined) return []
   const level = request.force && request.reason !== undefined ? ('warning' as const) : ('error' as const)
+  return (await Promise.all([codeDrift(context, code, live, level), schemaDrift(context, live, level)])).flat()
+}
+
+async function codeDrift(context: Context, code: CodeStrategy, live: Release, level: Finding['level']): Promise<Finding[]> {
   const found: Finding[] = []
   const now = await liveCode(context)
   if (now.currentIsDirectory)
@@ -270,6 +281,11 @@ async function driftFindings(session: Session, live: Release | undefined, reques
         message: `${drift.count} files of the live release were changed past Belay: ${drift.changes.join(', ')}. Bring them into git, or give \`force: true\` with a \`reason\`: they would be lost`
       })
   }
+  return found
+}
+
+async function schemaDrift(context: Context, live: Release, level: Finding['level']): Promise<Finding[]> {
+  const found: Finding[] = []
   for (const migration of context.target.config.migrations) {
     const recorded = live.applied?.[setOf(migration)]
     if (recorded === undefined) continue
