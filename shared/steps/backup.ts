@@ -5,6 +5,7 @@ import { newDeploymentId } from '../deployment/deployment-id.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Step } from '../deployment/step.ts'
 import { UserError } from '../errors.ts'
+import { bytesText } from '../report/bytes.ts'
 import { databaseNames, databaseOf } from './world.ts'
 
 export type BackupEvidence = {
@@ -59,7 +60,7 @@ export async function backUp(session: Session, databases: readonly string[]): Pr
     bytes: taken.bytes,
     level: taken.manifest.level,
     durationMs: taken.durationMs,
-    says: `${taken.id}: ${(taken.bytes / 2 ** 20).toFixed(1)} MiB, proven by ${checks.join(', ')}`
+    says: `${taken.id}: ${bytesText(taken.bytes)}, proven by ${checks.join(', ')}`
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RestorePoint } from '../database/engine.ts'
 import type { Step } from '../deployment/step.ts'
+import { bytesText } from '../report/bytes.ts'
 import { decideFence, fenceStands, wasOpened } from './fence-state.ts'
 import { databaseTimeoutMs } from './timeouts.ts'
 import { databaseOf, maintenanceFile } from './world.ts'
@@ -41,7 +42,7 @@ export const restorePointStep: Step<{ readonly databases: readonly string[] }, R
     return {
       points: { ...points },
       says: Object.values(points)
-        .map(point => `${point.name} (${(point.bytes / 2 ** 20).toFixed(1)} MiB)`)
+        .map(point => `${point.name} (${bytesText(point.bytes)})`)
         .join(', ')
     }
   }
