@@ -27,10 +27,10 @@ export interface DatabaseEngine {
   reopen(job: JobContext): Promise<void>
   /** Replaces the live database with a verified backup: beside it, checked, then swapped; the old one is kept. Live data unchanged on any failure. */
   restore(job: JobContext, backup: RestoreSource): Promise<{ readonly kept: string }>
-  /** Exact rows and a content hash per table; a decision may depend on it only while writers are stopped. */
+  /** What `changesSince` must know of the live database as it is now. A decision may depend on it only when writers are stopped. */
   fingerprint(job: JobContext): Promise<Fingerprint>
-  /** Exact fingerprint of a restore point, to compare with the live database. */
-  fingerprintOf(job: JobContext, point: RestorePoint): Promise<Fingerprint>
+  /** What was written since that fingerprint was taken: provably nothing, these tables, or nobody knows. Reads only; writers must be stopped. */
+  changesSince(job: JobContext, before: Fingerprint): Promise<Changes>
   /** Ends the sessions whose application name is `tag` (null: all but our own) and waits until none is left. */
   endSessions(tag: string | null): Promise<void>
   /** Environment that makes a client's sessions recognisable and holds lock and statement time-outs, for a child process that runs migrations. */
@@ -102,5 +102,8 @@ export interface RestoreSource {
   readonly tables?: number | undefined
 }
 
-/** Per table: exact rows, and a hash over their content that does not depend on their order. Compare only fingerprints of the same engine. */
-export type Fingerprint = Readonly<Record<string, { readonly rows: number; readonly hash: string }>>
+/** JSON for the journal. Only the engine that made it reads it; what it does not know (an older Belay's) proves nothing. */
+export type Fingerprint = { readonly [key: string]: string | number | null | Fingerprint }
+
+/** `rows`: added, changed or gone, at least. */
+export type Changes = 'none' | 'unknown' | readonly { readonly table: string; readonly rows: number }[]

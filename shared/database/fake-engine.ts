@@ -1,15 +1,16 @@
 import { UserError } from '../errors.ts'
-import type { DatabaseEngine, DatabaseFacts, DumpPlan, Fingerprint, JobContext, RestorePoint, RestoreSource } from './engine.ts'
+import { type Content, changedContent } from './content.ts'
+import type { Changes, DatabaseEngine, DatabaseFacts, DumpPlan, Fingerprint, JobContext, RestorePoint, RestoreSource } from './engine.ts'
 
 /** A database in memory, for tests of the planner and the chain: `tables` is what is live, copies are taken of it. */
 export class FakeEngine implements DatabaseEngine {
   readonly engine = 'fake'
   readonly database: string
-  tables: Fingerprint
+  tables: Content
   /** Every copy: restore points, and what was kept. */
-  readonly copies = new Map<string, Fingerprint>()
+  readonly copies = new Map<string, Content>()
   /** Backup directories that `restore` knows. */
-  readonly backups = new Map<string, Fingerprint>()
+  readonly backups = new Map<string, Content>()
   /** What was called, in order. */
   readonly calls: string[] = []
   /** Answers of `query` by statement. */
@@ -18,7 +19,7 @@ export class FakeEngine implements DatabaseEngine {
   readonly failures = new Map<string, Error>()
   facts: DatabaseFacts = { version: '1', bytes: 1000, canCopy: true }
 
-  constructor(database = 'app', tables: Fingerprint = { items: { rows: 1, hash: 'a' } }) {
+  constructor(database = 'app', tables: Content = { items: { rows: 1, hash: 'a' } }) {
     this.database = database
     this.tables = tables
   }
@@ -84,11 +85,9 @@ export class FakeEngine implements DatabaseEngine {
     return this.tables
   }
 
-  async fingerprintOf(_job: JobContext, point: RestorePoint): Promise<Fingerprint> {
-    this.#called('fingerprintOf')
-    const copy = this.copies.get(point.name)
-    if (!copy) throw new UserError(`The restore point ${point.name} is not there.`)
-    return copy
+  async changesSince(_job: JobContext, before: Fingerprint): Promise<Changes> {
+    this.#called('changesSince')
+    return changedContent(before, this.tables)
   }
 
   async endSessions(tag: string | null): Promise<void> {
@@ -108,7 +107,7 @@ export class FakeEngine implements DatabaseEngine {
   }
 
   /** As the engines do it: repeated after it was done, it answers the same. */
-  #swapIn(name: string, copy: Fingerprint | undefined, kept: string): string {
+  #swapIn(name: string, copy: Content | undefined, kept: string): string {
     if (copy === undefined && this.copies.has(kept)) return kept
     if (copy === undefined) throw new UserError(`${name} is not there.`)
     this.copies.set(kept, this.tables)

@@ -162,16 +162,35 @@ export const swap = block(
 )
 
 /**
- * Rows and content of every table in one snapshot: the exact count, and the sum of a 64-bit hash of each row's text. A sum does not depend on the order
- * and needs no sort (200,000 rows in about 0.15 s); two contents that differ by accident give the same sum once in 2^64. What
- * shapes the text of values is fixed first. Partitions count as tables; sequences and large objects are not looked at.
+ * Rows of every table in one snapshot, and how many of them were written by transaction `belay.since` (64 bits; empty: the snapshot's own xmin) or a later
+ * one. `changedRows` says what follows from it. First a line of the database: run of the server, oid, xmin and xmax of the snapshot, types; then one per
+ * table: name, columns, rows, newer rows. Partitions count as tables; sequences, large objects and foreign tables are not looked at. A materialized view
+ * counts as a table, and a refresh writes its rows anew.
+ *
+ * - The run of the server: after a crash transaction ids that reached no disk are given again, so that an id no longer says when a row was written.
+ *   Recovery resets the statistics (documented), also where the postmaster lives on.
+ * - age() counts transactions back from now modulo 2^32 and is below zero beyond 2^31; now is the same for a whole transaction, but not in parallel workers.
+ *   A frozen row keeps its xmin; one that a server before 9.4 froze, and those of initdb, have the greatest age.
+ * - A column's number tells one that was dropped and added again from the old one: neither writes a row.
+ * - Only in the heap xmin says who wrote a row version.
+ *
+ * The txid_ functions are those that all versions have. 200,000 rows take about 0.02 s, and about 0.3 s if their content is hashed.
  */
-export const fingerprintTables = `SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET extra_float_digits = 3; SET bytea_output = 'hex';
-SET lc_monetary = 'C'; SET xmloption = 'content'; SET search_path = pg_catalog; SET row_security = off;
-BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-SELECT format('COPY (SELECT %L, count(*), coalesce(sum(hashtextextended(%I::text COLLATE "C", 0)::numeric), 0) FROM ONLY %I.%I AS %I) TO STDOUT',
-    nspname || '.' || relname, 'belay row', nspname, relname, 'belay row')
-  FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+export const rowVersionsSql = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SET LOCAL search_path = pg_catalog; SET LOCAL row_security = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off;
+COPY (SELECT concat_ws(' ', pg_is_in_recovery(), extract(epoch FROM pg_postmaster_start_time()), extract(epoch FROM pg_stat_get_bgwriter_stat_reset_time())),
+    (SELECT oid FROM pg_database WHERE datname = current_database()), txid_snapshot_xmin(txid_current_snapshot()), txid_snapshot_xmax(txid_current_snapshot()),
+    md5(concat((SELECT string_agg(concat_ws(' ', oid, enumtypid, quote_literal(enumlabel)), ',' ORDER BY oid) FROM pg_enum),
+      (SELECT string_agg(concat_ws(' ', attrelid, attnum, quote_ident(attname), format_type(atttypid, atttypmod)), ',' ORDER BY attrelid, attnum)
+        FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE relkind = 'c' AND c.oid >= 16384 AND NOT attisdropped)))) TO STDOUT;
+SELECT format('COPY (SELECT %L, %L, count(*), %s FROM ONLY %I.%I) TO STDOUT', format('%I.%I', nspname, relname), c.oid || ':' || md5(coalesce(columns, '')),
+    CASE amname WHEN 'heap' THEN format('count(*) FILTER (WHERE age(xmin) <= %s AND age(xmin) >= 0)', age(since)) ELSE 'NULL' END, nspname, relname)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace LEFT JOIN pg_am a ON a.oid = relam
+  CROSS JOIN (SELECT (coalesce(nullif(current_setting('belay.since'), '')::bigint, txid_snapshot_xmin(txid_current_snapshot())) % 4294967296)::text::xid AS since) s
+  LEFT JOIN (SELECT attrelid, string_agg(concat_ws(' ', attnum, quote_ident(attname), format_type(atttypid, atttypmod), attnotnull, attgenerated,
+      pg_get_expr(adbin, adrelid)), ',' ORDER BY attnum) AS columns
+    FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum AND attgenerated <> ''
+    WHERE attnum > 0 AND NOT attisdropped GROUP BY 1) d ON attrelid = c.oid
   WHERE relkind IN ('r', 'm') AND relpersistence <> 't' AND nspname <> 'information_schema' AND nspname !~ '^pg_' AND (relkind = 'r' OR relispopulated)
   ORDER BY 1 \\gexec
 COMMIT;

@@ -4,6 +4,7 @@ import { DeadlinePassed } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
 import type {
+  Changes,
   DatabaseEngine,
   DatabaseFacts,
   DumpPlan,
@@ -26,14 +27,15 @@ import {
   dumpFacts,
   endAll,
   endTagged,
-  fingerprintTables,
   guardLive,
   openLive,
+  rowVersionsSql,
   SESSIONS_DEADLINE_MS,
   settings,
   sizeOfLive,
   swap
 } from './postgres-sql.ts'
+import { changedRows, parseRowVersions, type RowVersions, xminOf } from './row-versions.ts'
 import { ident, literal, parseCopy } from './sql.ts'
 
 export interface PostgresOptions {
@@ -298,12 +300,13 @@ printf 'BELAY-tables=%s\\n' "$tables"
     return { kept }
   }
 
-  async fingerprint(job: JobContext): Promise<Fingerprint> {
-    return this.#fingerprint(job, this.database, `Counting the rows of ${this.#name}`)
+  fingerprint(job: JobContext): Promise<Fingerprint> {
+    return this.#rowVersions(job, '')
   }
 
-  async fingerprintOf(job: JobContext, point: RestorePoint): Promise<Fingerprint> {
-    return this.#fingerprint(job, point.name, `Counting the rows of the restore point of ${this.#name}`)
+  async changesSince(job: JobContext, before: Fingerprint): Promise<Changes> {
+    const since = xminOf(before)
+    return since === undefined ? 'unknown' : changedRows(before, await this.#rowVersions(job, since))
   }
 
   async endSessions(tag: string | null): Promise<void> {
@@ -437,16 +440,12 @@ fi
     )
   }
 
-  async #fingerprint(job: JobContext, database: string, what: string): Promise<Fingerprint> {
+  /** `since`: the transaction from which row versions count as newer; empty: from the oldest that is still open. */
+  async #rowVersions(job: JobContext, since: string): Promise<RowVersions> {
     const tag = tagOf(job.idPrefix)
-    const session = this.#session(job)
-    const toggle = (allow: boolean) => feed(`ALTER DATABASE ${ident(database)} ALLOW_CONNECTIONS ${allow};`, this.#adminPsql(tag))
-    const read = feed(`${session}${fingerprintTables}`, this.#shell.admin(database, tag))
-    const script = `${this.#head(tag)}pg_client psql
-${database === this.database ? read : `${toggle(true)}\ncode=0\n{ ${read}; } || code=$?\n${toggle(false)}\nexit $code`}
-`
-    const rows = parseCopy(await this.#run(what, script, job.timeoutMs))
-    return Object.fromEntries(rows.map(([table, count, hash]) => [table!, { rows: Number(count), hash: hash! }]))
+    const sql = `${this.#session(job)}${settings({ since })}${rowVersionsSql}`
+    const script = `${this.#head(tag)}pg_client psql\n${feed(sql, this.#shell.admin(this.database, tag))}\n`
+    return parseRowVersions(await this.#run(`Counting the rows of ${this.#name}`, script, job.timeoutMs))
   }
 
   #job(job: JobContext, name: string, what: string, script: string): Promise<string> {

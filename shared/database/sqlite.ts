@@ -3,7 +3,9 @@ import { UserError } from '../errors.ts'
 import { DeadlinePassed } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
+import { type Content, changedContent } from './content.ts'
 import type {
+  Changes,
   DatabaseEngine,
   DatabaseFacts,
   DumpPlan,
@@ -185,12 +187,13 @@ ${this.#swap(copy, kept, 'the restored copy')}`
     return { kept }
   }
 
+  /** SQLite's rows do not tell when they were written, so their content is hashed. */
   fingerprint(job: JobContext): Promise<Fingerprint> {
-    return this.#fingerprint(job, this.database)
+    return this.#content(job)
   }
 
-  fingerprintOf(job: JobContext, point: RestorePoint): Promise<Fingerprint> {
-    return this.#fingerprint(job, this.#beside(point.name))
+  async changesSince(job: JobContext, before: Fingerprint): Promise<Changes> {
+    return changedContent(before, await this.#content(job))
   }
 
   /** SQLite has no sessions to end: with null this waits until no process that the user may see has the file open. */
@@ -269,7 +272,8 @@ sync -- ${this.#directory}
 `
   }
 
-  async #fingerprint(job: JobContext, path: string): Promise<Fingerprint> {
+  async #content(job: JobContext): Promise<Content> {
+    const path = this.database
     const what = `Counting the rows of ${path}`
     const select = `SELECT m.name, group_concat('quote(' || '"' || replace(c.name, '"', '""') || '"' || ')', '||'',''||') FROM (${TABLES}) m, pragma_table_info(m.name) c GROUP BY 1 ORDER BY 1`
     const columns = parseRows(await this.#run(what, sh`sq_sql r ${path} ${select}\n`, job.timeoutMs))

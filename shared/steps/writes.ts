@@ -8,7 +8,7 @@ import { isFenced } from './fence-state.ts'
 import type { RestorePointEvidence } from './restore-point.ts'
 import { databaseOf } from './world.ts'
 
-/** Exact rows and a content hash per table, per database. */
+/** Per database: what its engine needs to tell later whether it was written to. */
 export type Fingerprints = Readonly<Record<string, Fingerprint>>
 
 /** How long users may be kept behind the fence for the proof, in milliseconds; a larger database goes without, and a loss must be accepted then. */
@@ -33,8 +33,8 @@ export async function fingerprintBehindFence(session: Session): Promise<Fingerpr
 }
 
 /**
- * Did users write anything since they were let in? Answers only from proof: the writers are stopped again, and counts and content hashes of every
- * table are compared with those taken behind the fence. Without both nobody knows.
+ * Did users write anything since they were let in? Answers only from proof: the writers are stopped again, and each table is compared with what
+ * was seen behind the fence. Without both nobody knows.
  */
 export async function proveNoWrites(
   session: Session,
@@ -47,15 +47,5 @@ export async function proveNoWrites(
   const stopped = records.findLastIndex(record => record.type === 'evidence' && record.step === 'fence')
   if (before === undefined || stopped < opened || deployment === undefined || context.dryRun) return 'unknown'
   const engine = await databaseOf(context, database)
-  return difference(before, await engine.fingerprint(deployment.job('rollback', 10 * 60_000)))
-}
-
-/** Pure: tables that are not as they were, with the rows that were added or changed at least. */
-export function difference(before: Fingerprint, now: Fingerprint): 'none' | { readonly table: string; readonly rows: number }[] {
-  const tables = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
-    table => before[table]?.rows !== now[table]?.rows || before[table]?.hash !== now[table]?.hash
-  )
-  if (tables.length === 0) return 'none'
-  // A table with as many rows and other content has at least one changed row.
-  return tables.map(table => ({ table, rows: Math.max(1, Math.abs((now[table]?.rows ?? 0) - (before[table]?.rows ?? 0))) }))
+  return engine.changesSince(deployment.job('rollback', 10 * 60_000), before)
 }

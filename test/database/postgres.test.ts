@@ -36,6 +36,13 @@ while True:
         pass
 `
 
+/** Rows and content of every table: the exact count, and the sum of a 64-bit hash of each row's text, with what shapes the text of values fixed. */
+const hashTables = `SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET extra_float_digits = 3; SET search_path = pg_catalog;
+SELECT format('SELECT %L, count(*), coalesce(sum(hashtextextended(%I::text COLLATE "C", 0)::numeric), 0) FROM ONLY %I.%I AS %I',
+    nspname || '.' || relname, 'belay row', nspname, relname, 'belay row')
+  FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+  WHERE relkind IN ('r', 'm') AND relpersistence <> 't' AND nspname <> 'information_schema' AND nspname !~ '^pg_' ORDER BY 1 \\gexec`
+
 await describeBed('PostgreSQL on a real host', () => {
   let bed: BedHost
   let host: Host
@@ -314,6 +321,16 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
     }, 60_000)
   })
 
+  /** What stands in the tables of the live database, or of a copy that no session may use. */
+  const content = async (name = database): Promise<string> => {
+    const allow = (yes: boolean) => bed.sql(`ALTER DATABASE ${ident(name)} ALLOW_CONNECTIONS ${yes}`)
+    if (name !== database) await allow(true)
+    const read = await bed.sql(hashTables, name)
+    if (name !== database) await allow(false)
+    expect(read).toContain(`app.orders|${rows}|`)
+    return read
+  }
+
   describe('restore points (G6)', () => {
     const properties = (name: string) =>
       bed.sql(`SELECT datdba::regrole, encoding, datcollate, datctype, datconnlimit, datallowconn, shobj_description(d.oid, 'pg_database'),
@@ -359,23 +376,17 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       await engine.dropRestorePoint(context, { name: kept })
     }, 60_000)
 
-    test('fingerprints tell equal from changed content, whatever the order of rows', async () => {
+    test('a restore point holds what the database held, and no session can use it', async () => {
       const engine = open()
       const context = job('restore-point')
+      const live = await content()
       const point = await engine.createRestorePoint(context, 'fp')
-      const from = performance.now()
-      const live = await engine.fingerprint(context)
-      expect(performance.now() - from).toBeLessThan(5000)
-      expect(live['app.orders']).toMatchObject({ rows })
-      expect(await engine.fingerprintOf(context, point)).toEqual(live)
-      await bed.sql(`UPDATE app.orders SET id = id WHERE id = 7`, database)
-      expect(await engine.fingerprint(context)).toEqual(live)
-      await bed.sql(`UPDATE app.orders SET at = at + interval '1 us' WHERE id = 7`, database)
-      const changed = await engine.fingerprint(context)
-      expect(changed['app.orders']).toMatchObject({ rows })
-      expect(changed['app.orders']!.hash).not.toBe(live['app.orders']!.hash)
       expect(await bed.sql(`SELECT datallowconn FROM pg_database WHERE datname = ${literal(point.name)}`)).toBe('f')
+      await bed.sql(`UPDATE app.orders SET at = at + interval '1 us' WHERE id = 7`, database)
+      expect(await content()).not.toBe(live)
+      expect(await content(point.name)).toBe(live)
       await bed.sql(`UPDATE app.orders SET at = at - interval '1 us' WHERE id = 7`, database)
+      expect(await content()).toBe(live)
       await engine.dropRestorePoint(context, point)
       expect(await engine.restorePointExists(point)).toBe(false)
     }, 60_000)
@@ -392,7 +403,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
         await engine.reopen({ ...context, idPrefix: `${context.idPrefix}-again` })
         expect(await engine.query('SELECT 1')).toEqual([['1']])
         const point = await engine.createRestorePoint(context, label)
-        expect(await engine.fingerprintOf(context, point)).toEqual(await engine.fingerprint(context))
+        expect(await content(point.name)).toBe(await content())
         expect(await properties(point.name)).toBe((await properties(database)).replace('|t|', '|f|'))
         await engine.dropRestorePoint(context, point)
       }
@@ -404,14 +415,14 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       for (let n = 0; n < 8; n++) {
         const context = job('restore-point')
         const point = await engine.createRestorePoint(context, `back${n}`)
-        const before = await engine.fingerprint(context)
+        const before = await content()
         await bed.sql(`INSERT INTO public.writes VALUES ('lost${n}')`, database)
         const returned = engine.returnToRestorePoint(context, point).catch((error: unknown) => error)
         await new Promise(resolve => setTimeout(resolve, 50 + Math.random() * 300))
         await killJobs(context.idPrefix)
         await returned
         const { kept } = await engine.returnToRestorePoint(context, point)
-        expect(await engine.fingerprint(context)).toEqual(before)
+        expect(await content()).toBe(before)
         expect(await engine.restorePointExists(point)).toBe(false)
         await engine.dropRestorePoint(context, { name: kept })
       }
@@ -465,10 +476,10 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
     test('the backup is restored beside and swapped in; a newer table goes, the old database is kept', async () => {
       const engine = open()
       const context = job('rollback')
-      const before = await engine.fingerprint(context)
+      const before = await content()
       await bed.sql('CREATE TABLE app.newer (id int); DELETE FROM app.orders WHERE id < 100', database)
       const { kept } = await engine.restore(context, source())
-      expect(await engine.fingerprint(context)).toEqual(before)
+      expect(await content()).toBe(before)
       expect(await bed.sql('SHOW timezone', database)).toBe('Asia/Taipei')
       expect(await engine.restore(context, source())).toEqual({ kept })
       await engine.dropRestorePoint(context, { name: kept })
@@ -476,16 +487,160 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
 
     test('a backup that does not restore leaves the live data unchanged', async () => {
       const engine = open()
-      const before = await engine.fingerprint(job())
+      const before = await content()
       await expectUser(
         engine.restore(job('rollback'), { ...source(), tables: 4 }),
         /restored 3 tables and its manifest says 4\. The live database was not touched/
       )
       await bed.exec(`truncate -s -100 ${evidence.directory}/main.dump`)
       await expectUser(engine.restore(job('rollback'), source()), /failed/)
-      expect(await engine.fingerprint(job())).toEqual(before)
+      expect(await content()).toBe(before)
       expect(await bed.sql(`SELECT datname FROM pg_database WHERE datname ~ '_old_'`)).toBe('')
     }, 60_000)
+  })
+
+  describe('what was written since (G6)', () => {
+    const looked = `Seen "it's"`
+    const engine = () => open({ url: url(looked) })
+    const run = (sql: string) => bed.sql(sql, looked)
+    beforeAll(() => bed.sql(`CREATE DATABASE ${ident(looked)}`))
+    beforeEach(async () => {
+      await run(`DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE TYPE pair AS (a int, b int);
+CREATE TABLE orders (id int PRIMARY KEY, note text, mood mood DEFAULT 'good', pair pair DEFAULT (1, 2)) WITH (autovacuum_enabled = off);
+INSERT INTO orders SELECT g, repeat(md5(g::text), CASE g WHEN 1 THEN 9999 ELSE 1 END) FROM generate_series(1, 1000) g;
+CREATE TABLE "odd "".t" () WITH (autovacuum_enabled = off); INSERT INTO "odd "".t" DEFAULT VALUES;
+CREATE UNLOGGED TABLE log (line text); CREATE TABLE parts (id int) PARTITION BY LIST (id);
+CREATE TABLE one PARTITION OF parts FOR VALUES IN (1); CREATE TABLE two PARTITION OF parts FOR VALUES IN (2); INSERT INTO parts VALUES (1);
+CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM orders; CREATE MATERIALIZED VIEW later AS SELECT 1 AS one WITH NO DATA;`)
+    })
+    afterAll(() => bed.sql(`DROP DATABASE IF EXISTS ${ident(looked)} WITH (FORCE)`))
+    const changesBy = async (sql: string) => {
+      const before = await engine().fingerprint(job())
+      await run(sql)
+      // As the journal gives it back.
+      return engine().changesSince(job(), JSON.parse(JSON.stringify(before)))
+    }
+    const some = (table: string, count: number) => [{ table, rows: count }]
+    const orders = (count: number) => some('public.orders', count)
+
+    test.each([
+      ['reading and locking', 'SELECT * FROM orders FOR UPDATE'],
+      ['a transaction that was rolled back', 'BEGIN; DELETE FROM orders; INSERT INTO log VALUES (1); ROLLBACK'],
+      ['writing to a temporary table', 'CREATE TEMP TABLE log (id int); INSERT INTO log VALUES (1)'],
+      ['many transactions that write no row', `SELECT 'SELECT txid_current()' FROM generate_series(1, 100) \\gexec`],
+      ['ANALYZE and VACUUM', 'ANALYZE; VACUUM'],
+      ['VACUUM FREEZE', 'VACUUM FREEZE'],
+      ['VACUUM FULL', 'VACUUM FULL'],
+      ['CLUSTER', 'CLUSTER orders USING orders_pkey'],
+      ['an index', 'CREATE INDEX ON orders (left(note, 9))']
+    ])('%s is no write', async (_name, sql) => {
+      expect(await changesBy(sql)).toBe('none')
+    })
+
+    test.each([
+      ['rows that came in', `INSERT INTO orders VALUES (1001), (1002), (1003)`, orders(3)],
+      ['a row that came in beneath a savepoint', 'BEGIN; SAVEPOINT a; INSERT INTO orders VALUES (1001); RELEASE a; COMMIT', orders(1)],
+      ['rows that were changed', `UPDATE orders SET note = 'x' WHERE id < 5`, orders(4)],
+      [
+        'a row that was changed and changed back',
+        `UPDATE orders SET id = 0 WHERE id = 7; UPDATE orders SET id = 7 WHERE id = 0`,
+        orders(1)
+      ],
+      ['a large value', `UPDATE orders SET note = upper(note) WHERE id = 1`, orders(1)],
+      ['rows that were deleted', 'DELETE FROM orders WHERE id > 990', orders(10)],
+      ['one row for another', 'DELETE FROM orders WHERE id = 7; INSERT INTO orders VALUES (1001)', orders(1)],
+      ['a table without columns', `INSERT INTO "odd "".t" DEFAULT VALUES`, some('public."odd "".t"', 1)],
+      ['an unlogged table', 'INSERT INTO log VALUES (1)', some('public.log', 1)],
+      [
+        'a row that moved to another partition',
+        'UPDATE parts SET id = 2',
+        [
+          { table: 'public.one', rows: 1 },
+          { table: 'public.two', rows: 1 }
+        ]
+      ],
+      ['TRUNCATE', 'TRUNCATE orders', orders(1000)],
+      [
+        'the same rows by COPY FREEZE',
+        `COPY orders TO '/tmp/orders'; BEGIN; TRUNCATE orders; COPY orders FROM '/tmp/orders' FREEZE; COMMIT`,
+        orders(1000)
+      ],
+      ['a write that VACUUM FREEZE froze', 'UPDATE orders SET id = id WHERE id = 7; VACUUM FREEZE', orders(1)],
+      ['a write that VACUUM FULL copied', 'UPDATE orders SET id = id WHERE id = 7; VACUUM FULL', orders(1)],
+      ['a new column', 'ALTER TABLE orders ADD COLUMN more int', orders(1000)],
+      ['a column without its content', 'ALTER TABLE orders DROP COLUMN note; ALTER TABLE orders ADD COLUMN note text', orders(1000)],
+      ['a column of another type', 'ALTER TABLE orders ALTER COLUMN note TYPE varchar', orders(1000)],
+      ['a new table', 'CREATE TABLE newer (id int)', some('public.newer', 1)],
+      [
+        'a table that is gone',
+        'DROP TABLE orders CASCADE; CREATE MATERIALIZED VIEW totals AS SELECT 1',
+        [...orders(1000), ...some('public.totals', 1)]
+      ],
+      ['an empty table that was made again', 'DROP TABLE log; CREATE UNLOGGED TABLE log (line text)', some('public.log', 1)],
+      ['a materialized view that was refreshed', 'REFRESH MATERIALIZED VIEW totals', some('public.totals', 1)],
+      ['a materialized view that was filled', 'REFRESH MATERIALIZED VIEW later', some('public.later', 1)],
+      ['another label of an enumeration', `ALTER TYPE mood RENAME VALUE 'bad' TO 'poor'`, 'unknown'],
+      ['an attribute less of a composite type', 'ALTER TYPE pair DROP ATTRIBUTE b', 'unknown']
+    ])('%s is seen', async (_name, sql, expected) => {
+      expect(await changesBy(sql)).toEqual(expected)
+    })
+
+    test('rows that were frozen before the first look are no write, and a write after it is', async () => {
+      await run('VACUUM FREEZE')
+      expect(await changesBy('VACUUM FULL')).toBe('none')
+      expect(await changesBy('DELETE FROM orders WHERE id = 1')).toEqual(orders(1))
+    })
+
+    /** Runs while another session's transaction has written `sql` and not ended; it then commits. */
+    const beside = async <T>(sql: string, what: () => Promise<T>): Promise<T> => {
+      const session = run(`BEGIN; ${sql}; SELECT pg_advisory_lock(7), pg_sleep(3); COMMIT`)
+      while ((await run(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted`)) !== '1')
+        await new Promise(resolve => setTimeout(resolve, 50))
+      const answer = await what()
+      expect(await run(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted`)).toBe('1')
+      await session
+      return answer
+    }
+
+    test('a transaction that was open at the first look and commits later is seen', async () => {
+      const before = await beside('UPDATE orders SET id = id WHERE id = 7', () => engine().fingerprint(job()))
+      expect(await engine().changesSince(job(), before)).toEqual(orders(1))
+    })
+
+    test('with rows written after a transaction that was open at the first look there is no proof', async () => {
+      const before = await beside('INSERT INTO log VALUES (1)', async () => {
+        await run('INSERT INTO orders VALUES (1001)')
+        return engine().fingerprint(job())
+      })
+      expect(await engine().changesSince(job(), before)).toBe('unknown')
+    })
+
+    test('a table whose storage is not the heap gives no proof', async () => {
+      await run('CREATE ACCESS METHOD other TYPE TABLE HANDLER heap_tableam_handler; CREATE TABLE elsewhere (id int) USING other')
+      expect(await changesBy('SELECT 1')).toBe('unknown')
+      await run('DROP ACCESS METHOD other CASCADE')
+    })
+
+    test('another database of the same name gives no proof', async () => {
+      const before = await engine().fingerprint(job())
+      await bed.sql(`ALTER DATABASE ${ident(looked)} RENAME TO looked_old`)
+      await bed.sql(`CREATE DATABASE ${ident(looked)} TEMPLATE looked_old`)
+      await bed.sql('DROP DATABASE looked_old')
+      expect(await engine().changesSince(job(), before)).toBe('unknown')
+    })
+
+    test('what an older Belay wrote into the journal gives no proof', async () => {
+      expect(await engine().changesSince(job(), { 'public.orders': { rows: 1000, hash: '1' } })).toBe('unknown')
+    })
+
+    test('after a crash there is no proof: transaction ids that reached no disk are given again', async () => {
+      const before = await engine().fingerprint(job())
+      const started = await run('SELECT pg_postmaster_start_time()')
+      await bed.exec(`kill -KILL $(pgrep -f '^postgres: .*checkpointer')`)
+      while ((await run('SELECT 1').catch(() => '')) !== '1') await new Promise(resolve => setTimeout(resolve, 100))
+      expect(await run('SELECT pg_postmaster_start_time()')).toBe(started)
+      expect(await engine().changesSince(job(), before)).toBe('unknown')
+    }, 30_000)
   })
 
   describe('sessions and locks (G10)', () => {

@@ -114,7 +114,9 @@ describe.each([['node:sqlite', process.execPath], ...(installed ? [['sqlite3', u
       const context = job()
       const point = await engine.createRestorePoint(context, 'd1')
       const before = await engine.fingerprint(context)
-      expect(await engine.fingerprintOf(context, point)).toEqual(before)
+      expect(await new SqliteEngine(host, { key: 'main', path: join(directory, point.name), nodePath }).fingerprint(context)).toEqual(
+        before
+      )
       const db = open()
       db.exec('DELETE FROM "odd ""t" WHERE id > 10; ALTER TABLE writes ADD COLUMN x')
       // A process that was killed leaves its log behind: a stale log beside the old file would undo the return.
@@ -131,6 +133,20 @@ describe.each([['node:sqlite', process.execPath], ...(installed ? [['sqlite3', u
       expect(await engine.restorePointExists(point)).toBe(false)
       await engine.dropRestorePoint(context, { name: kept })
       expect(readdirSync(directory).filter(name => /_(point|failed|new)_/.test(name))).toEqual([])
+    })
+
+    test('what was written since is seen by counts and content (G6)', async () => {
+      const before = await engine.fingerprint(job())
+      expect(await engine.changesSince(job(), JSON.parse(JSON.stringify(before)))).toBe('none')
+      const db = open()
+      db.exec('UPDATE "odd ""t" SET f = f + 1 WHERE id = 7; INSERT INTO writes VALUES (1), (2)')
+      expect(await engine.changesSince(job(), before)).toEqual([
+        { table: 'odd "t', rows: 1 },
+        { table: 'writes', rows: 2 }
+      ])
+      db.exec('UPDATE "odd ""t" SET f = f - 1 WHERE id = 7; DELETE FROM writes')
+      db.close()
+      expect(await engine.changesSince(job(), { tables: 'of another engine' })).toBe('unknown')
     })
 
     test('a stale log of a killed process does not come back after a restore', async () => {
