@@ -26,7 +26,7 @@ async function unpack(ref: string) {
   const target = join(home, `unpacked-${unpacked++}`)
   mkdirSync(target)
   execFileSync('tar', ['-xzf', packed.archive, '-C', target])
-  writeFileSync(join(home, 'sums'), packed.checksums)
+  writeFileSync(join(home, 'sums'), packed.files.map(file => checksumLine(file.sha256, file.path)).join(''), 'latin1')
   execFileSync('sha256sum', ['--check', '--quiet', '--strict', join(home, 'sums')], { cwd: target })
   await packed.dispose()
   return { packed, target }

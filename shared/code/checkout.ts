@@ -24,8 +24,8 @@ export interface TreeEntry {
 /** What goes to the host: the commit's tree, byte for byte. */
 export interface Packed {
   readonly archive: string
-  /** Lines as `sha256sum` writes them, for every regular file. */
-  readonly checksums: Buffer
+  /** Every regular file. `path` holds the bytes of the path as latin1. */
+  readonly files: readonly { readonly path: string; readonly sha256: string }[]
   readonly links: readonly { readonly path: string; readonly target: string }[]
   /** Every path of the tree, UTF-8. */
   readonly paths: readonly string[]
@@ -99,14 +99,13 @@ export class GitCheckout {
       await this.#borrow(borrowed)
       const archive = `${borrowed}.tar.gz`
       const [contents] = await Promise.all([this.#contents(entries), this.#archive(borrowed, commit, archive)])
-      const files = entries.filter(entry => entry.mode !== '120000')
-      const checksums = files.map(entry => checksumLine(contents.hash(entry.blob), entry.path)).join('')
+      const files = entries.filter(entry => entry.mode !== '120000').map(entry => ({ path: entry.path, sha256: contents.hash(entry.blob) }))
       const links = entries
         .filter(entry => entry.mode === '120000')
         .map(entry => ({ path: utf8(entry.path), target: contents.text(entry.blob).toString('utf8') }))
       return {
         archive,
-        checksums: Buffer.from(checksums, 'latin1'),
+        files,
         links,
         paths: entries.map(entry => utf8(entry.path)),
         dispose: () => rm(archive, { force: true })

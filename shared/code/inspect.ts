@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { UserError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { notOurs, recordFiles } from './job.ts'
+import { listLinks, recordFiles } from './job.ts'
 import { releaseId } from './names.ts'
 import type { AdoptedCode, Drift, LiveCode } from './strategy.ts'
 import { directoryAdvice } from './switch.ts'
@@ -91,7 +91,7 @@ if [ -d "$path" ] && [ -f "$record.files" ]; then
   echo BELAY-state=known
   cd -- "$path"
   { sha256sum --check --quiet -- "$record.files" 2>/dev/null || :; } | sed -n 's/: FAILED open or read$/: missing/p; s/: FAILED$/: changed/p' | sed 's/^/BELAY-change=/'
-  find . ${{ raw: notOurs }} -type l -printf '%p\\0%l\\0' | tr '\\n' '?' | paste -zd '>' - - | sort -z | tr '\\0' '\\n' | { diff "$record.links" - || :; } | sed -n 's/^[<>] \\([^>]*\\)>.*/\\1: link changed/p' | sort -u | sed 's/^/BELAY-change=/'
+  ${{ raw: listLinks }} | sort | { diff "$record.links" - || :; } | sed -n 's/^[<>] \\([^>]*\\)>.*/\\1: link changed/p' | sort -u | sed 's/^/BELAY-change=/'
   printf 'BELAY-fingerprint=%s\\n' "$(cat -- "$record.files" "$record.links" | sha256sum | cut -c1-64)"
 elif [ -e "$path/.git" ] && [ -f "$record.path" ]; then
   echo BELAY-state=known

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import type { JobContext } from '../database/engine.ts'
 import { UserError } from '../errors.ts'
+import { JobLost } from '../host/errors.ts'
 import type { Host, JobResult } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
 
@@ -21,8 +23,8 @@ export interface HostJob {
 }
 
 /**
- * Runs one job of a step to its end. Every script here is safe to repeat: a running job of that name is followed, one that ended is not taken for an
- * answer but run again under the next number, because the world may have changed since.
+ * Runs one job of a step to its end. Every script here is safe to repeat: a job of that name that runs already is followed to its end, and neither its
+ * answer nor that of one that ended before is taken for ours, because the world may have changed since: the script runs again under the next number.
  * Errors: UserError that names the step, the host, what happened and the last lines.
  */
 export async function runJob(
@@ -30,25 +32,31 @@ export async function runJob(
   context: JobContext,
   { name, script, what, env, timeoutMs = context.timeoutMs }: HostJob
 ): Promise<JobResult> {
-  const id = await freshId(host, context, name)
-  const result = await host.job({
-    stateDir: context.stateDir,
-    id,
-    script: prelude + script,
-    timeoutMs,
-    token: context.token,
-    env,
-    onOutput: context.onOutput
-  })
-  if (result.exitCode !== 0 || result.ended !== 'exit') throw jobFailed(host, what, result, timeoutMs, id)
-  return result
-}
-
-async function freshId(host: Host, context: JobContext, name: string): Promise<string> {
+  // The first line of our own job's output: a job that was lost with it was ours, one without it an earlier run's.
+  const mark = `BELAY-call=${randomBytes(6).toString('hex')}`
   for (let attempt = 1; ; attempt++) {
     const id = `${context.idPrefix}.${name}${attempt === 1 ? '' : `.${attempt}`}`
-    const { state } = await host.inspectJob(context.stateDir, id)
-    if (state === 'absent' || state === 'running') return id
+    let begun = false
+    try {
+      const result = await host.job({
+        stateDir: context.stateDir,
+        id,
+        script: `echo ${mark}\n${prelude}${script}`,
+        timeoutMs,
+        token: context.token,
+        env,
+        onOutput: text => {
+          begun ||= text.includes(mark)
+          const shown = text.replace(`${mark}\n`, '')
+          if (shown !== '') context.onOutput?.(shown)
+        }
+      })
+      if (result.attached) continue
+      if (result.exitCode !== 0 || result.ended !== 'exit') throw jobFailed(host, what, result, timeoutMs, id)
+      return result
+    } catch (error) {
+      if (begun || !(error instanceof JobLost)) throw error
+    }
   }
 }
 
@@ -98,11 +106,23 @@ export function said(output: string, name: string): string | undefined {
     ?.slice(key.length)
 }
 
-/** Script lines that record a tree's files and links beside each other: `<record>.files` as sha256sum writes them, `<record>.links` as NUL pairs. */
+/** What a running application writes beside its code, and Git's own files: no part of a release. Belongs behind `find .`. */
+export const notOurs = String.raw`\( -name __pycache__ -o -name .git -o -path ./venv -a -type d \) -prune -o ! -name '*.pyc'`
+
+/** Script lines that record a tree's files and links beside each other: `<record>.files` as sha256sum writes them, `<record>.links` as `path>target`. */
 export function recordFiles(directory: string, record: string): string {
-  return sh`cd -- ${directory}
-find . ${{ raw: notOurs }} -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum -- > ${`${record}.files.new`}
-find . ${{ raw: notOurs }} -type l -printf '%p\\0%l\\0' | tr '\\n' '?' | paste -zd '>' - - | LC_ALL=C sort -z | tr '\\0' '\\n' > ${`${record}.links.new`}
+  return sh`cd -- ${directory}\n` + hashFiles(record) + recordHashed(record)
+}
+
+/** Hashes the files of the working directory for a new record. */
+export function hashFiles(record: string): string {
+  return sh`find . ${{ raw: notOurs }} -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum -- > ${`${record}.files.new`}
+`
+}
+
+/** Completes a new record whose files are hashed, puts it in place, and says its fingerprint. */
+export function recordHashed(record: string): string {
+  return sh`${{ raw: listLinks }} | LC_ALL=C sort > ${`${record}.links.new`}
 mv -f -- ${`${record}.files.new`} ${`${record}.files`}
 mv -f -- ${`${record}.links.new`} ${`${record}.links`}
 printf 'BELAY-fingerprint=%s\\n' "$(cat -- ${`${record}.files`} ${`${record}.links`} | sha256sum | cut -c1-64)"
@@ -110,5 +130,5 @@ printf 'BELAY-files=%s\\n' "$(wc -l < ${`${record}.files`})"
 `
 }
 
-/** What a running application writes beside its code, and Git's own files: no part of a release. Belongs behind `find .`. */
-export const notOurs = String.raw`\( -name __pycache__ -o -name .git -o -path ./venv -a -type d \) -prune -o ! -name '*.pyc'`
+/** Prints the links of the working directory, one `path>target` a line, unsorted. A line break in a name becomes a question mark. */
+export const listLinks = String.raw`find . ${notOurs} -type l -printf '%p>%l\0' | tr '\n\0' '?\n'`

@@ -1,9 +1,11 @@
+import { appendFile, stat } from 'node:fs/promises'
 import type { Hook } from '../config/schema.ts'
 import { UserError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { adopted, adoptScript, driftScript, live, liveScript, parseDrift } from './inspect.ts'
 import { readHost, recordFiles, runJob, said } from './job.ts'
 import { checkReleaseId, releaseId } from './names.ts'
+import { releaseLists } from './record.ts'
 import { removeScript } from './remove.ts'
 import { readRequirements } from './requirements.ts'
 import { planScript, specOf, stagedScript, stageScript } from './stage.ts'
@@ -62,7 +64,8 @@ export class Releases implements CodeStrategy {
       path: `${code.root}/releases/${id}`,
       reuse: said(answer, 'reuse') === 'true',
       spec,
-      requirements: requirements?.digest
+      requirements: requirements?.digest,
+      hasRecords: said(answer, 'records') === 'true'
     }
   }
 
@@ -76,14 +79,18 @@ export class Releases implements CodeStrategy {
         bytes: 0
       })
 
-    const [packed] = await Promise.all([checkout.pack(plan, temporary), host.run(sh`umask 077; mkdir -p -- ${`${stateDir}/code`}`)])
+    const [packed] = await Promise.all([
+      checkout.pack(plan, temporary),
+      plan.hasRecords === true ? undefined : host.run(sh`umask 077; mkdir -p -- ${`${stateDir}/code`}`)
+    ])
     try {
-      const [archive, checksums] = await Promise.all([
-        host.upload({ file: packed.archive }, `${stateDir}/code/incoming-${plan.id}.tar.gz`),
-        host.upload(packed.checksums, `${stateDir}/code/incoming-${plan.id}.sha256`)
-      ])
+      const { recorded, others } = releaseLists(packed, code.shared, plan.commit)
+      const { size } = await stat(packed.archive)
+      await appendFile(packed.archive, Buffer.concat([others, recorded]))
+      const sent = await host.upload({ file: packed.archive }, `${stateDir}/code/incoming-${plan.id}`)
       const hooks = code.hooks.stage
-      const input = { code, stateDir, plan, packed, archive: archive.path, checksums: checksums.path }
+      const incoming = { path: sent.path, archive: size, others: others.length, recorded: recorded.length }
+      const input = { code, stateDir, plan, packed, incoming }
       const scripts = stageScript(input)
       const first = await runJob(host, job, {
         name: 'stage',
@@ -99,7 +106,7 @@ export class Releases implements CodeStrategy {
       return this.#staged(plan, last.tail, {
         reused: said(first.tail, 'done') !== undefined,
         built,
-        bytes: archive.bytes,
+        bytes: sent.bytes,
         venv: said(first.tail, 'venv')
       })
     } finally {

@@ -3,7 +3,7 @@ import type { CodeConfig } from '../config/schema.ts'
 import { UserError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import type { Packed } from './checkout.ts'
-import { recordFiles } from './job.ts'
+import { hashFiles, recordFiles, recordHashed } from './job.ts'
 import { checkRelativePath, sharedPaths } from './names.ts'
 import type { StagePlan } from './strategy.ts'
 
@@ -18,6 +18,7 @@ export function planScript(root: string, stateDir: string, candidates: readonly 
   return sh`root=${root} records=${`${stateDir}/code`} spec=${spec}
 [ -d "$root" ] || refuse ${`${root} does not exist. Make it and give it to the user that Belay logs in as: sudo install -d -o "$USER" ${root}`}
 [ -w "$root" ] || refuse "$(id -un)"${` may not write to ${root}. Give it to that user: sudo chown`}" $(id -un) "${root}
+[ ! -d "$records" ] || echo BELAY-records=true
 for id in ${candidates}; do
   release=$root/releases/$id
   if [ ! -e "$release" ] && [ ! -L "$release" ]; then echo "BELAY-id=$id"; echo BELAY-reuse=false; break; fi
@@ -44,19 +45,28 @@ export interface StageInput {
   readonly stateDir: string
   readonly plan: StagePlan
   readonly packed: Packed
-  readonly archive: string
-  readonly checksums: string
+  readonly incoming: Incoming
+}
+
+/** One file on the host with all that a release is made of: the archive, then the list of what is not recorded, then the list of what is. */
+export interface Incoming {
+  readonly path: string
+  /** Bytes of each part. */
+  readonly archive: number
+  readonly others: number
+  readonly recorded: number
 }
 
 /**
  * `prepare` unpacks into `releases/<id>.partial`, checks every file against the commit, links shared paths and makes the environment;
- * `finish` checks expected files, records the content, flushes and renames. Hooks run between them, in `.partial`.
+ * `finish` checks expected files, records the content, flushes and renames. Hooks run between them, in `.partial`. Where nothing of the user's own
+ * ran in the tree (no hook, no pip), the list that every file was checked against is the record; else the files are hashed again.
  */
 export function stageScript(input: StageInput): { readonly prepare: string; readonly finish: string } {
   return { prepare: unpack(input) + shared(input) + environment(input), finish: finish(input) }
 }
 
-function unpack({ code, stateDir, plan, packed, archive, checksums }: StageInput): string {
+function unpack({ code, stateDir, plan, packed, incoming }: StageInput): string {
   if (code.environment && packed.paths.some(path => path === 'venv' || path.startsWith('venv/'))) {
     throw new UserError(
       `Commit ${plan.commit.slice(0, 10)} holds a path named venv, where Belay puts the link to the release's environment. Remove it from git.`
@@ -69,10 +79,10 @@ function unpack({ code, stateDir, plan, packed, archive, checksums }: StageInput
     )
     .join('')
   return sh`root=${code.root} records=${`${stateDir}/code`} id=${plan.id} spec=${plan.spec} final=${plan.path}
-partial=$final.partial archive=${archive} checksums=${checksums}
+partial=$final.partial incoming=${incoming.path} built=false
 if [ -d "$final" ] && [ -f "$records/$id.spec" ] && [ "$(cat -- "$records/$id.spec")" = "$spec" ]; then
   echo BELAY-done=true
-  rm -f -- "$archive" "$checksums"
+  rm -f -- "$incoming"
   printf 'BELAY-fingerprint=%s\\n' "$(cat -- "$records/$id.files" "$records/$id.links" | sha256sum | cut -c1-64)"
   printf 'BELAY-files=%s\\n' "$(wc -l < "$records/$id.files")"
   [ ! -L "$final/venv" ] || printf 'BELAY-venv=%s\\n' "$(readlink -f "$final/venv")"
@@ -83,14 +93,15 @@ mkdir -p -- "$root/releases" "$root/shared" || refuse "cannot make $root/release
 rm -rf --one-file-system -- "$partial"
 mkdir -- "$partial"
 cd -- "$partial"
-if ! tar --extract --gzip --no-same-owner --file "$archive"; then
-  cd /; rm -rf --one-file-system -- "$partial"; rm -f -- "$archive" "$checksums"
+if ! head -c ${incoming.archive} -- "$incoming" | tar --extract --gzip --no-same-owner --file -; then
+  cd /; rm -rf --one-file-system -- "$partial"; rm -f -- "$incoming"
   refuse "the code could not be unpacked into $root/releases ($(df -Ph -- "$root" | awk 'NR==2 {print $4}') free there)"
 fi
-sha256sum --check --quiet --strict -- "$checksums" || refuse "the unpacked files differ from the commit"
-count=$(find . ! -type d -print0 | tr -dc '\\0' | wc -c)
-[ "$count" = ${packed.paths.length} ] || refuse ${`the commit has ${packed.paths.length} files, and here are`}" $count"
-rm -f -- "$archive" "$checksums"
+count=$(find . ! -type d -printf x)
+[ "\${#count}" = ${packed.paths.length} ] || refuse ${`the commit has ${packed.paths.length} files, and here are`}" \${#count}"
+${{ raw: revision({ plan, packed }) }}tail -c ${incoming.others + incoming.recorded} -- "$incoming" | sha256sum --check --quiet --strict || refuse "the unpacked files differ from the commit"
+tail -c ${incoming.recorded} -- "$incoming" > "$records/$id.files.new"
+rm -f -- "$incoming"
 ${{ raw: links }}`
 }
 
@@ -111,8 +122,7 @@ function shared({ code, packed }: StageInput): string {
         ? sh`mkdir -p -- ${target}`
         : sh`refuse ${`${target} does not exist. Put it there, or write "${path}/" in code.shared if Belay shall make an empty directory.`}`
       return sh`[ -e ${target} ] || ${{ raw: missing }}
-mkdir -p -- ${`./${path.split('/').slice(0, -1).join('/')}`}
-rm -rf --one-file-system -- ${`./${path}`}
+${{ raw: path.includes('/') ? sh`mkdir -p -- ${`./${path.slice(0, path.lastIndexOf('/'))}`}\n` : '' }}[ ! -e ${`./${path}`} ] && [ ! -L ${`./${path}`} ] || rm -rf --one-file-system -- ${`./${path}`}
 ln -s -- ${target} ${`./${path}`}
 `
     })
@@ -127,9 +137,9 @@ function environment({ code, plan }: StageInput): string {
   if (code.environment === undefined || plan.requirements === undefined) return ''
   const { venv, python, 'system-site-packages': site } = code.environment
   return sh`python=$(command -v -- ${python}) || refuse ${`there is no ${python} on the host (code.environment.python)`}
-interpreter=$("$python" -c 'import os, sys; print(os.path.realpath(sys.executable), sys.implementation.cache_tag)')
+interpreter=$("$python" -I -S -c 'import os, sys; print(os.path.realpath(sys.executable), sys.implementation.cache_tag)')
 key=$(printf '%s\\n' "$interpreter" ${String(site)} ${plan.requirements} | sha256sum | cut -c1-16)
-environment=$root/venvs/$key built=false
+environment=$root/venvs/$key
 mkdir -p -- "$root/venvs"
 exec 9>"$root/venvs/.lock"
 flock 9
@@ -156,13 +166,21 @@ function finish({ code, stateDir, plan, packed }: StageInput): string {
         sh`[ -e ${`./${checkRelativePath(path, 'code.expect-files')}`} ] || refuse ${`the staged release has no ${path} (code.expect-files)`}\n`
     )
     .join('')
-  // The repository's own REVISION stays as it is.
-  const revision = packed.paths.includes('REVISION') ? '' : sh`printf '%s\\n' ${plan.commit} > REVISION\n`
-  return sh`cd -- ${`${plan.path}.partial`}
-${{ raw: expected }}${{ raw: revision }}${{ raw: recordFiles(`${plan.path}.partial`, record) }}printf '%s\\n' ${plan.spec} > ${`${record}.spec`}
+  const partial = `${plan.path}.partial`
+  const content =
+    code.hooks.stage.length > 0
+      ? revision({ plan, packed }) + recordFiles(partial, record)
+      : `if [ "$built" = true ]; then\n${hashFiles(record)}fi\n${recordHashed(record)}`
+  return sh`cd -- ${partial}
+${{ raw: expected }}${{ raw: content }}printf '%s\\n' ${plan.spec} > ${`${record}.spec`}
 sync -f -- . ${`${record}.spec`}
 cd /
-mv -T -- ${`${plan.path}.partial`} ${plan.path}
+mv -T -- ${partial} ${plan.path}
 sync -- ${`${code.root}/releases`}
 `
+}
+
+/** The repository's own REVISION stays as it is. */
+function revision({ plan, packed }: Pick<StageInput, 'plan' | 'packed'>): string {
+  return packed.paths.includes('REVISION') ? '' : sh`printf '%s\\n' ${plan.commit} > REVISION\n`
 }

@@ -58,6 +58,8 @@ export interface StagePlan {
   /** Digest over commit, shared paths, requirements, hooks and expected files. */
   readonly spec: string
   readonly requirements?: string | undefined
+  /** The state directory has its place for code already. */
+  readonly hasRecords?: boolean | undefined
 }
 
 export interface StagedRelease {
@@ -71,7 +73,7 @@ export interface StagedRelease {
   readonly venv?: string | undefined
   readonly venvBuilt: boolean
   readonly files: number
-  /** Bytes of the archive that was sent; 0 when the release was there. */
+  /** Bytes that were sent; 0 when the release was there. */
   readonly bytes: number
   /** SHA-256 over the list of the release's files: for the release's record. */
   readonly fingerprint: string

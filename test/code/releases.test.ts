@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { prelude, recordFiles } from '../../shared/code/job.ts'
 import { LocalApp } from './fixture.ts'
 
 let app: LocalApp
@@ -180,6 +181,163 @@ describe('the environment', () => {
     )
     await expect(app.stage('v1.0.0', { environment })).rejects.toThrow('requirements.txt, which is not in the commit')
   }, 120_000)
+})
+
+/** The record that a release has, and the one that its files give when they are hashed on the host. */
+async function records(id: string) {
+  const of = (record: string) => ['files', 'links'].map(each => readFileSync(`${record}.${each}`).toString('latin1'))
+  const again = join(app.home, 'again')
+  await app.host.run(prelude + recordFiles(at('releases', id), again))
+  return { kept: of(join(app.stateDir, 'code', id)), again: of(again) }
+}
+
+describe('the record (G4)', () => {
+  const files = {
+    'a b/x': '1',
+    'a-b': '2',
+    'name with\nbreak': '3',
+    'back\\slash': '4',
+    中文: '5',
+    empty: '',
+    'x.pyc': 'b',
+    'lib/__pycache__/y': 'c',
+    'venv/bin/python': 'd',
+    'REVISION.txt': 'e',
+    'media/.gitkeep': '',
+    'media.txt': 'f',
+    'config/local.env': 'g',
+    'config/local.env.example': 'h'
+  }
+  const shared = ['media/', 'config/local.env', '.env']
+  beforeEach(() => {
+    mkdirSync(at('shared', 'config'), { recursive: true })
+    for (const name of ['.env', 'config/local.env']) writeFileSync(at('shared', name), 'A=1')
+    symlinkSync('a-b', join(app.repository, 'link with\nbreak'))
+    symlinkSync('../../nowhere', join(app.repository, 'dangling'))
+    writeFileSync(Buffer.concat([Buffer.from(`${app.repository}/latin-`), Buffer.from([0xfc])]), 'ü')
+  })
+
+  test('is the list that every file was checked against, byte for byte what hashing the tree again gives', async () => {
+    app.commit('v2', files)
+    const { id, fingerprint } = await app.stage('v2', { shared })
+    const { kept, again } = await records(id)
+    expect(kept).toEqual(again)
+    expect(kept[0]!.split('\n')).toHaveLength(14)
+    expect(kept[0]).toContain('  ./REVISION\n')
+    expect(kept[1]).toContain(`./config/local.env>${at('shared', 'config/local.env')}\n`)
+    for (const gone of ['x.pyc', '__pycache__', 'venv', 'media/', 'local.env\n']) expect(kept[0]).not.toContain(gone)
+    expect(await app.releases().drift(id)).toMatchObject({ state: 'same', fingerprint })
+  })
+
+  test('is that of the repository where it has a REVISION, or nothing but links', async () => {
+    app.commit('v2', { REVISION: 'mine\n' })
+    const own = await records((await app.stage('v2', { shared })).id)
+    expect(own.kept).toEqual(own.again)
+    for (const name of ['app.py', 'media', 'bin', 'REVISION']) rmSync(join(app.repository, name), { recursive: true })
+    rmSync(Buffer.concat([Buffer.from(`${app.repository}/latin-`), Buffer.from([0xfc])]))
+    app.commit('v3', {})
+    const links = await records((await app.stage('v3')).id)
+    expect(links.kept).toEqual(links.again)
+    expect(links.kept[0]).toMatch(/^[0-9a-f]{64} {2}\.\/REVISION\n$/)
+  })
+
+  test('holds what a hook did in the tree', async () => {
+    app.commit('v2', files)
+    const { id } = await app.stage('v2', { shared, hooks: { stage: [{ run: 'echo x >> a-b; echo y > REVISION; echo z > new' }] } })
+    expect(readFileSync(at('releases', id, 'REVISION'), 'utf8')).toBe(`${app.git('rev-parse', 'v2')}\n`)
+    const { kept, again } = await records(id)
+    expect(kept).toEqual(again)
+    expect(kept[0]).toContain('  ./new\n')
+  })
+
+  test('holds what pip did in the tree when it built the environment', async () => {
+    // A build backend of the repository's own, as offline as real.
+    const backend = `import zipfile
+def build_wheel(directory, *_):
+    open('made-by-pip', 'w').write('x')
+    open('version.py', 'w').write('2')
+    name = 'it-1-py3-none-any.whl'
+    with zipfile.ZipFile(directory + '/' + name, 'w') as wheel:
+        wheel.writestr('it-1.dist-info/METADATA', 'Metadata-Version: 2.1\\nName: it\\nVersion: 1\\n')
+        wheel.writestr('it-1.dist-info/WHEEL', 'Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')
+        wheel.writestr('it-1.dist-info/RECORD', '')
+    return name
+`
+    app.commit('v2', {
+      'backend.py': backend,
+      'pyproject.toml': '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
+      'version.py': '1',
+      'requirements.txt': './\n'
+    })
+    const environment = { venv: 'requirements.txt', python: '/usr/bin/python3' }
+    const { id, venvBuilt } = await app.stage('v2', { environment })
+    expect([venvBuilt, readFileSync(at('releases', id, 'version.py'), 'utf8')]).toEqual([true, '2'])
+    const { kept, again } = await records(id)
+    expect(kept).toEqual(again)
+    expect(kept[0]).toContain('  ./made-by-pip\n')
+    expect(kept[1]).toMatch(/^\.\/venv>/m)
+    const next = await app.stage('v2', { environment, 'expect-files': ['app.py'] })
+    expect(next.venvBuilt).toBe(false)
+    const ofNext = await records(next.id)
+    expect(ofNext.kept).toEqual(ofNext.again)
+    expect(ofNext.kept[0]).not.toContain('made-by-pip')
+  }, 120_000)
+})
+
+describe('what arrives', () => {
+  /** Stages v1.0.0 with a host that changes what was uploaded. */
+  async function tampered(change: (content: Buffer) => Buffer) {
+    const { host } = app
+    const upload = host.upload.bind(host)
+    host.upload = async (source, path, options) => {
+      const facts = await upload(source, path, options)
+      writeFileSync(path, change(readFileSync(path)))
+      return facts
+    }
+    return app.stage('v1.0.0')
+  }
+
+  test.each([
+    [
+      'a list that names another content',
+      (content: Buffer) =>
+        Buffer.from(
+          content.toString('latin1').replace(/[0-9a-f](?=[0-9a-f]{63} {2}\.\/app\.py)/, digit => (digit === '0' ? '1' : '0')),
+          'latin1'
+        ),
+      'the unpacked files differ from the commit'
+    ],
+    [
+      'a damaged archive',
+      (content: Buffer) => Buffer.concat([content.subarray(0, 60), Buffer.alloc(20), content.subarray(80)]),
+      'the code could not be unpacked'
+    ]
+  ])('%s leaves no release', async (_name, change, message) => {
+    await expect(tampered(change)).rejects.toThrow(message)
+    expect(entries('releases').filter(name => !name.endsWith('.partial'))).toEqual([])
+  })
+
+  test('goes in one upload, and its place is made once', async () => {
+    const { host } = app
+    const calls: string[] = []
+    const [upload, run] = [host.upload.bind(host), host.run.bind(host)]
+    host.upload = (...all) => (calls.push('upload'), upload(...all))
+    host.run = (script, options) => (script.includes('mkdir -p') && calls.push('mkdir'), run(script, options))
+    await app.stage('v1.0.0')
+    expect(calls).toEqual(['mkdir', 'upload'])
+    app.commit('v1.1.0', {})
+    await app.stage('v1.1.0')
+    expect(calls).toEqual(['mkdir', 'upload', 'upload'])
+  })
+
+  test('is staged anew by a job whose id has been used', async () => {
+    const job = app.job('same')
+    const first = await app.stage('v1.0.0', {}, job)
+    app.commit('v1.1.0', { 'app.py': 'print(2)\n' })
+    const second = await app.stage('v1.1.0', {}, job)
+    expect([first.commit, second.commit]).toEqual([app.git('rev-parse', 'v1.0.0'), app.git('rev-parse', 'v1.1.0')])
+    expect(readFileSync(at('releases', second.id, 'app.py'), 'utf8')).toBe('print(2)\n')
+  })
 })
 
 describe('switching', () => {
