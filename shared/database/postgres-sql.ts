@@ -174,7 +174,7 @@ export const swap = block(
  * - A column's number tells one that was dropped and added again from the old one: neither writes a row.
  * - Only in the heap xmin says who wrote a row version.
  *
- * The txid_ functions are those that all versions have. 200,000 rows take about 0.02 s, and about 0.3 s if their content is hashed.
+ * The txid_ functions are those that all versions have. 200,000 rows take about 0.02 s of processor time, a tenth of what hashing their content takes.
  */
 export const rowVersionsSql = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SET LOCAL search_path = pg_catalog; SET LOCAL row_security = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off;

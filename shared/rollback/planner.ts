@@ -156,7 +156,7 @@ export function planRollback(facts: Facts): Plan {
           !lossless
             ? 'the loss was accepted by a person'
             : facts.opened
-              ? 'nothing was written since the restore point: proven by counts and content hashes'
+              ? 'nothing was written since the restore point: proven by counts and by row versions or content'
               : 'the fence has stood since the restore point: nothing was written from outside'
         ]
       }
