@@ -2,6 +2,7 @@
  * Runs in the release's own Python, in front of `manage.py`, in the same process: a second start of Django costs as much as the migration.
  * Arguments: file for the facts, alias, then manage.py's own. `manage.py` runs as it always does; `pre_migrate` tells the plan before the first
  * migration runs, and at the end Django is asked what is still pending. The facts say `done` only when that was answered.
+ * Bytecode that this process wrote into the release, for the services that start next, may be read by whoever may read its source.
  * The expected set follows Django's own recording: a squash also records what it replaces, and is recorded itself once all of that is applied.
  */
 export const djangoDriver = `import hashlib, json, os, runpy, sys
@@ -60,6 +61,25 @@ def tag_session(sender, connection, **_):
             for setting, value in json.loads(os.environ['BELAY_SESSION']).items():
                 cursor.execute('SELECT set_config(%s, %s, false)', [setting, value])
 
+def share_bytecode():
+    # A job's own umask lets nobody else read what it makes.
+    directories = set()
+    for module in list(sys.modules.values()):
+        spec = getattr(module, '__spec__', None)
+        source, cached = getattr(spec, 'origin', None), getattr(spec, 'cached', None)
+        if not source or not cached or not source.startswith(os.getcwd() + os.sep):
+            continue
+        try:
+            os.chmod(cached, os.stat(source).st_mode & 0o666)
+            directories.add((os.path.dirname(cached), os.path.dirname(source)))
+        except OSError:
+            pass
+    for made, beside in directories:
+        try:
+            os.chmod(made, os.stat(beside).st_mode & 0o777)
+        except OSError:
+            pass
+
 import django
 from django.db.backends.signals import connection_created
 from django.db.models.signals import pre_migrate
@@ -78,4 +98,6 @@ from django.db.migrations.executor import MigrationExecutor
 executor = MigrationExecutor(connections[alias])
 pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
 save(pending=[describe(migration) for migration, _ in pending], done=True)
+if not sys.dont_write_bytecode:
+    share_bytecode()
 `

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import * as z from 'zod'
 import type { MigrationConfig } from '../config/schema.ts'
 import type { JobContext } from '../database/engine.ts'
@@ -196,7 +197,11 @@ cat -- "$facts"
 
   async #run(job: JobContext, id: string): Promise<JobResult> {
     const { host, engine, waitMs = 10_000 } = this.#context
+    const { releasePath } = this.#context
+    // The services of this release start next, and need not compile it again while users wait. A tree of the user's own stays as it is.
+    const staged = `${this.#context.stateDir}/code/${posix.basename(releasePath)}.spec`
     const inner = sh`cd -- ${this.#directory}
+[ ! -f ${staged} ] || unset PYTHONDONTWRITEBYTECODE
 ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-input', '--database', this.#config.alias]) }} || { code=$?; [ "$code" != ${lockHeld} ] || code=1; exit "$code"; }
 `
     const { script, secrets } = engine.underAdvisoryLock(inner, waitMs)

@@ -6,7 +6,7 @@ import { MigrationFailed } from '../../shared/migrations/framework.ts'
 import { describeBed } from '../bed/bed.ts'
 import { run, waitFor } from '../bed/process.ts'
 import { bootMes, mesDatabase } from '../systems/mes/install.ts'
-import { MesApp } from './fixture.ts'
+import { djangoOn, MesApp } from './fixture.ts'
 
 const added = 'workorder.0030_qualityinspection_and_more'
 
@@ -46,6 +46,13 @@ await describeBed('migrations of Django on a real host', () => {
     app.bed.sql(
       "SELECT count(*) FROM pg_stat_activity WHERE datname = 'mes_db' AND state <> 'idle' AND query LIKE '%0031%' OR query ~ 'pg_sleep|SET priority = priority' AND pid <> pg_backend_pid()"
     )
+  /** Modes of the compiled migrations of workorder and of their directory, and their names. Nothing else imports them. */
+  const bytecode = async (path: string): Promise<string[]> => {
+    const { stdout } = await app.bed.exec(
+      `cd ${path}/workorder/migrations; [ ! -d __pycache__ ] || find __pycache__ -name '0*.pyc' -printf "%m $(stat -c %a __pycache__) %f\n"`
+    )
+    return stdout.split('\n').filter(line => line !== '')
+  }
   const columns = () =>
     app.bed.sql(
       "SELECT string_agg(column_name, ',' ORDER BY column_name) FROM information_schema.columns WHERE table_name = 'workorder_workorder'",
@@ -66,6 +73,7 @@ await describeBed('migrations of Django on a real host', () => {
     atFirst = await django.appliedSet()
     expect(atFirst.filter(name => name.startsWith('workorder.'))).toHaveLength(29)
     expect(await django.plan()).toMatchObject([{ name: added, atomic: true }])
+    expect(await bytecode(release.path)).toEqual([])
     await expect(django.verify()).rejects.toThrow(`still to be applied: ${added}`)
     const evidence = await django.apply(app.job(), atFirst)
     applied = evidence.after
@@ -78,6 +86,11 @@ await describeBed('migrations of Django on a real host', () => {
     expect(await columns()).toContain('customer_reference')
     expect(app.output.join('')).toContain(`Applying ${added}... OK`)
     await django.verify()
+    // What the services of this release start from: compiled, readable for them, and no drift.
+    const compiled = await bytecode(release.path)
+    expect(compiled).toEqual(expect.arrayContaining([expect.stringMatching(/^644 755 0030_qualityinspection_and_more\.cpython-\d+\.pyc$/)]))
+    expect(compiled.every(each => each.startsWith('644 755 '))).toBe(true)
+    expect(await app.releases.drift(release.id)).toMatchObject({ state: 'same', fingerprint: release.fingerprint })
   }, 120_000)
 
   test('with nothing pending run all the same, and the same job is followed and not run again', async () => {
@@ -173,6 +186,19 @@ await describeBed('migrations of Django on a real host', () => {
     expect(error.evidence).toMatchObject({ partly: true, after: applied, attempts: 1 })
     expect(await app.bed.sql("SELECT to_regclass('half')", mesDatabase)).toBe('half')
     await app.bed.sql('DROP TABLE half', mesDatabase)
+  }, 60_000)
+
+  test('write no bytecode into a tree that Belay did not stage, and do without where they may not write', async () => {
+    await app.commit('tree', 'v1.1.0', next('migrations.RunSQL("SELECT 1")'))
+    const { path } = await app.stage('tree')
+    await app.bed.exec(`cp -a ${path} /srv/tree; chmod -R a-w ${path}`)
+    for (const each of ['/srv/tree', path]) {
+      const evidence = await djangoOn(app.host, app.reach, each).apply(app.job(), applied)
+      expect(evidence.applied).toEqual(['workorder.0031_next'])
+      expect(await bytecode(each)).toEqual([])
+      await app.bed.sql("DELETE FROM django_migrations WHERE name = '0031_next'", mesDatabase)
+    }
+    await app.bed.exec(`chmod -R u+w ${path}; rm -rf /srv/tree`)
   }, 60_000)
 
   test('of two runs at once, one is refused, and the other goes on', async () => {
