@@ -247,7 +247,12 @@ export const config = z.strictObject({
     })
     .prefault({}),
   migrations: z.array(migration).default([]),
-  services: z.array(service).default([]).describe('In the order in which they are started; stopped in reverse.'),
+  services: z
+    .array(service)
+    .default([])
+    .describe(
+      'In the order in which they are started. systemd services stop at the same time, but in the order that their units declare (`After=`); everything else in reverse.'
+    ),
   maintenance: z
     .strictObject({
       file: z.string().min(1).describe('While this file exists the front (nginx, a proxy) answers 503; relative to `code.root`.')

@@ -13,6 +13,7 @@ export type Verb = (typeof verbs)[number]
  * - `k_snapshot NAME...`: one block of `Key=value` lines per name, each ended by an empty line (`parseSnapshot` lists the keys)
  * - `k_pulse NAME...`: a short text that changes whenever a main process is replaced or its state changes; no output when asking failed
  * - `k_do VERB NAME`: does it and waits; what it prints is shown when its exit code is not 0
+ * - `k_order`, only where `stopsTogether` may be true: lines `FIRST THEN`, from the first snapshot: FIRST must have stopped before THEN is stopped
  */
 export interface ServiceManager {
   readonly kind: string
@@ -21,6 +22,8 @@ export interface ServiceManager {
   readonly library: string
   /** Bash lines that tell the library about this service before it is used. */
   define(service: Service, paths: ServicePaths): string
+  /** Whether it may be stopped at the same time as its neighbours: only where an order that matters is declared to the manager itself. */
+  stopsTogether(name: string): boolean
   /** Script that prints the last 30 lines that the service itself wrote. */
   lastLines(name: string, paths: ServicePaths): string
   /** Whether `k_do` said that the user may not do this. */

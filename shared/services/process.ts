@@ -170,6 +170,8 @@ export const processManager: ServiceManager = {
     const file = envFile === undefined ? '' : absolute(envFile, paths, service)
     return [sh`process_define ${service.name} ${run} ${file} ${logFile(service.name, paths)}`, ...pairs].join('\n')
   },
+  // A process declares no order, so that of the configuration is all there is.
+  stopsTogether: () => false,
   lastLines: (name, paths) => `tail -n 30 -- ${sh`${logFile(name, paths)}`} 2>&1 | cut -c1-500`,
   lacksRight: () => false
 }

@@ -4,7 +4,7 @@ import { type Service, type ServicePaths, type Verb, WORKERS_GONE_MS } from './m
 /** What one script does, in this order. */
 export interface Work {
   readonly services: readonly Service[]
-  /** In the order in which it is done; each is one of `services`. */
+  /** In the order in which it is begun; each is one of `services`. Neighbours that are stopped may stop at the same time: see `belay_stop`. */
   readonly steps: readonly { readonly verb: Verb; readonly service: Service }[]
   /** Release that must be live; undefined: what `current` points to. */
   readonly release?: string | undefined
@@ -33,8 +33,13 @@ export function script(work: Work, paths: ServicePaths): string {
   ]
   lines.push(`belay_possible ${work.steps.some(step => step.verb === 'reload') ? 'reload' : "''"}`)
   if (work.maintenance?.action === 'make') lines.push(`[[ $belay_failed ]] || { ${makeFile(work.maintenance.file)}; }`)
-  for (const { verb, service } of work.steps) {
-    lines.push(`[[ $belay_failed ]] || belay_step ${sh`${verb} ${service.manager.kind} ${service.name}`}`)
+  for (const group of groups(work.steps)) {
+    const { verb, service } = group[0]!
+    const call =
+      group.length === 1
+        ? sh`belay_step ${verb} ${service.manager.kind} ${service.name}`
+        : sh`belay_stop ${service.manager.kind} ${group.map(step => step.service.name)}`
+    lines.push(`[[ $belay_failed ]] || ${call}`)
   }
   if (up.length > 0) {
     lines.push(
@@ -49,6 +54,21 @@ export function script(work: Work, paths: ServicePaths): string {
   lines.push('section end "$belay_failed" ""', '')
   return lines.join('\n')
 }
+
+/** Pure: the steps in their order, those that are done together in one list. */
+function groups(steps: Work['steps']): Work['steps'][] {
+  const groups: Work['steps'][number][][] = []
+  for (const step of steps) {
+    const last = groups.at(-1)
+    if (last !== undefined && together(last[0]!, step)) last.push(step)
+    else groups.push([step])
+  }
+  return groups
+}
+
+const together = (first: Work['steps'][number], next: Work['steps'][number]) =>
+  [first, next].every(({ verb, service }) => verb === 'stop' && service.manager.stopsTogether(service.name)) &&
+  first.service.manager === next.service.manager
 
 function byKind(services: readonly Service[]): Map<string, string[]> {
   const kinds = new Map<string, string[]>()
@@ -106,20 +126,28 @@ belay_cwd() {
   [[ -e /proc/$1/cwd/. ]] || return 1
   if [[ $belay_release && /proc/$1/cwd -ef $belay_release ]]; then cwd=$belay_release; else cwd=$(readlink "/proc/$1/cwd" 2>/dev/null); fi
 }
+# Whether a process is systemd's own child still, on its way to become the program: its name is in brackets until then.
+belay_becoming() {
+  local comm=
+  { IFS= read -r comm < "/proc/$1/comm"; } 2>/dev/null
+  [[ $comm == '('* || $comm == systemd-execut* ]]
+}
 # MAIN-PID PID...: who they are. Only the resolved directory is printed, not the command line: arguments may be secret.
 belay_processes() {
-  local main=$1 pid workers= cwds= cwd word comm=
+  local main=$1 pid workers= cwds= cwd word try
   shift
-  if [[ $main && $main != 0 ]] && ! belay_started "$main"; then
-    # It ended between the manager's answer and this look: ask again.
-    printf 'Becoming=yes\\n'
-  elif [[ $main && $main != 0 ]]; then
-    printf 'StartTicks=%s\\nStartedMs=%s\\n' "$belay_ticks" $((belay_boot_ms + belay_ticks * 10))
-    { IFS= read -r comm < "/proc/$main/comm"; } 2>/dev/null
-    # systemd's own child, on its way to become the program: its name is in brackets until then.
-    [[ $comm == '('* || $comm == systemd-execut* ]] && printf 'Becoming=yes\\n'
-    belay_cwd "$main" && printf 'Cwd=%s\\n' "$cwd"
-    while IFS= read -rd '' word; do belay_named "$word"; done 2>/dev/null < "/proc/$main/cmdline"
+  if [[ $main && $main != 0 ]]; then
+    # It mostly takes some milliseconds: to look again is cheaper than another snapshot.
+    for ((try = 0; try < 20; try++)); do belay_becoming "$main" || break; sleep 0.005; done
+    if belay_started "$main"; then
+      printf 'StartTicks=%s\\nStartedMs=%s\\n' "$belay_ticks" $((belay_boot_ms + belay_ticks * 10))
+      ((try < 20)) || printf 'Becoming=yes\\n'
+      belay_cwd "$main" && printf 'Cwd=%s\\n' "$cwd"
+      while IFS= read -rd '' word; do belay_named "$word"; done 2>/dev/null < "/proc/$main/cmdline"
+    else
+      # It ended between the manager's answer and this look: ask again.
+      printf 'Becoming=yes\\n'
+    fi
   fi
   for pid; do
     [[ $pid != "$main" ]] && belay_started "$pid" || continue
@@ -150,6 +178,41 @@ belay_step() {
   if ((code != 0)); then section refused "$verb $kind $name" "$said"; belay_failed=1; return; fi
   if [[ $verb == reload && $old ]]; then belay_old_gone "$kind" "$name" $old; fi
   section done "$verb $kind $name" "$said"
+}
+# KIND NAME...: stops them at the same time, except that what was declared to stop after another waits for that one. Each tells its end at once: when
+# the deadline passes, only those that had not ended are named. All that were begun are waited for, whatever one of them says.
+belay_stop() {
+  local kind=$1 order names left wave each first then turn pids
+  shift
+  left=("$@")
+  order=$("\${kind}_order")
+  # A pipe with one line in it: who has the line may write.
+  exec {turn}<> <(:); echo >&"$turn"
+  while ((\${#left[@]})) && [[ ! $belay_failed ]]; do
+    names=" \${left[*]} " wave=("\${left[@]}")
+    while read -r first then; do
+      [[ $names == *" $first "* ]] || continue
+      for each in "\${!wave[@]}"; do [[ \${wave[each]} != "$then" ]] || unset -v "wave[each]"; done
+    done <<< "$order"
+    # A circle: one after the other, as configured.
+    ((\${#wave[@]})) || wave=("\${left[0]}")
+    for each in "\${wave[@]}"; do section doing "stop $kind $each" ""; done
+    pids=()
+    for each in "\${wave[@]}"; do
+      (
+        said=$("\${kind}_do" stop "$each" 2>&1); code=$?
+        if ((code != 0)); then word=refused; else word=done; fi
+        read -ru "$turn"; section $word "stop $kind $each" "$said"; echo >&"$turn"
+        exit "$code"
+      ) &
+      pids+=($!)
+    done
+    for each in "\${pids[@]}"; do wait "$each" || belay_failed=1; done
+    names=" \${wave[*]} " wave=()
+    for each in "\${left[@]}"; do [[ $names == *" $each "* ]] || wave+=("$each"); done
+    left=("\${wave[@]}")
+  done
+  exec {turn}>&-
 }
 # Waits until none of the old workers (pid:ticks) lives; what is left is seen in the snapshot after.
 belay_old_gone() {

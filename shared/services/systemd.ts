@@ -6,7 +6,7 @@ import type { ServiceManager } from './manager.ts'
  * without sudo. Processes are told apart by the cgroup, which is readable to everyone; another user's working directory is not.
  */
 const library = `
-systemd_ask=Id,LoadState,ActiveState,SubState,MainPID,NRestarts,InvocationID,Result,ExecMainStatus,ControlGroup,WorkingDirectory,ExecStart,CanReload,NeedDaemonReload,TriggeredBy
+systemd_ask=Id,After,LoadState,ActiveState,SubState,MainPID,NRestarts,InvocationID,Result,ExecMainStatus,ControlGroup,WorkingDirectory,ExecStart,CanReload,NeedDaemonReload,TriggeredBy
 # A stopped unit no longer tells its control group: what the first snapshot said is used from then on.
 systemd_group() {
   local line group= name=
@@ -49,7 +49,7 @@ systemd_snapshot() {
   local text line name
   text=$(systemctl show -p "$systemd_ask" "$@" 2>&1) || { printf 'Problem=%s\\n\\n' "$text"; return 1; }
   belay_clock
-  local names=("$@") at=0 pid= group= directory= programs= triggers=
+  local names=("$@") at=0 pid= group= directory= programs= triggers= after= unit
   while IFS= read -r line; do
     case $line in
       MainPID=*) pid=\${line#*=}; printf '%s\\n' "$line" ;;
@@ -57,11 +57,12 @@ systemd_snapshot() {
       WorkingDirectory=*) directory=\${line#*=}; directory=\${directory#!} ;;
       ExecStart=*) programs+=" \${line#*=}" ;;
       TriggeredBy=*) triggers=\${line#*=} ;;
-      Id=*) ;;
+      # Only those that were asked about.
+      After=*) for unit in \${line#*=}; do [[ $text == *"Id=$unit"$'\\n'* ]] && after+=" $unit"; done ;;
       ?*=*) printf '%s\\n' "$line" ;;
       '')
         name=\${names[at]}; at=$((at + 1))
-        printf 'Name=%s\\n' "$name"
+        printf 'After=%s\\nName=%s\\n' "$after" "$name"
         [[ $group ]] || group=$(systemd_group "$name")
         printf 'ControlGroup=%s\\n' "$group"
         systemd_pids "$group"
@@ -69,10 +70,26 @@ systemd_snapshot() {
         systemd_definition "$directory" "$programs"
         systemd_triggers $triggers
         printf '\\n'
-        pid= group= directory= programs= triggers= ;;
+        pid= group= directory= programs= triggers= after= ;;
     esac
   done <<< "$text
 "
+}
+# What starts after a unit (After=, and Before= of the other) must stop before it. systemd keeps that order only among jobs that it holds at the
+# same time, and which of two sudo calls reaches it first is chance.
+systemd_order() {
+  local line id= each unit
+  local -A name=() after=()
+  while IFS= read -r line; do
+    case $line in
+      Id=*) id=\${line#*=} ;;
+      After=*) each=\${line#*=} ;;
+      Name=*) [[ $id ]] && name[$id]=\${line#*=} after[$id]=$each; id= ;;
+    esac
+  done <<< "$belay_before"
+  for id in "\${!after[@]}"; do
+    for unit in \${after[$id]}; do printf '%s %s\\n' "\${name[$id]}" "\${name[$unit]}"; done
+  done
 }
 # Whether the definition goes through the link current. Its words are compared and never printed: arguments may be secret.
 systemd_definition() {
@@ -105,6 +122,8 @@ export const systemd: ServiceManager = {
   noun: 'the unit',
   library,
   define: () => '',
+  // Sockets, timers and paths would start again what has just stopped: they keep their place in the order of the configuration.
+  stopsTogether: name => !/\.(?!service$)[a-z]+$/.test(name),
   lastLines: name => `journalctl ${sh`-u ${name}`} -n 30 --no-pager -o short-iso 2>&1 | cut -c1-500`,
   lacksRight: said => /sudo: .*(password is required|not allowed|not in the sudoers|terminal is required)/i.test(said)
 }

@@ -186,6 +186,16 @@ test('two processes with their own environments in one script', async () => {
   }
 })
 
+test('processes stop one after the other: they declare no order but that of the configuration', async () => {
+  const notes = join(directory, 'notes')
+  const slow = (name: string) =>
+    `trap 'echo ${name} begins >> ${notes}; sleep 0.3; echo ${name} ends >> ${notes}; exit' TERM; while :; do sleep 0.05; done`
+  const both = [service(slow('one'), {}, 'one'), service(slow('two'), {}, 'two')]
+  await operate(context(), 'start', both)
+  await operate(context(), 'stop', both)
+  expect(await readFile(notes, 'utf8')).toBe('two begins\ntwo ends\none begins\none ends\n')
+})
+
 test('the fence goes up before the writers stop, and comes down after they run', async () => {
   const writer = service('exec sleep 1000', {}, 'writer')
   const reader = { ...service('exec sleep 1000', {}, 'reader'), writes: false }

@@ -27,6 +27,10 @@ const units: Record<string, string> = {
   literal: `User=www-data\nExecStart=/usr/bin/tail -f ${root}/releases/r1/app.py`,
   foreign: 'User=www-data\nExecStart=/usr/bin/sleep 100000',
   pulled: 'User=www-data\nExecStart=/usr/bin/sleep 100000',
+  slow: 'User=www-data\nExecStart=/usr/bin/sleep 100000\nExecStop=/usr/bin/sleep 1',
+  slower: 'User=www-data\nExecStart=/usr/bin/sleep 100000\nExecStop=/usr/bin/sleep 1.5',
+  base: 'User=www-data\nExecStart=/usr/bin/sleep 100000\n[Unit]\nBefore=ssh.service',
+  upon: 'User=www-data\nExecStart=/usr/bin/sleep 100000\nExecStop=/usr/bin/sleep 1\n[Unit]\nAfter=base.service',
   leaves: "User=www-data\nKillMode=process\nExecStart=/bin/bash -c 'sleep 100001 & exec sleep 100002'"
 }
 
@@ -87,6 +91,15 @@ systemctl daemon-reload`)
     )
     if (!(error instanceof ServiceFailed)) throw new Error(`expected ServiceFailed, got ${String(error)}`, { cause: error })
     return error
+  }
+  /** Place in the journal where systemd last began to stop a unit, and where it had stopped. */
+  const stopOf = async (...units: string[]) => {
+    const { stdout } = await bed.exec('journalctl --sync && journalctl -q -n 100 -o cat _PID=1')
+    const lines = stdout.split('\n')
+    return units.map(unit => {
+      const find = (what: string) => lines.findLastIndex(line => line.startsWith(`${what} ${unit}.service`))
+      return { begin: find('Stopping'), end: find('Stopped') }
+    })
   }
   const answer = async (port: number) => (await bed.exec(`curl -s --retry 20 --retry-connrefused --retry-delay 0 127.0.0.1:${port}`)).stdout
 
@@ -221,6 +234,53 @@ systemctl daemon-reload`)
     expect((await act('stop', ['web'])).services[0]).toMatchObject({ proof: 'stopped', before: { state: 'inactive' } })
   })
 
+  test('units stop at the same time; what was proven is told in the order of the configuration', async () => {
+    await act('start', ['slow', 'slower'])
+    const evidence = await act('stop', ['slow', 'slower'])
+    expect(evidence.services.map(each => [each.name, each.proof, each.after.state])).toEqual([
+      ['slower', 'stopped', 'inactive'],
+      ['slow', 'stopped', 'inactive']
+    ])
+    const [slow, slower] = await stopOf('slow', 'slower')
+    expect(slow!.begin).toBeGreaterThan(0)
+    expect(Math.max(slow!.begin, slower!.begin)).toBeLessThan(Math.min(slow!.end, slower!.end))
+  }, 30_000)
+
+  test.each([
+    ['as they are configured', ['base', 'upon']],
+    ['against the configuration', ['upon', 'base']]
+  ])(
+    'an order that units declare is kept when they stop, %s',
+    async (_, names) => {
+      await act('start', ['base', 'upon', 'slower'])
+      await act('stop', [...names, 'slower'])
+      const [base, upon, slower] = await stopOf('base', 'upon', 'slower')
+      expect(upon!.end).toBeGreaterThan(0)
+      expect(upon!.end).toBeLessThan(base!.begin)
+      // What declares nothing waits for nobody.
+      expect(slower!.begin).toBeLessThan(upon!.end)
+    },
+    30_000
+  )
+
+  test('a stop that is refused lets the others that were begun end, and begins none that waits for it', async () => {
+    await act('start', ['base', 'slow'])
+    const error = await failure(act('stop', ['base', 'slow', 'ssh']))
+    expect(error.message).toContain('the unit ssh refused to stop')
+    expect(error.message).toContain('deploy ALL=(root) NOPASSWD: /usr/bin/systemctl stop ssh')
+    expect(error.services).toEqual(['ssh'])
+    expect(error.untouched).toEqual(['base'])
+    expect((await bed.exec('systemctl is-active base slow', { check: false })).stdout).toBe('active\ninactive\n')
+  }, 30_000)
+
+  test('a socket stops in its place in the configuration, before what it would start again', async () => {
+    await bed.exec('systemctl start pulled.socket')
+    await act('start', ['pulled'])
+    const error = await failure(act('stop', ['slow', 'pulled', 'pulled.socket']))
+    // There is no right for it, so it was the first and nothing else was begun.
+    expect([error.services, error.untouched]).toEqual([['pulled.socket'], ['pulled', 'slow']])
+  })
+
   test('a process that the unit leaves behind is found', async () => {
     await act('start', ['leaves'])
     const error = await failure(act('stop', ['leaves']))
@@ -235,9 +295,12 @@ systemctl daemon-reload`)
   })
 
   test('a stop that hangs ends with the deadline, and with the unit’s own limit it is told', async () => {
-    await act('start', ['hangs'])
-    const late = await failure(act('stop', ['hangs'], { job: { stateDir, idPrefix: `d${++call}.stop`, timeoutMs: 2000 } }))
+    await act('start', ['worker', 'hangs'])
+    const late = await failure(act('stop', ['worker', 'hangs'], { job: { stateDir, idPrefix: `d${++call}.stop`, timeoutMs: 2000 } }))
     expect(late.message).toContain('stop of the unit hangs had not ended when the deadline of 2 s passed')
+    // The other one ended in time, although it was begun later.
+    expect([late.services, late.untouched]).toEqual([['hangs'], []])
+    expect((await bed.exec('systemctl is-active worker', { check: false })).stdout).toBe('inactive\n')
     const killed = await act('stop', ['hangs'])
     expect(killed.services[0]).toMatchObject({ proof: 'stopped', after: { state: 'failed' }, remark: 'it ended with the result timeout' })
   }, 60_000)
