@@ -4,6 +4,7 @@ import { sh } from '../host/shell.ts'
 import { nearest } from '../nearest.ts'
 import { parseSnapshot, type Service, type ServiceContext, type ServiceState, STABLE_FOR_MS, type Verb } from './manager.ts'
 import { type Code, judge, missing, type ProofKind } from './proof.ts'
+import { removeMaintenance } from './remove-maintenance.ts'
 import { missingRights } from './rights.ts'
 import { parseSections, type Section, script, type Work } from './script.ts'
 
@@ -53,7 +54,8 @@ export class ServiceFailed extends UserError {
   }
 }
 
-/** Pure: which verbs in which order. Writers stop in reverse order, behind a maintenance file that is made first and removed last. */
+/** Pure: which verbs in which order. Stops are begun in reverse order and run together (decision 0010); the fence stops writers behind a
+ * maintenance file that is made first and removed last. */
 export function planOf(action: Action, services: readonly Service[], maintenanceFile?: string): Pick<Work, 'steps' | 'maintenance'> {
   const each = (verb: Verb, list: readonly Service[]) => list.map(service => ({ verb, service }))
   switch (action) {
@@ -75,7 +77,7 @@ export function planOf(action: Action, services: readonly Service[], maintenance
 }
 
 /**
- * Does it, in one job on the host, and proves it. Safe to repeat. `maintenanceFile` is an absolute path, for `fence` and `open`.
+ * Does it, in one job on the host, and proves it (where a maintenance file is all there is to remove, without a job: see removeMaintenance). Safe to repeat. `maintenanceFile` is an absolute path, for `fence` and `open`.
  * Errors: ServiceFailed (a service did not do what it should; its last 30 lines are the cause), and what Host.job throws.
  */
 export async function operate(
@@ -91,6 +93,14 @@ export async function operate(
     const started = await operate(context, 'start', services)
     const { maintenance, durationMs } = await operate(context, 'open', [], maintenanceFile)
     return { ...started, action, maintenance, durationMs: started.durationMs + durationMs }
+  }
+  if (action === 'open' && maintenanceFile !== undefined && context.job.token !== undefined) {
+    const begun = performance.now()
+    if (!(await removeMaintenance(context, maintenanceFile, context.job.token))) {
+      throw refusedFile('The maintenance file could not be removed', context, maintenanceFile, [])
+    }
+    const { label } = context.host
+    return { action, host: label, maintenance: 'down', stableForMs: 0, durationMs: Math.round(performance.now() - begun), services: [] }
   }
   const { steps, maintenance } = planOf(action, services, maintenanceFile)
   const stableForMs = Math.max(0, ...services.map(service => service.stableForMs ?? context.stableForMs ?? STABLE_FOR_MS))
@@ -136,13 +146,8 @@ export async function operate(
         evidence.push({ name: service.name, manager: service.manager.kind, verb, ...judgement, before: facts(before), after: facts(after) })
     }
   }
-  const refusedFile = sections.find(section => section.name === 'refused' && section.argument === 'maintenance')
-  if (refusedFile)
-    throw new ServiceFailed(
-      `${refusedFile.text} on ${context.host.label}: ${maintenanceFile}. Nothing was opened or stopped.`,
-      [],
-      untouched
-    )
+  const refused = sections.find(section => section.name === 'refused' && section.argument === 'maintenance')
+  if (refused) throw refusedFile(refused.text, context, maintenanceFile, untouched)
   const unsteady = sections.find(section => ['changed', 'down', 'late'].includes(section.name))
   if (unsteady && problems.length === 0) {
     // The snapshot after looks healthy again, but while the services were watched one was down or replaced.
@@ -233,6 +238,9 @@ interface Problem {
   /** The verb that the user may not use. */
   readonly lacksRight?: Verb | undefined
 }
+
+const refusedFile = (text: string, { host }: ServiceContext, file: string | undefined, untouched: readonly string[]) =>
+  new ServiceFailed(`${text} on ${host.label}: ${file}. Nothing was opened or stopped.`, [], untouched)
 
 function refusal(verb: Verb, service: Service, said: string): Problem {
   const lacksRight = service.manager.lacksRight(said) ? verb : undefined

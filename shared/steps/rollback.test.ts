@@ -130,7 +130,8 @@ describe('G6: users who were let in past the journal', () => {
     await mine.begin('migrate', { releasePath: '/srv/mes/releases/v2', backups: {}, before: { 'scripts:main': [] } })
     return session
   }
-  const maintenance = (is: 'up' | 'down') => context.host.on('shared/maintenance', `@maintenance ${is}\n\t\n@end \n\t\n`)
+  const maintenance = (is: 'up' | 'down') =>
+    context.host.on('shared/maintenance', `@maintenance ${is}\n\t\n@end \n\t\n`).on(/rm -f -- \S*shared\/maintenance/, 'removed\n')
 
   test('the fence stands: back to the restore point', async () => {
     const session = await migrated()
@@ -202,6 +203,7 @@ test('G6: a restore that was interrupted is not done again, over what users have
   context.host
     .on('cat manifest.json', `1 ${'a'.repeat(64)}  main.sqlite3\n\n${JSON.stringify(manifest)}`)
     .on('shared/maintenance', '@end \n\t\n')
+    .on(/rm -f -- \S*shared\/maintenance/, 'removed\n')
     .on('b1/main.sqlite3 "$copy"', script => (restores.push(script.split('\n').slice(1).join('\n')), ''))
   const session = await open({ kind: 'symlink', target: 'releases/v2', release: 'v1' })
   const plan = { kind: 'restore', to: 'v1', reasons: [], databases: [{ database: 'main', backup: 'b1' }], loss: ['main: everything'] }
