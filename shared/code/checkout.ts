@@ -93,12 +93,17 @@ export class GitCheckout {
 
   /** Writes the archive into `directory` (the runner's own) and computes what the host checks it with. */
   async pack({ commit }: Commit, directory: string): Promise<Packed> {
-    const entries = await this.entries(commit)
     const borrowed = await mkdtemp(join(directory, 'belay-git-'))
     try {
-      await this.#borrow(borrowed)
       const archive = `${borrowed}.tar.gz`
-      const [contents] = await Promise.all([this.#contents(entries), this.#archive(borrowed, commit, archive)])
+      const reading = this.entries(commit).then(async entries => ({ entries, contents: await this.#contents(entries) }))
+      const packing = this.#borrow(borrowed).then(() => this.#archive(borrowed, commit, archive))
+      const [read, packed] = await Promise.allSettled([reading, packing])
+      if (read.status === 'rejected' || packed.status === 'rejected') {
+        await rm(archive, { force: true })
+        throw read.status === 'rejected' ? read.reason : (packed as PromiseRejectedResult).reason
+      }
+      const { entries, contents } = read.value
       const files = entries.filter(entry => entry.mode !== '120000').map(entry => ({ path: entry.path, sha256: contents.hash(entry.blob) }))
       const links = entries
         .filter(entry => entry.mode === '120000')
