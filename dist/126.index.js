@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
 /* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1387);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6940);
 /* harmony import */ var _shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4031);
 /* harmony import */ var _shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4060);
 /* harmony import */ var _shared_steps_finish_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4002);
@@ -63,7 +63,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
 /* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4851);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3383);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -124,9 +124,7 @@ async function runStep(session, step, { opening, more = false }) {
             log.info(context.dryRun && step.inDryRun !== true ? `Would: ${line}` : line);
         if (context.dryRun && step.inDryRun !== true)
             return { status: 'planned', durationMs: clock.monotonic() - start };
-        const deployment = step.changes ? await session.require(opening) : session.deployment;
-        if (step.changes)
-            await deployment?.begin(step.name, planned.plan);
+        const deployment = step.changes ? await begin(session, step.name, planned.plan, opening) : session.deployment;
         try {
             const evidence = await step.run(session, planned.plan);
             if (deployment === undefined)
@@ -143,6 +141,14 @@ async function runStep(session, step, { opening, more = false }) {
             throw error;
         }
     });
+}
+/** The intent stands on the host before anything is changed: in the deployment of this job, or as one of the first records of a new one. */
+async function begin(session, step, plan, opening) {
+    const { deployment } = session;
+    if (deployment === undefined)
+        return session.require(opening, { more: [{ type: 'intent', step, plan: plan }] });
+    await deployment.begin(step, plan);
+    return deployment;
 }
 /** The evidence of a step that was interrupted after its work was done, read from the world itself. Errors: UserError while it still runs. */
 async function finished(session, step) {
@@ -171,7 +177,7 @@ async function finished(session, step) {
 /* harmony export */   yH: () => (/* binding */ decideFence),
 /* harmony export */   zI: () => (/* binding */ leftFenced)
 /* harmony export */ });
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4851);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3383);
 
 /** Does the fence stand, as the journal tells? It stands from its intent on: an interrupted fence may have stopped a writer. */
 function isFenced(records) {
@@ -295,8 +301,8 @@ var summarise = __webpack_require__(3001);
 var errors = __webpack_require__(230);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
 var timeouts = __webpack_require__(9693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 29 modules
-var world = __webpack_require__(4851);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(3383);
 ;// CONCATENATED MODULE: ./build/shared/steps/finish.js
 
 
@@ -321,13 +327,13 @@ async function finish(session) {
     const release = await releaseOf(session, state, staged, before);
     const live = release?.id ?? staged?.release ?? before?.id;
     if (release !== undefined)
-        await context.store.putRelease({
+        session.putRelease({
             ...release,
             state: 'verified',
             verifiedAt: context.clock.now().toISOString(),
             deployment: mine.id,
             applied: appliedNow(session, before?.applied)
-        }, mine.held);
+        });
     // What cannot be tidied up must not fail a deployment that is verified.
     await prune(session, state, live).catch(error => context.log.warning(`Old releases could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
     await dropOldCopies(session, state).catch(error => context.log.warning(`Old copies of databases could not be removed: ${(0,errors/* messageOf */.b)(error)}`));

@@ -176,7 +176,10 @@ sync -- "$BACKUPS"
     await discardBackup(host, stateDir, value.id);
     if (result.exitCode === 44)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause });
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${value.id} could not be published on ${host.label}; no backup was added. Is the disk full?`, { cause });
+    const failed = `The backup ${value.id} could not be published on ${host.label}`;
+    if (/No space left on device|Disk quota exceeded/.test(result.stderr))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${failed}: the disk is full. No backup was added. Free some space there, then try again.`, { cause });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${failed}. No backup was added.`, { cause });
 }
 /** Removes the temporary directory of a backup that failed; harmless when it is gone. */
 async function discardBackup(host, stateDir, id) {
@@ -281,9 +284,7 @@ async function runStep(session, step, { opening, more = false }) {
             log.info(context.dryRun && step.inDryRun !== true ? `Would: ${line}` : line);
         if (context.dryRun && step.inDryRun !== true)
             return { status: 'planned', durationMs: clock.monotonic() - start };
-        const deployment = step.changes ? await session.require(opening) : session.deployment;
-        if (step.changes)
-            await deployment?.begin(step.name, planned.plan);
+        const deployment = step.changes ? await begin(session, step.name, planned.plan, opening) : session.deployment;
         try {
             const evidence = await step.run(session, planned.plan);
             if (deployment === undefined)
@@ -301,6 +302,14 @@ async function runStep(session, step, { opening, more = false }) {
         }
     });
 }
+/** The intent stands on the host before anything is changed: in the deployment of this job, or as one of the first records of a new one. */
+async function begin(session, step, plan, opening) {
+    const { deployment } = session;
+    if (deployment === undefined)
+        return session.require(opening, { more: [{ type: 'intent', step, plan: plan }] });
+    await deployment.begin(step, plan);
+    return deployment;
+}
 /** The evidence of a step that was interrupted after its work was done, read from the world itself. Errors: UserError while it still runs. */
 async function finished(session, step) {
     const { deployment, context } = session;
@@ -313,6 +322,25 @@ async function finished(session, step) {
     if (inspected.outcome === 'running')
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${step.title}: ${inspected.what} still runs on ${context.host.label}. Wait until it has ended, then run the same again`);
     return inspected.outcome === 'done' ? inspected.evidence : undefined;
+}
+
+
+/***/ }),
+
+/***/ 9739:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ bytesText)
+/* harmony export */ });
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+/** A size for people: `0 B`, `12.0 KiB`, `1.2 MiB`. `bytes` is a whole number of at least 0. */
+function bytesText(bytes) {
+    let [value, unit] = [bytes, 0];
+    // What would be shown as 1024.0 is shown in the next unit.
+    while (Number(value.toFixed(1)) >= 1024 && unit < units.length - 1)
+        [value, unit] = [value / 1024, unit + 1];
+    return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
 
@@ -506,9 +534,12 @@ function failure(what, host, job, result, databases) {
 
 // EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
 var deployment_id = __webpack_require__(7170);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 29 modules
-var world = __webpack_require__(4851);
+// EXTERNAL MODULE: ./build/shared/report/bytes.js
+var bytes = __webpack_require__(9739);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(3383);
 ;// CONCATENATED MODULE: ./build/shared/steps/backup.js
+
 
 
 
@@ -556,7 +587,7 @@ async function backUp(session, databases) {
         bytes: taken.bytes,
         level: taken.manifest.level,
         durationMs: taken.durationMs,
-        says: `${taken.id}: ${(taken.bytes / 2 ** 20).toFixed(1)} MiB, proven by ${checks.join(', ')}`
+        says: `${taken.id}: ${(0,bytes/* bytesText */.p)(taken.bytes)}, proven by ${checks.join(', ')}`
     };
 }
 /** How old a backup may be that a migration outside the chain relies on, in milliseconds. */

@@ -102,9 +102,9 @@ function code(value) {
 /* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3001);
 /* harmony import */ var _deployment_token_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6972);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(230);
-/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4935);
+/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9296);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4060);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4851);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3383);
 /* harmony import */ var _writes_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4685);
 
 
@@ -350,7 +350,7 @@ async function databasesOf(session, records, migrated) {
             touched: migrated && !unchanged && !additive,
             restorePoint: exists ? point.name : null,
             backup: backup?.databases.includes(database) ? backup.backup : null,
-            writes: opened && exists ? await (0,_writes_js__WEBPACK_IMPORTED_MODULE_7__/* .proveNoWrites */ .iz)(session, records, database) : 'unknown'
+            writes: opened && exists ? await (0,_writes_js__WEBPACK_IMPORTED_MODULE_7__/* .proveNoWrites */ .i)(session, records, database) : 'unknown'
         };
     }));
 }
@@ -446,7 +446,7 @@ function planRollback(facts) {
                     !lossless
                         ? 'the loss was accepted by a person'
                         : facts.opened
-                            ? 'nothing was written since the restore point: proven by counts and content hashes'
+                            ? 'nothing was written since the restore point: proven by counts and by row versions or content'
                             : 'the fence has stood since the restore point: nothing was written from outside'
                 ]
             };
@@ -493,8 +493,8 @@ function includes(all, some) {
     return some.every(each => set.has(each));
 }
 
-// EXTERNAL MODULE: ./build/shared/services/operate.js + 3 modules
-var operate = __webpack_require__(4935);
+// EXTERNAL MODULE: ./build/shared/services/operate.js + 4 modules
+var operate = __webpack_require__(9296);
 // EXTERNAL MODULE: ./build/shared/steps/fence-state.js
 var fence_state = __webpack_require__(4060);
 // EXTERNAL MODULE: ./build/shared/steps/gate.js + 9 modules
@@ -505,8 +505,8 @@ var rollback_facts = __webpack_require__(4451);
 var services = __webpack_require__(6281);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
 var timeouts = __webpack_require__(9693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 29 modules
-var world = __webpack_require__(4851);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(3383);
 ;// CONCATENATED MODULE: ./build/shared/steps/rollback.js
 
 
@@ -605,7 +605,7 @@ async function rollBackTo(session, request) {
     if (request.reason === undefined && deployment === undefined)
         throw new errors/* UserError */.y('A rollback by hand needs a `reason`, which is recorded');
     const { version, commit } = way.targetRelease ?? {};
-    await session.require(() => (0,world/* openingOf */.E4)(session, 'rollback', { version, commit, reason: request.reason }), true);
+    await session.require(() => (0,world/* openingOf */.E4)(session, 'rollback', { version, commit, reason: request.reason }), { waited: true });
     return execute(session, way, plan);
 }
 function rollbackOfThisRun(session, state) {
@@ -713,21 +713,21 @@ async function execute(session, way, plan) {
     const evidence = { says, kept, copies, release: way.targetRelease?.id ?? null };
     await mine.done('rollback', evidence, context.clock.monotonic() - start, true);
     if (way.badRelease !== undefined && way.badRelease.id !== way.targetRelease?.id)
-        await context.store.putRelease({ ...way.badRelease, state: 'bad', deployment: mine.id }, mine.held);
-    await recordKeptSchema(session, way, plan);
+        session.putRelease({ ...way.badRelease, state: 'bad', deployment: mine.id });
+    recordKeptSchema(session, way, plan);
     const byHand = mine.kind === 'rollback';
     await mine.close(byHand ? 'verified' : 'rolled-back', byHand ? `Rolled back by hand to ${where}` : `${failedStep(session)}; ${says}`, way.targetRelease?.id);
     return { plan, outcome: 'rolled-back', release: way.targetRelease?.id, deployment: mine.id, kept };
 }
 /** Where the code alone went back, the additive migrations stay: without a record of that the next preflight would take them for drift. */
-async function recordKeptSchema(session, way, plan) {
+function recordKeptSchema(session, way, plan) {
     const release = way.targetRelease;
     if (release === undefined || plan.kind !== 'code-only')
         return;
     const now = Object.fromEntries(way.facts.schema.flatMap(({ set, now }) => (now === null ? [] : [[set, [...now]]])));
     if (Object.keys(now).length === 0)
         return;
-    await session.context.store.putRelease({ ...release, applied: { ...release.applied, ...now } }, session.mine.held);
+    session.putRelease({ ...release, applied: { ...release.applied, ...now } });
 }
 async function returnToPoints(session, way, plan) {
     const { mine } = session;
@@ -787,10 +787,10 @@ function failedStep(session) {
 /* harmony export */   b0: () => (/* binding */ openStep),
 /* harmony export */   se: () => (/* binding */ restartStep)
 /* harmony export */ });
-/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4935);
+/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9296);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4851);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3383);
 
 
 

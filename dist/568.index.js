@@ -620,8 +620,8 @@ function line(state) {
     return `Round ${state.rounds}: ${results.join(', ')}`;
 }
 
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 29 modules
-var world = __webpack_require__(4851);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(3383);
 // EXTERNAL MODULE: ./build/shared/steps/writes.js
 var writes = __webpack_require__(4685);
 ;// CONCATENATED MODULE: ./build/shared/steps/gate.js
@@ -731,13 +731,12 @@ const databaseTimeoutMs = 60 * 60_000;
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   W: () => (/* binding */ fingerprintBehindFence),
-/* harmony export */   iz: () => (/* binding */ proveNoWrites)
+/* harmony export */   i: () => (/* binding */ proveNoWrites)
 /* harmony export */ });
-/* unused harmony export difference */
 /* harmony import */ var _deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7441);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4060);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4851);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3383);
 
 
 
@@ -760,8 +759,8 @@ async function fingerprintBehindFence(session) {
     }
 }
 /**
- * Did users write anything since they were let in? Answers only from proof: the writers are stopped again, and counts and content hashes of every
- * table are compared with those taken behind the fence. Without both nobody knows.
+ * Did users write anything since they were let in? Answers only from proof: the writers are stopped again, and each table is compared with what
+ * was seen behind the fence. Without both nobody knows.
  */
 async function proveNoWrites(session, records, database) {
     const { context, deployment } = session;
@@ -771,15 +770,7 @@ async function proveNoWrites(session, records, database) {
     if (before === undefined || stopped < opened || deployment === undefined || context.dryRun)
         return 'unknown';
     const engine = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .databaseOf */ .zJ)(context, database);
-    return difference(before, await engine.fingerprint(deployment.job('rollback', 10 * 60_000)));
-}
-/** Pure: tables that are not as they were, with the rows that were added or changed at least. */
-function difference(before, now) {
-    const tables = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(table => before[table]?.rows !== now[table]?.rows || before[table]?.hash !== now[table]?.hash);
-    if (tables.length === 0)
-        return 'none';
-    // A table with as many rows and other content has at least one changed row.
-    return tables.map(table => ({ table, rows: Math.max(1, Math.abs((now[table]?.rows ?? 0) - (before[table]?.rows ?? 0))) }));
+    return engine.changesSince(deployment.job('rollback', 10 * 60_000), before);
 }
 
 

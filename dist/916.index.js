@@ -10,7 +10,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1387);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6940);
 /* harmony import */ var _shared_deployment_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(49);
 /* harmony import */ var _shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8563);
 /* harmony import */ var _shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6000);
@@ -230,7 +230,10 @@ sync -- "$BACKUPS"
     await discardBackup(host, stateDir, value.id);
     if (result.exitCode === 44)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause });
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${value.id} could not be published on ${host.label}; no backup was added. Is the disk full?`, { cause });
+    const failed = `The backup ${value.id} could not be published on ${host.label}`;
+    if (/No space left on device|Disk quota exceeded/.test(result.stderr))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${failed}: the disk is full. No backup was added. Free some space there, then try again.`, { cause });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${failed}. No backup was added.`, { cause });
 }
 /** Removes the temporary directory of a backup that failed; harmless when it is gone. */
 async function discardBackup(host, stateDir, id) {

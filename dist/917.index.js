@@ -22,8 +22,8 @@ var external_node_path_ = __webpack_require__(6760);
 var action_step = __webpack_require__(4515);
 // EXTERNAL MODULE: ./build/shared/action/ref.js
 var ref = __webpack_require__(3693);
-// EXTERNAL MODULE: ./build/shared/action/session.js + 20 modules
-var session = __webpack_require__(1387);
+// EXTERNAL MODULE: ./build/shared/action/session.js + 21 modules
+var session = __webpack_require__(6940);
 // EXTERNAL MODULE: ./build/shared/squash/check.js + 20 modules
 var check = __webpack_require__(4838);
 // EXTERNAL MODULE: ./build/shared/squash/git-source.js
@@ -39,7 +39,7 @@ var squash_source = __webpack_require__(5618);
 async function checkOffline(request) {
     const source = await (0,git_source/* gitSource */.Y)({ directory: request.workspace, ref: request.ref ?? 'HEAD' });
     const path = (0,external_node_path_.join)('/', request.path).slice(1);
-    return (0,check/* checkMigrations */.wE)(path === '' ? source : (0,squash_source/* subtree */.dY)(source, path));
+    return (0,check.checkMigrations)(path === '' ? source : (0,squash_source/* subtree */.dY)(source, path));
 }
 
 // EXTERNAL MODULE: ./build/shared/errors.js
@@ -140,7 +140,7 @@ async function tell(reports, inputs, runtime, workspace) {
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
 /* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4851);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3383);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -165,6 +165,30 @@ async function nothingToDo(session, runtime) {
     runtime.log.notice(why ?? `Deployment ${ended} of this job has ended: there is nothing left to do`);
     runtime.output('status', 'skipped');
     return true;
+}
+
+
+/***/ }),
+
+/***/ 3693:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ versionOf),
+/* harmony export */   H: () => (/* binding */ refOf)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+
+/** What is to be deployed: the input `ref`, else the ref of the workflow run. Errors: UserError when there is neither. */
+function refOf(input, run) {
+    const ref = input ?? (run.ref?.startsWith('refs/pull/') ? run.sha : run.ref) ?? run.sha;
+    if (ref === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y('The input `ref` is needed outside GitHub: the tag or commit to deploy');
+    return ref;
+}
+/** The name for people: the tag or branch without `refs/…/`. */
+function versionOf(ref) {
+    return ref.replace(/^refs\/(tags|heads)\//, '');
 }
 
 
@@ -201,9 +225,7 @@ async function runStep(session, step, { opening, more = false }) {
             log.info(context.dryRun && step.inDryRun !== true ? `Would: ${line}` : line);
         if (context.dryRun && step.inDryRun !== true)
             return { status: 'planned', durationMs: clock.monotonic() - start };
-        const deployment = step.changes ? await session.require(opening) : session.deployment;
-        if (step.changes)
-            await deployment?.begin(step.name, planned.plan);
+        const deployment = step.changes ? await begin(session, step.name, planned.plan, opening) : session.deployment;
         try {
             const evidence = await step.run(session, planned.plan);
             if (deployment === undefined)
@@ -221,6 +243,14 @@ async function runStep(session, step, { opening, more = false }) {
         }
     });
 }
+/** The intent stands on the host before anything is changed: in the deployment of this job, or as one of the first records of a new one. */
+async function begin(session, step, plan, opening) {
+    const { deployment } = session;
+    if (deployment === undefined)
+        return session.require(opening, { more: [{ type: 'intent', step, plan: plan }] });
+    await deployment.begin(step, plan);
+    return deployment;
+}
 /** The evidence of a step that was interrupted after its work was done, read from the world itself. Errors: UserError while it still runs. */
 async function finished(session, step) {
     const { deployment, context } = session;
@@ -233,6 +263,385 @@ async function finished(session, step) {
     if (inspected.outcome === 'running')
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${step.title}: ${inspected.what} still runs on ${context.host.label}. Wait until it has ended, then run the same again`);
     return inspected.outcome === 'done' ? inspected.evidence : undefined;
+}
+
+
+/***/ }),
+
+/***/ 8235:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Gs: () => (/* binding */ renderSquashSummary),
+/* harmony export */   Jr: () => (/* binding */ failing),
+/* harmony export */   fz: () => (/* binding */ annotate)
+/* harmony export */ });
+/** The findings from a severity on. */
+function failing(findings, from) {
+    const levels = { error: ['error'], warning: ['error', 'warning'], never: [] }[from];
+    return findings.filter(finding => levels.includes(finding.severity));
+}
+/** One annotation per finding, at its file and line. */
+function annotate(log, findings) {
+    for (const finding of findings) {
+        const place = { title: finding.rule, file: finding.file, line: finding.line, column: finding.column };
+        const text = `${finding.message} ${finding.fix}`;
+        if (finding.severity === 'error')
+            log.error(text, place);
+        else if (finding.severity === 'warning')
+            log.warning(text, place);
+        else
+            log.notice(text, place);
+    }
+}
+/** Pure: the table of the job summary. */
+function renderSquashSummary(reports) {
+    const apps = reports.flatMap(report => report.apps);
+    const findings = reports.flatMap(report => report.findings).filter(finding => finding.severity !== 'info');
+    const lines = [
+        '## Migrations',
+        '',
+        '| app | files | after a squash | operations | leaves |',
+        '| --- | ---: | ---: | --- | --- |',
+        ...apps.map(app => {
+            const { before, after, exact } = app.operations;
+            return `| ${cell(app.label)} | ${app.files} | ${app.files - app.squashed} | ${exact ? '' : 'about '}${before}${before === after ? '' : ` → ${after}`} | ${cell(app.leaves.join(', '))} |`;
+        }),
+        ''
+    ];
+    if (findings.length > 0)
+        lines.push('| rule | where | what |', '| --- | --- | --- |', ...findings.map(each => `| ${each.severity === 'error' ? '❌' : '⚠️'} ${each.rule} | \`${cell(each.file)}:${each.line}\` | ${cell(each.message)} |`), '');
+    return lines.join('\n');
+}
+function cell(text) {
+    return text.replaceAll('|', '\\|').replaceAll('\n', ' ').replaceAll('<', '&lt;');
+}
+
+
+/***/ }),
+
+/***/ 2769:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ gitSource)
+/* harmony export */ });
+/* unused harmony export spawnExec */
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5618);
+
+
+
+
+/**
+ * The files of exactly one commit, whatever the working directory holds. Three calls of git: the ref is resolved over stdin (so a ref
+ * that looks like an option is only a name that does not exist), the tree is listed with NUL separators, the contents come from one batch.
+ * @throws UserError when there is no such commit or git cannot read the repository.
+ */
+async function gitSource(options) {
+    const { directory, ref, exec = spawnExec, limits = _source_js__WEBPACK_IMPORTED_MODULE_2__/* .defaultLimits */ .MK, deadline = 60_000 } = options;
+    const wanted = options.wanted ?? (path => path.endsWith('.py'));
+    const git = async (args, stdin) => {
+        // Replacement refs would show another commit's content under this commit's name.
+        const result = await exec('git', ['--no-replace-objects', ...args], { cwd: directory, stdin, deadline });
+        if (result.code !== 0) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`Cannot read the git repository in '${directory}': git ${args[0]} ended with exit code ${result.code}.`, {
+                cause: new Error(result.stderr.trim())
+            });
+        }
+        return result.stdout;
+    };
+    const commit = options.commit ?? (await resolve(ref, directory, git));
+    const entries = parseTree(await git(['ls-tree', '-r', '-z', '-l', '--full-tree', commit]));
+    if (entries.length > limits.files)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`Commit ${commit} holds more than ${limits.files} files. Check a smaller repository.`);
+    const skipped = [];
+    const files = new Map(entries.filter(entry => entry.mode.startsWith('100')).map(entry => [entry.path, entry]));
+    const links = entries.filter(entry => entry.mode === '120000');
+    for (const entry of entries)
+        if (entry.mode === '160000')
+            skipped.push({ path: entry.path, reason: 'a submodule' });
+    const load = [...links];
+    let total = 0;
+    for (const entry of files.values()) {
+        if (!wanted(entry.path))
+            continue;
+        if (entry.size > limits.fileSize)
+            skipped.push({ path: entry.path, reason: `larger than ${limits.fileSize} bytes` });
+        else {
+            total += entry.size;
+            load.push(entry);
+        }
+    }
+    if (total > limits.totalSize)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`Commit ${commit} holds more than ${limits.totalSize} bytes of Python. Check a smaller repository.`);
+    const objects = [...new Set(load.map(entry => entry.object))];
+    const contents = objects.length === 0 ? new Map() : parseBatch(await git(['cat-file', '--batch'], `${objects.join('\n')}\n`), objects);
+    const readable = new Map();
+    for (const entry of files.values()) {
+        const content = contents.get(entry.object);
+        if (content !== undefined && wanted(entry.path) && entry.size <= limits.fileSize)
+            readable.set(entry.path, content);
+    }
+    const listed = new Set(files.keys());
+    for (const link of links) {
+        const target = contents.get(link.object)?.toString('utf8') ?? '';
+        const path = target.startsWith('/') ? '..' : node_path__WEBPACK_IMPORTED_MODULE_1__.posix.normalize(node_path__WEBPACK_IMPORTED_MODULE_1__.posix.join(node_path__WEBPACK_IMPORTED_MODULE_1__.posix.dirname(link.path), target));
+        if (path === '..' || path.startsWith('../'))
+            skipped.push({ path: link.path, reason: 'a symbolic link out of the tree' });
+        else if (files.has(path)) {
+            listed.add(link.path);
+            const content = readable.get(path);
+            if (content !== undefined)
+                readable.set(link.path, content);
+        }
+        else {
+            const isDirectory = entries.some(entry => entry.path.startsWith(`${path}/`));
+            skipped.push({ path: link.path, reason: isDirectory ? 'a symbolic link to a directory' : 'a symbolic link that leads nowhere' });
+        }
+    }
+    const sorted = [...listed].sort();
+    return { commit, list: () => sorted, read: path => readable.get(path), skipped };
+}
+/** The commit that a name stands for. */
+async function resolve(ref, directory, git) {
+    if (ref === '' || ref.includes('\n') || ref.includes('\0'))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${JSON.stringify(ref)} is not the name of a commit, tag or branch.`);
+    const resolved = (await git(['cat-file', '--batch-check'], `${ref}^{commit}\n`)).toString('utf8').trim();
+    const commit = /^([0-9a-f]{40}|[0-9a-f]{64}) commit \d+$/.exec(resolved)?.[1];
+    if (commit === undefined) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`No commit ${JSON.stringify(ref)} in '${directory}'. Fetch it first (actions/checkout with \`fetch-depth: 0\`), or correct the name.`);
+    }
+    return commit;
+}
+/** `<mode> <type> <object> <size>\t<path>` per record, NUL-separated; the size is `-` for a submodule. */
+function parseTree(output) {
+    const entries = [];
+    for (const record of output.toString('utf8').split('\0')) {
+        if (record === '')
+            continue;
+        const match = /^(\d{6}) \w+ ([0-9a-f]+) +(\d+|-)\t([\s\S]+)$/.exec(record);
+        if (match === null)
+            throw new Error(`git ls-tree answered a record that cannot be read: ${JSON.stringify(record)}`);
+        entries.push({ mode: match[1], object: match[2], size: match[3] === '-' ? 0 : Number(match[3]), path: match[4] });
+    }
+    return entries;
+}
+/** `<object> <type> <size>\n<content>\n` per object; a cut stream is an error, never a shorter list. */
+function parseBatch(output, objects) {
+    const contents = new Map();
+    let offset = 0;
+    for (const object of objects) {
+        const end = output.indexOf(10, offset);
+        const header = end < 0 ? '' : output.toString('utf8', offset, end);
+        const match = /^([0-9a-f]+) blob (\d+)$/.exec(header);
+        if (match === null || match[1] !== object)
+            throw new Error(`The answer of git cat-file is cut off or wrong at ${object}: '${header}'`);
+        const start = end + 1;
+        const stop = start + Number(match[2]);
+        if (stop >= output.length)
+            throw new Error(`The answer of git cat-file is cut off within ${object}`);
+        contents.set(object, output.subarray(start, stop));
+        offset = stop + 1;
+    }
+    return contents;
+}
+/** The real port. The child is killed at its deadline; what it printed up to then is never used. */
+const spawnExec = (command, args, { cwd, stdin, deadline }) => new Promise((resolve, reject) => {
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(command, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+    const stdout = [];
+    const stderr = [];
+    const timer = setTimeout(() => {
+        child.kill('SIGKILL');
+        reject(new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`'${command} ${args.join(' ')}' gave no answer within ${deadline / 1000} s and was ended.`));
+    }, deadline);
+    child.stdout.on('data', (chunk) => stdout.push(chunk));
+    child.stderr.on('data', (chunk) => stderr.push(chunk));
+    child.on('error', error => {
+        clearTimeout(timer);
+        reject(new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`Cannot run '${command}': ${error.message}. Install it, or add it to PATH.`, { cause: error }));
+    });
+    child.on('close', (code, signal) => {
+        clearTimeout(timer);
+        resolve({
+            code: code ?? 128,
+            stdout: Buffer.concat(stdout),
+            stderr: Buffer.concat(stderr).toString('utf8') + (signal === null ? '' : `\nended by ${signal}`)
+        });
+    });
+    // The child may end before it has read everything; its exit code then tells why.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(stdin ?? '');
+});
+
+
+/***/ }),
+
+/***/ 5618:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   MK: () => (/* binding */ defaultLimits),
+/* harmony export */   dY: () => (/* binding */ subtree)
+/* harmony export */ });
+/* unused harmony export objectSource */
+const defaultLimits = { fileSize: 2 * 1024 * 1024, files: 200_000, totalSize: 256 * 1024 * 1024 };
+/** A tree from a plain object: tests, and the examples of the rules. */
+function objectSource(files, skipped = []) {
+    const contents = new Map(Object.entries(files));
+    return { list: () => [...contents.keys()].sort(), read: path => contents.get(path), skipped };
+}
+/** The same tree seen from one of its folders; `''` and `.` are the whole tree. */
+function subtree(source, folder) {
+    const prefix = folder.replace(/^(\.?\/+)+|\/+$/g, '').replace(/^\.$/, '');
+    if (prefix === '')
+        return source;
+    const start = `${prefix}/`;
+    const within = (path) => path.startsWith(start);
+    return {
+        list: () => source
+            .list()
+            .filter(within)
+            .map(path => path.slice(start.length)),
+        read: path => source.read(start + path),
+        skipped: source.skipped.filter(entry => within(entry.path)).map(entry => ({ ...entry, path: entry.path.slice(start.length) }))
+    };
+}
+
+
+/***/ }),
+
+/***/ 5461:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ prefetchSource),
+/* harmony export */   u: () => (/* binding */ squashStep)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
+/* harmony import */ var _report_squash_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8235);
+/* harmony import */ var _squash_git_source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2769);
+/* harmony import */ var _squash_source_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5618);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3383);
+
+
+
+
+
+/**
+ * Begins to read the commit's migrations, which takes some 0.2 s of this process for a hundred files: earlier steps wait for the host meanwhile.
+ * Give the promise to `squashStep`, which throws what went wrong; nobody has to await it where the chain ends before.
+ */
+function prefetchSource(session, request) {
+    const read = readSource(session, request);
+    read.catch(() => undefined);
+    return read;
+}
+/** Checks the migrations of exactly the staged commit against the live applied set. Reads only. */
+function squashStep(request) {
+    return {
+        name: 'squash-check',
+        title: 'Check the migrations',
+        changes: false,
+        inDryRun: true,
+        async plan(session) {
+            const sets = session.context.target.config.migrations.map(_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4);
+            if (sets.length === 0)
+                return { skip: 'no migrations are configured' };
+            return { plan: { sets }, says: sets.map(set => `check ${set} at ${request.ref} against the live database`) };
+        },
+        async run(session) {
+            const { config } = session.context.target;
+            let inconclusive = false;
+            const onReport = (report) => {
+                inconclusive ||= report.verdict === 'inconclusive';
+                request.onReport?.(report);
+            };
+            // Read while the database is asked; what fails first there is what the step says.
+            const source = sourceFor(session, request);
+            source.catch(() => undefined);
+            const sets = await Promise.all(config.migrations.map(migration => checkSet(session, migration, source, { ...request, onReport })));
+            const pending = sets.flatMap(set => set.pending);
+            return {
+                sets,
+                verdict: inconclusive ? 'inconclusive' : 'passed',
+                says: pending.length === 0
+                    ? 'nothing is pending'
+                    : `pending: ${pending.join(', ')}${sets.every(set => set.additive) ? ' (additive)' : ''}`
+            };
+        }
+    };
+}
+async function checkSet(session, migration, source, request) {
+    const { context } = session;
+    const staged = session.deployment?.evidence('stage');
+    const releasePath = staged?.path ?? (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .liveCode */ .Y0)(context)).path ?? context.target.config.code?.root ?? '/';
+    const framework = await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, releasePath);
+    const base = { set: (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration), database: migration.database };
+    if (migration.framework === 'scripts') {
+        const before = await framework.appliedSet();
+        const pending = migration.scripts.map(script => script.name).filter(name => !before.includes(name));
+        const against = migration.scripts.filter(script => pending.includes(script.name) && !script.additive);
+        return {
+            ...base,
+            before: [...before],
+            pending,
+            additive: against.length === 0,
+            reasons: against.map(script => `${script.name} is not marked \`additive\``)
+        };
+    }
+    const before = await framework.appliedSet();
+    const { projects } = await source;
+    const applied = before.map(each => ({ app: each.slice(0, each.indexOf('.')), name: each.slice(each.indexOf('.') + 1) }));
+    const { checkProject, describeReason } = await Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(838)]).then(__webpack_require__.bind(__webpack_require__, 4838));
+    const report = checkProject(projects.get(migration), { applied });
+    request.onReport?.(report);
+    for (const { reason } of report.unknown.slice(0, 5))
+        context.log.warning(`${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)}: not known: ${reason}`);
+    const errors = (0,_report_squash_js__WEBPACK_IMPORTED_MODULE_3__/* .failing */ .Jr)(report.findings, request.failOn ?? 'error');
+    if (errors.length > 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y(`The migrations are not sound:\n${errors.map(each => `  ${each.file}:${each.line}: ${each.rule} ${each.message}`).join('\n')}`);
+    return {
+        ...base,
+        before: [...before],
+        pending: (report.pending ?? []).map(each => `${each.app}.${each.name}`),
+        additive: report.additive?.additive ?? false,
+        reasons: (report.additive?.reasons ?? []).map(describeReason)
+    };
+}
+/** What was read early, where it is of the commit that was staged. */
+async function sourceFor(session, request) {
+    const staged = session.deployment?.evidence('stage');
+    const early = await request.source;
+    return early !== undefined && (staged === undefined || early.commit === staged.commit) ? early : readSource(session, request);
+}
+/** The parser is loaded here, while git runs: actions that check nothing do without it. */
+async function readSource(session, request) {
+    const projects = new Map();
+    const sets = session.context.target.config.migrations.filter(migration => migration.framework === 'django');
+    if (sets.length === 0)
+        return { commit: undefined, projects };
+    const checkout = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .checkoutOf */ .o5)(session.context, request.repository);
+    try {
+        const [source, { readDjangoProjectInTurns }] = await Promise.all([
+            checkout.resolve(request.ref).then(({ commit }) => (0,_squash_git_source_js__WEBPACK_IMPORTED_MODULE_0__/* .gitSource */ .Y)({ directory: checkout.directory, ref: request.ref, commit })),
+            Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(838)]).then(__webpack_require__.bind(__webpack_require__, 4838))
+        ]);
+        for (const migration of sets) {
+            const tree = migration.directory === '.' ? source : (0,_squash_source_js__WEBPACK_IMPORTED_MODULE_1__/* .subtree */ .dY)(source, migration.directory);
+            projects.set(migration, await readDjangoProjectInTurns(tree, { settings: migration.settings }));
+        }
+        return { commit: source.commit, projects };
+    }
+    catch (error) {
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y)
+            throw error;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y(`The commit ${request.ref} could not be read from ${checkout.directory}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .b)(error)}`, { cause: error });
+    }
 }
 
 

@@ -11,11 +11,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
 /* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1387);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6940);
 /* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(230);
 /* harmony import */ var _shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4060);
 /* harmony import */ var _shared_steps_services_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6281);
-/* harmony import */ var _shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4851);
+/* harmony import */ var _shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3383);
 
 
 
@@ -43,7 +43,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
 /* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4851);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3383);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -104,9 +104,7 @@ async function runStep(session, step, { opening, more = false }) {
             log.info(context.dryRun && step.inDryRun !== true ? `Would: ${line}` : line);
         if (context.dryRun && step.inDryRun !== true)
             return { status: 'planned', durationMs: clock.monotonic() - start };
-        const deployment = step.changes ? await session.require(opening) : session.deployment;
-        if (step.changes)
-            await deployment?.begin(step.name, planned.plan);
+        const deployment = step.changes ? await begin(session, step.name, planned.plan, opening) : session.deployment;
         try {
             const evidence = await step.run(session, planned.plan);
             if (deployment === undefined)
@@ -123,6 +121,14 @@ async function runStep(session, step, { opening, more = false }) {
             throw error;
         }
     });
+}
+/** The intent stands on the host before anything is changed: in the deployment of this job, or as one of the first records of a new one. */
+async function begin(session, step, plan, opening) {
+    const { deployment } = session;
+    if (deployment === undefined)
+        return session.require(opening, { more: [{ type: 'intent', step, plan: plan }] });
+    await deployment.begin(step, plan);
+    return deployment;
 }
 /** The evidence of a step that was interrupted after its work was done, read from the world itself. Errors: UserError while it still runs. */
 async function finished(session, step) {
@@ -150,10 +156,10 @@ async function finished(session, step) {
 /* harmony export */   b0: () => (/* binding */ openStep),
 /* harmony export */   se: () => (/* binding */ restartStep)
 /* harmony export */ });
-/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4935);
+/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9296);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4851);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3383);
 
 
 

@@ -2665,6 +2665,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   zMY: () => (/* binding */ schemas_boolean),
   gMt: () => (/* binding */ discriminatedUnion),
   k5n: () => (/* binding */ _enum),
+  Whr: () => (/* binding */ schemas_int),
   Pq9: () => (/* binding */ json),
   euz: () => (/* binding */ literal),
   chJ: () => (/* binding */ _null),
@@ -2680,7 +2681,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   OZ5: () => (/* binding */ url)
 });
 
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, undefined, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, undefined, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(8532);
@@ -12738,21 +12739,23 @@ __nccwpck_require__.d(__webpack_exports__, {
   post: () => (/* binding */ post)
 });
 
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var actions_core = __nccwpck_require__(8532);
 // EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 12 modules
-var actions_core = __nccwpck_require__(4958);
+var lib_core = __nccwpck_require__(4958);
 // EXTERNAL MODULE: ./build/shared/errors.js
 var errors = __nccwpck_require__(230);
 ;// CONCATENATED MODULE: ./build/shared/action/action-log.js
 
 /** The log of a workflow run: groups, annotations and masks by workflow commands. */
 const actionLog = {
-    info: actions_core/* info */.pq,
-    debug: actions_core/* debug */.Yz,
-    warning: (message, place) => actions_core/* warning */.$e(message, annotation(place)),
-    error: (message, place) => actions_core/* error */.z3(message, annotation(place)),
-    notice: (message, place) => actions_core/* notice */.lm(message, annotation(place)),
-    group: actions_core/* group */.Os,
-    mask: actions_core/* setSecret */.Pq
+    info: lib_core/* info */.pq,
+    debug: lib_core/* debug */.Yz,
+    warning: (message, place) => lib_core/* warning */.$e(message, annotation(place)),
+    error: (message, place) => lib_core/* error */.z3(message, annotation(place)),
+    notice: (message, place) => lib_core/* notice */.lm(message, annotation(place)),
+    group: lib_core/* group */.Os,
+    mask: lib_core/* setSecret */.Pq
 };
 function annotation(place) {
     if (place === undefined)
@@ -12775,16 +12778,16 @@ async function runAction(definition, body) {
     const environment = process.env;
     for (const secret of (0,action_inputs/* secretsOf */.Fj)(definition, environment))
         for (const each of (0,action_inputs/* masksOf */.JF)(secret))
-            actions_core/* setSecret */.Pq(each);
+            lib_core/* setSecret */.Pq(each);
     const handlers = [];
     listen(handlers);
     const runtime = {
         log: actionLog,
         environment,
-        output: (name, value) => actions_core/* setOutput */.uH(name, value),
-        keep: actions_core/* saveState */.LZ,
+        output: (name, value) => lib_core/* setOutput */.uH(name, value),
+        keep: lib_core/* saveState */.LZ,
         summarise: async (markdown) => {
-            await actions_core/* summary */.z.addRaw(markdown, true).write();
+            await lib_core/* summary */.z.addRaw(markdown, true).write();
         },
         onSignal: handler => void handlers.push(handler)
     };
@@ -12793,7 +12796,7 @@ async function runAction(definition, body) {
             runtime.output(name, 'failed');
     try {
         const inputs = (0,action_inputs/* readInputs */.Ko)(definition, environment);
-        await (await body())(inputs, runtime);
+        await body(inputs, runtime);
     }
     catch (error) {
         fail(error);
@@ -12802,14 +12805,14 @@ async function runAction(definition, body) {
 /** Shows what was thrown and makes the step red. */
 function fail(error) {
     if (error instanceof errors/* UserError */.y) {
-        actions_core/* setFailed */.C1(error.message);
+        lib_core/* setFailed */.C1(error.message);
         for (let cause = error.cause; cause !== undefined && cause !== null; cause = cause instanceof Error ? cause.cause : undefined)
-            actions_core/* info */.pq(`  caused by: ${(0,errors/* messageOf */.b)(cause).replaceAll('\n', '\n    ')}`);
+            lib_core/* info */.pq(`  caused by: ${(0,errors/* messageOf */.b)(cause).replaceAll('\n', '\n    ')}`);
         return;
     }
-    actions_core/* setFailed */.C1(`This is a bug in Belay: ${(0,errors/* messageOf */.b)(error)}`);
-    actions_core/* info */.pq('Please report it with the lines below. What was done so far stands in the journal on the host; `command: status` shows it.');
-    actions_core/* info */.pq(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    lib_core/* setFailed */.C1(`This is a bug in Belay: ${(0,errors/* messageOf */.b)(error)}`);
+    lib_core/* info */.pq('Please report it with the lines below. What was done so far stands in the journal on the host; `command: status` shows it.');
+    lib_core/* info */.pq(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 const exitCodes = { SIGINT: 130, SIGTERM: 143 };
 function listen(handlers) {
@@ -12820,7 +12823,7 @@ function listen(handlers) {
             if (caught)
                 return;
             caught = true;
-            actions_core/* error */.z3(`${signal}: the run was cancelled. What runs on the host goes on there; the next step or run decides.`);
+            lib_core/* error */.z3(`${signal}: the run was cancelled. What runs on the host goes on there; the next step or run decides.`);
             const done = Promise.allSettled(handlers.map(handler => handler(signal)));
             const limit = new Promise(resolve => setTimeout(resolve, 6_000));
             void Promise.race([done, limit]).then(() => process.exit(exitCodes[signal]));
@@ -13225,21 +13228,37 @@ const squash_check_definition_definition = {
 
 
 
+
+// Each schema is used once or twice in a process: compiling it costs more than that saves.
+actions_core/* config */.$W({ jitless: true });
 function register(definition, load) {
-    return { definition: definition, start: () => runAction(definition, async () => (await load()).run) };
+    return {
+        definition: definition,
+        start: () => runAction(definition, async (inputs, runtime) => {
+            // The way to the host and the code for what is done there take a tenth of a second each: both at once.
+            const { begin } = await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6940));
+            const end = begin(inputs, runtime);
+            try {
+                await (await load()).run(inputs, runtime);
+            }
+            finally {
+                await end();
+            }
+        })
+    };
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(283), __nccwpck_require__.e(88), __nccwpck_require__.e(387), __nccwpck_require__.e(699), __nccwpck_require__.e(690), __nccwpck_require__.e(568), __nccwpck_require__.e(419), __nccwpck_require__.e(121), __nccwpck_require__.e(466), __nccwpck_require__.e(84), __nccwpck_require__.e(828)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2828))),
-    register(preflight_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(88), __nccwpck_require__.e(387), __nccwpck_require__.e(699), __nccwpck_require__.e(690), __nccwpck_require__.e(84), __nccwpck_require__.e(459)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2459))),
-    register(definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(699), __nccwpck_require__.e(768)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8387))),
-    register(definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(699), __nccwpck_require__.e(419), __nccwpck_require__.e(851)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8851))),
-    register(squash_check_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(283), __nccwpck_require__.e(387), __nccwpck_require__.e(699), __nccwpck_require__.e(121), __nccwpck_require__.e(917)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7917))),
-    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(699), __nccwpck_require__.e(419), __nccwpck_require__.e(209)]).then(__nccwpck_require__.bind(__nccwpck_require__, 209))),
-    register(restart_service_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(699), __nccwpck_require__.e(690), __nccwpck_require__.e(957)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1957))),
-    register(health_gate_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(699), __nccwpck_require__.e(568), __nccwpck_require__.e(126)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2126))),
-    register(rollback_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(699), __nccwpck_require__.e(690), __nccwpck_require__.e(568), __nccwpck_require__.e(466), __nccwpck_require__.e(916)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6588))),
-    register(notify_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(387), __nccwpck_require__.e(869)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4869)))
+    register(belay_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(88), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(275), __nccwpck_require__.e(568), __nccwpck_require__.e(419), __nccwpck_require__.e(466), __nccwpck_require__.e(928), __nccwpck_require__.e(828)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2828))),
+    register(preflight_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(88), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(275), __nccwpck_require__.e(928), __nccwpck_require__.e(459)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2459))),
+    register(definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(387)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8387))),
+    register(definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(419), __nccwpck_require__.e(851)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8851))),
+    register(squash_check_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(283), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(838), __nccwpck_require__.e(917)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7917))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(419), __nccwpck_require__.e(209)]).then(__nccwpck_require__.bind(__nccwpck_require__, 209))),
+    register(restart_service_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(275), __nccwpck_require__.e(957)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1957))),
+    register(health_gate_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(568), __nccwpck_require__.e(126)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2126))),
+    register(rollback_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(275), __nccwpck_require__.e(568), __nccwpck_require__.e(466), __nccwpck_require__.e(916)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6588))),
+    register(notify_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(869)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4869)))
 ];
 /** What a stub in `dist/` calls. */
 async function main(name) {
