@@ -30,8 +30,10 @@ function register<Shape extends InputShape>(
     start: () =>
       runAction(definition, async (inputs, runtime) => {
         // The way to the host and the code for what is done there take a tenth of a second each: both at once.
+        const { connectEarly } = await import('../shared/action/early-host.ts')
+        const early = await connectEarly(inputs, runtime.environment['RUNNER_TEMP'])
         const { begin } = await import('../shared/action/session.ts')
-        const end = begin(inputs, runtime)
+        const end = begin(inputs, runtime, early)
         try {
           await (await load()).run(inputs, runtime)
         } finally {

@@ -12,7 +12,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
 /* harmony import */ var _shared_action_ref_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3693);
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6940);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8166);
 /* harmony import */ var _shared_steps_stage_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2171);
 /* harmony import */ var _shared_steps_switch_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2837);
 
@@ -200,7 +200,8 @@ function stageStep(request) {
         checkout: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, request.repository),
         ref: request.ref,
         version: request.version,
-        temporary: session.context.run.temp
+        temporary: session.context.run.temp,
+        onWait: request.onWait
     });
     return {
         name: 'stage',

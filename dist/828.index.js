@@ -16,8 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/shared/action/ref.js
 var action_ref = __webpack_require__(3693);
-// EXTERNAL MODULE: ./build/shared/action/session.js + 21 modules
-var session = __webpack_require__(6940);
+// EXTERNAL MODULE: ./build/shared/action/session.js + 10 modules
+var session = __webpack_require__(8166);
 // EXTERNAL MODULE: ./build/shared/deployment/session.js
 var deployment_session = __webpack_require__(49);
 // EXTERNAL MODULE: ./build/shared/errors.js
@@ -193,10 +193,14 @@ async function deploy(session, request) {
     const step = (each) => (0,run_step/* runStep */.e)(session, each, { opening, more: true });
     try {
         await step(gate/* baselineStep */.IL);
-        // While the code is brought to the host there is nothing else to do here.
-        const source = (0,squash_check/* prefetchSource */.F)(session, request);
-        await step((0,stage/* stageStep */.N)({ ref: request.ref, version: checked.version, repository: request.repository, force: request.force }));
-        await step((0,squash_check/* squashStep */.u)({ ref: request.ref, repository: request.repository, onReport: request.onSquashReport, source }));
+        const { ref, repository, force } = request;
+        let source;
+        // While the host unpacks there is nothing else to do here.
+        const onWait = () => {
+            source = (0,squash_check/* prefetchSource */.F)(session, request);
+        };
+        await step((0,stage/* stageStep */.N)({ ref, version: checked.version, repository, force, onWait }));
+        await step((0,squash_check/* squashStep */.u)({ ref, repository, onReport: request.onSquashReport, source }));
         await step(backup/* backupStep */.lk);
         await step(services/* fenceStep */.Mr);
         await step(restore_point/* restorePointStep */.B);
@@ -1259,7 +1263,8 @@ function stageStep(request) {
         checkout: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, request.repository),
         ref: request.ref,
         version: request.version,
-        temporary: session.context.run.temp
+        temporary: session.context.run.temp,
+        onWait: request.onWait
     });
     return {
         name: 'stage',

@@ -22,8 +22,8 @@ var external_node_path_ = __webpack_require__(6760);
 var action_step = __webpack_require__(4515);
 // EXTERNAL MODULE: ./build/shared/action/ref.js
 var ref = __webpack_require__(3693);
-// EXTERNAL MODULE: ./build/shared/action/session.js + 21 modules
-var session = __webpack_require__(6940);
+// EXTERNAL MODULE: ./build/shared/action/session.js + 10 modules
+var session = __webpack_require__(8166);
 // EXTERNAL MODULE: ./build/shared/squash/check.js + 20 modules
 var check = __webpack_require__(4838);
 // EXTERNAL MODULE: ./build/shared/squash/git-source.js

@@ -13236,8 +13236,10 @@ function register(definition, load) {
         definition: definition,
         start: () => runAction(definition, async (inputs, runtime) => {
             // The way to the host and the code for what is done there take a tenth of a second each: both at once.
-            const { begin } = await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6940));
-            const end = begin(inputs, runtime);
+            const { connectEarly } = await __nccwpck_require__.e(/* import() */ 190).then(__nccwpck_require__.bind(__nccwpck_require__, 1190));
+            const early = await connectEarly(inputs, runtime.environment['RUNNER_TEMP']);
+            const { begin } = await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(190), __nccwpck_require__.e(166)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8166));
+            const end = begin(inputs, runtime, early);
             try {
                 await (await load()).run(inputs, runtime);
             }
@@ -13249,16 +13251,16 @@ function register(definition, load) {
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(88), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(275), __nccwpck_require__.e(568), __nccwpck_require__.e(419), __nccwpck_require__.e(466), __nccwpck_require__.e(928), __nccwpck_require__.e(828)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2828))),
-    register(preflight_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(88), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(275), __nccwpck_require__.e(928), __nccwpck_require__.e(459)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2459))),
-    register(definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(387)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8387))),
-    register(definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(419), __nccwpck_require__.e(851)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8851))),
-    register(squash_check_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(283), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(838), __nccwpck_require__.e(917)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7917))),
-    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(419), __nccwpck_require__.e(209)]).then(__nccwpck_require__.bind(__nccwpck_require__, 209))),
-    register(restart_service_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(275), __nccwpck_require__.e(957)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1957))),
-    register(health_gate_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(568), __nccwpck_require__.e(126)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2126))),
-    register(rollback_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(535), __nccwpck_require__.e(275), __nccwpck_require__.e(568), __nccwpck_require__.e(466), __nccwpck_require__.e(916)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6588))),
-    register(notify_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(940), __nccwpck_require__.e(869)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4869)))
+    register(belay_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(88), __nccwpck_require__.e(190), __nccwpck_require__.e(166), __nccwpck_require__.e(535), __nccwpck_require__.e(275), __nccwpck_require__.e(568), __nccwpck_require__.e(419), __nccwpck_require__.e(466), __nccwpck_require__.e(928), __nccwpck_require__.e(828)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2828))),
+    register(preflight_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(88), __nccwpck_require__.e(190), __nccwpck_require__.e(166), __nccwpck_require__.e(535), __nccwpck_require__.e(275), __nccwpck_require__.e(928), __nccwpck_require__.e(459)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2459))),
+    register(definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(190), __nccwpck_require__.e(166), __nccwpck_require__.e(535), __nccwpck_require__.e(387)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8387))),
+    register(definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(190), __nccwpck_require__.e(166), __nccwpck_require__.e(535), __nccwpck_require__.e(419), __nccwpck_require__.e(851)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8851))),
+    register(squash_check_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(283), __nccwpck_require__.e(190), __nccwpck_require__.e(166), __nccwpck_require__.e(535), __nccwpck_require__.e(838), __nccwpck_require__.e(917)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7917))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(190), __nccwpck_require__.e(166), __nccwpck_require__.e(535), __nccwpck_require__.e(419), __nccwpck_require__.e(209)]).then(__nccwpck_require__.bind(__nccwpck_require__, 209))),
+    register(restart_service_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(190), __nccwpck_require__.e(166), __nccwpck_require__.e(535), __nccwpck_require__.e(275), __nccwpck_require__.e(957)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1957))),
+    register(health_gate_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(190), __nccwpck_require__.e(166), __nccwpck_require__.e(535), __nccwpck_require__.e(568), __nccwpck_require__.e(126)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2126))),
+    register(rollback_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(190), __nccwpck_require__.e(166), __nccwpck_require__.e(535), __nccwpck_require__.e(275), __nccwpck_require__.e(568), __nccwpck_require__.e(466), __nccwpck_require__.e(916)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6588))),
+    register(notify_definition_definition, () => Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(190), __nccwpck_require__.e(166), __nccwpck_require__.e(869)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4869)))
 ];
 /** What a stub in `dist/` calls. */
 async function main(name) {

@@ -21,6 +21,7 @@ import { parseChecks } from '../health/parse-checks.ts'
 import type { Host } from '../host/host.ts'
 import { openHost } from '../host/open-host.ts'
 import { systemClock } from '../ports.ts'
+import { type EarlyHost, rememberHost, takeEarly } from './early-host.ts'
 import { masksOf } from './inputs.ts'
 import type { Runtime } from './main.ts'
 
@@ -45,11 +46,12 @@ export async function readTarget(inputs: SessionInputs, run: Run): Promise<Targe
  * Begins to connect and to read the state, for the body that will ask for it. Never fails: what is wrong is told when the body asks. Answers what
  * closes the connection if nobody has taken it.
  */
-export function begin(inputs: SessionInputs, runtime: Runtime): () => Promise<void> {
-  const begun = makeNow(inputs, runtime)
+export function begin(inputs: SessionInputs, runtime: Runtime, early: EarlyHost | undefined): () => Promise<void> {
+  const begun = makeNow(inputs, runtime, early)
   begun.then(context => context.state()).catch(() => undefined)
   runtime.begun = begun
   return async () => {
+    await early?.host.close()
     if (runtime.begun !== begun) return
     runtime.begun = undefined
     await begun.then(
@@ -67,18 +69,18 @@ export function makeContext(inputs: SessionInputs, runtime: Runtime): Promise<Co
 }
 
 /** Reads the configuration and makes the ports. Connects to nothing yet. */
-async function makeNow(inputs: SessionInputs, runtime: Runtime): Promise<Context> {
+async function makeNow(inputs: SessionInputs, runtime: Runtime, early?: EarlyHost): Promise<Context> {
   const { environment, log } = runtime
   const run = readRun(environment, process.cwd(), tmpdir())
   const target = await readTarget(inputs, run)
   const secret = (name: string) => (name === 'BELAY_DATABASE_URL' ? (target.given.databaseUrl ?? environment[name]) : environment[name])
-  const early = (ref: ValueRef | string | undefined) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret))
-  const host = openHost({
-    ...connection(target, early, log.mask),
-    path: environment['PATH']
-  })
+  const known = (ref: ValueRef | string | undefined) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret))
+  const spec = { ...connection(target, known, log.mask), path: environment['PATH'] }
+  const host = takeEarly(early, spec) ?? openHost(spec)
+  // Without it the next action connects a little later.
+  await rememberHost(inputs, run.temp, spec).catch(() => undefined)
   const store = new HostStore(host, target.stateDir, { clock: systemClock, random: randomBytes })
-  let known: Promise<State> | undefined
+  let state: Promise<State> | undefined
   return {
     target,
     host,
@@ -94,10 +96,10 @@ async function makeNow(inputs: SessionInputs, runtime: Runtime): Promise<Context
     timeoutMs: inputs.timeout,
     lockTimeoutMs: inputs['lock-timeout'] ?? 0,
     dryRun: inputs['dry-run'] ?? false,
-    state: () => (known ??= store.read()),
-    refresh: () => (known = store.read()),
+    state: () => (state ??= store.read()),
+    refresh: () => (state = store.read()),
     know: release => {
-      known = known?.then(state => withRelease(state, release))
+      state = state?.then(each => withRelease(each, release))
     }
   }
 }

@@ -44,6 +44,8 @@ export interface StageRequest {
   readonly version?: string | undefined
   /** Directory of the runner for temporary files. */
   readonly temporary: string
+  /** Called when everything is sent and this process begins to wait for the host. */
+  readonly onWait?: (() => void) | undefined
 }
 
 export interface StagePlan {

@@ -15,7 +15,7 @@ import { restorePointStep } from './restore-point.ts'
 import { type RollbackResult, rollBack } from './rollback.ts'
 import { settle } from './rollback-facts.ts'
 import { fenceStep, openStep, restartStep } from './services.ts'
-import { prefetchSource, squashStep } from './squash-check.ts'
+import { prefetchSource, type ReadSource, squashStep } from './squash-check.ts'
 import { stageStep } from './stage.ts'
 import { switchStep } from './switch.ts'
 import { openingOf } from './world.ts'
@@ -57,10 +57,14 @@ export async function deploy(session: Session, request: DeployRequest): Promise<
     runStep(session, each, { opening, more: true })
   try {
     await step(baselineStep)
-    // While the code is brought to the host there is nothing else to do here.
-    const source = prefetchSource(session, request)
-    await step(stageStep({ ref: request.ref, version: checked.version, repository: request.repository, force: request.force }))
-    await step(squashStep({ ref: request.ref, repository: request.repository, onReport: request.onSquashReport, source }))
+    const { ref, repository, force } = request
+    let source: Promise<ReadSource> | undefined
+    // While the host unpacks there is nothing else to do here.
+    const onWait = () => {
+      source = prefetchSource(session, request)
+    }
+    await step(stageStep({ ref, version: checked.version, repository, force, onWait }))
+    await step(squashStep({ ref, repository, onReport: request.onSquashReport, source }))
     await step(backupStep)
     await step(fenceStep)
     await step(restorePointStep)

@@ -22,12 +22,14 @@ export function stageStep(request: {
   readonly version: string
   readonly repository?: string | undefined
   readonly force?: boolean | undefined
+  readonly onWait?: (() => void) | undefined
 }): Step<StagePlan & { readonly [key: string]: string | boolean | undefined }, StageEvidence> {
   const stageRequest = (session: Session) => ({
     checkout: checkoutOf(session.context, request.repository),
     ref: request.ref,
     version: request.version,
-    temporary: session.context.run.temp
+    temporary: session.context.run.temp,
+    onWait: request.onWait
   })
   return {
     name: 'stage',

@@ -85,7 +85,7 @@ cp -a ${state} ${pristine}/state`)
     await host.sql(`CREATE DATABASE ${pristineDatabase} TEMPLATE ${mesDatabase} STRATEGY FILE_COPY`)
   }
 
-  /** The state from which every measured deployment starts: the same bytes, the same database, both services up, everything on disk. */
+  /** The state from which every measured deployment starts: the same bytes, the same database, both services up and at rest, everything on disk. */
   async reset(): Promise<void> {
     const { host } = this
     await host.exec(`systemctl stop ${services}`)
@@ -104,6 +104,20 @@ systemctl start ${services}`)
     await waitForHealth(host, before as never)
     await host.sql('CHECKPOINT')
     await host.exec(`touch ${pristine}/begun && sync`)
+    await this.#untilIdle()
+  }
+
+  /** Until the services have started wholly: the first worker answers while the others and Celery still load, and that is not the deployment's work. */
+  async #untilIdle(): Promise<void> {
+    const end = performance.now() + 30_000
+    for (let before = await this.processorMs(); performance.now() < end; ) {
+      await new Promise(resolve => setTimeout(resolve, 500))
+      const now = await this.processorMs()
+      // The question itself takes a few milliseconds.
+      if (now - before < 40) return
+      before = now
+    }
+    throw new Error('The host did not come to rest within 30 s')
   }
 
   /** Milliseconds of processor time that the host has used since its boot: waiting for busy neighbours is not in it. */

@@ -1,0 +1,2355 @@
+"use strict";
+exports.id = 166;
+exports.ids = [166];
+exports.modules = {
+
+/***/ 8166:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  begin: () => (/* binding */ begin),
+  og: () => (/* binding */ makeContext),
+  _E: () => (/* binding */ readTarget),
+  fQ: () => (/* binding */ withSession)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 4 modules
+var schemas = __webpack_require__(2503);
+// EXTERNAL MODULE: ./build/shared/config/units.js
+var units = __webpack_require__(2095);
+;// CONCATENATED MODULE: ./build/shared/config/schema.js
+
+
+/**
+ * `.github/belay.yml`: one file per repository. Every action also works from inputs alone, and an input wins.
+ * Each key carries its description: errors, the published JSON Schema and docs/configuration.md come from here.
+ */
+const schema_name = schemas/* string */.YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dot, dash and underscore only, at most 63');
+/** Where a value that may be secret comes from; `secret` names a variable of the step's `env`. */
+const valueRef = schemas/* union */.KCZ([
+    schemas/* strictObject */.rej({
+        secret: schemas/* string */.YjP()
+            .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+            .describe("Name of a variable in the step's `env`.")
+    }),
+    schemas/* strictObject */.rej({
+        'env-file': schemas/* string */.YjP().min(1).describe('A file on the host with KEY=value lines, relative to `code.root`.'),
+        key: schemas/* string */.YjP()
+            .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+            .describe('The key in that file.')
+    })
+])
+    .describe('`{ secret: NAME }` or `{ env-file: shared/.env, key: NAME }`.');
+const hook = schemas/* strictObject */.rej({
+    run: schemas/* string */.YjP().min(1).describe('Shell script, run in the release directory; `RELEASE`, `RELEASE_PATH` and `SHARED_PATH` are set.'),
+    timeout: units/* duration */.p0.default(600_000).describe('Deadline of the hook.'),
+    produces: schemas/* string */.YjP().optional().describe('A path that the hook builds beside; swapped and rolled back with the release.')
+});
+const code = schemas/* strictObject */.rej({
+    strategy: schemas/* enum */.k5n(['releases']).default('releases').describe('How a release reaches the host.'),
+    root: schemas/* string */.YjP().regex(/^\//, 'an absolute path on the host').describe('Directory with `releases/`, `shared/` and the link `current`.'),
+    shared: schemas/* array */.YOg(schemas/* string */.YjP().min(1)).default([]).describe('Paths that every release shares; each becomes a link to `shared/`.'),
+    keep: schemas/* number */.aig().int().min(1).default(5).describe('Verified releases to keep, besides the live one and the rollback target.'),
+    environment: schemas/* strictObject */.rej({
+        venv: schemas/* string */.YjP().min(1).describe('Requirements file; releases with the same requirements share one virtual environment.'),
+        'system-site-packages': schemas/* boolean */.zMY().default(false).describe("Let the environment see the host's Python packages."),
+        python: schemas/* string */.YjP().default('python3').describe('The interpreter that makes the environment.')
+    })
+        .optional()
+        .describe('What the release needs to run.'),
+    'expect-files': schemas/* array */.YOg(schemas/* string */.YjP()).default([]).describe('Files that a staged release must have.'),
+    hooks: schemas/* strictObject */.rej({
+        stage: schemas/* array */.YOg(hook).default([]).describe('After the code and its environment are in place; nothing live is touched yet.'),
+        'after-migrate': schemas/* array */.YOg(hook).default([]).describe('After the migrations, before the switch.'),
+        'after-switch': schemas/* array */.YOg(hook).default([]).describe('After the switch, before the services start.')
+    })
+        .prefault({})
+        .describe('Scripts of your own, each with a deadline.')
+});
+const database = schemas/* discriminatedUnion */.gMt('engine', [
+    schemas/* strictObject */.rej({
+        engine: schemas/* literal */.euz('postgres'),
+        url: valueRef.describe('`postgres://user:password@host:port/name`.'),
+        admin: schemas/* strictObject */.rej({ as: schemas/* string */.YjP().describe('User of the host who may create and rename databases over the socket, through sudo.') })
+            .optional()
+            .describe("Who makes restore points; the application's role usually may not.")
+    }),
+    schemas/* strictObject */.rej({
+        engine: schemas/* literal */.euz('sqlite'),
+        path: schemas/* string */.YjP().min(1).describe('The database file, absolute or relative to `code.root`.')
+    })
+]);
+const script = schemas/* strictObject */.rej({
+    name: schema_name,
+    check: schemas/* string */.YjP().min(1).describe('Exit code 0: already applied. 1: to be applied. Any other: error.'),
+    apply: schemas/* string */.YjP().min(1).describe('Applies it; exit code 0 is success.'),
+    verify: schemas/* string */.YjP().min(1).describe('Proves it; exit code 0 is success.'),
+    timeout: units/* duration */.p0.default(1_800_000).describe('Deadline of each of the three.'),
+    additive: schemas/* boolean */.zMY().default(false).describe('true: you vouch that the running release works with the schema after it.')
+});
+const scriptList = schemas/* array */.YOg(script).min(1);
+const migration = schemas/* discriminatedUnion */.gMt('framework', [
+    schemas/* strictObject */.rej({
+        framework: schemas/* literal */.euz('django'),
+        database: schema_name.describe('Which of `databases` it changes.'),
+        directory: schemas/* string */.YjP().default('.').describe('Directory of `manage.py` in the repository.'),
+        python: schemas/* string */.YjP().optional().describe("Interpreter; default: the release's virtual environment, else python3."),
+        settings: schemas/* string */.YjP().optional().describe('DJANGO_SETTINGS_MODULE, where `manage.py` does not say.'),
+        alias: schemas/* string */.YjP().default('default').describe("Alias of the database in Django's settings."),
+        'db-lock-timeout': units/* duration */.p0.default(5_000).describe('How long a statement waits for a lock.'),
+        'statement-timeout': units/* duration */.p0.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
+        timeout: units/* duration */.p0.default(1_800_000).describe('Deadline of the whole run.')
+    }),
+    schemas/* strictObject */.rej({
+        framework: schemas/* literal */.euz('scripts'),
+        database: schema_name,
+        directory: schemas/* string */.YjP().default('.').describe('Directory in the repository where the commands run.'),
+        scripts: scriptList.describe('In the order in which they are applied.')
+    })
+]);
+const service = schemas/* union */.KCZ([
+    schemas/* string */.YjP()
+        .min(1)
+        .transform(unit => ({ systemd: unit, writes: true, 'stable-for': undefined, reload: false })),
+    schemas/* strictObject */.rej({
+        systemd: schemas/* string */.YjP().min(1).describe('Name of the unit.'),
+        writes: schemas/* boolean */.zMY().default(true).describe('It writes to the database: it is stopped behind the fence.'),
+        reload: schemas/* boolean */.zMY().default(false).describe('Where no schema changes, reload it and do not restart it.'),
+        'stable-for': units/* duration */.p0.optional().describe('How long it must stay up before it counts as started.')
+    }),
+    schemas/* strictObject */.rej({
+        process: schemas/* strictObject */.rej({
+            name: schema_name,
+            run: schemas/* string */.YjP().min(1).describe('Command, run in `current`; it is kept running by nobody: use systemd where you can.'),
+            env: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).default({}).describe('Environment of the process.'),
+            'env-file': schemas/* string */.YjP().optional().describe('File on the host with KEY=value lines, relative to `code.root`.')
+        }),
+        writes: schemas/* boolean */.zMY().default(true),
+        'stable-for': units/* duration */.p0.optional()
+    })
+]);
+const latency = schemas/* strictObject */.rej({
+    p95: schemas/* strictObject */.rej({
+        target: units/* duration */.p0.optional().describe('What you aim at; only reported.'),
+        warn: units/* duration */.p0.optional().describe('Above it the gate warns.'),
+        fail: units/* duration */.p0.optional().describe('Above it the gate fails.')
+    })
+});
+const check = schemas/* union */.KCZ([
+    schemas/* strictObject */.rej({
+        http: schemas/* url */.OZ5({ protocol: /^https?$/ }).describe('Asked from the host itself.'),
+        expect: schemas/* strictObject */.rej({
+            status: schemas/* union */.KCZ([schemas/* number */.aig().int(), schemas/* array */.YOg(schemas/* number */.aig().int())]).default(200),
+            body: schemas/* string */.YjP().optional().describe('Text that the answer contains.'),
+            json: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* json */.Pq9()).optional().describe('Values by dotted path.')
+        })
+            .prefault({}),
+        headers: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).default({}),
+        timeout: units/* duration */.p0.default(5_000),
+        latency: latency.optional(),
+        errors: schemas/* strictObject */.rej({ warn: units/* percentage */.X1.optional(), fail: units/* percentage */.X1.optional() })
+            .optional()
+            .describe('Share of failed requests; the number of requests must be able to resolve it.'),
+        requests: schemas/* number */.aig().int().min(1).max(10_000).default(1).describe('Requests per round.')
+    }),
+    schemas/* strictObject */.rej({
+        command: schemas/* string */.YjP().min(1).describe('Shell script on the host, in `current` where there is one.'),
+        expect: schemas/* strictObject */.rej({ exit: schemas/* number */.aig().int().default(0), stdout: schemas/* string */.YjP().optional().describe('Text that the output contains.') })
+            .prefault({}),
+        timeout: units/* duration */.p0.default(10_000),
+        latency: latency.optional()
+    }),
+    schemas/* strictObject */.rej({
+        sql: schemas/* string */.YjP().min(1).describe('One read-only query.'),
+        database: schema_name.optional().describe('Which of `databases`; needed when there are several.'),
+        expect: schemas/* strictObject */.rej({
+            value: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* null */.chJ()]).optional().describe('First column of the first row.'),
+            equal: schemas/* tuple */.PVZ([schemas/* string */.YjP(), schemas/* string */.YjP()]).optional().describe('Two columns that must be equal in every row.'),
+            rows: schemas/* strictObject */.rej({ min: schemas/* number */.aig().int().optional(), max: schemas/* number */.aig().int().optional() }).optional()
+        })
+            .prefault({}),
+        timeout: units/* duration */.p0.default(10_000),
+        latency: latency.optional()
+    })
+]);
+const checks = schemas/* record */.g1P(schema_name, check);
+const gate = schemas/* strictObject */.rej({
+    checks: checks.default({}).describe('What must hold; every check must pass.'),
+    interval: units/* duration */.p0.default(2_000).describe('Time between rounds.'),
+    successes: schemas/* number */.aig().int().min(1).default(3).describe('Rounds in a row in which every check passes.'),
+    failures: schemas/* number */.aig().int().min(0).default(10).describe('Failed rounds that are still forgiven (a start takes time).'),
+    timeout: units/* duration */.p0.default(120_000).describe('After that the gate is inconclusive, which is not a pass.')
+});
+const host = schemas/* strictObject */.rej({
+    address: schemas/* string */.YjP().min(1).describe('`local` (a self-hosted runner on the machine itself), a name or an IP address.'),
+    port: schemas/* number */.aig().int().min(1).max(65535).default(22),
+    user: schemas/* string */.YjP().optional().describe('The user that Belay logs in as.'),
+    'known-hosts': schemas/* union */.KCZ([valueRef, schemas/* string */.YjP()]).optional().describe('Lines of known_hosts; no host key is trusted on first use.'),
+    'private-key': valueRef.optional(),
+    passphrase: valueRef.optional()
+});
+const environment = schemas/* strictObject */.rej({
+    refs: schemas/* strictObject */.rej({
+        tags: schemas/* string */.YjP().optional().describe('Pattern that the tag must match.'),
+        on: schemas/* string */.YjP().optional().describe('Branch that the commit must be on.'),
+        branches: schemas/* array */.YOg(schemas/* string */.YjP()).optional()
+    })
+        .optional()
+        .describe('What may be deployed here.'),
+    hosts: schemas/* array */.YOg(host).length(1, 'exactly one host').describe('The machine.'),
+    window: schemas/* strictObject */.rej({
+        zone: schemas/* string */.YjP().describe('IANA time zone.'),
+        open: schemas/* array */.YOg(schemas/* string */.YjP().regex(/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{2}:\d{2}-\d{2}:\d{2}$/, 'write for example "Sat 02:00-06:00"'))
+            .min(1),
+        expected: units/* duration */.p0.default(0).describe('How long a deployment takes.'),
+        'rollback-reserve': units/* duration */.p0.default(0).describe('Time kept for a rollback before the window closes.')
+    })
+        .optional()
+        .describe('When a deployment may start; passed over only with a reason, which is recorded.'),
+    'state-dir': schemas/* string */.YjP().regex(/^\//, 'an absolute path on the host').optional().describe('Default `/var/lib/belay/<app>/<environment>`.')
+});
+const schema_config = schemas/* strictObject */.rej({
+    app: schema_name.describe("Name of the application; part of the state directory's path."),
+    environments: schemas/* record */.g1P(schema_name, environment).describe('One per environment of GitHub.'),
+    code: code.optional(),
+    requirements: schemas/* strictObject */.rej({
+        'free-disk': units/* size */.Ej.optional().describe('Free space that preflight asks for.'),
+        commands: schemas/* array */.YOg(schemas/* string */.YjP()).default([]).describe('Programs that must be on the host.')
+    })
+        .prefault({})
+        .describe('What preflight asks of the host.'),
+    databases: schemas/* record */.g1P(schema_name, database).default({}).describe('Every database that a migration may touch.'),
+    backup: schemas/* strictObject */.rej({
+        databases: schemas/* array */.YOg(schema_name).optional().describe('Default: all.'),
+        verify: schemas/* enum */.k5n(['quick', 'full']).default('full'),
+        'min-free': units/* size */.Ej.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
+        timeout: units/* duration */.p0.default(3_600_000)
+    })
+        .prefault({}),
+    migrations: schemas/* array */.YOg(migration).default([]),
+    services: schemas/* array */.YOg(service)
+        .default([])
+        .describe('In the order in which they are started. systemd services stop at the same time, but in the order that their units declare (`After=`); everything else in reverse.'),
+    maintenance: schemas/* strictObject */.rej({
+        file: schemas/* string */.YjP().min(1).describe('While this file exists the front (nginx, a proxy) answers 503; relative to `code.root`.')
+    })
+        .optional()
+        .describe('How users see the fence; without it going live and starting the services are the same moment.'),
+    health: gate.prefault({}),
+    fence: schemas/* enum */.k5n(['auto', 'always', 'never']).default('auto').describe('auto: writers stop whenever a migration is not proven additive.'),
+    rollback: schemas/* strictObject */.rej({
+        automatic: schemas/* boolean */.zMY().default(true),
+        'on-refuse': schemas/* enum */.k5n(['keep-fence', 'open']).default('keep-fence').describe('What happens to the fence when no safe way back exists.')
+    })
+        .prefault({})
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/json-schema-processors.js
+var json_schema_processors = __webpack_require__(8439);
+// EXTERNAL MODULE: ./build/shared/nearest.js
+var nearest = __webpack_require__(6995);
+;// CONCATENATED MODULE: ./build/shared/config/yaml-errors.js
+
+
+
+
+/**
+ * Reads YAML text by a schema. `source` is what messages call the text: a file's path, or `input checks`.
+ * Errors: one UserError with every problem as `source:line:column: path: what is wrong`, unknown keys with the nearest known one.
+ */
+function parseYaml(schema, text, source) {
+    const lines = new dist/* LineCounter */.HN();
+    const document = (0,dist/* parseDocument */.Tp)(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+    const broken = document.errors.map(error => {
+        const { line, col } = lines.linePos(error.pos[0]);
+        return `${source}:${line}:${col}: ${error.message}`;
+    });
+    if (broken.length > 0)
+        throw problem(source, broken);
+    // A thousand aliases of aliases are an attack, not a configuration: the library stops at 100.
+    const result = schema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+    if (result.success)
+        return result.data;
+    const found = new Set(result.error.issues.flatMap(issue => flatten(issue, [])).map(each => render(each, schema, document, lines, source)));
+    throw problem(source, [...found]);
+}
+function problem(source, lines) {
+    return new errors/* UserError */.y(`${source} is not usable:\n${lines.map(line => `  ${line}`).join('\n')}`);
+}
+/** One line per thing that is wrong; of a union's branches the one that came furthest, since that is the one that was meant. */
+function flatten(issue, prefix) {
+    const path = [...prefix, ...issue.path];
+    if (issue.code === 'unrecognized_keys')
+        return issue.keys.map(key => ({ path: [...path, key], message: 'no such key', unknownKey: key }));
+    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+        const branches = issue.errors.map(branch => branch.flatMap(each => flatten(each, path)));
+        // A branch whose own type or required key does not fit was not meant.
+        const score = (branch) => branch.filter(each => each.message.startsWith('Invalid input')).length * 10 + branch.length;
+        return branches.reduce((best, branch) => (score(branch) < score(best) ? branch : best));
+    }
+    return [{ path, message: issue.message }];
+}
+function render(found, schema, document, lines, source) {
+    const { line, col } = lines.linePos(offsetOf(found, document));
+    const where = found.path.map(String).join('.');
+    const near = found.unknownKey === undefined ? undefined : (0,nearest/* nearest */.p)(found.unknownKey, knownKeys(schema, found.path.slice(0, -1)));
+    return `${source}:${line}:${col}: ${where === '' ? '' : `${where}: `}${found.message}${near === undefined ? '' : `; did you mean ${near}?`}`;
+}
+function offsetOf(found, document) {
+    const { path } = found;
+    if (found.unknownKey !== undefined) {
+        const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+        const pair = (0,dist/* isMap */.jh)(parent) ? parent.items.find(item => (0,dist/* isNode */.Ll)(item.key) && String(item.key) === found.unknownKey) : undefined;
+        if (pair !== undefined && (0,dist/* isNode */.Ll)(pair.key))
+            return pair.key.range?.[0] ?? 0;
+    }
+    // What is missing has no place of its own: the nearest parent that stands in the text has one.
+    for (let length = path.length; length >= 0; length--) {
+        const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+        if ((0,dist/* isNode */.Ll)(node) && node.range)
+            return node.range[0];
+    }
+    return 0;
+}
+/** Every key that the schema knows at a path, over all branches of unions. */
+function knownKeys(schema, path) {
+    const json = json_schema_processors/* toJSONSchema */.bl(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' });
+    let nodes = [json];
+    for (const step of path) {
+        nodes = nodes.flatMap(branches).flatMap(node => {
+            if (typeof step === 'number')
+                return node.items ? [node.items] : (node.prefixItems ?? []);
+            const own = node.properties?.[String(step)];
+            return own ? [own] : typeof node.additionalProperties === 'object' ? [node.additionalProperties] : [];
+        });
+    }
+    return [...new Set(nodes.flatMap(branches).flatMap(node => Object.keys(node.properties ?? {})))];
+}
+function branches(node) {
+    const inner = [...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])];
+    return inner.length === 0 ? [node] : inner.flatMap(branches);
+}
+
+;// CONCATENATED MODULE: ./build/shared/config/load.js
+
+
+
+
+/** Where the configuration lies in a repository. */
+const defaultPath = '.github/belay.yml';
+/**
+ * Reads `.github/belay.yml` from its text.
+ * Errors: UserError with file, line and column for every problem, and for names that point nowhere.
+ */
+function loadConfig(text, file) {
+    const loaded = parseYaml(schema_config, text, file);
+    const problems = references(loaded);
+    if (problems.length > 0)
+        throw new errors/* UserError */.y(`${file} is not usable:\n${problems.map(each => `  ${file}: ${each}`).join('\n')}`);
+    return loaded;
+}
+/** Names that point to another part of the configuration must find it. */
+function references(loaded) {
+    const databases = Object.keys(loaded.databases);
+    const known = databases.length === 0 ? 'there are no databases' : `there are ${databases.join(', ')}`;
+    const missing = (where, name) => name === undefined || name in loaded.databases ? [] : [`${where}: no database ${JSON.stringify(name)}; ${known}`];
+    return [
+        ...loaded.migrations.flatMap((migration, index) => missing(`migrations.${index}.database`, migration.database)),
+        ...(loaded.backup.databases ?? []).flatMap((name, index) => missing(`backup.databases.${index}`, name)),
+        ...Object.entries(loaded.health.checks).flatMap(([name, check]) => 'sql' in check ? missing(`health.checks.${name}.database`, check.database) : []),
+        ...loaded.migrations.flatMap((migration, index) => loaded.backup.databases !== undefined && !loaded.backup.databases.includes(migration.database)
+            ? [`backup.databases: leaves out ${migration.database}, which migrations.${index} changes; no migration starts without a backup`]
+            : []),
+        ...loaded.migrations.flatMap((migration, index) => loaded.migrations.findIndex(each => each.framework === migration.framework && each.database === migration.database) < index
+            ? [`migrations.${index}: there is another ${migration.framework} for ${migration.database} already; put its scripts into one list`]
+            : []),
+        ...(loaded.migrations.length > 0 && loaded.code === undefined && loaded.migrations.some(each => each.framework === 'django')
+            ? ['migrations need `code`: the release that they are run from']
+            : [])
+    ];
+}
+/** The published JSON Schema: editors complete and check `.github/belay.yml` with it. */
+function configJsonSchema() {
+    return { ...z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }), title: 'Belay configuration (.github/belay.yml)' };
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/errors.js
+var core_errors = __webpack_require__(7428);
+;// CONCATENATED MODULE: ./build/shared/config/target.js
+
+
+
+
+/** Errors: UserError when the environment or the machine is not named, or when inputs do not fit together. */
+function resolveTarget(file, inputs, repositoryName) {
+    const environments = Object.keys(file?.environments ?? {});
+    const environment = inputs.environment ?? (environments.length === 1 ? environments[0] : undefined);
+    if (environment === undefined)
+        throw new errors/* UserError */.y(file === undefined
+            ? 'The input `environment` is needed: there is no configuration to take it from'
+            : `The input \`environment\` is needed: the configuration has ${environments.join(', ')}`);
+    const policy = file?.environments[environment];
+    if (file !== undefined && policy === undefined) {
+        const near = (0,nearest/* nearest */.p)(environment, environments);
+        throw new errors/* UserError */.y(`The configuration has no environment ${JSON.stringify(environment)}; it has ${environments.join(', ')}${near === undefined ? '' : `. Did you mean ${near}?`}`);
+    }
+    const app = inputs.app ?? file?.app ?? repositoryName;
+    const address = inputs.host ?? policy?.hosts[0]?.address;
+    if (address === undefined)
+        throw new errors/* UserError */.y('The input `host` is needed: `local`, a name or an IP address (there is no configuration to take it from)');
+    const fromFile = inputs.host === undefined || inputs.host === policy?.hosts[0]?.address ? policy?.hosts[0] : undefined;
+    const host = {
+        ...fromFile,
+        address,
+        port: inputs.port ?? fromFile?.port ?? 22,
+        user: inputs.user ?? fromFile?.user,
+        ...(inputs['known-hosts'] === undefined ? {} : { 'known-hosts': inputs['known-hosts'] })
+    };
+    const config = overlay(file, inputs, app);
+    return {
+        app,
+        environment,
+        stateDir: inputs['state-dir'] ?? policy?.['state-dir'] ?? `/var/lib/belay/${app}/${environment}`,
+        host,
+        config,
+        policy,
+        given: { databaseUrl: inputs['database-url'], privateKey: inputs['private-key'], passphrase: inputs.passphrase }
+    };
+}
+/** What inputs say in the configuration's own words, read by the configuration's own schema. */
+function overlay(file, inputs, app) {
+    const base = file ?? read({ app, environments: {} });
+    const databases = overlayDatabases(base, inputs);
+    const fragment = {
+        app,
+        environments: {},
+        ...(inputs['code-root'] === undefined ? {} : { code: { root: inputs['code-root'] } }),
+        ...(inputs.services === undefined ? {} : { services: words(inputs.services) }),
+        ...(inputs['maintenance-file'] === undefined ? {} : { maintenance: { file: inputs['maintenance-file'] } }),
+        ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
+    };
+    const given = read(fragment);
+    const migrations = overlayMigrations(base, inputs, Object.keys(databases));
+    return {
+        ...base,
+        app,
+        code: inputs['code-root'] === undefined ? base.code : base.code === undefined ? given.code : { ...base.code, root: inputs['code-root'] },
+        databases,
+        migrations,
+        services: (inputs.services === undefined ? base.services : given.services).map(service => inputs['stable-for'] === undefined ? service : { ...service, 'stable-for': inputs['stable-for'] }),
+        maintenance: given.maintenance ?? base.maintenance,
+        health: {
+            ...base.health,
+            checks: inputs.checks === undefined && inputs.url === undefined ? base.health.checks : { ...inputs.checks, ...given.health.checks },
+            interval: inputs.interval ?? base.health.interval,
+            successes: inputs.successes ?? base.health.successes,
+            failures: inputs.failures ?? base.health.failures
+        },
+        backup: { ...base.backup, verify: inputs.verify ?? base.backup.verify, 'min-free': inputs['min-free'] ?? base.backup['min-free'] }
+    };
+}
+function overlayDatabases(base, inputs) {
+    const named = inputs.database;
+    const known = Object.keys(base.databases);
+    if (inputs.engine === undefined && inputs['database-url'] === undefined) {
+        if (named === undefined)
+            return base.databases;
+        const chosen = base.databases[named];
+        if (chosen === undefined)
+            throw new errors/* UserError */.y(`The input \`database\` is ${JSON.stringify(named)}, but the configuration has ${known.length === 0 ? 'no databases; give `engine` too' : known.join(', ')}`);
+        return { [named]: chosen };
+    }
+    const engine = inputs.engine ?? 'postgres';
+    if (engine === 'sqlite') {
+        if (named === undefined)
+            throw new errors/* UserError */.y('With `engine: sqlite` the input `database` is needed: the path of the file on the host');
+        return { main: { engine: 'sqlite', path: named } };
+    }
+    if (engine !== 'postgres')
+        throw new errors/* UserError */.y(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`sqlite\``);
+    if (inputs['database-url'] === undefined)
+        throw new errors/* UserError */.y('With `engine: postgres` the input `database-url` is needed');
+    const admin = inputs['database-admin'];
+    const name = named ?? known[0] ?? 'main';
+    // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
+    return { [name]: { engine: 'postgres', url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) } };
+}
+function overlayMigrations(base, inputs, databases) {
+    // Without a configuration `auto` is the one framework whose migrations can be read from the repository.
+    const found = base.migrations.length === 0 && databases.length > 0 ? 'django' : undefined;
+    const framework = inputs.framework === 'auto' ? found : inputs.framework;
+    if (framework === undefined)
+        return base.migrations.map(each => ({
+            ...each,
+            ...(inputs.directory === undefined ? {} : { directory: inputs.directory }),
+            ...(each.framework === 'django' ? djangoInputs(inputs) : {})
+        }));
+    const database = databases[0];
+    if (database === undefined)
+        throw new errors/* UserError */.y('The input `framework` needs a database: give `engine` and `database-url` (or `database`) too');
+    const own = base.migrations.find(each => each.framework === framework);
+    if (own !== undefined)
+        return [own];
+    const { directory, python } = inputs;
+    if (framework === 'scripts') {
+        if (inputs.scripts === undefined)
+            throw new errors/* UserError */.y('With `framework: scripts` the input `scripts` is needed: a list of `name`, `check`, `apply` and `verify`');
+        return [{ framework, database, directory: directory ?? '.', scripts: [...inputs.scripts] }];
+    }
+    const fragment = { framework, database, directory, python };
+    const [read1] = read({ app: base.app, environments: {}, migrations: [JSON.parse(JSON.stringify(fragment))] }).migrations;
+    return [{ ...read1, ...(read1.framework === 'django' ? djangoInputs(inputs) : {}) }];
+}
+function djangoInputs(inputs) {
+    return {
+        ...(inputs.python === undefined ? {} : { python: inputs.python }),
+        ...(inputs['db-lock-timeout'] === undefined ? {} : { 'db-lock-timeout': inputs['db-lock-timeout'] }),
+        ...(inputs['statement-timeout'] === undefined ? {} : { 'statement-timeout': inputs['statement-timeout'] })
+    };
+}
+function words(text) {
+    return text
+        .split(/[\n,]/)
+        .map(each => each.trim())
+        .filter(each => each !== '');
+}
+function read(fragment) {
+    const result = schema_config.safeParse(fragment);
+    if (!result.success)
+        throw new errors/* UserError */.y(`The inputs do not make a usable configuration:\n${core_errors/* prettifyError */.S1(result.error)}`);
+    return result.data;
+}
+
+// EXTERNAL MODULE: ./build/shared/host/shell.js
+var shell = __webpack_require__(2854);
+// EXTERNAL MODULE: ./build/shared/database/postgres-connection.js
+var postgres_connection = __webpack_require__(7677);
+;// CONCATENATED MODULE: ./build/shared/database/connection-value.js
+
+
+
+/**
+ * The value that a configuration names: a variable of the step's environment, or a key of an env file on the host. Only the lines of that key
+ * are read; the last one wins. Errors: UserError that names the file, key or variable, never a value.
+ */
+async function resolveValue(ref, ports) {
+    if ('secret' in ref) {
+        const value = ports.secret(ref.secret);
+        if (value === undefined || value === '') {
+            throw new errors/* UserError */.y(`The secret ${ref.secret} is not set. Give it to the step: env: { ${ref.secret}: \${{ secrets.${ref.secret} }} }.`);
+        }
+        return { value, masks: masksOf(value) };
+    }
+    const path = ref['env-file'].startsWith('/') || ports.root === undefined ? ref['env-file'] : `${ports.root}/${ref['env-file']}`;
+    const value = await readEnvFile(ports.host, path, ref.key);
+    return { value, masks: masksOf(value) };
+}
+/** The password of a connection URL; any other value as a whole. */
+function masksOf(value) {
+    try {
+        return (0,postgres_connection/* masksOfUrl */.y)(value);
+    }
+    catch {
+        return [value, encodeURIComponent(value)];
+    }
+}
+async function readEnvFile(host, path, key) {
+    // The pattern is made of a name that the schema limits to letters, digits and underscores.
+    const pattern = `^[[:space:]]*(export[[:space:]]+)?${key}[[:space:]]*=`;
+    const { stdout, exitCode } = await host.run((0,shell.sh) `[ -e ${path} ] || exit 40
+[ -f ${path} ] && [ -r ${path} ] || exit 41
+LC_ALL=C grep -aE -e ${pattern} -- ${path} || [ $? -eq 1 ]`, { check: false });
+    if (exitCode === 40)
+        throw new errors/* UserError */.y(`${path} does not exist on ${host.label}, so ${key} cannot be read from it.`);
+    if (exitCode === 41)
+        throw new errors/* UserError */.y(`${path} on ${host.label} is not a file that this user may read, so ${key} cannot be read from it.`);
+    if (exitCode !== 0)
+        throw new errors/* UserError */.y(`${path} on ${host.label} could not be read (exit code ${exitCode}).`);
+    const line = stdout.replace(/\n$/, '').split('\n').at(-1) ?? '';
+    if (line === '')
+        throw new errors/* UserError */.y(`${path} on ${host.label} has no line ${key}=…`);
+    const value = parseEnvLine(line);
+    if (value === undefined)
+        throw new errors/* UserError */.y(`The value of ${key} in ${path} on ${host.label} has an opening quote without a closing one on the same line.`);
+    if (value === '')
+        throw new errors/* UserError */.y(`${key} is empty in ${path} on ${host.label}.`);
+    return value;
+}
+/**
+ * The value of one `KEY=value` line: `export`, single or double quotes, a comment after a blank, a carriage return at the end. Variables are not
+ * expanded. undefined: a quote is not closed.
+ */
+function parseEnvLine(line) {
+    const text = line
+        .slice(line.indexOf('=') + 1)
+        .replace(/\r$/, '')
+        .trim();
+    if (text.startsWith("'"))
+        return /^'([^']*)'/.exec(text)?.[1];
+    if (text.startsWith('"')) {
+        const inner = /^"((?:[^"\\]|\\.)*)"/s.exec(text)?.[1];
+        return inner?.replace(/\\(["\\$`])/g, '$1');
+    }
+    return text.replace(/(?:^|\s+)#.*$/s, '');
+}
+
+// EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
+var deployment_id = __webpack_require__(7170);
+// EXTERNAL MODULE: ./build/shared/host/errors.js
+var host_errors = __webpack_require__(5293);
+// EXTERNAL MODULE: ./build/shared/deployment/errors.js
+var deployment_errors = __webpack_require__(3510);
+// EXTERNAL MODULE: ./build/shared/deployment/host-store-state.js
+var host_store_state = __webpack_require__(7179);
+// EXTERNAL MODULE: ./build/shared/deployment/lock-message.js
+var lock_message = __webpack_require__(8780);
+// EXTERNAL MODULE: ./build/shared/deployment/records.js
+var records = __webpack_require__(5651);
+// EXTERNAL MODULE: ./build/shared/deployment/state-script.js
+var state_script = __webpack_require__(2342);
+// EXTERNAL MODULE: ./build/shared/deployment/token.js
+var deployment_token = __webpack_require__(6972);
+;// CONCATENATED MODULE: ./build/shared/deployment/host-store.js
+
+
+
+
+
+
+
+
+/** How often `open` looks again while another deployment holds the lock, in milliseconds. */
+const pollMs = 1_000;
+/** How often a transition is tried when the connection breaks. Each is safe to repeat: it knows its own records and token again. */
+const tries = 3;
+/** Belay's memory in a directory on the host; one round trip per call. What its scripts promise stands in `state-script.ts`. */
+class HostStore {
+    stateDir;
+    #host;
+    #clock;
+    #random;
+    constructor(host, stateDir, { clock, random }) {
+        if (!stateDir.startsWith('/'))
+            throw new errors/* UserError */.y(`state-dir: ${JSON.stringify(stateDir)} is not an absolute path on the host.`);
+        this.stateDir = stateDir;
+        this.#host = host;
+        this.#clock = clock;
+        this.#random = random;
+    }
+    get #where() {
+        return `${this.stateDir} on ${this.#host.label}`;
+    }
+    async read() {
+        const answer = await this.#run((0,state_script/* readScript */.Uq)(this.stateDir)).catch(error => {
+            if (!(error instanceof host_errors/* CommandFailed */.nk))
+                throw error;
+            throw new errors/* UserError */.y(`The journal of ${this.#where} cannot be read. Look at the file that is named below.`, { cause: error });
+        });
+        if (answer.word !== 'state')
+            throw this.#unexpected(answer);
+        return (0,host_store_state/* parseState */.Bu)(answer.details, this.#where);
+    }
+    async initialise() {
+        const answer = await this.#run((0,state_script/* initialiseScript */.jr)(this.stateDir));
+        if (answer.word === 'foreign') {
+            throw new errors/* UserError */.y(`state-dir: ${this.#where} is not Belay's: it holds ${JSON.stringify(answer.details[0])}. Name an empty directory or one that does not exist.`);
+        }
+        if (answer.word === 'denied') {
+            throw new errors/* UserError */.y(`The state directory ${this.#where} cannot be made by the user that Belay logs in as. ` +
+                `Have root make it once: install -d -m 0700 -o USER ${this.stateDir}`);
+        }
+        if (answer.word !== 'made')
+            throw this.#unexpected(answer);
+    }
+    async open(request) {
+        const since = this.#clock.now().toISOString();
+        const nonce = (0,deployment_token/* randomHex */.nw)(this.#random, 16);
+        const texts = [this.#text(request.first), ...this.#texts(request.more ?? [])].map(({ text }) => text);
+        const script = (0,state_script/* openScript */.mr)(this.stateDir, host_store_name(request.deployment), ownerText(request.owner, since), texts);
+        const end = this.#clock.monotonic() + request.waitMs;
+        for (;;) {
+            const answer = await this.#run(script, { BELAY_NONCE: nonce });
+            if (answer.word === 'held')
+                return this.#held(request.deployment, answer);
+            if (answer.word === 'exists')
+                throw new Error(`Deployment ${request.deployment} exists already`);
+            if (answer.word !== 'other')
+                throw this.#unexpected(answer);
+            const left = end - this.#clock.monotonic();
+            if (left <= 0) {
+                const state = await this.read();
+                // Undefined: it was released between the two calls, so there is one more try.
+                if (state.holder !== undefined)
+                    throw new deployment_errors/* LockHeld */.B(state.holder, (0,lock_message/* heldMessage */.BA)(this.#where, state.holder, state.open));
+            }
+            await this.#clock.sleep(Math.max(0, Math.min(pollMs, left)));
+        }
+    }
+    async append(held, each) {
+        return (await this.appendAll(held, [each]))[0];
+    }
+    async appendAll(held, records, releases = []) {
+        const made = this.#texts(records);
+        if (records.length === 0 && releases.length === 0)
+            return [];
+        const script = (0,state_script/* appendScript */.ki)(this.stateDir, host_store_name(held.deployment), made.map(({ text }) => text), releases.map(placed));
+        const answer = await this.#run(script, token(held));
+        if (answer.word !== 'written')
+            throw this.#unexpected(answer, held);
+        const seqs = (answer.details[0] ?? '').trim().split(' ').map(Number);
+        return made.map(({ value }, index) => ({ ...value, seq: seqs[index] }));
+    }
+    async close(held, closing, left = { records: [], releases: [] }) {
+        const made = [...this.#texts(left.records), this.#text(closing)];
+        const texts = made.map(({ text }) => text);
+        const answer = await this.#run((0,state_script/* closeScript */.OE)(this.stateDir, host_store_name(held.deployment), texts, left.releases.map(placed)), token(held));
+        if (answer.word !== 'closed-now')
+            throw this.#unexpected(answer, held);
+        const last = Number(answer.details[0]);
+        return made.map(({ value }, index) => ({ ...value, seq: last - made.length + 1 + index }));
+    }
+    async takeOver(request) {
+        const since = this.#clock.now().toISOString();
+        const { owner } = request;
+        const note = this.#text({
+            type: 'note',
+            message: `Taken over by ${owner.repository}, run ${owner.runId} attempt ${owner.runAttempt}, job ${owner.job}, ${owner.actor}; before: ${request.expected}`
+        });
+        const script = (0,state_script/* takeOverScript */.ND)(this.stateDir, host_store_name(request.deployment), fingerprint(request.expected), ownerText(owner, since), note.text);
+        const answer = await this.#run(script, { BELAY_NONCE: (0,deployment_token/* randomHex */.nw)(this.#random, 16) });
+        if (answer.word === 'held')
+            return this.#held(request.deployment, answer);
+        throw this.#refused(answer, request.expected);
+    }
+    async unlock(expected, message) {
+        const closing = this.#text({ type: 'closed', outcome: 'stopped', message });
+        const answer = await this.#run((0,state_script/* unlockScript */.Ag)(this.stateDir, fingerprint(expected), closing.text));
+        if (answer.word === 'unlocked' || (answer.repeated && answer.word === 'changed' && answer.details[0] === 'none'))
+            return;
+        throw this.#refused(answer, expected);
+    }
+    async removeRelease(id, held) {
+        const answer = await this.#run((0,state_script/* removeReleaseScript */.JA)(this.stateDir, host_store_name(id), host_store_name(held.deployment)), token(held));
+        if (answer.word !== 'removed')
+            throw this.#unexpected(answer, held);
+    }
+    #texts(records) {
+        if (records.some(each => each.type === 'closed' || each.type === 'opened'))
+            throw new Error('open and close write these records themselves');
+        return records.map(each => this.#text(each));
+    }
+    /** The record as it will stand in its file, without the number that the host gives it; the nonce makes a repeated append recognisable. */
+    #text(each) {
+        const value = records/* record */.g1.parse({ ...each, seq: 1, at: this.#clock.now().toISOString() });
+        const { seq: _, at, type, ...rest } = value;
+        return { value, text: JSON.stringify({ at, type, ...rest, nonce: (0,deployment_token/* randomHex */.nw)(this.#random, 8) }).slice(1) };
+    }
+    async #run(script, secrets) {
+        for (let attempt = 1;; attempt++) {
+            try {
+                const { stdout, stderr } = await this.#host.run(script, { secrets });
+                const [word = '', ...details] = stdout.replace(/\n$/, '').split('\n');
+                return { word, details, stderr, repeated: attempt > 1 };
+            }
+            catch (error) {
+                if (!(error instanceof host_errors/* ConnectionLost */.pz) || attempt === tries)
+                    throw error;
+                await this.#clock.sleep(pollMs);
+            }
+        }
+    }
+    #held(deployment, answer) {
+        const token = answer.details[0] ?? '';
+        if (!deployment_token/* tokenPattern */.M7.test(token))
+            throw new Error('The host answered without a token');
+        return { deployment, token };
+    }
+    #refused(answer, expected) {
+        if (answer.word === 'running') {
+            return new errors/* UserError */.y(`The lock of ${this.#where} stays as it is: still running on the host: ${answer.details.join(', ')}. ` +
+                'Wait until they have ended (each has a deadline), then run the same command again.');
+        }
+        if (answer.word === 'changed') {
+            const [now, deployment] = answer.details;
+            const holds = now === 'none' ? 'nobody holds it' : `deployment ${deployment} holds it (${now})`;
+            return new errors/* UserError */.y(`The lock of ${this.#where} is not held by ${expected} any more: ${holds}. Someone else acted first; look at \`command: status\`.`);
+        }
+        return this.#unexpected(answer);
+    }
+    #unexpected(answer, held) {
+        const [detail] = answer.details;
+        switch (answer.word) {
+            case 'missing':
+                return new errors/* UserError */.y(`There is no Belay state in ${this.#where}. Run \`command: adopt\` for this host once: it makes what runs now the first good release.`);
+            case 'denied':
+                return new errors/* UserError */.y(`The state directory ${this.#where} belongs to another user. Log in as its owner: two users would mean two locks.`);
+            case 'version':
+                return Number(detail) > 1
+                    ? new errors/* UserError */.y(`The state in ${this.#where} was made by a newer Belay (format ${detail}). Use that version or a later one.`)
+                    : new errors/* UserError */.y(`The file version in ${this.#where} is broken: it says ${JSON.stringify(detail)}.`);
+            case 'busy':
+                return new errors/* UserError */.y(`Another change of ${this.#where} has not ended for 20 s. The disk may hang; look at the host.`);
+            case 'broken':
+                return new errors/* UserError */.y(`The journal of ${this.#where} cannot be used: ${detail} is broken, or a record is missing or unknown. ` +
+                    'Look at the file on the host, and restore or remove it deliberately.');
+            case 'lost':
+            case 'closed':
+                return new deployment_errors/* LockLost */.y(`This job no longer holds deployment ${held?.deployment} of ${this.#where}: it was taken over or closed. Nothing more is changed from here; look at \`command: status\`.`);
+            case 'full': {
+                const full = /No space left on device|Disk quota exceeded/.test(answer.stderr);
+                const cause = answer.stderr.trim() === '' ? undefined : new Error(answer.stderr.trim());
+                return new errors/* UserError */.y(full
+                    ? `The disk of ${this.#where} is full: the journal cannot be written, so nothing is changed. Free some space there, then run the same command again.`
+                    : `The journal in ${this.#where} cannot be written, so nothing is changed.`, { cause });
+            }
+            default:
+                return new Error(`Unexpected answer from ${this.#where}: ${JSON.stringify(answer.word)}${answer.stderr && `\n${answer.stderr}`}`);
+        }
+    }
+}
+function placed(release) {
+    return { id: host_store_name(release.id), text: JSON.stringify(records/* release */._r.parse(release)) };
+}
+function ownerText(owner, since) {
+    return JSON.stringify({ owner, since });
+}
+/** Ids become file names; they are checked where they come in, so a bad one here is a bug. */
+function host_store_name(id) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/.test(id))
+        throw new Error(`${JSON.stringify(id)} cannot be an id`);
+    return id;
+}
+function fingerprint(text) {
+    if (!/^([0-9a-f]{16}|missing)$/.test(text))
+        throw new Error(`${JSON.stringify(text)} is no fingerprint`);
+    return text;
+}
+function token(held) {
+    if (!deployment_token/* tokenPattern */.M7.test(held.token))
+        throw new Error('The token of this deployment is none');
+    return { BELAY_TOKEN: held.token };
+}
+
+// EXTERNAL MODULE: ./build/shared/deployment/job-file.js
+var job_file = __webpack_require__(7489);
+// EXTERNAL MODULE: ./build/shared/deployment/session.js
+var deployment_session = __webpack_require__(49);
+;// CONCATENATED MODULE: ./build/shared/deployment/store.js
+/** The state with one release more, or as it is now. */
+function withRelease(state, release) {
+    const others = state.releases.filter(each => each.id !== release.id);
+    return { ...state, releases: [...others, release].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/github.js
+/** No token: nothing can be known. */
+const noGitHub = { runState: async () => 'unknown' };
+/** GitHub's REST API. Answers `unknown` on any trouble: what is not known never breaks a lock. */
+class ApiGitHub {
+    #token;
+    #apiUrl;
+    constructor(token, apiUrl) {
+        this.#token = token;
+        this.#apiUrl = apiUrl;
+    }
+    async runState(repository, runId) {
+        const [owner, repo] = repository.split('/');
+        if (owner === undefined || repo === undefined || !/^\d+$/.test(runId))
+            return 'unknown';
+        const { getOctokit } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413)]).then(__webpack_require__.bind(__webpack_require__, 2413));
+        try {
+            const octokit = getOctokit(this.#token, { baseUrl: this.#apiUrl, request: { signal: AbortSignal.timeout(10_000) } });
+            const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(runId) });
+            return data.status === 'completed' ? 'ended' : 'running';
+        }
+        catch {
+            return 'unknown';
+        }
+    }
+}
+/** Answers from a table. */
+class FakeGitHub {
+    states;
+    constructor(states = {}) {
+        this.states = states;
+    }
+    async runState(repository, runId) {
+        return this.states[`${repository}/${runId}`] ?? 'unknown';
+    }
+}
+
+// EXTERNAL MODULE: ./build/shared/github/run.js
+var github_run = __webpack_require__(920);
+;// CONCATENATED MODULE: ./build/shared/health/parse-checks.js
+
+
+
+/**
+ * The inputs `checks` (YAML in the form of `health.checks`) and `url` (a shorthand for one http check that expects 200) -> checks.
+ * Errors: UserError with line, column and the nearest known key for every problem.
+ */
+function parseChecks(text, url) {
+    const named = text === undefined || text.trim() === '' ? {} : parseYaml(checks, text, 'input checks');
+    if (url === undefined)
+        return named;
+    if ('url' in named)
+        throw new errors/* UserError */.y('The input checks has a check named url, and the input url is given as well: rename the check or leave one of them out.');
+    const parsed = checks.safeParse({ url: { http: url } });
+    if (!parsed.success)
+        throw new errors/* UserError */.y(`The input url must be an http:// or https:// address, not ${JSON.stringify(url)}.`);
+    return { ...parsed.data, ...named };
+}
+
+// EXTERNAL MODULE: ./build/shared/host/open-host.js + 10 modules
+var open_host = __webpack_require__(7688);
+;// CONCATENATED MODULE: ./build/shared/ports.js
+const systemClock = {
+    now: () => new Date(),
+    monotonic: () => performance.now(),
+    sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
+};
+
+// EXTERNAL MODULE: ./build/shared/action/early-host.js
+var early_host = __webpack_require__(1190);
+// EXTERNAL MODULE: ./build/shared/action/inputs.js
+var inputs = __webpack_require__(1503);
+;// CONCATENATED MODULE: ./build/shared/action/session.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** What configuration and inputs name together, before anything that is needed to connect. Errors: UserError for either. */
+async function readTarget(inputs, run) {
+    return resolveTarget(await readConfig(inputs.config, run), targetInputs(inputs), run.repositoryName);
+}
+/**
+ * Begins to connect and to read the state, for the body that will ask for it. Never fails: what is wrong is told when the body asks. Answers what
+ * closes the connection if nobody has taken it.
+ */
+function begin(inputs, runtime, early) {
+    const begun = makeNow(inputs, runtime, early);
+    begun.then(context => context.state()).catch(() => undefined);
+    runtime.begun = begun;
+    return async () => {
+        await early?.host.close();
+        if (runtime.begun !== begun)
+            return;
+        runtime.begun = undefined;
+        await begun.then(context => context.host.close(), () => undefined);
+    };
+}
+/** The ports of one action: those that were begun, or new ones. Errors: UserError for what the configuration and the inputs lack. */
+function makeContext(inputs, runtime) {
+    const { begun } = runtime;
+    runtime.begun = undefined;
+    return begun ?? makeNow(inputs, runtime);
+}
+/** Reads the configuration and makes the ports. Connects to nothing yet. */
+async function makeNow(inputs, runtime, early) {
+    const { environment, log } = runtime;
+    const run = (0,github_run/* readRun */.c)(environment, process.cwd(), (0,external_node_os_.tmpdir)());
+    const target = await readTarget(inputs, run);
+    const secret = (name) => (name === 'BELAY_DATABASE_URL' ? (target.given.databaseUrl ?? environment[name]) : environment[name]);
+    const known = (ref) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret));
+    const spec = { ...connection(target, known, log.mask), path: environment['PATH'] };
+    const host = (0,early_host/* takeEarly */.h)(early, spec) ?? (0,open_host/* openHost */.Z)(spec);
+    // Without it the next action connects a little later.
+    await (0,early_host/* rememberHost */.o)(inputs, run.temp, spec).catch(() => undefined);
+    const store = new HostStore(host, target.stateDir, { clock: systemClock, random: external_node_crypto_.randomBytes });
+    let state;
+    return {
+        target,
+        host,
+        store,
+        log,
+        clock: systemClock,
+        random: external_node_crypto_.randomBytes,
+        github: inputs['github-token'] === undefined ? noGitHub : new ApiGitHub(inputs['github-token'], run.apiUrl),
+        run,
+        values: values(host, target, secret, log.mask),
+        nodePath: process.execPath,
+        gitEnvironment: gitEnvironment(environment),
+        timeoutMs: inputs.timeout,
+        lockTimeoutMs: inputs['lock-timeout'] ?? 0,
+        dryRun: inputs['dry-run'] ?? false,
+        state: () => (state ??= store.read()),
+        refresh: () => (state = store.read()),
+        know: release => {
+            state = state?.then(each => withRelease(each, release));
+        }
+    };
+}
+/** How to get in. Errors: UserError for what is missing. */
+function connection(target, early, mask) {
+    const { address, port, user } = target.host;
+    const privateKey = target.given.privateKey ?? early(target.host['private-key']);
+    const passphrase = target.given.passphrase ?? early(target.host.passphrase);
+    for (const secret of [privateKey, passphrase])
+        if (secret !== undefined)
+            (0,inputs/* masksOf */.JF)(secret).forEach(mask);
+    const knownHosts = early(target.host['known-hosts']);
+    if (address !== 'local') {
+        if (user === undefined)
+            throw new errors/* UserError */.y(`The input \`user\` is needed to log in to ${address}: an unprivileged user with sudoers lines for the named units`);
+        if (privateKey === undefined)
+            throw new errors/* UserError */.y(`The input \`private-key\` is needed to log in to ${address}: private-key: \${{ secrets.BELAY_PRIVATE_KEY }}. If it is given, the secret is empty or not visible to this environment`);
+        if (knownHosts === undefined || knownHosts.trim() === '')
+            throw new errors/* UserError */.y(`The input \`known-hosts\` is needed for ${address}: no host key is trusted on first use. Run ssh-keyscan ${address} on a machine that you trust, compare the fingerprints on the host (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), and keep the lines in a variable`);
+    }
+    return {
+        address,
+        port,
+        user: user ?? '',
+        privateKey: privateKey ?? '',
+        passphrase,
+        knownHosts: knownHosts ?? ''
+    };
+}
+/** Joins this job's deployment, runs the body, and closes the connection whatever happens. A signal is written to the journal. */
+async function withSession(inputs, runtime, body) {
+    const context = await makeContext(inputs, runtime);
+    const { app, environment } = context.target;
+    try {
+        const job = (0,job_file/* jobFile */._)(context.run.temp, app, environment);
+        const named = inputs.deployment === undefined ? undefined : (0,deployment_id/* parseDeploymentId */.E)(inputs.deployment);
+        const session = await deployment_session/* Session */.Nn.join(context, job, named);
+        const opened = session.deployment?.id;
+        runtime.onSignal(async (signal) => {
+            await session.deployment?.note(`${signal}: the run was cancelled; what runs on the host goes on there`);
+        });
+        try {
+            return await body(session);
+        }
+        finally {
+            const id = session.deployment?.id ?? (await job.read()).ended ?? '';
+            runtime.output('deployment', id);
+            if (opened === undefined && session.deployment !== undefined) {
+                // The post step of the action that opened it says so at the job's end, if it is still open then.
+                runtime.keep('belay', JSON.stringify({ app, environment, deployment: session.deployment.id }));
+            }
+            await session.deployment?.flush().catch(() => undefined);
+        }
+    }
+    finally {
+        await context.host.close();
+    }
+}
+async function readConfig(path, run) {
+    const name = path ?? defaultPath;
+    const file = (0,external_node_path_.isAbsolute)(name) ? name : (0,external_node_path_.join)(run.workspace, name);
+    try {
+        return loadConfig(await (0,promises_.readFile)(file, 'utf8'), name);
+    }
+    catch (error) {
+        if (error.code !== 'ENOENT')
+            throw error;
+        if (path === undefined)
+            return undefined;
+        throw new errors/* UserError */.y(`The configuration ${path} is not in the checkout at ${run.workspace}: check the repository out first (actions/checkout), or correct the input \`config\``);
+    }
+}
+function targetInputs(inputs) {
+    const { checks, scripts, ...rest } = inputs;
+    return {
+        ...rest,
+        ...(checks === undefined ? {} : { checks: parseChecks(checks) }),
+        ...(scripts === undefined ? {} : { scripts: parseYaml(scriptList, scripts, 'input scripts') })
+    };
+}
+/** A value that is needed before there is a connection: it cannot lie on the host. */
+function earlyValue(ref, secret) {
+    if (!('secret' in ref))
+        throw new errors/* UserError */.y('The key and the known hosts of a connection cannot come from a file on the host: use `{ secret: NAME }`');
+    const value = secret(ref.secret);
+    if (value === undefined || value === '')
+        throw new errors/* UserError */.y(`The secret ${ref.secret} is not set. Give it to the step: env: { ${ref.secret}: \${{ secrets.${ref.secret} }} }`);
+    return value;
+}
+function values(host, target, secret, mask) {
+    const known = new Map();
+    return {
+        resolve(ref) {
+            if (typeof ref === 'string')
+                return Promise.resolve(ref);
+            const key = JSON.stringify(ref);
+            const made = known.get(key) ??
+                resolveValue(ref, { host, secret, root: target.config.code?.root }).then(({ value, masks }) => (masks.forEach(mask), value));
+            known.set(key, made);
+            return made;
+        }
+    };
+}
+/** What git needs on the runner, and no secret: PATH, HOME, and how to reach a remote. */
+function gitEnvironment(environment) {
+    const names = [
+        'PATH',
+        'HOME',
+        'LANG',
+        'SSH_AUTH_SOCK',
+        'GIT_SSH_COMMAND',
+        'HTTPS_PROXY',
+        'HTTP_PROXY',
+        'NO_PROXY',
+        'https_proxy',
+        'http_proxy',
+        'no_proxy'
+    ];
+    return Object.fromEntries(names.flatMap(name => (environment[name] === undefined ? [] : [[name, environment[name]]])));
+}
+
+
+/***/ }),
+
+/***/ 7677:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ parsePostgresUrl),
+/* harmony export */   y: () => (/* binding */ masksOfUrl)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+
+/** Parameters of a URL that libpq also takes from the environment. */
+const variables = {
+    sslmode: 'PGSSLMODE',
+    sslcert: 'PGSSLCERT',
+    sslkey: 'PGSSLKEY',
+    sslrootcert: 'PGSSLROOTCERT',
+    sslcrl: 'PGSSLCRL',
+    sslcrldir: 'PGSSLCRLDIR',
+    sslnegotiation: 'PGSSLNEGOTIATION',
+    ssl_min_protocol_version: 'PGSSLMINPROTOCOLVERSION',
+    ssl_max_protocol_version: 'PGSSLMAXPROTOCOLVERSION',
+    channel_binding: 'PGCHANNELBINDING',
+    gssencmode: 'PGGSSENCMODE',
+    krbsrvname: 'PGKRBSRVNAME',
+    require_auth: 'PGREQUIREAUTH',
+    options: 'PGOPTIONS',
+    connect_timeout: 'PGCONNECT_TIMEOUT',
+    target_session_attrs: 'PGTARGETSESSIONATTRS',
+    load_balance_hosts: 'PGLOADBALANCEHOSTS',
+    client_encoding: 'PGCLIENTENCODING',
+    hostaddr: 'PGHOSTADDR'
+};
+/**
+ * Reads `postgres://user:password@host:port/database?sslmode=…`, also with the schemes that Django, SQLAlchemy and psycopg use. Percent-encoded
+ * parts are decoded; a password that was not encoded is taken as it stands, as long as it holds no `/` or `?`. Parameters that are not libpq's
+ * (a framework's own) are left out. Errors: UserError, which never shows the URL.
+ */
+function parsePostgresUrl(url, where = 'The connection URL') {
+    const match = /^(?:postgres|postgresql|postgis|psql|pgsql)(?:\+[a-z0-9_]+)?:\/\/([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/is.exec(url.trim());
+    if (!match)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y(`${where} is not of the form postgres://user:password@host:port/database.`);
+    const [, authority = '', path = '', query = ''] = match;
+    const at = authority.lastIndexOf('@');
+    const login = at === -1 ? '' : authority.slice(0, at);
+    const colon = login.indexOf(':');
+    const parameters = new Map();
+    for (const pair of query.split('&').filter(Boolean)) {
+        const equals = pair.indexOf('=');
+        parameters.set(decode(equals === -1 ? pair : pair.slice(0, equals)), equals === -1 ? '' : decode(pair.slice(equals + 1)));
+    }
+    const [hosts, ports] = hostsOf(authority.slice(at + 1), where);
+    const host = parameters.get('host') ?? hosts;
+    const port = parameters.get('port') ?? ports;
+    const user = parameters.get('user') ?? (colon === -1 ? decode(login) : decode(login.slice(0, colon)));
+    const password = parameters.get('password') ?? (colon === -1 ? undefined : decode(login.slice(colon + 1)));
+    const database = parameters.get('dbname') ?? decode(path);
+    if (database === '')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y(`${where} names no database. Write postgres://user:password@host:port/database.`);
+    const environment = { PGCONNECT_TIMEOUT: '10' };
+    if (host !== '')
+        environment['PGHOST'] = host;
+    if (port !== '')
+        environment['PGPORT'] = port;
+    if (user !== '')
+        environment['PGUSER'] = user;
+    for (const [name, variable] of Object.entries(variables)) {
+        const value = parameters.get(name);
+        if (value !== undefined && value !== '')
+            environment[variable] = value;
+    }
+    const parts = [database, ...Object.values(environment), password ?? ''];
+    if (parts.some(part => part.includes('\0')))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y(`${where} holds a NUL character.`);
+    return {
+        database,
+        user: user === '' ? undefined : user,
+        password: password === '' ? undefined : password,
+        environment,
+        port: port === '' ? '5432' : port,
+        socket: host.startsWith('/') ? host : undefined,
+        local: host === '' || host.startsWith('/') || /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(host)
+    };
+}
+/** What the log must hide of a URL: the password as it is, as it stands in the URL, and percent-encoded. */
+function masksOfUrl(url) {
+    const { password } = parsePostgresUrl(url);
+    if (password === undefined)
+        return [];
+    const raw = /^[^:]*:\/\/[^:/?@]*:([^/?]*)@/s.exec(url.trim())?.[1];
+    return [...new Set([password, encodeURIComponent(password), ...(raw === undefined ? [] : [raw])])];
+}
+/** `a:1,b:2` as libpq's lists `a,b` and `1,2`; an address of IP version 6 stands in brackets. */
+function hostsOf(text, where) {
+    const hosts = [];
+    const ports = [];
+    for (const each of text.split(',')) {
+        const match = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(\d*))?$/.exec(each);
+        if (!match)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y(`${where} has a host that cannot be read. Write host:port, and percent-encode the characters @ / ? # : in the password.`);
+        hosts.push(decode(match[1] ?? match[2] ?? ''));
+        ports.push(match[3] ?? '');
+    }
+    return [hosts.join(','), ports.every(port => port === '') ? '' : ports.join(',')];
+}
+/** Decodes `%41`; a percent sign that begins no such pair stays as it is. */
+function decode(text) {
+    return text.replace(/(?:%[0-9a-f]{2})+/gi, run => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
+}
+
+
+/***/ }),
+
+/***/ 7170:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ parseDeploymentId),
+/* harmony export */   X: () => (/* binding */ newDeploymentId)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+
+const pattern = /^\d{8}-\d{6}-[0-9a-z]{6}$/;
+/** A new deployment's id: UTC time to the second, then six random base-36 digits. Sorts by time; safe as a file name. */
+function newDeploymentId(now, random) {
+    const time = now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
+    // 48 bits modulo 36^6 (31 bits): the bias is below 10^-5.
+    const number = Buffer.from(random(6)).readUIntBE(0, 6) % 36 ** 6;
+    return `${time}-${number.toString(36).padStart(6, '0')}`;
+}
+/** The id that an input names. Errors: UserError, when it is none, so that it can never be a path. */
+function parseDeploymentId(text) {
+    if (pattern.test(text))
+        return text;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y(`deployment: ${JSON.stringify(text)} is not the id of a deployment. Ids look like 20261122-024035-k3x9qa; \`command: status\` lists them.`);
+}
+
+
+/***/ }),
+
+/***/ 3510:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ LockHeld),
+/* harmony export */   y: () => (/* binding */ LockLost)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+
+/** Another deployment holds the lock. */
+class LockHeld extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y {
+    holder;
+    constructor(holder, message) {
+        super(message);
+        this.holder = holder;
+    }
+}
+/** This job no longer holds the lock: someone took the deployment over. Nothing more may be changed. */
+class LockLost extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y {
+}
+
+
+/***/ }),
+
+/***/ 7179:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bu: () => (/* binding */ parseState),
+/* harmony export */   nT: () => (/* binding */ isOpen)
+/* harmony export */ });
+/* unused harmony export ownerFile */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2503);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4377);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(961);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
+/* harmony import */ var _records_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5651);
+/* harmony import */ var _state_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2342);
+
+
+
+
+/** What an owner file holds after its first line, `<fingerprint> <deployment>`. */
+const ownerFile = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ owner: _records_js__WEBPACK_IMPORTED_MODULE_0__/* .owner */ .eC, since: zod__WEBPACK_IMPORTED_MODULE_3__/* .datetime */ .w$() });
+/**
+ * The state from the lines that follow `state` in the answer of `readScript`. Pure.
+ * Errors: UserError that names the file, when one is broken or is none that this Belay knows; nothing is ever left out silently.
+ */
+function parseState(lines, where) {
+    const { fields, files } = unpack(lines);
+    const broken = (path, why, cause) => new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y(`The journal of ${where} cannot be used: ${path} ${why}. Belay changes nothing on top of a journal that it cannot read; ` +
+        `look at the file on the host, and restore or remove it deliberately.`, { cause });
+    const json = (path, content, schema) => {
+        try {
+            return schema.parse(JSON.parse(content));
+        }
+        catch (error) {
+            throw broken(path, `is not as Belay wrote it (${problem(error)})`, error);
+        }
+    };
+    const records = new Map();
+    const releases = [];
+    const backups = new Map(fields.backups.map(id => [id, { id }]));
+    let lock;
+    for (const { path, content } of files) {
+        const [top, id = '', name = ''] = path.split('/');
+        if (top === 'lock') {
+            const [first = '', second = ''] = content.split('\n');
+            const [fingerprint, deployment] = first.split(' ');
+            if (fingerprint === undefined || deployment === undefined)
+                throw broken(path, 'has no holder in its first line');
+            lock = { fingerprint, deployment, facts: json(path, second, ownerFile) };
+        }
+        else if (top === 'releases') {
+            const found = json(path, content, _records_js__WEBPACK_IMPORTED_MODULE_0__/* .release */ ._r);
+            if (found.id !== id)
+                throw broken(path, `names another release, ${found.id}`);
+            releases.push(found);
+        }
+        else if (top === 'backups') {
+            backups.set(id, manifest(id, content));
+        }
+        else {
+            const list = records.get(id) ?? [];
+            records.set(id, list);
+            if (name !== `${String(list.length + 1).padStart(6, '0')}.json`)
+                throw broken(path, 'is not the next record');
+            const found = json(path, content, _records_js__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1);
+            if (found.seq !== list.length + 1)
+                throw broken(path, `says that it is record ${found.seq}`);
+            if ((list.length === 0) !== (found.type === 'opened'))
+                throw broken(path, `is a record "${found.type}" in the wrong place: "opened" is the first`);
+            if (list.at(-1)?.type === 'closed')
+                throw broken(path, 'stands after the last record, "closed"');
+            list.push(found);
+        }
+    }
+    const deployments = [...records].map(([id, list]) => ({ id, records: list })).sort((a, b) => (a.id < b.id ? 1 : -1));
+    const unfinished = deployments.filter(isOpen);
+    if (unfinished.length > 1) {
+        throw broken(`deployments/${unfinished[0].id}`, `is open and so is deployments/${unfinished[1].id}: the files were changed past Belay`);
+    }
+    const open = unfinished[0];
+    return {
+        version: _state_script_js__WEBPACK_IMPORTED_MODULE_1__/* .stateVersion */ .y5,
+        holder: open && holderOf(open, lock, fields.jobs),
+        open,
+        deployments,
+        releases,
+        backups: [...backups.values()],
+        freeBytes: fields.freeBytes,
+        hostTime: fields.now
+    };
+}
+/** A deployment is open from its first record to its `closed` one. */
+function isOpen(deployment) {
+    return deployment.records.length > 0 && deployment.records.at(-1).type !== 'closed';
+}
+function holderOf(open, lock, runningJobs) {
+    if (lock !== undefined && lock.deployment === open.id) {
+        return { deployment: open.id, fingerprint: lock.fingerprint, ...lock.facts, runningJobs };
+    }
+    const first = open.records[0];
+    return { deployment: open.id, fingerprint: 'missing', owner: first.owner, since: first.at, runningJobs };
+}
+/** A manifest that cannot be read makes its backup useless, not the journal: it is named, and the backup is no candidate. */
+function manifest(id, content) {
+    try {
+        return { id, manifest: JSON.parse(content) };
+    }
+    catch (error) {
+        return { id, problem: `backups/${id}/manifest.json is not JSON: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .b)(error)}` };
+    }
+}
+function problem(error) {
+    if (!(error instanceof zod__WEBPACK_IMPORTED_MODULE_5__/* .ZodError */ .G))
+        return (0,_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .b)(error);
+    const issue = error.issues[0];
+    return `${issue.path.join('.') || 'content'}: ${issue.message}`;
+}
+function unpack(lines) {
+    const split = lines.indexOf('files');
+    if (split === -1)
+        throw new Error('The answer of the state directory is cut off');
+    const head = lines.slice(0, split).map(line => line.split(' ', 3));
+    const values = (name) => head.filter(([first]) => first === name).map(([, ...rest]) => rest);
+    const [blocks, size] = values('free')[0] ?? [];
+    const fields = {
+        freeBytes: Number(blocks) * Number(size),
+        now: values('time')[0]?.[0] ?? '',
+        jobs: values('job').map(([id]) => id ?? ''),
+        backups: values('backup').map(([id]) => id ?? '')
+    };
+    const files = [];
+    for (const line of lines.slice(split + 1)) {
+        const header = /^==> (.+) <==$/.exec(line);
+        const file = files.at(-1);
+        if (header !== null)
+            files.push({ path: header[1], content: '' });
+        else if (file !== undefined)
+            file.content += `${line}\n`;
+    }
+    return { fields, files };
+}
+
+
+/***/ }),
+
+/***/ 7489:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ jobFile)
+/* harmony export */ });
+/* unused harmony export fakeJobFile */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2503);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
+/* harmony import */ var _records_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5651);
+
+
+
+
+
+const content = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    /** The open deployment of this job and its fencing token; without a token it was being opened. */
+    deployment: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
+    token: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
+    /** The deployment of this job that is over. */
+    ended: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
+    /** Why the steps of this job have nothing to do: what is to be deployed is live and verified. */
+    nothingToDo: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
+    /** What preflight was told: why, and whether a release that was rolled back may be deployed again. */
+    reason: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
+    force: zod__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY().optional(),
+    /** Evidence of steps that ran before a deployment was open: the one that this job opens begins with it. */
+    found: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: _records_js__WEBPACK_IMPORTED_MODULE_2__/* .stepName */ .u, evidence: zod__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J(), durationMs: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig() })).optional(),
+    /** The code that was live when this job first looked: the way back where a step of the user's own changes the code before anything is open. */
+    code: _records_js__WEBPACK_IMPORTED_MODULE_2__/* .liveCodeRecord */ .V7
+        .extend({ /** The newest deployment then; another one since may have changed what is live. */ newest: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional() })
+        .optional()
+});
+function jobFile(temp, app, environment) {
+    // Escaped, so that no name leaves the folder and no two pairs of names share a file.
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(temp, 'belay', `${encodeURIComponent(app)}-${encodeURIComponent(environment).replaceAll('-', '%2D')}.json`);
+    const read = async () => {
+        const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8').catch((error) => {
+            if (error.code === 'ENOENT')
+                return undefined;
+            throw error;
+        });
+        if (text === undefined)
+            return {};
+        try {
+            return content.parse(JSON.parse(text));
+        }
+        catch {
+            // The cause could quote the token.
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y(`${path} is broken, so this job cannot know which deployment it owns. Name it with the input \`deployment\`.`);
+        }
+    };
+    return {
+        read,
+        async write(changes) {
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path), { recursive: true, mode: 0o700 });
+            const next = JSON.stringify({ ...(await read()), ...changes });
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(`${path}.new`, next, { mode: 0o600 });
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(`${path}.new`, path);
+        }
+    };
+}
+/** Keeps it in memory: for the root action's own process and for tests. */
+function fakeJobFile(initial = {}) {
+    let value = initial;
+    return { read: async () => value, write: async (changes) => void (value = { ...value, ...changes }) };
+}
+
+
+/***/ }),
+
+/***/ 8780:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BA: () => (/* binding */ heldMessage),
+/* harmony export */   gp: () => (/* binding */ waysOn)
+/* harmony export */ });
+/* unused harmony export lastDone */
+/** The exact ways on for someone who finds this deployment open. Pure. */
+function waysOn(deployment) {
+    return [
+        `resume: run the same deployment again with \`deployment: ${deployment}\``,
+        `go back: \`command: rollback\` with \`deployment: ${deployment}\``,
+        `give it up as it is: \`command: unlock\` with \`deployment: ${deployment}\``
+    ];
+}
+/** What a deployment did last, in words. */
+function lastDone(deployment) {
+    const record = deployment.records.at(-1);
+    if (record === undefined)
+        return 'It has written nothing yet.';
+    const what = {
+        opened: () => 'it was opened and no step has begun',
+        intent: (step) => `step ${step} has begun and not ended`,
+        evidence: (step) => `step ${step} is done`,
+        failed: (step) => `step ${step} has failed`,
+        note: () => `a note was written`,
+        closed: () => 'it is closed'
+    }[record.type]('step' in record ? record.step : undefined);
+    return `At ${record.at}: ${what}.`;
+}
+/** Says who holds the lock, since when, how far that deployment is, and the exact next commands. Pure. */
+function heldMessage(where, holder, open) {
+    const { owner } = holder;
+    const run = owner.url ?? `run ${owner.runId}`;
+    const lines = [
+        `Deployment ${holder.deployment} holds the lock of ${where}. Wait until it ends (\`lock-timeout\`), or, when its run has ended, choose below.`,
+        `Holder: ${owner.repository}, job ${owner.job} of ${run} (attempt ${owner.runAttempt}), started by ${owner.actor}, since ${holder.since}.`
+    ];
+    if (open !== undefined)
+        lines.push(lastDone(open));
+    if (holder.fingerprint === 'missing')
+        lines.push('Its lock file has been removed past Belay.');
+    if (holder.runningJobs.length > 0)
+        lines.push(`Still running on the host: ${holder.runningJobs.join(', ')}. Until they end, only waiting helps.`);
+    return [...lines, ...waysOn(holder.deployment).map(way => `- ${way}`)].join('\n');
+}
+
+
+/***/ }),
+
+/***/ 7441:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ OpenDeployment),
+/* harmony export */   H: () => (/* binding */ findEvidence)
+/* harmony export */ });
+/** A deployment that this job holds the lock for, with its journal. */
+class OpenDeployment {
+    held;
+    #store;
+    #clock;
+    #records;
+    /** Evidence is written with the next intent in one round trip: both stand before the next change begins. */
+    #pending = [];
+    #releases = [];
+    constructor(store, held, records, clock) {
+        this.#store = store;
+        this.held = held;
+        this.#records = [...records];
+        this.#clock = clock;
+    }
+    get id() {
+        return this.held.deployment;
+    }
+    /** Every record, what waits to be written with the next intent included: decisions are made from all that is known. */
+    get records() {
+        const at = this.#clock.now().toISOString();
+        return [...this.#records, ...this.#pending.map((record, index) => ({ ...record, seq: this.#records.length + 1 + index, at }))];
+    }
+    get opened() {
+        const first = this.#records[0];
+        if (first?.type !== 'opened')
+            throw new Error(`Deployment ${this.id} does not begin with its opening record`);
+        return first;
+    }
+    get kind() {
+        return this.opened.kind;
+    }
+    /** The evidence of the last run of a step in this deployment. */
+    evidence(step) {
+        return findEvidence(this.records, step);
+    }
+    intent(step) {
+        const found = this.records.findLast(record => record.type === 'intent' && record.step === step);
+        return found?.type === 'intent' ? found.plan : undefined;
+    }
+    /** What a job on the host needs to be one of this deployment's. */
+    job(step, timeoutMs, onOutput) {
+        return {
+            stateDir: this.#store.stateDir,
+            idPrefix: `${this.id}.${step}.${this.#attempt(step)}`,
+            token: this.held.token,
+            timeoutMs,
+            onOutput
+        };
+    }
+    async begin(step, plan) {
+        await this.#write({ type: 'intent', step, plan: plan });
+    }
+    /** Written now, or with the next intent when `later`. */
+    async done(step, evidence, durationMs, later) {
+        const record = { type: 'evidence', step, evidence: evidence, durationMs: Math.round(durationMs) };
+        if (later)
+            this.#pending.push(record);
+        else
+            await this.#write(record);
+    }
+    async failed(step, message, durationMs) {
+        await this.#write({ type: 'failed', step, message, durationMs: Math.round(durationMs) });
+    }
+    async note(message) {
+        await this.#write({ type: 'note', message });
+    }
+    /** Written with the next record: what is known of a release stands before what follows from it. */
+    put(release) {
+        this.#releases = [...this.#releases.filter(each => each.id !== release.id), release];
+    }
+    async flush() {
+        await this.#write();
+    }
+    async close(outcome, message, release) {
+        const closing = { type: 'closed', outcome, message, release };
+        this.#records.push(...(await this.#store.close(this.held, closing, { records: this.#pending, releases: this.#releases })));
+        this.#pending = [];
+        this.#releases = [];
+    }
+    async #write(...records) {
+        const pending = this.#pending;
+        const releases = this.#releases;
+        const all = [...pending, ...records];
+        if (all.length === 0 && releases.length === 0)
+            return;
+        this.#pending = [];
+        this.#releases = [];
+        try {
+            this.#records.push(...(await this.#store.appendAll(this.held, all, releases)));
+        }
+        catch (error) {
+            // What could not be written is still known, and goes with the next record.
+            this.#pending = [...pending, ...this.#pending];
+            this.#releases = [...releases, ...this.#releases];
+            throw error;
+        }
+    }
+    /** A step that is run again (after a resume) gets new job ids: a job's id names one run for ever. */
+    #attempt(step) {
+        return this.records.filter(record => record.type === 'intent' && record.step === step).length;
+    }
+}
+/** The evidence of the last run of a step among records. */
+function findEvidence(records, step) {
+    const found = records.findLast(record => record.type === 'evidence' && record.step === step);
+    return found?.type === 'evidence' ? found.evidence : undefined;
+}
+
+
+/***/ }),
+
+/***/ 5651:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V7: () => (/* binding */ liveCodeRecord),
+/* harmony export */   _r: () => (/* binding */ release),
+/* harmony export */   eC: () => (/* binding */ owner),
+/* harmony export */   g1: () => (/* binding */ record),
+/* harmony export */   u: () => (/* binding */ stepName)
+/* harmony export */ });
+/* unused harmony exports stepNames, deploymentKind, outcome, releaseState */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2503);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4377);
+
+/**
+ * What Belay writes down on the host, one file per record, in `<state dir>/deployments/<id>/<seq>.json`.
+ * A reader of a newer version must read every older one; `version` in the state directory guards that.
+ */
+/** The steps of the chain, in the order in which a deployment runs them. */
+const stepNames = [
+    'preflight',
+    'baseline',
+    'stage',
+    'squash-check',
+    'backup',
+    'fence',
+    'restore-point',
+    'migrate',
+    'switch',
+    'restart',
+    'gate',
+    'open',
+    'live-gate',
+    'rollback'
+];
+const stepName = zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(stepNames);
+/** Who opened a deployment: enough to ask GitHub whether that run still lives, and for a person to find it. */
+const owner = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    /** `owner/repository`, or the user and machine of a run outside GitHub. */
+    repository: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    runId: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    runAttempt: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int(),
+    job: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    actor: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    url: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional()
+});
+const base = { seq: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().positive(), at: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$() };
+const deploymentKind = zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['deploy', 'rollback', 'adopt']);
+/** How a deployment ended (G5): exactly one of these. */
+const outcome = zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['verified', 'rolled-back', 'adopted', 'nothing-changed', 'stopped']);
+const liveCodeRecord = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    kind: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['symlink', 'git', 'none']),
+    path: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    target: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    branch: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    release: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional()
+});
+const record = zod__WEBPACK_IMPORTED_MODULE_0__/* .discriminatedUnion */ .gMt('type', [
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+        ...base,
+        type: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('opened'),
+        kind: deploymentKind,
+        owner,
+        /** What was live when the deployment opened: the way back for the code. */
+        code: liveCodeRecord.optional(),
+        /** Tag or commit that is to be deployed, or the release that a rollback goes to. */
+        version: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+        commit: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+        reason: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional()
+    }),
+    /** Written before the step changes anything: its plan, and the state before. */
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ...base, type: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('intent'), step: stepName, plan: zod__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J(), jobs: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()).optional() }),
+    /** Written after the step did its work and proved it. */
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ...base, type: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('evidence'), step: stepName, evidence: zod__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J(), durationMs: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig() }),
+    /** Written when the step ended without doing what it intended. `message` holds no secret and no row of data. */
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ...base, type: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('failed'), step: stepName, message: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), durationMs: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig() }),
+    /** A signal from the runner, or a note that explains what follows. */
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ...base, type: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('note'), message: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() }),
+    /** The last record of a deployment. */
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ...base, type: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('closed'), outcome, message: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), release: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional() })
+]);
+/** `releases/<id>/release.json`. `bad` is for ever unless a person forces it: a re-run refuses it. */
+const releaseState = zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['staged', 'live', 'verified', 'adopted', 'bad']);
+const release = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    id: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    version: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    commit: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    tree: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    path: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    state: releaseState,
+    stagedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$(),
+    /** When the health gate passed with it: the order of rollback candidates, never a directory's mtime. */
+    verifiedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$().optional(),
+    deployment: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    /** Applied migrations per set (`framework:database`) when it was verified, or last went live again: where a rollback of the schema goes. */
+    applied: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP())).optional(),
+    /** Facts that drift detection compares before the next deployment builds on them (G4). */
+    fingerprint: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()).optional()
+});
+
+
+/***/ }),
+
+/***/ 49:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Nn: () => (/* binding */ Session),
+/* harmony export */   ps: () => (/* binding */ takeOverOwnRun)
+/* harmony export */ });
+/* unused harmony export assertEnded */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
+/* harmony import */ var _deployment_id_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7170);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3510);
+/* harmony import */ var _lock_message_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8780);
+/* harmony import */ var _open_deployment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7441);
+/* harmony import */ var _token_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6972);
+
+
+
+
+
+
+/**
+ * This job's part in a deployment. Whichever action first changes something opens one; the actions after it in the same job join it by the
+ * token in RUNNER_TEMP; another job must name it (G4).
+ */
+class Session {
+    context;
+    job;
+    #open;
+    #ended;
+    /** What steps of this job proved before a deployment was open. */
+    #found = [];
+    constructor(context, job, open) {
+        this.context = context;
+        this.job = job;
+        this.#open = open;
+    }
+    /** Joins the deployment that this job opened earlier, if it did. `named`: the input `deployment`. */
+    static async join(context, job, named) {
+        const session = new Session(context, job, undefined);
+        const state = await context.state();
+        const mine = await job.read();
+        session.#found = mine.found ?? [];
+        if (mine.deployment !== undefined && mine.token !== undefined && state.open?.id === mine.deployment) {
+            if (named !== undefined && named !== mine.deployment)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`The input \`deployment\` is ${named}, but this job works in deployment ${mine.deployment}`);
+            if (state.holder === undefined || state.holder.fingerprint !== (0,_token_js__WEBPACK_IMPORTED_MODULE_1__/* .fingerprintOf */ .ax)(mine.token))
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`Deployment ${mine.deployment} was taken over by another job. Nothing more is changed from here; look at \`command: status\``);
+            session.#open = new _open_deployment_js__WEBPACK_IMPORTED_MODULE_3__/* .OpenDeployment */ .A(context.store, { deployment: mine.deployment, token: mine.token }, state.open.records, context.clock);
+            return session;
+        }
+        if (mine.deployment !== undefined && mine.token !== undefined) {
+            // Else the next step that changes something would open a deployment of its own, with half of this one behind it.
+            await job.write({ deployment: undefined, token: undefined, ended: mine.deployment, found: undefined, code: undefined });
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`The deployment of this job has ended without it, so nothing more is changed from here. ${notOpen(mine.deployment, state)}`);
+        }
+        if (mine.deployment !== undefined && state.open?.id === mine.deployment && named === undefined && !context.dryRun) {
+            // Killed while it opened: the lock is held, and its token was never heard.
+            await session.takeOver(mine.deployment);
+            return session;
+        }
+        if (named !== undefined) {
+            if (!context.dryRun)
+                await session.takeOver(named);
+            else {
+                // To print the plan its records are enough; without a token nothing can be written.
+                if (state.open?.id !== named)
+                    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(notOpen(named, state));
+                session.#open = new _open_deployment_js__WEBPACK_IMPORTED_MODULE_3__/* .OpenDeployment */ .A(context.store, { deployment: named, token: '' }, state.open.records, context.clock);
+            }
+        }
+        return session;
+    }
+    get deployment() {
+        return this.#open;
+    }
+    /** The deployment that this process closed, with all of its journal. */
+    get ended() {
+        return this.#ended;
+    }
+    /** The open deployment, for what may run only inside one. */
+    get mine() {
+        if (this.#open === undefined)
+            throw new Error('A step that changes something ran without an open deployment');
+        return this.#open;
+    }
+    /** The evidence of the last run of a step in this deployment; before one is open, in this job. */
+    evidence(step) {
+        if (this.#open !== undefined)
+            return this.#open.evidence(step);
+        return this.#found.findLast(each => each.step === step)?.evidence;
+    }
+    /** Remembers what a step proved while no deployment is open: the one that this job opens begins with it. */
+    async remember(step, evidence, durationMs) {
+        this.#found = [...this.#found.filter(each => each.step !== step), { step, evidence, durationMs: Math.round(durationMs) }];
+        if (!this.context.dryRun)
+            await this.job.write({ found: [...this.#found] });
+    }
+    /**
+     * The deployment of this job; opened now when it has none. `first`: what its opening record says. Waits its turn, unless the caller has done so
+     * before it decided (`waited`): then another one that came in between is an error, for what was decided may be wrong by now. `more`: records that
+     * are written with the opening one, after what this job proved before.
+     */
+    async require(first, { waited = false, more = [] } = {}) {
+        if (this.#open !== undefined)
+            return this.#open;
+        const { context } = this;
+        if (!waited)
+            await this.waitForTurn();
+        const id = (0,_deployment_id_js__WEBPACK_IMPORTED_MODULE_4__/* .newDeploymentId */ .X)(context.clock.now(), context.random);
+        // Read only now: whoever held the lock until a moment ago may have changed what is live.
+        const opening = { type: 'opened', owner: context.run.owner, ...(await first()) };
+        // Written before: when this process is killed while it opens, the next step of the job finds its deployment by this.
+        await this.job.write({ deployment: id });
+        // What this job proved before there was a deployment belongs to it from now on: baseline, check of the migrations, backup.
+        const found = this.#found.map(({ step, evidence, durationMs }) => ({ type: 'evidence', step, evidence: evidence, durationMs }));
+        const records = [...found, ...more];
+        const request = { deployment: id, owner: context.run.owner, first: opening, more: records, waitMs: 0 };
+        const held = await context.store.open(request).catch(async (error) => {
+            if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .LockHeld */ .B)
+                await this.job.write({ deployment: undefined });
+            throw error;
+        });
+        await this.job.write({ deployment: id, token: held.token });
+        context.log.mask(held.token);
+        const at = context.clock.now().toISOString();
+        const written = [opening, ...records].map((each, index) => ({ ...each, seq: index + 1, at }));
+        this.#open = new _open_deployment_js__WEBPACK_IMPORTED_MODULE_3__/* .OpenDeployment */ .A(context.store, held, written, context.clock);
+        context.log.info(`Opened deployment ${id}`);
+        return this.#open;
+    }
+    /** Keeps what is known of a release: in the state at once, on the host with the next record. */
+    putRelease(release) {
+        this.mine.put(release);
+        this.context.know(release);
+    }
+    /** Waits while another deployment is open, as long as `lock-timeout` allows. Errors: UserError that says who holds the lock and what can be done. */
+    async waitForTurn() {
+        const { context } = this;
+        if (this.#open !== undefined || context.dryRun)
+            return;
+        const end = context.clock.monotonic() + context.lockTimeoutMs;
+        for (let state = await context.state(); state.open !== undefined; state = await context.refresh()) {
+            if (state.holder === undefined)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`Deployment ${state.open.id} is open and its lock is gone. Run \`command: rollback\` with \`deployment: ${state.open.id}\``);
+            if (context.clock.monotonic() >= end)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .LockHeld */ .B(state.holder, (0,_lock_message_js__WEBPACK_IMPORTED_MODULE_5__/* .heldMessage */ .BA)(`${context.store.stateDir} on ${context.host.label}`, state.holder, state.open));
+            await context.clock.sleep(Math.min(1_000, context.lockTimeoutMs));
+        }
+    }
+    /** Takes over a deployment that another job opened: only when that job's run has ended. */
+    async takeOver(id) {
+        const { context } = this;
+        const state = await context.state();
+        const open = state.open;
+        if (open === undefined || open.id !== id)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(notOpen(id, state));
+        if (state.holder !== undefined)
+            await assertEnded(context, state, open);
+        const held = await context.store.takeOver({
+            deployment: id,
+            expected: state.holder?.fingerprint ?? 'missing',
+            owner: context.run.owner
+        });
+        context.log.mask(held.token);
+        await this.job.write({ deployment: id, token: held.token });
+        const after = await context.refresh();
+        this.#open = new _open_deployment_js__WEBPACK_IMPORTED_MODULE_3__/* .OpenDeployment */ .A(context.store, held, after.open?.records ?? open.records, context.clock);
+        context.log.info(`Took over deployment ${id}`);
+        return this.#open;
+    }
+    /** The deployment is over: the job keeps what it was, without a token. */
+    async closed() {
+        const id = this.#open?.id;
+        if (this.#open !== undefined)
+            this.#ended = { id: this.#open.id, records: this.#open.records };
+        this.#open = undefined;
+        this.#found = [];
+        await this.job.write({ deployment: undefined, token: undefined, ended: id, found: undefined, code: undefined });
+    }
+}
+/**
+ * May this job have the deployment of another? Yes when that run has ended, by GitHub's answer; when it is this very run, in an earlier attempt
+ * (GitHub never runs two attempts at once) or an earlier job; or when it ran outside GitHub and no job of it is left on the host.
+ */
+async function assertEnded(context, state, open) {
+    const holder = state.holder;
+    if (holder === undefined)
+        return;
+    const { owner } = holder;
+    const mine = context.run.owner;
+    if (owner.repository === mine.repository && owner.runId === mine.runId && owner.runAttempt <= mine.runAttempt)
+        return;
+    const answer = owner.runId.startsWith('local-') ? 'ended' : await context.github.runState(owner.repository, owner.runId);
+    if (answer === 'ended')
+        return;
+    const why = answer === 'running'
+        ? 'its run has not ended'
+        : 'it is not known whether its run has ended (give `github-token`, or run `command: unlock` when you know)';
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${(0,_lock_message_js__WEBPACK_IMPORTED_MODULE_5__/* .heldMessage */ .BA)(`${context.store.stateDir} on ${context.host.label}`, holder, open)}\nIt cannot be taken over: ${why}.`);
+}
+function notOpen(id, state) {
+    const known = state.deployments.find(each => each.id === id);
+    const last = known?.records.at(-1);
+    if (last?.type === 'closed')
+        return `Deployment ${id} has ended: ${last.outcome}. ${last.message}`;
+    return `There is no deployment ${id} here${state.open === undefined ? ', and none is open' : `; ${state.open.id} is open`}`;
+}
+/**
+ * A re-run of the same workflow run finds what its earlier attempt left open: it may have it without being told its id. Not so another job of
+ * the same attempt, which may still run: that one is named.
+ */
+async function takeOverOwnRun(session) {
+    const { context } = session;
+    const state = await context.state();
+    const { owner } = state.holder ?? {};
+    const mine = context.run.owner;
+    if (state.open === undefined || owner === undefined || context.dryRun)
+        return;
+    if (owner.repository === mine.repository && owner.runId === mine.runId && owner.runAttempt < mine.runAttempt)
+        await session.takeOver(state.open.id);
+}
+
+
+/***/ }),
+
+/***/ 2342:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ag: () => (/* binding */ unlockScript),
+/* harmony export */   JA: () => (/* binding */ removeReleaseScript),
+/* harmony export */   ND: () => (/* binding */ takeOverScript),
+/* harmony export */   OE: () => (/* binding */ closeScript),
+/* harmony export */   Uq: () => (/* binding */ readScript),
+/* harmony export */   jr: () => (/* binding */ initialiseScript),
+/* harmony export */   ki: () => (/* binding */ appendScript),
+/* harmony export */   mr: () => (/* binding */ openScript),
+/* harmony export */   y5: () => (/* binding */ stateVersion)
+/* harmony export */ });
+/* unused harmony exports deploymentsRead, reserveBytes */
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2854);
+
+/**
+ * The bash that runs on the host for each transition of the state directory. It needs bash, coreutils, find and flock, nothing else.
+ *
+ * Every transition runs under one flock on `lock.flock`, held through descriptor 9 by the script *and* by each process that it starts:
+ * when the script is killed, the next transition waits until its last child has ended, and then finds one of two worlds, never a third:
+ *
+ * - A record appears by the rename of a synced file: it is there whole or not at all. (A hard link instead of the rename would leave the
+ *   temporary name beside the record when killed, and the next append would write through it.)
+ * - A deployment is open from its first record to its `closed` record, and the lock counts only while its deployment is open.
+ *   `open` makes the lock first (a lock without records: the opener died before it opened anything, the lock is free);
+ *   `close` writes `closed` first (a lock with a closed deployment behind it: released).
+ * - `takeOver` changes the holder by one rename over `lock`.
+ * - An owner file that is not linked to `lock` means nothing; the newest one stays, so that the generation in the token keeps growing.
+ *
+ * The token reaches the script as a secret in its environment and is never an argument of a process (G7): owner files are written by
+ * redirection, synced and linked through their descriptor, and found by `find` to be removed.
+ *
+ * A script answers with one word and its details, one per line, on stdout; exit codes other than 0 are bugs or a broken host.
+ */
+/** The newest deployments: as many `read` brings, and among as many `open` looks for one that has lost its lock file. */
+const deploymentsRead = 20;
+/** Bytes given up when the disk is full while a record must be written: room for some 60 records of one block each. */
+const reserveBytes = 256 * 1024;
+/** Format of the state directory. */
+const stateVersion = 1;
+/** Seconds to wait for another transition; each takes milliseconds, so a longer wait means a disk that hangs. */
+const flockSeconds = 20;
+/** bash reads a script on stdin byte by byte, so comments and indentation stay here. */
+function compact(script) {
+    return script
+        .split('\n')
+        .map(line => line.trim())
+        .filter(line => line !== '' && !line.startsWith('#'))
+        .join('\n');
+}
+const prelude = compact(`
+  umask 077; export LC_ALL=C; shopt -s nullglob
+  answer() { printf '%s\\n' "$@"; exit 0; }
+`);
+const enter = (stateDir, flock) => `${prelude}\ndir=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(stateDir)}\n${compact(`
+    [ -d "$dir" ] || answer missing
+    cd -- "$dir" 2>/dev/null && [ -O . ] || answer denied
+    [ -f version ] && IFS= read -r v <version || answer missing
+    [ "$v" = ${stateVersion} ] || answer version "$v"
+    exec 9>>lock.flock
+    flock ${flock} -w ${flockSeconds} 9 || answer busy
+  `)}\n`;
+const last = compact(`
+  # last ID: n = how many records, f = their files, tail = the last one's text
+  last() {
+    f=(deployments/"$1"/*); n=\${#f[@]}; tail=
+    [ $n -gt 0 ] || return 0
+    printf -v x 'deployments/%s/%06d.json' "$1" $n
+    [ "\${f[n-1]}" = "$x" ] && IFS= read -r tail <"$x" || answer broken "$x"
+  }
+  closed='^\\{"seq":[0-9]+,"at":"[^"]+","type":"closed"'
+  isopen() { last "$1"; [ $n -gt 0 ] && ! [[ $tail =~ $closed ]]; }
+`);
+const holder = compact(`
+  # print, dep = the holder's fingerprint and deployment; print is "none" when the lock is free,
+  # "missing" when a deployment is open and someone has removed its lock file
+  holder() {
+    if [ -f lock ]; then
+      IFS=' ' read -r print dep <lock || answer broken lock
+      isopen "$dep" && return
+    fi
+    local d=(deployments/*/) i
+    for ((i = \${#d[@]} - 1; i >= 0 && i >= \${#d[@]} - ${deploymentsRead}; i--)); do
+      dep=\${d[i]%/}; dep=\${dep#*/}
+      if isopen "$dep"; then print=missing; return; fi
+    done
+    print=none dep=
+  }
+`);
+const room = compact(`
+  # Runs what writes; when it fails, gives the reserve up and runs it again: it must be safe to repeat.
+  room() { "$@" || { rm -f reserve; "$@"; } || { rm -f deployments/*/.new/* releases/*/.new lock.new; answer full; }; }
+  reserve() { [ -f reserve ] || { head -c ${reserveBytes} /dev/urandom >.reserve && mv -T .reserve reserve; } || { rm -f .reserve; false; }; }
+`);
+const write = compact(`
+  # write ID TEXT...: appends records, leaves those that are there already (a retry); seqs = their numbers.
+  # A text is a record without its leading {"seq":N, and holds a nonce, so equal texts are the same record.
+  write() {
+    local d=deployments/$1 r i line k m=(); shift; seqs=
+    last "\${d#*/}"; k=$n
+    for r in "$@"; do
+      for ((i = k - 1; i >= 0 && i >= k - $#; i--)); do
+        IFS= read -r line <"\${f[i]}"
+        if [ "\${line#*,}" = "$r" ]; then seqs+=" $((i + 1))"; continue 2; fi
+      done
+      if [[ $tail =~ $closed ]]; then answer closed; fi
+      n=$((n + 1)); printf -v line '%s/.new/%06d.json' "$d" $n
+      printf '{"seq":%d,%s\\n' $n "$r" >"$line" || return 1
+      m+=("$line"); seqs+=" $n"
+    done
+    [ \${#m[@]} = 0 ] || { sync "\${m[@]}" && mv -nt "$d" "\${m[@]}" && sync "$d"; }
+  }
+`);
+const mine = compact(`
+  mine() { [ lock -ef "owner.$BELAY_TOKEN" ] && IFS=' ' read -r print dep <lock && [ "$dep" = "$1" ]; }
+`);
+const own = compact(`
+  # already: token = ours, when an earlier try of this very call (same nonce) has made us the holder
+  already() {
+    local o
+    for o in owner.*-"$BELAY_NONCE"; do
+      if [ lock -ef "$o" ]; then token=\${o#owner.}; return; fi
+    done
+    false
+  }
+  # own ID OWNER: makes the next token's owner file and renames a link to it over lock
+  own() {
+    local o g=0
+    for o in owner.*; do
+      o=\${o#owner.}; o=\${o%%-*}
+      if [[ $o =~ ^[0-9]{8}$ ]] && ((10#$o > g)); then g=$((10#$o)); fi
+    done
+    printf -v token '%08d-%s' $((g + 1)) "$BELAY_NONCE"
+    x=$(printf %s "$token" | sha256sum) || return 1
+    printf '%s %s\\n%s\\n' "\${x:0:16}" "$1" "$2" >"owner.$token" || return 1
+    exec 5<"owner.$token"
+    { ! [ -e lock.new ] || rm lock.new; } && mkdir -p deployments/"$1"/.new && sync /dev/fd/5 && ln -L /dev/fd/5 lock.new && mv -T lock.new lock && sync . deployments
+  }
+  # Old owner files go last: until then they carry the generation. find removes them by itself: their names are tokens.
+  sweep() {
+    local o=(owner.*)
+    [ \${#o[@]} -le 1 ] || find . -maxdepth 1 -name 'owner.*' ! -samefile lock -delete
+  }
+`);
+// What "runs" means is the job's own rule, see host/job-script.ts: it is being started, or its flock is held, or a process carries its mark.
+const running = compact(`
+  # jobs = ids of the deployment's jobs that run now. No job can start meanwhile: with a token they start under lock.flock.
+  running() {
+    local j; jobs=()
+    for j in jobs/"$1".*/; do
+      if ! [ -e "$j"exit ] && live "\${j%/}"; then j=\${j%/}; jobs+=("\${j#*/}"); fi
+    done
+  }
+  held() { [ -e "$1" ] && ! flock -n "$1" true; }
+  live() { held "$1/launch" || held "$1/alive" || { [ -e "$1/started" ] && grep -qszxF -e "BELAY_JOB_DIR=$PWD/$1" /proc/[0-9]*/environ; }; }
+`);
+/** Makes the state directory; safe to repeat, and refuses a directory that holds anything else. Answers: made | foreign NAME | denied | full. */
+function initialiseScript(stateDir) {
+    return `${prelude}\ndir=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(stateDir)}\n${room}\n${compact(`
+    mkdir -p -- "$dir" 2>/dev/null && cd -- "$dir" 2>/dev/null && [ -O . ] || answer denied
+    shopt -s dotglob
+    if ! [ -e version ]; then
+      for x in *; do
+        case $x in deployments | releases | backups | jobs | lock.flock | reserve | .reserve | .version) ;; *) answer foreign "$x" ;; esac
+      done
+    fi
+    chmod 0700 . && mkdir -p deployments releases backups jobs && : >>lock.flock
+    reserve || answer full
+    # The version file comes last: without it there is no state directory.
+    if ! [ -e version ]; then
+      { printf '%s\\n' ${stateVersion} >.version && sync .version && mv -T .version version; } || answer full
+    fi
+    sync . ..
+    answer made
+  `)}`;
+}
+/**
+ * Everything in one answer: `state`, then lines `free BLOCKS SIZE`, `time ISO`, `job ID`..., `backup ID`..., `files`, then the files as
+ * `tail -v` prints them: a line `==> path <==` before each. No record holds such a line, because a record is one line of JSON.
+ * A file that cannot be read: exit code 1, and its name on stderr.
+ */
+function readScript(stateDir) {
+    return `${enter(stateDir, '-s')}${running}\n${compact(`
+    d=(deployments/*/); f=(); jobs=()
+    if [ \${#d[@]} -gt ${deploymentsRead} ]; then d=("\${d[@]: -${deploymentsRead}}"); fi
+    if [ -f lock ]; then
+      f+=(lock); IFS=' ' read -r print dep <lock || answer broken lock
+      [[ " \${d[*]} " = *" deployments/$dep/ "* ]] || d+=("deployments/$dep/")
+      running "$dep"
+    fi
+    for x in "\${d[@]}"; do f+=("$x"*); done
+    f+=(releases/*/release.json backups/*/manifest.json)
+    b=(backups/*/); b=("\${b[@]#*/}"); b=("\${b[@]%/}")
+    printf 'state\\n'
+    stat -f --printf 'free %a %S\\n' .
+    TZ=UTC0 printf 'time %(%Y-%m-%dT%H:%M:%SZ)T\\n' -1
+    for x in "\${jobs[@]}"; do printf 'job %s\\n' "$x"; done
+    for x in "\${b[@]}"; do printf 'backup %s\\n' "\${x//$'\\n'/?}"; done
+    printf 'files\\n'
+    [ \${#f[@]} = 0 ] || exec tail -v -c +1 "\${f[@]}"
+  `)}`;
+}
+/** Answers: held TOKEN SEQS | other FINGERPRINT DEPLOYMENT | exists | full. Secrets: BELAY_NONCE. */
+function openScript(stateDir, deployment, ownerText, recordTexts) {
+    return `${enter(stateDir, '-x')}${last}\n${holder}\n${room}\n${write}\n${own}\nd=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(deployment)}\n${compact(`
+    if ! already; then
+      holder
+      [ $print = none ] || answer other $print "$dep"
+      last "$d"; [ $n = 0 ] || answer exists
+      reserve || answer full
+  `)}\nroom own "$d" ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(ownerText)}\nfi\nroom write "$d" ${recordTexts.map(_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h).join(' ')}\nsweep\nanswer held $token "$seqs"\n`;
+}
+const place = compact(`
+  # place ID TEXT
+  place() {
+    local d=releases/$1
+    mkdir -p "$d" && printf '%s\\n' "$2" >"$d/.new" && sync "$d/.new" && mv -T "$d/.new" "$d/release.json" && sync "$d" releases
+  }
+`);
+const places = (releases) => releases.length === 0 ? '' : `${place}\n${releases.map(({ id, text }) => `room place ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(id)} ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(text)}\n`).join('')}`;
+/** Answers: written SEQS | lost | closed | full. Secrets: BELAY_TOKEN. */
+function appendScript(stateDir, deployment, recordTexts, releases) {
+    const texts = recordTexts.map(_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h).join(' ');
+    return `${enter(stateDir, '-x')}${last}\n${room}\n${write}\n${mine}\nd=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(deployment)}\n${compact(`
+    mine "$d" || answer lost
+  `)}\n${places(releases)}room write "$d" ${texts}\nanswer written "$seqs"\n`;
+}
+/** Answers: closed-now N (how many records there are) | lost | closed | full. Secrets: BELAY_TOKEN. */
+function closeScript(stateDir, deployment, recordTexts, releases) {
+    const closing = recordTexts.at(-1) ?? '';
+    return `${enter(stateDir, '-x')}${last}\n${room}\n${write}\n${mine}\nd=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(deployment)}\nr=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(closing)}\n${compact(`
+    if ! mine "$d"; then
+      last "$d"
+      if [ $n -gt 0 ] && [ "\${tail#*,}" = "$r" ]; then answer closed-now $n; fi
+      answer lost
+    fi
+  `)}\n${places(releases)}room write "$d" ${recordTexts.map(_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h).join(' ')}\n${compact(`
+    # No sync: a lock that comes back after a power failure has a closed deployment behind it.
+    rm -f lock
+    reserve 2>/dev/null || :
+    answer closed-now $n
+  `)}`;
+}
+/** Answers: held TOKEN SEQS | changed FINGERPRINT DEPLOYMENT | running JOB... | full. Secrets: BELAY_NONCE. */
+function takeOverScript(stateDir, deployment, expected, ownerText, noteText) {
+    return `${enter(stateDir, '-x')}${last}\n${holder}\n${room}\n${write}\n${own}\n${running}\nd=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(deployment)}\n${compact(`
+    if ! already; then
+      holder
+      [ $print = ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(expected)} ] && [ "$dep" = "$d" ] || answer changed $print "$dep"
+      running "$d"; [ \${#jobs[@]} = 0 ] || answer running "\${jobs[@]}"
+  `)}\nroom own "$d" ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(ownerText)}\nfi\nroom write "$d" ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(noteText)}\nsweep\nanswer held $token "$seqs"\n`;
+}
+/** Answers: unlocked | changed FINGERPRINT DEPLOYMENT | running JOB... | full. */
+function unlockScript(stateDir, expected, recordText) {
+    return `${enter(stateDir, '-x')}${last}\n${holder}\n${room}\n${write}\n${running}\nexpected=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(expected)}\n${compact(`
+    holder
+    if [ $print = none ] && [ -f lock ]; then
+      IFS=' ' read -r x dep <lock
+      if [ "$x" = "$expected" ]; then rm -f lock; answer unlocked; fi
+    fi
+    [ $print = "$expected" ] && [ $print != none ] || answer changed $print "$dep"
+    running "$dep"; [ \${#jobs[@]} = 0 ] || answer running "\${jobs[@]}"
+  `)}\nroom write "$dep" ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(recordText)}\nrm -f lock\nanswer unlocked\n`;
+}
+/** Answers: removed | lost. Secrets: BELAY_TOKEN. A directory without release.json is no release, so a kill in between does no harm. */
+function removeReleaseScript(stateDir, id, deployment) {
+    return `${enter(stateDir, '-x')}${mine}\nmine ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(deployment)} || answer lost\nd=releases/${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(id)}\n${compact(`
+    rm -f "$d/release.json"; rm -rf "$d"; sync releases
+    answer removed
+  `)}`;
+}
+
+
+/***/ }),
+
+/***/ 6972:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M7: () => (/* binding */ tokenPattern),
+/* harmony export */   ax: () => (/* binding */ fingerprintOf),
+/* harmony export */   nw: () => (/* binding */ randomHex)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+
+/**
+ * A fencing token: a generation that grows with every transition, then 128 random bits. Whoever has it may change things, so it is masked,
+ * kept in files of mode 0600 and passed as a secret only.
+ */
+const tokenPattern = /^\d{8}-[0-9a-f]{32}$/;
+/** SHA-256 of the token, its first 16 hex digits. */
+function fingerprintOf(token) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(token).digest('hex').slice(0, 16);
+}
+function randomHex(random, bytes) {
+    return Buffer.from(random(bytes)).toString('hex');
+}
+
+
+/***/ }),
+
+/***/ 920:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ readRun)
+/* harmony export */ });
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_os__WEBPACK_IMPORTED_MODULE_0__);
+
+/** `cwd` and `temp` stand in where GitHub's variables are missing. */
+function readRun(environment, cwd, temp) {
+    const repository = environment['GITHUB_REPOSITORY'] ?? `${(0,node_os__WEBPACK_IMPORTED_MODULE_0__.userInfo)().username}@${(0,node_os__WEBPACK_IMPORTED_MODULE_0__.hostname)()}`;
+    const runId = environment['GITHUB_RUN_ID'] ?? `local-${process.ppid}`;
+    const server = environment['GITHUB_SERVER_URL'];
+    return {
+        owner: {
+            repository,
+            runId,
+            runAttempt: Number(environment['GITHUB_RUN_ATTEMPT'] ?? '1'),
+            job: environment['GITHUB_JOB'] ?? 'local',
+            actor: environment['GITHUB_ACTOR'] ?? (0,node_os__WEBPACK_IMPORTED_MODULE_0__.userInfo)().username,
+            url: server === undefined ? undefined : `${server}/${repository}/actions/runs/${runId}`
+        },
+        ref: environment['GITHUB_REF'],
+        sha: environment['GITHUB_SHA'],
+        eventName: environment['GITHUB_EVENT_NAME'],
+        workspace: environment['GITHUB_WORKSPACE'] ?? cwd,
+        temp: environment['RUNNER_TEMP'] ?? temp,
+        apiUrl: environment['GITHUB_API_URL'] ?? 'https://api.github.com',
+        repositoryName: repository.split('/').at(-1) ?? repository
+    };
+}
+
+
+/***/ })
+
+};
+;
