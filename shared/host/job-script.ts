@@ -1,4 +1,4 @@
-import { FIND_AND_END } from './protocol.ts'
+import { END_TIMER, FIND_AND_END } from './protocol.ts'
 import { quote } from './shell.ts'
 
 /**
@@ -247,7 +247,7 @@ if [[ $stop ]]; then
   belay_end $w
   wait $w; c=$?
 fi
-kill -- -$t
+kill -s ${END_TIMER} -- -$t
 exec 5>&-
 i=0
 : >drained
