@@ -165,6 +165,12 @@ var host_errors = __webpack_require__(5293);
  */
 /** Milliseconds between TERM and KILL for what is ended. Long enough for psql and pg_dump to cancel their statement. */
 const GRACE_MS = 5000;
+/**
+ * What ends a deadline's timer, a bash that sits in `read -t`. For TERM bash has a handler that only takes a note: when the signal comes in the moment
+ * before `read` begins to wait (a script that ends at once), the note is seen only at the deadline, and the answer comes a minute late (once in 600
+ * runs of `:`). For a real-time signal it has none, so the kernel ends it.
+ */
+const END_TIMER = 'RTMIN';
 /** Exit code of a wrapper whose input was cut off. It has no end mark, so the code is only for people. */
 const CUT = 97;
 /** A script with a deadline, between a begin mark and an end mark on stdout and on stderr; `marker` is found in the environment of all that it starts. */
@@ -178,13 +184,13 @@ set -m
 ( ${keepStdin ? '' : 'exec 3<&-\n'}${RUN_SCRIPT} ) & belay_w=$!
 exec 4>&2 2>/dev/null
 ( ${keepStdin ? 'exec 3<> <(:)\n' : ''}read -rt ${seconds(timeoutMs)} -u 3; belay_k=$?
-  trap '' TERM
+  trap '' ${END_TIMER}
   belay_end $belay_w
   [[ ! $belay_left ]] || printf '%s left %s\\n' $belay_n "$belay_left"
   exit $((belay_k > 128 ? 77 : 78)) ) 4>&- & belay_t=$!
 set +m
 wait $belay_w; belay_c=$?
-kill $belay_t; wait $belay_t; belay_k=$?
+kill -s ${END_TIMER} $belay_t; wait $belay_t; belay_k=$?
 case $belay_k in
   77) belay_v="deadline $belay_c" ;;
   78) belay_v="gone $belay_c" ;;
@@ -837,7 +843,7 @@ if [[ $stop ]]; then
   belay_end $w
   wait $w; c=$?
 fi
-kill -- -$t
+kill -s ${END_TIMER} -- -$t
 exec 5>&-
 i=0
 : >drained
