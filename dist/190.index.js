@@ -1606,10 +1606,10 @@ class SshTransport {
         // While the server gets ready to speak, ssh2 is loaded.
         const connecting = this.#socket(port, connectTimeoutMs);
         connecting.catch(() => undefined);
-        const { Client, utils } = (await __webpack_require__.e(/* import() */ 472).then(__webpack_require__.t.bind(__webpack_require__, 5472, 23))).default;
+        const { Client, parseKey } = await loadSsh2();
         let key;
         try {
-            key = readPrivateKey(utils.parseKey, privateKey, passphrase);
+            key = readPrivateKey(parseKey, privateKey, passphrase);
         }
         catch (error) {
             void connecting.then(socket => socket.destroy(), () => undefined);
@@ -1740,6 +1740,14 @@ class SshTransport {
             }
         };
     }
+}
+/** Loaded at the first connection; a local host needs none of it. */
+async function loadSsh2() {
+    const [{ default: Client }, { default: keys }] = await Promise.all([
+        Promise.all(/* import() */[__webpack_require__.e(789), __webpack_require__.e(297)]).then(__webpack_require__.t.bind(__webpack_require__, 6297, 23)),
+        __webpack_require__.e(/* import() */ 789).then(__webpack_require__.t.bind(__webpack_require__, 1789, 23))
+    ]);
+    return { Client, parseKey: keys.parseKey };
 }
 function noExit(label) {
     return new host_errors/* ConnectionLost */.pz(`${label} closed the session before the command ended`);

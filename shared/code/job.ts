@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { JobContext } from '../database/engine.ts'
 import { UserError } from '../errors.ts'
 import { JobLost } from '../host/errors.ts'
-import type { Host, JobResult } from '../host/host.ts'
+import { runGuarded } from '../host/guarded.ts'
+import type { Host, JobResult, RunResult } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
 
 /** Exit code of a script that says with its last line, after `BELAY: `, why it did nothing. */
@@ -88,7 +89,20 @@ export function refusalIn(exitCode: number, output: string): string | undefined 
 
 /** Runs a script that only reads and gives its standard output. Errors: as `runJob`. */
 export async function readHost(host: Host, what: string, script: string, timeoutMs?: number): Promise<string> {
-  const result = await host.run(prelude + script, { check: false, timeoutMs })
+  return output(host, what, await host.run(prelude + script, { check: false, timeoutMs }))
+}
+
+/** Does what is over in a moment while the token holds the lock, and gives its standard output. Errors: as `runGuarded` and `runJob`. */
+export async function runHeld(
+  host: Host,
+  { stateDir, idPrefix }: JobContext,
+  token: string,
+  { name, what, script }: Pick<HostJob, 'name' | 'what' | 'script'>
+): Promise<string> {
+  return output(host, what, await runGuarded(host, { stateDir, token, name: `${idPrefix}.${name}`, script: prelude + script }))
+}
+
+function output(host: Host, what: string, result: RunResult): string {
   if (result.exitCode === 0) return result.stdout
   const reason = refusalIn(result.exitCode, result.stderr)
   if (reason !== undefined) throw new UserError(`${what} on ${host.label}: ${reason}`)

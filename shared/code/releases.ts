@@ -3,7 +3,7 @@ import type { Hook } from '../config/schema.ts'
 import { UserError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { adopted, adoptScript, driftScript, live, liveScript, parseDrift } from './inspect.ts'
-import { readHost, recordFiles, runJob, said } from './job.ts'
+import { readHost, recordFiles, runHeld, runJob, said } from './job.ts'
 import { checkReleaseId, releaseId } from './names.ts'
 import { releaseLists } from './record.ts'
 import { removeScript } from './remove.ts'
@@ -162,9 +162,10 @@ export class Releases implements CodeStrategy {
 
   async switchTo(job: JobContext, id: string): Promise<Switched> {
     const { host, code } = this.#context
-    const target = `releases/${checkReleaseId(id)}`
-    const { tail } = await runJob(host, job, { name: 'switch', what: `Switching to ${id}`, script: switchScript(code.root, target) })
-    return switched(tail)
+    const script = switchScript(code.root, `releases/${checkReleaseId(id)}`)
+    const what = `Switching to ${id}`
+    if (job.token === undefined) return switched((await runJob(host, job, { name: 'switch', what, script })).tail)
+    return switched(await runHeld(host, job, job.token, { name: 'switch', what, script }))
   }
 
   async live(): Promise<LiveCode> {

@@ -1,5 +1,5 @@
 import { connect as connectSocket, type Socket } from 'node:net'
-import type { Client, ClientChannel, ParsedKey, PublicKeyAuthMethod } from 'ssh2'
+import type { ClientChannel, ParsedKey, PublicKeyAuthMethod, Client as SshClient } from 'ssh2'
 import { UserError } from '../errors.ts'
 import { type Channel, type Closed, shellCommand, type Transport } from './channel.ts'
 import { ConnectionLost, Unreachable } from './errors.ts'
@@ -48,11 +48,11 @@ export class SshHost extends ShellHost {
 }
 
 class Connection {
-  readonly client: Client
+  readonly client: SshClient
   lost: Error | undefined
   readonly onLost: (() => void)[] = []
 
-  constructor(client: Client) {
+  constructor(client: SshClient) {
     this.client = client
   }
 
@@ -146,10 +146,10 @@ export class SshTransport implements Transport {
     // While the server gets ready to speak, ssh2 is loaded.
     const connecting = this.#socket(port, connectTimeoutMs)
     connecting.catch(() => undefined)
-    const { Client, utils } = (await import('ssh2')).default
+    const { Client, parseKey } = await loadSsh2()
     let key: ParsedKey
     try {
-      key = readPrivateKey(utils.parseKey, privateKey, passphrase)
+      key = readPrivateKey(parseKey, privateKey, passphrase)
     } catch (error) {
       void connecting.then(
         socket => socket.destroy(),
@@ -308,6 +308,15 @@ export class SshTransport implements Transport {
       }
     }
   }
+}
+
+/** Loaded at the first connection; a local host needs none of it. */
+async function loadSsh2() {
+  const [{ default: Client }, { default: keys }] = await Promise.all([
+    import('ssh2/lib/client.js'),
+    import('ssh2/lib/protocol/keyParser.js')
+  ])
+  return { Client, parseKey: keys.parseKey }
 }
 
 function noExit(label: string): ConnectionLost {
