@@ -195,47 +195,24 @@ const within = (path, directory) => path === directory || path.startsWith(`${dir
 const otherRelease = (path, code) => within(path, `${code.root}/releases`) && !within(path, code.release) ? path : undefined;
 const times = (count) => (count === 1 ? 'once' : `${count} times`);
 
-// EXTERNAL MODULE: ./build/shared/host/errors.js
-var host_errors = __webpack_require__(5293);
+// EXTERNAL MODULE: ./build/shared/host/guarded.js
+var guarded = __webpack_require__(440);
 ;// CONCATENATED MODULE: ./build/shared/services/remove-maintenance.js
 
 
-
-/** How often it is tried when the connection breaks, and milliseconds between two tries. It is safe to repeat. */
-const tries = 3;
-const pauseMs = 1_000;
 /**
- * Removes the maintenance file, when `token` holds the lock still: a run that has lost it must not let users in (G4). One short script and no job; the
- * check and the removal are under the flock of every change of the lock, so nobody takes the lock over in between. Answers whether the file is gone.
- * Errors: FencedOff (nothing was done), UserError (the lock's flock is not to be had), and what Host.run throws.
+ * Removes the maintenance file, when `token` holds the lock still: a run that has lost it must not let users in (G4). Answers whether the file is gone.
+ * Errors: as runGuarded.
  */
-async function removeMaintenance(context, file, token) {
-    const { host, job } = context;
-    for (let attempt = 1;; attempt++) {
-        try {
-            const { stdout } = await host.run(script(job.stateDir, file), { secrets: { BELAY_TOKEN: token }, timeoutMs: 60_000 });
-            const [word, ...holder] = stdout.split('\n');
-            if (word === 'lost')
-                throw new host_errors/* FencedOff */.b0(host.label, `${job.idPrefix}.open`, holder.join('\n').trim());
-            if (word === 'busy')
-                throw new errors/* UserError */.y(`The lock in ${job.stateDir} on ${host.label} was in use for 30 s, so users were not let in: is its disk all right? Try again.`);
-            if (word !== 'removed' && word !== 'refused')
-                throw new Error(`The script that should open answered ${JSON.stringify(stdout)}`);
-            return word === 'removed';
-        }
-        catch (error) {
-            if (!(error instanceof host_errors/* ConnectionLost */.pz) || attempt === tries)
-                throw error;
-            await new Promise(resolve => setTimeout(resolve, pauseMs));
-        }
-    }
+async function removeMaintenance({ host, job }, file, token) {
+    const { exitCode } = await (0,guarded/* runGuarded */.s)(host, {
+        stateDir: job.stateDir,
+        token,
+        name: `${job.idPrefix}.open`,
+        script: (0,shell.sh) `rm -f -- ${file}`
+    });
+    return exitCode === 0;
 }
-/** The token is never an argument of a process (G7): `[[` is the shell's own. */
-const script = (stateDir, file) => (0,shell.sh) `cd -- ${stateDir} 2>/dev/null || { echo lost; exit 0; }
-exec 9>>lock.flock
-flock -x -w 30 9 || { echo busy; exit 0; }
-if [[ ! lock -ef "owner.$BELAY_TOKEN" ]]; then echo lost; head -c 4096 lock 2>/dev/null || :; exit 0; fi
-if rm -f -- ${file}; then echo removed; else echo refused; fi`;
 
 // EXTERNAL MODULE: ./build/shared/services/rights.js + 1 modules
 var rights = __webpack_require__(2275);
@@ -246,7 +223,7 @@ var rights = __webpack_require__(2275);
  * One script: snapshot, steps, wait until up, stay up, snapshot. It only acts and observes; what the observations mean is decided by `proof.ts`.
  * Its output is sections, `@NAME ARGUMENT` and then lines that begin with a tab, so no line of a service can be taken for a mark.
  */
-function script_script(work, paths) {
+function script(work, paths) {
     const each = (what, services) => [...byKind(services)].map(([kind, names]) => `${kind}_${what} ${(0,shell.sh) `${names}`}`).join('; ');
     const up = work.steps.filter(step => step.verb !== 'stop').map(step => step.service);
     const lines = [
@@ -553,7 +530,7 @@ async function operate(context, action, services, maintenanceFile) {
     const stableForMs = Math.max(0, ...services.map(service => service.stableForMs ?? context.stableForMs ?? STABLE_FOR_MS));
     const starts = steps.some(step => step.verb !== 'stop');
     const work = { services, steps, maintenance, release: context.release, stableForMs, startMs: 30_000 };
-    const text = script_script(work, context);
+    const text = script(work, context);
     const result = await context.host.job({
         stateDir: context.job.stateDir,
         // The same prefix may serve several calls; the same call attaches to its own job.
@@ -626,7 +603,7 @@ async function operate(context, action, services, maintenanceFile) {
 }
 /** How the services are now, in one read. The map's keys are `<manager> <name>`. */
 async function readServices(context, services, maintenanceFile) {
-    const text = script_script({ services, steps: [], release: context.release, stableForMs: 0, startMs: 0, maintenance: undefined }, context);
+    const text = script({ services, steps: [], release: context.release, stableForMs: 0, startMs: 0, maintenance: undefined }, context);
     const look = maintenanceFile === undefined
         ? ''
         : (0,shell.sh) `if [[ -e ${maintenanceFile} ]]; then section maintenance up ''; else section maintenance down ''; fi`;

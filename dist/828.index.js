@@ -994,7 +994,7 @@ const migrateStep = {
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y('No release is staged, and no `directory` or `code-root` says where the migrations are run from');
         const databases = [...new Set(migrations.map(migration => migration.database))];
         const backups = context.dryRun ? {} : await (0,_backup_js__WEBPACK_IMPORTED_MODULE_0__/* .requireBackups */ .Pu)(session, databases);
-        const before = Object.fromEntries(await Promise.all(migrations.map(async (migration) => [(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration), [...(await (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, releasePath)).appliedSet())]])));
+        const before = Object.fromEntries(await Promise.all(migrations.map(async (migration) => [(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration), [...(await appliedBefore(session, migration, releasePath))]])));
         await guardUnfenced(session, releasePath);
         return { plan: { releasePath, backups, before }, says: migrations.map(migration => `migrate ${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} from ${releasePath}`) };
     },
@@ -1015,6 +1015,17 @@ const migrateStep = {
         };
     }
 };
+/**
+ * The set that was applied before. What the check of this deployment read is not read again behind the fence: Django's driver compares it with the set
+ * that it begins with, so somebody else's migration in between is told. After a first attempt it is read anew.
+ */
+async function appliedBefore(session, migration, releasePath) {
+    const checked = session.deployment?.evidence('squash-check')?.sets.find(set => set.set === (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration));
+    const first = session.deployment?.intent('migrate') === undefined;
+    if (migration.framework === 'django' && first && checked !== undefined)
+        return checked.before;
+    return (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(session.context, migration, releasePath)).appliedSet();
+}
 function deadlineOf(migration) {
     return 'timeout' in migration ? migration.timeout : _timeouts_js__WEBPACK_IMPORTED_MODULE_4__/* .databaseTimeoutMs */ .fE;
 }
