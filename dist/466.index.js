@@ -892,8 +892,22 @@ async function run(session, plan, step) {
             context.log.warning(`${service.name}: ${service.remark}`);
     return { action: plan.action, fenced: plan.action === 'fence', services: evidence.services, says: saysOf(evidence) };
 }
+/** The proofs as a person reads them. */
+const proofs = {
+    cwd: 'works in the release',
+    'command-line': 'runs the release that its command names',
+    'started-after-switch': 'was started after the switch',
+    'new-process': 'is a new process',
+    running: 'runs as before',
+    stopped: 'stopped'
+};
+function pids(before, after) {
+    if (after === undefined)
+        return '';
+    return before === undefined || before === after ? ` (pid ${after})` : ` (pid ${before}, now ${after})`;
+}
 function saysOf(evidence) {
-    const each = evidence.services.map(service => `${service.name}: ${service.proof}${service.after.pid === undefined ? '' : ` (pid ${service.before.pid ?? '-'} -> ${service.after.pid})`}`);
+    const each = evidence.services.map(({ name, proof, before, after }) => `${name} ${proofs[proof]}${pids(before.pid, after.pid)}`);
     const file = evidence.maintenance === undefined ? [] : [`maintenance answer ${evidence.maintenance}`];
     return [...file, ...each, ...(evidence.stableForMs > 0 ? [`up for ${evidence.stableForMs / 1000} s`] : [])].join(', ');
 }

@@ -183,7 +183,7 @@ exec {belay_own}<"$TEMP"
 flock -n "$belay_own"
 ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)(readSequence)}
 sequence=$((sequence + 1))
-printf '%s %s\n' "$sequence" "$previous" > "$BACKUPS/.sequence.new"
+printf '%s %s\n' "$sequence" "$previous" > "$BACKUPS/.sequence.new" || { rm -f -- "$BACKUPS/.sequence.new"; exit 1; }
 mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
 exec {belay_list}>&-
 printf 'BELAY-sequence=%s\nBELAY-previous=%s\n' "$sequence" "$previous"
@@ -215,11 +215,12 @@ exec {belay_list}>>"$BACKUPS/.lock"
 flock -w 30 "$belay_list"
 [[ -e $TEMP/.complete ]] || exit 44
 printf %s ${(0,_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .renderManifest */ .sB)(value)} > "$TEMP/manifest.json"
-rm -f -- "$TEMP/.complete"
-sync -- "$TEMP/manifest.json" "$TEMP"
-mv -T -- "$TEMP" ${directory}
 ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)(readSequence)}
-printf '%s %s\n' "$(( sequence > ${value.sequence} ? sequence : ${value.sequence} ))" ${value.id} > "$BACKUPS/.sequence.new"
+# All that needs room is written before the rename that makes it a backup.
+printf '%s %s\n' "$(( sequence > ${value.sequence} ? sequence : ${value.sequence} ))" ${value.id} > "$BACKUPS/.sequence.new" || { rm -f -- "$BACKUPS/.sequence.new"; exit 1; }
+rm -f -- "$TEMP/.complete"
+sync -- "$TEMP/manifest.json" "$BACKUPS/.sequence.new" "$TEMP"
+mv -T -- "$TEMP" ${directory}
 mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
 sync -- "$BACKUPS"
 `, { check: false });

@@ -1,6 +1,7 @@
 import type { Session } from '../deployment/session.ts'
 import type { Json, Step } from '../deployment/step.ts'
 import { type Action, operate, planOf, readServices, type ServicesEvidence } from '../services/operate.ts'
+import type { ProofKind } from '../services/proof.ts'
 import { decideFence, fenceStands, isFenced } from './fence-state.ts'
 import type { SwitchEvidence } from './switch.ts'
 import { serviceTimeoutMs } from './timeouts.ts'
@@ -111,11 +112,23 @@ async function run(session: Session, plan: OperatePlan, step: 'fence' | 'restart
   return { action: plan.action, fenced: plan.action === 'fence', services: evidence.services as unknown as Json, says: saysOf(evidence) }
 }
 
+/** The proofs as a person reads them. */
+const proofs: Record<ProofKind, string> = {
+  cwd: 'works in the release',
+  'command-line': 'runs the release that its command names',
+  'started-after-switch': 'was started after the switch',
+  'new-process': 'is a new process',
+  running: 'runs as before',
+  stopped: 'stopped'
+}
+
+function pids(before: number | undefined, after: number | undefined): string {
+  if (after === undefined) return ''
+  return before === undefined || before === after ? ` (pid ${after})` : ` (pid ${before}, now ${after})`
+}
+
 function saysOf(evidence: ServicesEvidence): string {
-  const each = evidence.services.map(
-    service =>
-      `${service.name}: ${service.proof}${service.after.pid === undefined ? '' : ` (pid ${service.before.pid ?? '-'} -> ${service.after.pid})`}`
-  )
+  const each = evidence.services.map(({ name, proof, before, after }) => `${name} ${proofs[proof]}${pids(before.pid, after.pid)}`)
   const file = evidence.maintenance === undefined ? [] : [`maintenance answer ${evidence.maintenance}`]
   return [...file, ...each, ...(evidence.stableForMs > 0 ? [`up for ${evidence.stableForMs / 1000} s`] : [])].join(', ')
 }
