@@ -738,6 +738,8 @@ var guarded = __webpack_require__(440);
 
 /** Exit code of a script that says with its last line, after `BELAY: `, why it did nothing. */
 const refusal = 64;
+/** How many jobs in a row may be lost before their first output: a machine that ends each at once is not asked for ever. */
+const tries = 5;
 /** Shell functions that every script here begins with. */
 const prelude = `umask 022
 refuse() { printf 'BELAY: %s\\n' "$1" >&2; exit ${refusal}; }
@@ -753,6 +755,7 @@ async function runJob(host, context, { name, script, what, env, timeoutMs = cont
     for (let attempt = 1;; attempt++) {
         const id = `${context.idPrefix}.${name}${attempt === 1 ? '' : `.${attempt}`}`;
         let begun = false;
+        let head = '';
         try {
             const result = await host.job({
                 stateDir: context.stateDir,
@@ -762,7 +765,8 @@ async function runJob(host, context, { name, script, what, env, timeoutMs = cont
                 token: context.token,
                 env,
                 onOutput: text => {
-                    begun ||= text.includes(mark);
+                    head = (head + text).slice(0, 2 * mark.length);
+                    begun ||= head.includes(mark);
                     const shown = text.replace(`${mark}\n`, '');
                     if (shown !== '')
                         context.onOutput?.(shown);
@@ -775,7 +779,7 @@ async function runJob(host, context, { name, script, what, env, timeoutMs = cont
             return result;
         }
         catch (error) {
-            if (begun || !(error instanceof host_errors/* JobLost */.YQ))
+            if (begun || !(error instanceof host_errors/* JobLost */.YQ) || attempt >= tries)
                 throw error;
         }
     }
@@ -2765,6 +2769,10 @@ def planned(sender, using, plan, **_):
     from django.db.migrations.loader import MigrationLoader
     loader = MigrationLoader(connections[alias])
     before = set(loader.applied_migrations)
+    wanted = os.environ.get('BELAY_BEFORE')
+    if wanted and hashlib.sha256('\\n'.join(sorted(map(name, before))).encode()).hexdigest() != wanted:
+        save(before=sorted(map(name, before)))
+        raise SystemExit('The applied migrations are not those that the plan was made from')
     expected = set(before)
     for migration, backwards in plan:
         if backwards:
@@ -2925,6 +2933,7 @@ async function jobOrLost(job) {
 
 
 
+
 const described = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), atomic: schemas/* boolean */.zMY(), sha256: schemas/* string */.YjP(), replaces: schemas/* array */.YOg(schemas/* string */.YjP()).optional() });
 const facts = schemas/* object */.Ikc({
     version: schemas/* string */.YjP(),
@@ -3019,7 +3028,8 @@ cat -- "$facts"
         const started = clock.monotonic();
         for (let attempt = 1;; attempt++) {
             const id = `${job.idPrefix}.migrate${attempt === 1 ? '' : `-${attempt}`}`;
-            const result = await this.#run(job, id);
+            // Only the first try begins with the set of the plan: one that waited for a lock may have applied a part.
+            const result = await this.#run(job, id, attempt === 1 ? before : undefined);
             const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld);
             // Whatever ended the client, its statement may go on and commit: nothing is read or decided before its sessions are gone.
             if (!clean)
@@ -3044,6 +3054,10 @@ cat -- "$facts"
                     error: firstErrorLines(result.tail)
                 });
             };
+            // Attached to a job of an earlier run or not: the set that Django began with must be the one in the intent.
+            const hand = attempt === 1 && known?.before !== undefined ? mismatch(before, known.before) : undefined;
+            if (result.ended === 'exit' && hand !== undefined)
+                fail(`${engine.database} changed between the plan and the migration (${hand}): someone else migrates it`);
             if (result.ended === 'exit' && result.exitCode === 0) {
                 if (known?.done !== true || known.plan === undefined || known.expected === undefined || known.before === undefined) {
                     return fail(`manage.py migrate ended with exit code 0, but Django did not say what it did. Does manage.py of ${this.#directory} start Django in its own process?`);
@@ -3051,10 +3065,6 @@ cat -- "$facts"
                 const { plan, expected, pending = [], version } = known;
                 if (pending.length > 0)
                     fail(`manage.py migrate ended with exit code 0, and these migrations are still to be applied: ${list(pending.map(each => each.name))}`);
-                const hand = mismatch(before, known.before);
-                // Attached to a job of an earlier run or not: the set that Django began with must be the one in the intent.
-                if (attempt === 1 && hand !== undefined)
-                    fail(`${engine.database} changed between the plan and the migration (${hand}): someone else migrates it`);
                 const wrong = mismatch(expected, after);
                 if (wrong !== undefined)
                     fail(`The applied migrations of ${engine.database} are not what was planned: ${wrong}`);
@@ -3088,7 +3098,7 @@ cat -- "$facts"
             fail(`The migration ${failing === undefined ? '' : `${failing.name} `}of ${engine.database} failed with exit code ${result.exitCode}${full}. ${state(added, partly)}`);
         }
     }
-    async #run(job, id) {
+    async #run(job, id, before) {
         const { host, engine, waitMs = 10_000 } = this.#context;
         const { releasePath } = this.#context;
         // The services of this release start next, and need not compile it again while users wait. A tree of the user's own stays as it is.
@@ -3103,7 +3113,7 @@ ${{ raw: this.#command((0,shell.sh) `${factsFile(job.stateDir, id)}`, ['migrate'
             stateDir: job.stateDir,
             id,
             script,
-            env: this.#environment((0,names/* tagOf */.cO)(job.idPrefix)),
+            env: { ...this.#environment((0,names/* tagOf */.cO)(job.idPrefix)), ...(before === undefined ? {} : { BELAY_BEFORE: digest(before) }) },
             secrets,
             timeoutMs,
             token: job.token,
@@ -3146,6 +3156,12 @@ ${{ raw: this.#command((0,shell.sh) `${factsFile(job.stateDir, id)}`, ['migrate'
 }
 function django_names(rows) {
     return [...new Set(rows.map(([app, name]) => `${app}.${name}`))].sort();
+}
+/** As the driver makes it of the set that Django begins with. */
+function digest(applied) {
+    return (0,external_node_crypto_.createHash)('sha256')
+        .update([...applied].sort().join('\n'))
+        .digest('hex');
 }
 function parse(text) {
     return facts.parse(JSON.parse(text));

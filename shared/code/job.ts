@@ -9,6 +9,9 @@ import { sh } from '../host/shell.ts'
 /** Exit code of a script that says with its last line, after `BELAY: `, why it did nothing. */
 const refusal = 64
 
+/** How many jobs in a row may be lost before their first output: a machine that ends each at once is not asked for ever. */
+const tries = 5
+
 /** Shell functions that every script here begins with. */
 export const prelude = `umask 022
 refuse() { printf 'BELAY: %s\\n' "$1" >&2; exit ${refusal}; }
@@ -38,6 +41,7 @@ export async function runJob(
   for (let attempt = 1; ; attempt++) {
     const id = `${context.idPrefix}.${name}${attempt === 1 ? '' : `.${attempt}`}`
     let begun = false
+    let head = ''
     try {
       const result = await host.job({
         stateDir: context.stateDir,
@@ -47,7 +51,8 @@ export async function runJob(
         token: context.token,
         env,
         onOutput: text => {
-          begun ||= text.includes(mark)
+          head = (head + text).slice(0, 2 * mark.length)
+          begun ||= head.includes(mark)
           const shown = text.replace(`${mark}\n`, '')
           if (shown !== '') context.onOutput?.(shown)
         }
@@ -56,7 +61,7 @@ export async function runJob(
       if (result.exitCode !== 0 || result.ended !== 'exit') throw jobFailed(host, what, result, timeoutMs, id)
       return result
     } catch (error) {
-      if (begun || !(error instanceof JobLost)) throw error
+      if (begun || !(error instanceof JobLost) || attempt >= tries) throw error
     }
   }
 }

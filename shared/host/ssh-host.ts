@@ -158,6 +158,8 @@ export class SshTransport implements Transport {
       throw error
     }
     const socket = await connecting
+    // It ended while ssh2 was loaded: nobody would hear of it any more.
+    if (socket.destroyed || !socket.writable) throw this.#handshakeError(new Error('the other side closed it'), key, connectTimeoutMs)
     const client = new Client()
     const connection = new Connection(client)
     let wrongKey: UserError | undefined

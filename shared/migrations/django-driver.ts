@@ -37,6 +37,10 @@ def planned(sender, using, plan, **_):
     from django.db.migrations.loader import MigrationLoader
     loader = MigrationLoader(connections[alias])
     before = set(loader.applied_migrations)
+    wanted = os.environ.get('BELAY_BEFORE')
+    if wanted and hashlib.sha256('\\n'.join(sorted(map(name, before))).encode()).hexdigest() != wanted:
+        save(before=sorted(map(name, before)))
+        raise SystemExit('The applied migrations are not those that the plan was made from')
     expected = set(before)
     for migration, backwards in plan:
         if backwards:

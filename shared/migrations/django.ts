@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import * as z from 'zod'
 import type { MigrationConfig } from '../config/schema.ts'
@@ -119,7 +120,8 @@ cat -- "$facts"
     const started = clock.monotonic()
     for (let attempt = 1; ; attempt++) {
       const id = `${job.idPrefix}.migrate${attempt === 1 ? '' : `-${attempt}`}`
-      const result = await this.#run(job, id)
+      // Only the first try begins with the set of the plan: one that waited for a lock may have applied a part.
+      const result = await this.#run(job, id, attempt === 1 ? before : undefined)
       const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld)
       // Whatever ended the client, its statement may go on and commit: nothing is read or decided before its sessions are gone.
       if (!clean) await engine.endSessions(tagOf(job.idPrefix))
@@ -144,6 +146,11 @@ cat -- "$facts"
         })
       }
 
+      // Attached to a job of an earlier run or not: the set that Django began with must be the one in the intent.
+      const hand = attempt === 1 && known?.before !== undefined ? mismatch(before, known.before) : undefined
+      if (result.ended === 'exit' && hand !== undefined)
+        fail(`${engine.database} changed between the plan and the migration (${hand}): someone else migrates it`)
+
       if (result.ended === 'exit' && result.exitCode === 0) {
         if (known?.done !== true || known.plan === undefined || known.expected === undefined || known.before === undefined) {
           return fail(
@@ -155,10 +162,6 @@ cat -- "$facts"
           fail(
             `manage.py migrate ended with exit code 0, and these migrations are still to be applied: ${list(pending.map(each => each.name))}`
           )
-        const hand = mismatch(before, known.before)
-        // Attached to a job of an earlier run or not: the set that Django began with must be the one in the intent.
-        if (attempt === 1 && hand !== undefined)
-          fail(`${engine.database} changed between the plan and the migration (${hand}): someone else migrates it`)
         const wrong = mismatch(expected, after)
         if (wrong !== undefined) fail(`The applied migrations of ${engine.database} are not what was planned: ${wrong}`)
         return {
@@ -195,7 +198,7 @@ cat -- "$facts"
     }
   }
 
-  async #run(job: JobContext, id: string): Promise<JobResult> {
+  async #run(job: JobContext, id: string, before: readonly string[] | undefined): Promise<JobResult> {
     const { host, engine, waitMs = 10_000 } = this.#context
     const { releasePath } = this.#context
     // The services of this release start next, and need not compile it again while users wait. A tree of the user's own stays as it is.
@@ -211,7 +214,7 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-inp
         stateDir: job.stateDir,
         id,
         script,
-        env: this.#environment(tagOf(job.idPrefix)),
+        env: { ...this.#environment(tagOf(job.idPrefix)), ...(before === undefined ? {} : { BELAY_BEFORE: digest(before) }) },
         secrets,
         timeoutMs,
         token: job.token,
@@ -261,6 +264,13 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-inp
 
 function names(rows: readonly (readonly (string | null)[])[]): string[] {
   return [...new Set(rows.map(([app, name]) => `${app}.${name}`))].sort()
+}
+
+/** As the driver makes it of the set that Django begins with. */
+function digest(applied: readonly string[]): string {
+  return createHash('sha256')
+    .update([...applied].sort().join('\n'))
+    .digest('hex')
 }
 
 function parse(text: string): Facts {

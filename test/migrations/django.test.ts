@@ -255,5 +255,10 @@ sys.exit(subprocess.call(['true']))
   test('are red when the database changed between plan and migration', async () => {
     const error = await failure(app.django(await app.stage('v1.1.0')).apply(app.job(), atFirst))
     expect(error.message).toContain(`changed between the plan and the migration (applied although not planned: ${added})`)
+    // Told before anything is applied, not after.
+    await app.commit('changed', 'v1.1.0', next('migrations.RunSQL("SELECT 1")'))
+    const early = await failure(app.django(await app.stage('changed')).apply(app.job(), atFirst))
+    expect(early.message).toContain(`changed between the plan and the migration (applied although not planned: ${added})`)
+    expect(await app.bed.sql("SELECT count(*) FROM django_migrations WHERE name = '0031_next'", mesDatabase)).toBe('0')
   }, 60_000)
 })
