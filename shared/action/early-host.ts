@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { TargetInputs } from '../config/target.ts'
 import type { Host } from '../host/host.ts'
 import { type HostSpec, openHost } from '../host/open-host.ts'
 
 /** The inputs that a connection follows from. */
-export interface ConnectionInputs {
+export type ConnectionInputs = Pick<
+  TargetInputs,
+  'environment' | 'host' | 'port' | 'user' | 'private-key' | 'passphrase' | 'known-hosts'
+> & {
   readonly config?: string | undefined
-  readonly environment?: string | undefined
-  readonly host?: string | undefined
-  readonly port?: number | undefined
-  readonly user?: string | undefined
-  readonly 'private-key'?: string | undefined
-  readonly passphrase?: string | undefined
-  readonly 'known-hosts'?: string | undefined
 }
 
 /** A host that is being connected to, and what it was opened with: it may be used only for exactly that. */
