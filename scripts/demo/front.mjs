@@ -21,3 +21,9 @@ createServer((request, response) => {
   inner.on('error', () => unavailable('the application is down'))
   request.pipe(inner)
 }).listen(Number(port), '127.0.0.1')
+
+// Whoever started it may be killed and then ends nothing.
+const parent = process.ppid
+setInterval(() => {
+  if (process.ppid !== parent) process.exit()
+}, 1_000).unref()
