@@ -1,3 +1,4 @@
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import * as z from 'zod'
 import type { ActionDefinition, InputShape } from '../shared/action/definition.ts'
 import { type Body, runAction } from '../shared/action/main.ts'
@@ -15,6 +16,9 @@ import { definition as squashCheck } from './squash-check/definition.ts'
 // Each schema is used once or twice in a process: compiling it costs more than that saves.
 z.config({ jitless: true })
 
+/** How long code waits for a login, in milliseconds: what else may be wrong is not to be told late because of a host that does not answer. */
+const loginMs = 500
+
 /** An action whose body is loaded only after its inputs were read: a misspelt input is answered within a tenth of a second. */
 interface Registered {
   readonly definition: ActionDefinition
@@ -29,18 +33,31 @@ function register<Shape extends InputShape>(
     definition: definition as unknown as ActionDefinition,
     start: () =>
       runAction(definition, async (inputs, runtime) => {
-        // The way to the host and the code for what is done there take a tenth of a second each: both at once.
+        // The way to the host and the code for what is done there take a tenth of a second each: both at once. Loading code leaves no turn to
+        // anything else, so it waits until the login is under way, and stops in between for the server's answers.
         const { connectEarly } = await import('../shared/action/early-host.ts')
         const early = await connectEarly(inputs, runtime.environment['RUNNER_TEMP'])
+        await atMost(loginMs, early?.login)
         const { begin } = await import('../shared/action/session.ts')
-        const end = begin(inputs, runtime, early)
+        await turn()
+        const { login, end } = begin(inputs, runtime, early)
         try {
-          await (await load()).run(inputs, runtime)
+          await atMost(loginMs, login)
+          const { run } = await load()
+          await turn()
+          await run(inputs, runtime)
         } finally {
           await end()
         }
       })
   }
+}
+
+async function atMost(ms: number, promise: Promise<void> | undefined): Promise<void> {
+  if (promise === undefined) return
+  const limit = new AbortController()
+  await Promise.race([promise, sleep(ms, undefined, { signal: limit.signal }).catch(() => undefined)])
+  limit.abort()
 }
 
 /** Every action of the suite; `belay` is the root action. */

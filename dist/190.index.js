@@ -17,7 +17,9 @@ exports.modules = {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _host_open_host_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7688);
+/* harmony import */ var _deployment_state_script_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2342);
+/* harmony import */ var _host_open_host_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7688);
+
 
 
 
@@ -31,24 +33,26 @@ async function connectEarly(inputs, temp) {
     if (temp === undefined || privateKey === undefined || knownHosts === undefined)
         return undefined;
     try {
-        const { key, address, port, user } = JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(file(temp), 'utf8'));
-        if (key !== keyOf(inputs) || typeof address !== 'string' || typeof port !== 'number' || typeof user !== 'string')
+        const { key, address, port, user, stateDir } = JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(file(temp), 'utf8'));
+        if (key !== keyOf(inputs) || typeof port !== 'number' || [address, user, stateDir].some(each => typeof each !== 'string'))
             return undefined;
         const spec = { address, port, user, privateKey, passphrase, knownHosts };
-        const host = (0,_host_open_host_js__WEBPACK_IMPORTED_MODULE_3__/* .openHost */ .Z)(spec);
-        // The first session of a connection takes the server longest, so it is begun as well. What goes wrong is told when the host is used.
-        host.run(':').catch(() => undefined);
-        return { spec, host };
+        const login = Promise.withResolvers();
+        const host = (0,_host_open_host_js__WEBPACK_IMPORTED_MODULE_4__/* .openHost */ .Z)({ ...spec, onLogin: login.resolve });
+        // What every action asks first is asked now. What goes wrong is told when the host is used.
+        const state = host.run((0,_deployment_state_script_js__WEBPACK_IMPORTED_MODULE_3__/* .readScript */ .Uq)(stateDir));
+        state.then(() => login.resolve(), () => login.resolve());
+        return { spec, host, login: login.promise, stateDir, state };
     }
     catch {
         return undefined;
     }
 }
-/** Keeps where this action connects to for the next one: an address, no secret. */
-async function rememberHost(inputs, temp, { address, port, user }) {
+/** Keeps where this action connects to, and the state directory there, for the next one: no secret. */
+async function rememberHost(inputs, temp, { address, port, user }, stateDir) {
     if (address === 'local')
         return;
-    const text = JSON.stringify({ key: keyOf(inputs), address, port, user });
+    const text = JSON.stringify({ key: keyOf(inputs), address, port, user, stateDir });
     if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(file(temp), 'utf8').catch(() => '')) === text)
         return;
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, 'belay'), { recursive: true, mode: 0o700 });
@@ -72,6 +76,283 @@ function keyOf({ config, environment, host, port, user }) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256')
         .update(JSON.stringify([config, environment, host, port, user].map(each => each ?? null)))
         .digest('hex');
+}
+
+
+/***/ }),
+
+/***/ 2342:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ag: () => (/* binding */ unlockScript),
+/* harmony export */   JA: () => (/* binding */ removeReleaseScript),
+/* harmony export */   ND: () => (/* binding */ takeOverScript),
+/* harmony export */   OE: () => (/* binding */ closeScript),
+/* harmony export */   Uq: () => (/* binding */ readScript),
+/* harmony export */   jr: () => (/* binding */ initialiseScript),
+/* harmony export */   ki: () => (/* binding */ appendScript),
+/* harmony export */   mr: () => (/* binding */ openScript),
+/* harmony export */   y5: () => (/* binding */ stateVersion)
+/* harmony export */ });
+/* unused harmony exports deploymentsRead, reserveBytes */
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2854);
+
+/**
+ * The bash that runs on the host for each transition of the state directory. It needs bash, coreutils, find and flock, nothing else.
+ *
+ * Every transition runs under one flock on `lock.flock`, held through descriptor 9 by the script *and* by each process that it starts:
+ * when the script is killed, the next transition waits until its last child has ended, and then finds one of two worlds, never a third:
+ *
+ * - A record appears by the rename of a synced file: it is there whole or not at all. (A hard link instead of the rename would leave the
+ *   temporary name beside the record when killed, and the next append would write through it.)
+ * - A deployment is open from its first record to its `closed` record, and the lock counts only while its deployment is open.
+ *   `open` makes the lock first (a lock without records: the opener died before it opened anything, the lock is free);
+ *   `close` writes `closed` first (a lock with a closed deployment behind it: released).
+ * - `takeOver` changes the holder by one rename over `lock`.
+ * - An owner file that is not linked to `lock` means nothing; the newest one stays, so that the generation in the token keeps growing.
+ *
+ * The token reaches the script as a secret in its environment and is never an argument of a process (G7): owner files are written by
+ * redirection, synced and linked through their descriptor, and found by `find` to be removed.
+ *
+ * A script answers with one word and its details, one per line, on stdout; exit codes other than 0 are bugs or a broken host.
+ */
+/** The newest deployments: as many `read` brings, and among as many `open` looks for one that has lost its lock file. */
+const deploymentsRead = 20;
+/** Bytes given up when the disk is full while a record must be written: room for some 60 records of one block each. */
+const reserveBytes = 256 * 1024;
+/** Format of the state directory. */
+const stateVersion = 1;
+/** Seconds to wait for another transition; each takes milliseconds, so a longer wait means a disk that hangs. */
+const flockSeconds = 20;
+/** bash reads a script on stdin byte by byte, so comments and indentation stay here. */
+function compact(script) {
+    return script
+        .split('\n')
+        .map(line => line.trim())
+        .filter(line => line !== '' && !line.startsWith('#'))
+        .join('\n');
+}
+const prelude = compact(`
+  umask 077; export LC_ALL=C; shopt -s nullglob
+  answer() { printf '%s\\n' "$@"; exit 0; }
+`);
+const enter = (stateDir, flock) => `${prelude}\ndir=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(stateDir)}\n${compact(`
+    [ -d "$dir" ] || answer missing
+    cd -- "$dir" 2>/dev/null && [ -O . ] || answer denied
+    [ -f version ] && IFS= read -r v <version || answer missing
+    [ "$v" = ${stateVersion} ] || answer version "$v"
+    exec 9>>lock.flock
+    flock ${flock} -w ${flockSeconds} 9 || answer busy
+  `)}\n`;
+const last = compact(`
+  # last ID: n = how many records, f = their files, tail = the last one's text
+  last() {
+    f=(deployments/"$1"/*); n=\${#f[@]}; tail=
+    [ $n -gt 0 ] || return 0
+    printf -v x 'deployments/%s/%06d.json' "$1" $n
+    [ "\${f[n-1]}" = "$x" ] && IFS= read -r tail <"$x" || answer broken "$x"
+  }
+  closed='^\\{"seq":[0-9]+,"at":"[^"]+","type":"closed"'
+  isopen() { last "$1"; [ $n -gt 0 ] && ! [[ $tail =~ $closed ]]; }
+`);
+const holder = compact(`
+  # print, dep = the holder's fingerprint and deployment; print is "none" when the lock is free,
+  # "missing" when a deployment is open and someone has removed its lock file
+  holder() {
+    if [ -f lock ]; then
+      IFS=' ' read -r print dep <lock || answer broken lock
+      isopen "$dep" && return
+    fi
+    local d=(deployments/*/) i
+    for ((i = \${#d[@]} - 1; i >= 0 && i >= \${#d[@]} - ${deploymentsRead}; i--)); do
+      dep=\${d[i]%/}; dep=\${dep#*/}
+      if isopen "$dep"; then print=missing; return; fi
+    done
+    print=none dep=
+  }
+`);
+const room = compact(`
+  # Runs what writes; when it fails, gives the reserve up and runs it again: it must be safe to repeat.
+  room() { "$@" || { rm -f reserve; "$@"; } || { rm -f deployments/*/.new/* releases/*/.new lock.new; answer full; }; }
+  reserve() { [ -f reserve ] || { head -c ${reserveBytes} /dev/urandom >.reserve && mv -T .reserve reserve; } || { rm -f .reserve; false; }; }
+`);
+const write = compact(`
+  # write ID TEXT...: appends records, leaves those that are there already (a retry); seqs = their numbers.
+  # A text is a record without its leading {"seq":N, and holds a nonce, so equal texts are the same record.
+  write() {
+    local d=deployments/$1 r i line k m=(); shift; seqs=
+    last "\${d#*/}"; k=$n
+    for r in "$@"; do
+      for ((i = k - 1; i >= 0 && i >= k - $#; i--)); do
+        IFS= read -r line <"\${f[i]}"
+        if [ "\${line#*,}" = "$r" ]; then seqs+=" $((i + 1))"; continue 2; fi
+      done
+      if [[ $tail =~ $closed ]]; then answer closed; fi
+      n=$((n + 1)); printf -v line '%s/.new/%06d.json' "$d" $n
+      printf '{"seq":%d,%s\\n' $n "$r" >"$line" || return 1
+      m+=("$line"); seqs+=" $n"
+    done
+    [ \${#m[@]} = 0 ] || { sync "\${m[@]}" && mv -nt "$d" "\${m[@]}" && sync "$d"; }
+  }
+`);
+const mine = compact(`
+  mine() { [ lock -ef "owner.$BELAY_TOKEN" ] && IFS=' ' read -r print dep <lock && [ "$dep" = "$1" ]; }
+`);
+const own = compact(`
+  # already: token = ours, when an earlier try of this very call (same nonce) has made us the holder
+  already() {
+    local o
+    for o in owner.*-"$BELAY_NONCE"; do
+      if [ lock -ef "$o" ]; then token=\${o#owner.}; return; fi
+    done
+    false
+  }
+  # own ID OWNER: makes the next token's owner file and renames a link to it over lock
+  own() {
+    local o g=0
+    for o in owner.*; do
+      o=\${o#owner.}; o=\${o%%-*}
+      if [[ $o =~ ^[0-9]{8}$ ]] && ((10#$o > g)); then g=$((10#$o)); fi
+    done
+    printf -v token '%08d-%s' $((g + 1)) "$BELAY_NONCE"
+    x=$(printf %s "$token" | sha256sum) || return 1
+    printf '%s %s\\n%s\\n' "\${x:0:16}" "$1" "$2" >"owner.$token" || return 1
+    exec 5<"owner.$token"
+    { ! [ -e lock.new ] || rm lock.new; } && mkdir -p deployments/"$1"/.new && sync /dev/fd/5 && ln -L /dev/fd/5 lock.new && mv -T lock.new lock && sync . deployments
+  }
+  # Old owner files go last: until then they carry the generation. find removes them by itself: their names are tokens.
+  sweep() {
+    local o=(owner.*)
+    [ \${#o[@]} -le 1 ] || find . -maxdepth 1 -name 'owner.*' ! -samefile lock -delete
+  }
+`);
+// What "runs" means is the job's own rule, see host/job-script.ts: it is being started, or its flock is held, or a process carries its mark.
+const running = compact(`
+  # jobs = ids of the deployment's jobs that run now. No job can start meanwhile: with a token they start under lock.flock.
+  running() {
+    local j; jobs=()
+    for j in jobs/"$1".*/; do
+      if ! [ -e "$j"exit ] && live "\${j%/}"; then j=\${j%/}; jobs+=("\${j#*/}"); fi
+    done
+  }
+  held() { [ -e "$1" ] && ! flock -n "$1" true; }
+  live() { held "$1/launch" || held "$1/alive" || { [ -e "$1/started" ] && grep -qszxF -e "BELAY_JOB_DIR=$PWD/$1" /proc/[0-9]*/environ; }; }
+`);
+/** Makes the state directory; safe to repeat, and refuses a directory that holds anything else. Answers: made | foreign NAME | denied | full. */
+function initialiseScript(stateDir) {
+    return `${prelude}\ndir=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(stateDir)}\n${room}\n${compact(`
+    mkdir -p -- "$dir" 2>/dev/null && cd -- "$dir" 2>/dev/null && [ -O . ] || answer denied
+    shopt -s dotglob
+    if ! [ -e version ]; then
+      for x in *; do
+        case $x in deployments | releases | backups | jobs | lock.flock | reserve | .reserve | .version) ;; *) answer foreign "$x" ;; esac
+      done
+    fi
+    chmod 0700 . && mkdir -p deployments releases backups jobs && : >>lock.flock
+    reserve || answer full
+    # The version file comes last: without it there is no state directory.
+    if ! [ -e version ]; then
+      { printf '%s\\n' ${stateVersion} >.version && sync .version && mv -T .version version; } || answer full
+    fi
+    sync . ..
+    answer made
+  `)}`;
+}
+/**
+ * Everything in one answer: `state`, then lines `free BLOCKS SIZE`, `time ISO`, `job ID`..., `backup ID`..., `files`, then the files as
+ * `tail -v` prints them: a line `==> path <==` before each. No record holds such a line, because a record is one line of JSON.
+ * A file that cannot be read: exit code 1, and its name on stderr.
+ */
+function readScript(stateDir) {
+    return `${enter(stateDir, '-s')}${running}\n${compact(`
+    d=(deployments/*/); f=(); jobs=()
+    if [ \${#d[@]} -gt ${deploymentsRead} ]; then d=("\${d[@]: -${deploymentsRead}}"); fi
+    if [ -f lock ]; then
+      f+=(lock); IFS=' ' read -r print dep <lock || answer broken lock
+      [[ " \${d[*]} " = *" deployments/$dep/ "* ]] || d+=("deployments/$dep/")
+      running "$dep"
+    fi
+    for x in "\${d[@]}"; do f+=("$x"*); done
+    f+=(releases/*/release.json backups/*/manifest.json)
+    b=(backups/*/); b=("\${b[@]#*/}"); b=("\${b[@]%/}")
+    printf 'state\\n'
+    stat -f --printf 'free %a %S\\n' .
+    TZ=UTC0 printf 'time %(%Y-%m-%dT%H:%M:%SZ)T\\n' -1
+    for x in "\${jobs[@]}"; do printf 'job %s\\n' "$x"; done
+    for x in "\${b[@]}"; do printf 'backup %s\\n' "\${x//$'\\n'/?}"; done
+    printf 'files\\n'
+    [ \${#f[@]} = 0 ] || exec tail -v -c +1 "\${f[@]}"
+  `)}`;
+}
+/** Answers: held TOKEN SEQS | other FINGERPRINT DEPLOYMENT | exists | full. Secrets: BELAY_NONCE. */
+function openScript(stateDir, deployment, ownerText, recordTexts) {
+    return `${enter(stateDir, '-x')}${last}\n${holder}\n${room}\n${write}\n${own}\nd=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(deployment)}\n${compact(`
+    if ! already; then
+      holder
+      [ $print = none ] || answer other $print "$dep"
+      last "$d"; [ $n = 0 ] || answer exists
+      reserve || answer full
+  `)}\nroom own "$d" ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(ownerText)}\nfi\nroom write "$d" ${recordTexts.map(_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h).join(' ')}\nsweep\nanswer held $token "$seqs"\n`;
+}
+const place = compact(`
+  # place ID TEXT
+  place() {
+    local d=releases/$1
+    mkdir -p "$d" && printf '%s\\n' "$2" >"$d/.new" && sync "$d/.new" && mv -T "$d/.new" "$d/release.json" && sync "$d" releases
+  }
+`);
+const places = (releases) => releases.length === 0 ? '' : `${place}\n${releases.map(({ id, text }) => `room place ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(id)} ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(text)}\n`).join('')}`;
+/** Answers: written SEQS | lost | closed | full. Secrets: BELAY_TOKEN. */
+function appendScript(stateDir, deployment, recordTexts, releases) {
+    const texts = recordTexts.map(_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h).join(' ');
+    return `${enter(stateDir, '-x')}${last}\n${room}\n${write}\n${mine}\nd=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(deployment)}\n${compact(`
+    mine "$d" || answer lost
+  `)}\n${places(releases)}room write "$d" ${texts}\nanswer written "$seqs"\n`;
+}
+/** Answers: closed-now N (how many records there are) | lost | closed | full. Secrets: BELAY_TOKEN. */
+function closeScript(stateDir, deployment, recordTexts, releases) {
+    const closing = recordTexts.at(-1) ?? '';
+    return `${enter(stateDir, '-x')}${last}\n${room}\n${write}\n${mine}\nd=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(deployment)}\nr=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(closing)}\n${compact(`
+    if ! mine "$d"; then
+      last "$d"
+      if [ $n -gt 0 ] && [ "\${tail#*,}" = "$r" ]; then answer closed-now $n; fi
+      answer lost
+    fi
+  `)}\n${places(releases)}room write "$d" ${recordTexts.map(_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h).join(' ')}\n${compact(`
+    # No sync: a lock that comes back after a power failure has a closed deployment behind it.
+    rm -f lock
+    reserve 2>/dev/null || :
+    answer closed-now $n
+  `)}`;
+}
+/** Answers: held TOKEN SEQS | changed FINGERPRINT DEPLOYMENT | running JOB... | full. Secrets: BELAY_NONCE. */
+function takeOverScript(stateDir, deployment, expected, ownerText, noteText) {
+    return `${enter(stateDir, '-x')}${last}\n${holder}\n${room}\n${write}\n${own}\n${running}\nd=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(deployment)}\n${compact(`
+    if ! already; then
+      holder
+      [ $print = ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(expected)} ] && [ "$dep" = "$d" ] || answer changed $print "$dep"
+      running "$d"; [ \${#jobs[@]} = 0 ] || answer running "\${jobs[@]}"
+  `)}\nroom own "$d" ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(ownerText)}\nfi\nroom write "$d" ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(noteText)}\nsweep\nanswer held $token "$seqs"\n`;
+}
+/** Answers: unlocked | changed FINGERPRINT DEPLOYMENT | running JOB... | full. */
+function unlockScript(stateDir, expected, recordText) {
+    return `${enter(stateDir, '-x')}${last}\n${holder}\n${room}\n${write}\n${running}\nexpected=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(expected)}\n${compact(`
+    holder
+    if [ $print = none ] && [ -f lock ]; then
+      IFS=' ' read -r x dep <lock
+      if [ "$x" = "$expected" ]; then rm -f lock; answer unlocked; fi
+    fi
+    [ $print = "$expected" ] && [ $print != none ] || answer changed $print "$dep"
+    running "$dep"; [ \${#jobs[@]} = 0 ] || answer running "\${jobs[@]}"
+  `)}\nroom write "$dep" ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(recordText)}\nrm -f lock\nanswer unlocked\n`;
+}
+/** Answers: removed | lost. Secrets: BELAY_TOKEN. A directory without release.json is no release, so a kill in between does no harm. */
+function removeReleaseScript(stateDir, id, deployment) {
+    return `${enter(stateDir, '-x')}${mine}\nmine ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(deployment)} || answer lost\nd=releases/${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(id)}\n${compact(`
+    rm -f "$d/release.json"; rm -rf "$d"; sync releases
+    answer removed
+  `)}`;
 }
 
 
@@ -1510,10 +1791,17 @@ class SshHost extends ShellHost {
 }
 class Connection {
     client;
+    #socket;
     lost;
     onLost = [];
-    constructor(client) {
+    constructor(client, socket) {
         this.client = client;
+        this.#socket = socket;
+    }
+    /** Says goodbye; nobody waits for the answer. */
+    end() {
+        this.client.end();
+        this.#socket.unref();
     }
     lose(error) {
         if (this.lost)
@@ -1575,7 +1863,7 @@ class SshTransport {
     async close() {
         this.#closed = true;
         const connection = await this.#connection?.catch(() => undefined);
-        connection?.client.end();
+        connection?.end();
         this.#connection = undefined;
     }
     async #slot() {
@@ -1602,7 +1890,7 @@ class SshTransport {
         return connecting;
     }
     async #connectNow() {
-        const { port, user, privateKey, passphrase, connectTimeoutMs = CONNECT_TIMEOUT_MS } = this.#options;
+        const { port, user, privateKey, passphrase, connectTimeoutMs = CONNECT_TIMEOUT_MS, onLogin } = this.#options;
         // While the server gets ready to speak, ssh2 is loaded.
         const connecting = this.#socket(port, connectTimeoutMs);
         connecting.catch(() => undefined);
@@ -1615,12 +1903,14 @@ class SshTransport {
             void connecting.then(socket => socket.destroy(), () => undefined);
             throw error;
         }
+        if (onLogin !== undefined)
+            tellOfSignature(key, onLogin);
         const socket = await connecting;
         // It ended while ssh2 was loaded: nobody would hear of it any more.
         if (socket.destroyed || !socket.writable)
             throw this.#handshakeError(new Error('the other side closed it'), key, connectTimeoutMs);
         const client = new Client();
-        const connection = new Connection(client);
+        const connection = new Connection(client, socket);
         let wrongKey;
         return new Promise((resolve, reject) => {
             let ready = false;
@@ -1752,6 +2042,14 @@ async function loadSsh2() {
     ]);
     return { Client, parseKey: keys.parseKey };
 }
+/** The login is the only thing that the key signs; ssh2 has no event for it. The signature is sent before anybody hears of it. */
+function tellOfSignature(key, tell) {
+    const sign = key.sign.bind(key);
+    key.sign = (...args) => {
+        setImmediate(tell);
+        return sign(...args);
+    };
+}
 function noExit(label) {
     return new host_errors/* ConnectionLost */.pz(`${label} closed the session before the command ended`);
 }
@@ -1786,7 +2084,10 @@ function execute(connection, command) {
 
 /** The host for a specification; it connects at its first use. Errors: UserError when known_hosts does not hold a usable key for it. */
 function openHost(spec) {
-    return spec.address === 'local' ? new LocalHost({ path: spec.path }) : new SshHost(spec);
+    if (spec.address !== 'local')
+        return new SshHost(spec);
+    spec.onLogin?.();
+    return new LocalHost({ path: spec.path });
 }
 
 

@@ -12739,6 +12739,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   post: () => (/* binding */ post)
 });
 
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var actions_core = __nccwpck_require__(8532);
 // EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 12 modules
@@ -13229,25 +13231,41 @@ const squash_check_definition_definition = {
 
 
 
+
 // Each schema is used once or twice in a process: compiling it costs more than that saves.
 actions_core/* config */.$W({ jitless: true });
+/** How long code waits for a login, in milliseconds: what else may be wrong is not to be told late because of a host that does not answer. */
+const loginMs = 500;
 function register(definition, load) {
     return {
         definition: definition,
         start: () => runAction(definition, async (inputs, runtime) => {
-            // The way to the host and the code for what is done there take a tenth of a second each: both at once.
+            // The way to the host and the code for what is done there take a tenth of a second each: both at once. Loading code leaves no turn to
+            // anything else, so it waits until the login is under way, and stops in between for the server's answers.
             const { connectEarly } = await __nccwpck_require__.e(/* import() */ 190).then(__nccwpck_require__.bind(__nccwpck_require__, 1190));
             const early = await connectEarly(inputs, runtime.environment['RUNNER_TEMP']);
+            await atMost(loginMs, early?.login);
             const { begin } = await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(190), __nccwpck_require__.e(166)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8166));
-            const end = begin(inputs, runtime, early);
+            await (0,promises_.setImmediate)();
+            const { login, end } = begin(inputs, runtime, early);
             try {
-                await (await load()).run(inputs, runtime);
+                await atMost(loginMs, login);
+                const { run } = await load();
+                await (0,promises_.setImmediate)();
+                await run(inputs, runtime);
             }
             finally {
                 await end();
             }
         })
     };
+}
+async function atMost(ms, promise) {
+    if (promise === undefined)
+        return;
+    const limit = new AbortController();
+    await Promise.race([promise, (0,promises_.setTimeout)(ms, undefined, { signal: limit.signal }).catch(() => undefined)]);
+    limit.abort();
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [

@@ -29,9 +29,10 @@ test('the first action of a job connects to nothing early', async () => {
 })
 
 test('the next one connects to where it did, and uses it only for exactly that', async () => {
-  await rememberHost(inputs, temp, spec)
+  await rememberHost(inputs, temp, spec, '/var/lib/belay/a')
   const early = await connectEarly(inputs, temp)
   expect(early?.host.label).toBe('deploy@127.0.0.1:1')
+  expect(early?.stateDir).toBe('/var/lib/belay/a')
   expect(takeEarly(early, { ...spec })).toBe(early?.host)
   for (const other of [
     { port: 2 },
@@ -42,7 +43,8 @@ test('the next one connects to where it did, and uses it only for exactly that',
     { passphrase: 'x' }
   ])
     expect(takeEarly(early, { ...spec, ...other })).toBeUndefined()
-  await expect(early?.host.run('true')).rejects.toThrow()
+  await expect(early?.state).rejects.toThrow()
+  await early?.login
 })
 
 test.each([
@@ -52,12 +54,12 @@ test.each([
   ['no key', { 'private-key': undefined }],
   ['no known hosts', { 'known-hosts': undefined }]
 ])('%s: nothing early', async (_, change) => {
-  await rememberHost(inputs, temp, spec)
+  await rememberHost(inputs, temp, spec, '/var/lib/belay/a')
   expect(await connectEarly({ ...inputs, ...change }, temp)).toBeUndefined()
 })
 
 test('what is kept is private and holds no secret', async () => {
-  await rememberHost(inputs, temp, spec)
+  await rememberHost(inputs, temp, spec, '/var/lib/belay/a')
   const folder = join(temp, 'belay')
   expect(await readdir(folder)).toEqual(['host.json'])
   const text = await readFile(join(folder, 'host.json'), 'utf8')
@@ -68,6 +70,6 @@ test('what is kept is private and holds no secret', async () => {
 test('a broken file, and a host that needs no connection, are no reason to fail', async () => {
   await writeFile(join(temp, 'belay', 'host.json'), '{')
   expect(await connectEarly(inputs, temp)).toBeUndefined()
-  await rememberHost(inputs, temp, { ...spec, address: 'local' })
+  await rememberHost(inputs, temp, { ...spec, address: 'local' }, '/var/lib/belay/a')
   expect(await readFile(join(temp, 'belay', 'host.json'), 'utf8')).toBe('{')
 })

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TargetInputs } from '../config/target.ts'
-import type { Host } from '../host/host.ts'
+import { readScript } from '../deployment/state-script.ts'
+import type { Host, RunResult } from '../host/host.ts'
 import { type HostSpec, openHost } from '../host/open-host.ts'
 
 /** The inputs that a connection follows from. */
@@ -17,6 +18,11 @@ export type ConnectionInputs = Pick<
 export interface EarlyHost {
   readonly spec: HostSpec
   readonly host: Host
+  /** Resolves when the login is on its way, or nothing comes of it. */
+  readonly login: Promise<void>
+  /** The state that the last action read, and what the host answers to the same question now. */
+  readonly stateDir: string
+  readonly state: Promise<RunResult>
 }
 
 /**
@@ -27,22 +33,33 @@ export async function connectEarly(inputs: ConnectionInputs, temp: string | unde
   const { 'private-key': privateKey, 'known-hosts': knownHosts, passphrase } = inputs
   if (temp === undefined || privateKey === undefined || knownHosts === undefined) return undefined
   try {
-    const { key, address, port, user } = JSON.parse(await readFile(file(temp), 'utf8'))
-    if (key !== keyOf(inputs) || typeof address !== 'string' || typeof port !== 'number' || typeof user !== 'string') return undefined
+    const { key, address, port, user, stateDir } = JSON.parse(await readFile(file(temp), 'utf8'))
+    if (key !== keyOf(inputs) || typeof port !== 'number' || [address, user, stateDir].some(each => typeof each !== 'string'))
+      return undefined
     const spec = { address, port, user, privateKey, passphrase, knownHosts }
-    const host = openHost(spec)
-    // The first session of a connection takes the server longest, so it is begun as well. What goes wrong is told when the host is used.
-    host.run(':').catch(() => undefined)
-    return { spec, host }
+    const login = Promise.withResolvers<void>()
+    const host = openHost({ ...spec, onLogin: login.resolve })
+    // What every action asks first is asked now. What goes wrong is told when the host is used.
+    const state = host.run(readScript(stateDir))
+    state.then(
+      () => login.resolve(),
+      () => login.resolve()
+    )
+    return { spec, host, login: login.promise, stateDir, state }
   } catch {
     return undefined
   }
 }
 
-/** Keeps where this action connects to for the next one: an address, no secret. */
-export async function rememberHost(inputs: ConnectionInputs, temp: string, { address, port, user }: HostSpec): Promise<void> {
+/** Keeps where this action connects to, and the state directory there, for the next one: no secret. */
+export async function rememberHost(
+  inputs: ConnectionInputs,
+  temp: string,
+  { address, port, user }: HostSpec,
+  stateDir: string
+): Promise<void> {
   if (address === 'local') return
-  const text = JSON.stringify({ key: keyOf(inputs), address, port, user })
+  const text = JSON.stringify({ key: keyOf(inputs), address, port, user, stateDir })
   if ((await readFile(file(temp), 'utf8').catch(() => '')) === text) return
   await mkdir(join(temp, 'belay'), { recursive: true, mode: 0o700 })
   await writeFile(`${file(temp)}.new`, text, { mode: 0o600 })

@@ -42,22 +42,35 @@ export async function readTarget(inputs: SessionInputs, run: Run): Promise<Targe
   return resolveTarget(await readConfig(inputs.config, run), targetInputs(inputs), run.repositoryName)
 }
 
-/**
- * Begins to connect and to read the state, for the body that will ask for it. Never fails: what is wrong is told when the body asks. Answers what
- * closes the connection if nobody has taken it.
- */
-export function begin(inputs: SessionInputs, runtime: Runtime, early: EarlyHost | undefined): () => Promise<void> {
-  const begun = makeNow(inputs, runtime, early)
-  begun.then(context => context.state()).catch(() => undefined)
+/** What is under way before an action's own code is loaded. */
+export interface Begun {
+  /** Resolves when the login is on its way, or nothing comes of it: while the server works on it, this process has time. */
+  readonly login: Promise<void>
+  /** Closes the connection if nobody has taken it. */
+  end(): Promise<void>
+}
+
+/** Begins to connect and to read the state, for the body that will ask for it. Never fails: what is wrong is told when the body asks. */
+export function begin(inputs: SessionInputs, runtime: Runtime, early: EarlyHost | undefined): Begun {
+  const login = Promise.withResolvers<void>()
+  const begun = makeNow(inputs, runtime, early, login.resolve)
+  const state = begun.then(context => context.state())
+  state.then(
+    () => login.resolve(),
+    () => login.resolve()
+  )
   runtime.begun = begun
-  return async () => {
-    await early?.host.close()
-    if (runtime.begun !== begun) return
-    runtime.begun = undefined
-    await begun.then(
-      context => context.host.close(),
-      () => undefined
-    )
+  return {
+    login: login.promise,
+    async end() {
+      await early?.host.close()
+      if (runtime.begun !== begun) return
+      runtime.begun = undefined
+      await begun.then(
+        context => context.host.close(),
+        () => undefined
+      )
+    }
   }
 }
 
@@ -69,17 +82,20 @@ export function makeContext(inputs: SessionInputs, runtime: Runtime): Promise<Co
 }
 
 /** Reads the configuration and makes the ports. Connects to nothing yet. */
-async function makeNow(inputs: SessionInputs, runtime: Runtime, early?: EarlyHost): Promise<Context> {
+async function makeNow(inputs: SessionInputs, runtime: Runtime, early?: EarlyHost, onLogin?: () => void): Promise<Context> {
   const { environment, log } = runtime
   const run = readRun(environment, process.cwd(), tmpdir())
   const target = await readTarget(inputs, run)
   const secret = (name: string) => (name === 'BELAY_DATABASE_URL' ? (target.given.databaseUrl ?? environment[name]) : environment[name])
   const known = (ref: ValueRef | string | undefined) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret))
   const spec = { ...connection(target, known, log.mask), path: environment['PATH'] }
-  const host = takeEarly(early, spec) ?? openHost(spec)
+  const taken = takeEarly(early, spec)
+  if (taken !== undefined) onLogin?.()
+  const host = taken ?? openHost({ ...spec, onLogin })
   // Without it the next action connects a little later.
-  await rememberHost(inputs, run.temp, spec).catch(() => undefined)
-  const store = new HostStore(host, target.stateDir, { clock: systemClock, random: randomBytes })
+  await rememberHost(inputs, run.temp, spec, target.stateDir).catch(() => undefined)
+  const ahead = taken !== undefined && early?.stateDir === target.stateDir ? early.state : undefined
+  const store = new HostStore(host, target.stateDir, { clock: systemClock, random: randomBytes, ahead })
   let state: Promise<State> | undefined
   return {
     target,

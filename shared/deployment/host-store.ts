@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts'
 import { CommandFailed, ConnectionLost } from '../host/errors.ts'
-import type { Host } from '../host/host.ts'
+import type { Host, RunResult } from '../host/host.ts'
 import type { Clock } from '../ports.ts'
 import { LockHeld, LockLost } from './errors.ts'
 import { parseState } from './host-store-state.ts'
@@ -22,6 +22,8 @@ import { type Random, randomHex, tokenPattern } from './token.ts'
 export interface HostStoreParts {
   readonly clock: Clock
   readonly random: Random
+  /** The host's answer to `readScript`, asked by this process a moment ago: the first `read` takes it. */
+  readonly ahead?: Promise<RunResult> | undefined
 }
 
 /** How often `open` looks again while another deployment holds the lock, in milliseconds. */
@@ -44,13 +46,15 @@ export class HostStore implements Store {
   readonly #host: Host
   readonly #clock: Clock
   readonly #random: Random
+  #ahead: Promise<RunResult> | undefined
 
-  constructor(host: Host, stateDir: string, { clock, random }: HostStoreParts) {
+  constructor(host: Host, stateDir: string, { clock, random, ahead }: HostStoreParts) {
     if (!stateDir.startsWith('/')) throw new UserError(`state-dir: ${JSON.stringify(stateDir)} is not an absolute path on the host.`)
     this.stateDir = stateDir
     this.#host = host
     this.#clock = clock
     this.#random = random
+    this.#ahead = ahead
   }
 
   get #where(): string {
@@ -58,12 +62,20 @@ export class HostStore implements Store {
   }
 
   async read(): Promise<State> {
-    const answer = await this.#run(readScript(this.stateDir)).catch(error => {
+    const answer = await this.#read().catch(error => {
       if (!(error instanceof CommandFailed)) throw error
       throw new UserError(`The journal of ${this.#where} cannot be read. Look at the file that is named below.`, { cause: error })
     })
     if (answer.word !== 'state') throw this.#unexpected(answer)
     return parseState(answer.details, this.#where)
+  }
+
+  async #read(): Promise<Answer> {
+    const ahead = this.#ahead
+    this.#ahead = undefined
+    // Whatever went wrong ahead goes wrong again, where it is told.
+    const result = await ahead?.catch(() => undefined)
+    return result === undefined ? this.#run(readScript(this.stateDir)) : answerOf(result, false)
   }
 
   async initialise(): Promise<void> {
@@ -182,9 +194,7 @@ export class HostStore implements Store {
   async #run(script: string, secrets?: Record<string, string>): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const { stdout, stderr } = await this.#host.run(script, { secrets })
-        const [word = '', ...details] = stdout.replace(/\n$/, '').split('\n')
-        return { word, details, stderr, repeated: attempt > 1 }
+        return answerOf(await this.#host.run(script, { secrets }), attempt > 1)
       } catch (error) {
         if (!(error instanceof ConnectionLost) || attempt === tries) throw error
         await this.#clock.sleep(pollMs)
@@ -256,6 +266,11 @@ export class HostStore implements Store {
         return new Error(`Unexpected answer from ${this.#where}: ${JSON.stringify(answer.word)}${answer.stderr && `\n${answer.stderr}`}`)
     }
   }
+}
+
+function answerOf({ stdout, stderr }: RunResult, repeated: boolean): Answer {
+  const [word = '', ...details] = stdout.replace(/\n$/, '').split('\n')
+  return { word, details, stderr, repeated }
 }
 
 function placed(release: Release): { id: string; text: string } {

@@ -14,9 +14,13 @@ export interface HostSpec {
   readonly connectTimeoutMs?: number | undefined
   /** For `local`: the login's PATH, in front of the system's directories. */
   readonly path?: string | undefined
+  /** Called when the login is on its way; from here on the server works and this process waits. For `local` at once. */
+  readonly onLogin?: (() => void) | undefined
 }
 
 /** The host for a specification; it connects at its first use. Errors: UserError when known_hosts does not hold a usable key for it. */
 export function openHost(spec: HostSpec): Host {
-  return spec.address === 'local' ? new LocalHost({ path: spec.path }) : new SshHost(spec)
+  if (spec.address !== 'local') return new SshHost(spec)
+  spec.onLogin?.()
+  return new LocalHost({ path: spec.path })
 }

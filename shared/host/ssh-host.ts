@@ -18,6 +18,8 @@ export interface SshOptions {
   readonly knownHosts: string
   /** Milliseconds for the connection, and as many again for the handshake; default 15,000. */
   readonly connectTimeoutMs?: number | undefined
+  /** Called when the login is on its way: from here until the first session is open the server works and this process waits. */
+  readonly onLogin?: (() => void) | undefined
 }
 
 /** Sessions at once over one connection. OpenSSH allows 10 (MaxSessions) and frees one a little after its channel is closed. */
@@ -49,11 +51,19 @@ export class SshHost extends ShellHost {
 
 class Connection {
   readonly client: SshClient
+  readonly #socket: Socket
   lost: Error | undefined
   readonly onLost: (() => void)[] = []
 
-  constructor(client: SshClient) {
+  constructor(client: SshClient, socket: Socket) {
     this.client = client
+    this.#socket = socket
+  }
+
+  /** Says goodbye; nobody waits for the answer. */
+  end(): void {
+    this.client.end()
+    this.#socket.unref()
   }
 
   lose(error: Error): void {
@@ -115,7 +125,7 @@ export class SshTransport implements Transport {
   async close(): Promise<void> {
     this.#closed = true
     const connection = await this.#connection?.catch(() => undefined)
-    connection?.client.end()
+    connection?.end()
     this.#connection = undefined
   }
 
@@ -142,7 +152,7 @@ export class SshTransport implements Transport {
   }
 
   async #connectNow(): Promise<Connection> {
-    const { port, user, privateKey, passphrase, connectTimeoutMs = CONNECT_TIMEOUT_MS } = this.#options
+    const { port, user, privateKey, passphrase, connectTimeoutMs = CONNECT_TIMEOUT_MS, onLogin } = this.#options
     // While the server gets ready to speak, ssh2 is loaded.
     const connecting = this.#socket(port, connectTimeoutMs)
     connecting.catch(() => undefined)
@@ -157,11 +167,12 @@ export class SshTransport implements Transport {
       )
       throw error
     }
+    if (onLogin !== undefined) tellOfSignature(key, onLogin)
     const socket = await connecting
     // It ended while ssh2 was loaded: nobody would hear of it any more.
     if (socket.destroyed || !socket.writable) throw this.#handshakeError(new Error('the other side closed it'), key, connectTimeoutMs)
     const client = new Client()
-    const connection = new Connection(client)
+    const connection = new Connection(client, socket)
     let wrongKey: UserError | undefined
     return new Promise<Connection>((resolve, reject) => {
       let ready = false
@@ -319,6 +330,15 @@ async function loadSsh2() {
     import('ssh2/lib/protocol/keyParser.js')
   ])
   return { Client, parseKey: keys.parseKey }
+}
+
+/** The login is the only thing that the key signs; ssh2 has no event for it. The signature is sent before anybody hears of it. */
+function tellOfSignature(key: ParsedKey, tell: () => void): void {
+  const sign = key.sign.bind(key)
+  key.sign = (...args: Parameters<ParsedKey['sign']>) => {
+    setImmediate(tell)
+    return sign(...args)
+  }
 }
 
 function noExit(label: string): ConnectionLost {
