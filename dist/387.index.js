@@ -184,7 +184,8 @@ async function finished(session, step) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ stageStep)
+/* harmony export */   N: () => (/* binding */ stageStep),
+/* harmony export */   h: () => (/* binding */ packAhead)
 /* harmony export */ });
 /* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
@@ -194,6 +195,16 @@ async function finished(session, step) {
 
 
 
+/** Begins to pack the commit while the host is asked other things. What goes wrong is told by `stageStep`, which makes the archive itself then. */
+function packAhead(session, request) {
+    const checkout = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, request.repository);
+    const found = checkout.resolve(request.ref);
+    const packed = found.then(commit => checkout.pack(commit, session.context.run.temp));
+    const done = packed.then(each => each.dispose, () => async () => undefined);
+    const commit = found.then(each => each.commit);
+    commit.catch(() => undefined);
+    return { commit, packed, dispose: async () => (await done)() };
+}
 /** Brings exactly one commit to the host beside the live release. */
 function stageStep(request) {
     const stageRequest = (session) => ({
@@ -222,7 +233,9 @@ function stageStep(request) {
         },
         async run(session, plan) {
             const { context, mine } = session;
-            const staged = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(context).stage(mine.job('stage', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_2__/* .codeTimeoutMs */ .DO, text => context.log.info(text.trimEnd())), plan, stageRequest(session));
+            const ready = (await request.packing?.commit.catch(() => undefined)) === plan.commit;
+            const packed = ready ? request.packing?.packed : undefined;
+            const staged = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(context).stage(mine.job('stage', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_2__/* .codeTimeoutMs */ .DO, text => context.log.info(text.trimEnd())), plan, { ...stageRequest(session), packed });
             // A release that was proven stays a way back while it is deployed again, also when that fails.
             const known = (await context.state()).releases.find(each => each.id === staged.id);
             if (known === undefined || !(0,_deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(known)) {

@@ -1358,7 +1358,7 @@ class Releases {
             hasRecords: said(answer, 'records') === 'true'
         };
     }
-    async stage(job, plan, { checkout, temporary, onWait }) {
+    async stage(job, plan, { checkout, temporary, packed: early, onWait }) {
         const { host, code, stateDir } = this.#context;
         const what = `Staging ${plan.id}`;
         if (plan.reuse)
@@ -1368,7 +1368,7 @@ class Releases {
                 bytes: 0
             });
         const [packed] = await Promise.all([
-            checkout.pack(plan, temporary),
+            early ?? checkout.pack(plan, temporary),
             plan.hasRecords === true ? undefined : host.run((0,shell.sh) `umask 077; mkdir -p -- ${`${stateDir}/code`}`)
         ]);
         try {

@@ -191,16 +191,17 @@ async function deploy(session, request) {
         await resume(session, checked);
     const opening = () => (0,world/* openingOf */.E4)(session, 'deploy', { version: checked.version, commit: checked.commit, reason: request.reason });
     const step = (each) => (0,run_step/* runStep */.e)(session, each, { opening, more: true });
+    const packing = context.dryRun ? undefined : (0,stage/* packAhead */.h)(session, request);
     try {
         await step(gate/* baselineStep */.IL);
         const { ref, repository, force } = request;
-        let source;
+        let read;
         // While the host unpacks there is nothing else to do here.
         const onWait = () => {
-            source = (0,squash_check/* prefetchSource */.F)(session, request);
+            read = (0,squash_check/* prefetch */.y)(session, request);
         };
-        await step((0,stage/* stageStep */.N)({ ref, version: checked.version, repository, force, onWait }));
-        await step((0,squash_check/* squashStep */.u)({ ref, repository, onReport: request.onSquashReport, source }));
+        await step((0,stage/* stageStep */.N)({ ref, version: checked.version, repository, force, packing, onWait }));
+        await step((0,squash_check/* squashStep */.u)({ ref, repository, onReport: request.onSquashReport, ...read }));
         await step(backup/* backupStep */.lk);
         await step(services/* fenceStep */.Mr);
         await step(restore_point/* restorePointStep */.B);
@@ -215,6 +216,9 @@ async function deploy(session, request) {
     }
     catch (error) {
         throw await afterFailure(session, error);
+    }
+    finally {
+        await packing?.dispose();
     }
     if (context.dryRun)
         return { outcome: 'planned', version: checked.version };
@@ -1126,8 +1130,8 @@ const restorePointStep = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ prefetchSource),
-/* harmony export */   u: () => (/* binding */ squashStep)
+/* harmony export */   u: () => (/* binding */ squashStep),
+/* harmony export */   y: () => (/* binding */ prefetch)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
 /* harmony import */ var _report_squash_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8235);
@@ -1140,13 +1144,21 @@ const restorePointStep = {
 
 
 /**
- * Begins to read the commit's migrations, which takes some 0.2 s of this process for a hundred files: earlier steps wait for the host meanwhile.
- * Give the promise to `squashStep`, which throws what went wrong; nobody has to await it where the chain ends before.
+ * Begins to read the commit's migrations, which takes some 0.2 s of this process for a hundred files, and what is applied: earlier steps wait for the
+ * host meanwhile. Give it to `squashStep`, which throws what went wrong; nobody has to await it where the chain ends before.
  */
-function prefetchSource(session, request) {
-    const read = readSource(session, request);
-    read.catch(() => undefined);
-    return read;
+function prefetch(session, request) {
+    const source = readSource(session, request);
+    source.catch(() => undefined);
+    const { context } = session;
+    const django = context.target.config.migrations.filter(migration => migration.framework === 'django');
+    const applied = new Map(django.map(migration => {
+        // Django's are read from the database; where the release lies does not matter.
+        const set = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, '/').then(framework => framework.appliedSet());
+        set.catch(() => undefined);
+        return [migration, set];
+    }));
+    return { source, applied };
 }
 /** Checks the migrations of exactly the staged commit against the live applied set. Reads only. */
 function squashStep(request) {
@@ -1201,7 +1213,7 @@ async function checkSet(session, migration, source, request) {
             reasons: against.map(script => `${script.name} is not marked \`additive\``)
         };
     }
-    const before = await framework.appliedSet();
+    const before = await (request.applied?.get(migration) ?? framework.appliedSet());
     const { projects } = await source;
     const applied = before.map(each => ({ app: each.slice(0, each.indexOf('.')), name: each.slice(each.indexOf('.') + 1) }));
     const { checkProject, describeReason } = await Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(838)]).then(__webpack_require__.bind(__webpack_require__, 4838));
@@ -1258,7 +1270,8 @@ async function readSource(session, request) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ stageStep)
+/* harmony export */   N: () => (/* binding */ stageStep),
+/* harmony export */   h: () => (/* binding */ packAhead)
 /* harmony export */ });
 /* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
@@ -1268,6 +1281,16 @@ async function readSource(session, request) {
 
 
 
+/** Begins to pack the commit while the host is asked other things. What goes wrong is told by `stageStep`, which makes the archive itself then. */
+function packAhead(session, request) {
+    const checkout = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, request.repository);
+    const found = checkout.resolve(request.ref);
+    const packed = found.then(commit => checkout.pack(commit, session.context.run.temp));
+    const done = packed.then(each => each.dispose, () => async () => undefined);
+    const commit = found.then(each => each.commit);
+    commit.catch(() => undefined);
+    return { commit, packed, dispose: async () => (await done)() };
+}
 /** Brings exactly one commit to the host beside the live release. */
 function stageStep(request) {
     const stageRequest = (session) => ({
@@ -1296,7 +1319,9 @@ function stageStep(request) {
         },
         async run(session, plan) {
             const { context, mine } = session;
-            const staged = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(context).stage(mine.job('stage', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_2__/* .codeTimeoutMs */ .DO, text => context.log.info(text.trimEnd())), plan, stageRequest(session));
+            const ready = (await request.packing?.commit.catch(() => undefined)) === plan.commit;
+            const packed = ready ? request.packing?.packed : undefined;
+            const staged = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(context).stage(mine.job('stage', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_2__/* .codeTimeoutMs */ .DO, text => context.log.info(text.trimEnd())), plan, { ...stageRequest(session), packed });
             // A release that was proven stays a way back while it is deployed again, also when that fails.
             const known = (await context.state()).releases.find(each => each.id === staged.id);
             if (known === undefined || !(0,_deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(known)) {

@@ -69,7 +69,7 @@ export class Releases implements CodeStrategy {
     }
   }
 
-  async stage(job: JobContext, plan: StagePlan, { checkout, temporary, onWait }: StageRequest): Promise<StagedRelease> {
+  async stage(job: JobContext, plan: StagePlan, { checkout, temporary, packed: early, onWait }: StageRequest): Promise<StagedRelease> {
     const { host, code, stateDir } = this.#context
     const what = `Staging ${plan.id}`
     if (plan.reuse)
@@ -80,7 +80,7 @@ export class Releases implements CodeStrategy {
       })
 
     const [packed] = await Promise.all([
-      checkout.pack(plan, temporary),
+      early ?? checkout.pack(plan, temporary),
       plan.hasRecords === true ? undefined : host.run(sh`umask 077; mkdir -p -- ${`${stateDir}/code`}`)
     ])
     try {

@@ -1,7 +1,7 @@
 import type { CodeConfig, Hook } from '../config/schema.ts'
 import type { JobContext } from '../database/engine.ts'
 import type { Host } from '../host/host.ts'
-import type { GitCheckout } from './checkout.ts'
+import type { GitCheckout, Packed } from './checkout.ts'
 
 /** How a release reaches a host and becomes live. One file per strategy, one line in the registry. */
 export interface CodeStrategy {
@@ -44,6 +44,8 @@ export interface StageRequest {
   readonly version?: string | undefined
   /** Directory of the runner for temporary files. */
   readonly temporary: string
+  /** The archive of the same commit, where its making was begun earlier; it is disposed of. */
+  readonly packed?: Promise<Packed> | undefined
   /** Called when everything is sent and this process begins to wait for the host. */
   readonly onWait?: (() => void) | undefined
 }

@@ -15,8 +15,8 @@ import { restorePointStep } from './restore-point.ts'
 import { type RollbackResult, rollBack } from './rollback.ts'
 import { settle } from './rollback-facts.ts'
 import { fenceStep, openStep, restartStep } from './services.ts'
-import { prefetchSource, type ReadSource, squashStep } from './squash-check.ts'
-import { stageStep } from './stage.ts'
+import { prefetch, type SquashFacts, squashStep } from './squash-check.ts'
+import { packAhead, stageStep } from './stage.ts'
 import { switchStep } from './switch.ts'
 import { openingOf } from './world.ts'
 
@@ -55,16 +55,17 @@ export async function deploy(session: Session, request: DeployRequest): Promise<
   const opening = () => openingOf(session, 'deploy', { version: checked.version, commit: checked.commit, reason: request.reason })
   const step = <Plan extends Json, Evidence extends Json>(each: Step<Plan, Evidence>): Promise<StepResult<Evidence>> =>
     runStep(session, each, { opening, more: true })
+  const packing = context.dryRun ? undefined : packAhead(session, request)
   try {
     await step(baselineStep)
     const { ref, repository, force } = request
-    let source: Promise<ReadSource> | undefined
+    let read: SquashFacts | undefined
     // While the host unpacks there is nothing else to do here.
     const onWait = () => {
-      source = prefetchSource(session, request)
+      read = prefetch(session, request)
     }
-    await step(stageStep({ ref, version: checked.version, repository, force, onWait }))
-    await step(squashStep({ ref, repository, onReport: request.onSquashReport, source }))
+    await step(stageStep({ ref, version: checked.version, repository, force, packing, onWait }))
+    await step(squashStep({ ref, repository, onReport: request.onSquashReport, ...read }))
     await step(backupStep)
     await step(fenceStep)
     await step(restorePointStep)
@@ -77,6 +78,8 @@ export async function deploy(session: Session, request: DeployRequest): Promise<
     if (fenced || context.dryRun) await step(liveGateStep)
   } catch (error) {
     throw await afterFailure(session, error)
+  } finally {
+    await packing?.dispose()
   }
   if (context.dryRun) return { outcome: 'planned', version: checked.version }
   await finish(session)

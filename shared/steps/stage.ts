@@ -1,3 +1,4 @@
+import type { Packed } from '../code/checkout.ts'
 import type { StagedRelease, StagePlan } from '../code/strategy.ts'
 import type { Release } from '../deployment/records.ts'
 import type { Session } from '../deployment/session.ts'
@@ -16,12 +17,35 @@ export type StageEvidence = {
   readonly says: string
 }
 
+/** A commit's archive that is being made. */
+export interface Packing {
+  readonly commit: Promise<string>
+  readonly packed: Promise<Packed>
+  /** Removes it; nothing to do where it was used. */
+  dispose(): Promise<void>
+}
+
+/** Begins to pack the commit while the host is asked other things. What goes wrong is told by `stageStep`, which makes the archive itself then. */
+export function packAhead(session: Session, request: { readonly ref: string; readonly repository?: string | undefined }): Packing {
+  const checkout = checkoutOf(session.context, request.repository)
+  const found = checkout.resolve(request.ref)
+  const packed = found.then(commit => checkout.pack(commit, session.context.run.temp))
+  const done = packed.then(
+    each => each.dispose,
+    () => async () => undefined
+  )
+  const commit = found.then(each => each.commit)
+  commit.catch(() => undefined)
+  return { commit, packed, dispose: async () => (await done)() }
+}
+
 /** Brings exactly one commit to the host beside the live release. */
 export function stageStep(request: {
   readonly ref: string
   readonly version: string
   readonly repository?: string | undefined
   readonly force?: boolean | undefined
+  readonly packing?: Packing | undefined
   readonly onWait?: (() => void) | undefined
 }): Step<StagePlan & { readonly [key: string]: string | boolean | undefined }, StageEvidence> {
   const stageRequest = (session: Session) => ({
@@ -50,10 +74,12 @@ export function stageStep(request: {
     },
     async run(session, plan) {
       const { context, mine } = session
+      const ready = (await request.packing?.commit.catch(() => undefined)) === plan.commit
+      const packed = ready ? request.packing?.packed : undefined
       const staged = await requireCode(context).stage(
         mine.job('stage', context.timeoutMs ?? codeTimeoutMs, text => context.log.info(text.trimEnd())),
         plan,
-        stageRequest(session)
+        { ...stageRequest(session), packed }
       )
       // A release that was proven stays a way back while it is deployed again, also when that fails.
       const known = (await context.state()).releases.find(each => each.id === staged.id)
