@@ -3,7 +3,7 @@ exports.id = 166;
 exports.ids = [166];
 exports.modules = {
 
-/***/ 8166:
+/***/ 9166:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -615,6 +615,65 @@ var host_errors = __webpack_require__(5293);
 var deployment_errors = __webpack_require__(3510);
 // EXTERNAL MODULE: ./build/shared/deployment/host-store-state.js
 var host_store_state = __webpack_require__(7179);
+;// CONCATENATED MODULE: ./build/shared/deployment/journal-host.js
+/**
+ * The host as a deployment sees it: nothing is done on it before what was appended to the journal stands there. A job takes it along, so that an intent
+ * and what follows from it cost one exchange; whatever else comes first writes it by itself.
+ */
+class JournalHost {
+    #host;
+    #waiting;
+    constructor(host, waiting) {
+        this.#host = host;
+        this.#waiting = waiting;
+    }
+    get label() {
+        return this.#host.label;
+    }
+    get kind() {
+        return this.#host.kind;
+    }
+    async run(script, options) {
+        await this.#written();
+        return this.#host.run(script, options);
+    }
+    async job(spec) {
+        const waiting = this.#waiting();
+        if (waiting === undefined)
+            return this.#host.job(spec);
+        if (spec.token === undefined) {
+            await waiting.write();
+            return this.#host.job(spec);
+        }
+        const result = await this.#host.job({ ...spec, preface: waiting.preface });
+        // Where the job was there already, or the answer was lost with the connection, nothing has been heard of it.
+        await this.#written();
+        return result;
+    }
+    async inspectJob(stateDir, id) {
+        await this.#written();
+        return this.#host.inspectJob(stateDir, id);
+    }
+    async endJob(stateDir, id) {
+        await this.#written();
+        return this.#host.endJob(stateDir, id);
+    }
+    async upload(source, path, options) {
+        await this.#written();
+        return this.#host.upload(source, path, options);
+    }
+    async download(path) {
+        await this.#written();
+        return this.#host.download(path);
+    }
+    close() {
+        return this.#host.close();
+    }
+    async #written() {
+        await this.#waiting()?.write();
+    }
+}
+
 // EXTERNAL MODULE: ./build/shared/deployment/lock-message.js
 var lock_message = __webpack_require__(8780);
 // EXTERNAL MODULE: ./build/shared/deployment/records.js
@@ -632,6 +691,7 @@ var deployment_token = __webpack_require__(6972);
 
 
 
+
 /** How often `open` looks again while another deployment holds the lock, in milliseconds. */
 const pollMs = 1_000;
 /** How often a transition is tried when the connection breaks. Each is safe to repeat: it knows its own records and token again. */
@@ -639,15 +699,19 @@ const tries = 3;
 /** Belay's memory in a directory on the host; one round trip per call. What its scripts promise stands in `state-script.ts`. */
 class HostStore {
     stateDir;
+    /** The host that the state lies on, for whoever changes something: what waits to be written is written before. */
+    host;
     #host;
     #clock;
     #random;
     #ahead;
+    #waiting;
     constructor(host, stateDir, { clock, random, ahead }) {
         if (!stateDir.startsWith('/'))
             throw new errors/* UserError */.y(`state-dir: ${JSON.stringify(stateDir)} is not an absolute path on the host.`);
         this.stateDir = stateDir;
         this.#host = host;
+        this.host = new JournalHost(host, () => this.#waiting && this.#before(this.#waiting));
         this.#clock = clock;
         this.#random = random;
         this.#ahead = ahead;
@@ -703,7 +767,7 @@ class HostStore {
                 const state = await this.read();
                 // Undefined: it was released between the two calls, so there is one more try.
                 if (state.holder !== undefined)
-                    throw new deployment_errors/* LockHeld */.B(state.holder, (0,lock_message/* heldMessage */.BA)(this.#where, state.holder, state.open));
+                    throw new deployment_errors/* LockHeld */.BG(state.holder, (0,lock_message/* heldMessage */.BA)(this.#where, state.holder, state.open));
             }
             await this.#clock.sleep(Math.max(0, Math.min(pollMs, left)));
         }
@@ -712,22 +776,66 @@ class HostStore {
         return (await this.appendAll(held, [each]))[0];
     }
     async appendAll(held, records, releases = []) {
+        const waiting = this.#waiting;
         const made = this.#texts(records);
-        if (records.length === 0 && releases.length === 0)
+        if (waiting === undefined && records.length === 0 && releases.length === 0)
             return [];
-        const script = (0,state_script/* appendScript */.ki)(this.stateDir, host_store_name(held.deployment), made.map(({ text }) => text), releases.map(placed));
+        const script = (0,state_script/* appendScript */.ki)(this.stateDir, host_store_name(held.deployment), [...(waiting?.texts ?? []), ...made.map(({ text }) => text)], [...(waiting?.releases ?? []), ...releases.map(placed)]);
         const answer = await this.#run(script, token(held));
         if (answer.word !== 'written')
             throw this.#unexpected(answer, held);
-        const seqs = (answer.details[0] ?? '').trim().split(' ').map(Number);
+        if (this.#waiting === waiting)
+            this.#waiting = undefined;
+        const seqs = (answer.details[0] ?? '')
+            .trim()
+            .split(' ')
+            .map(Number)
+            .slice(waiting?.texts.length ?? 0);
         return made.map(({ value }, index) => ({ ...value, seq: seqs[index] }));
     }
+    appendWithNext(held, records, releases = []) {
+        const made = this.#texts(records);
+        const { texts = [], releases: earlier = [] } = this.#waiting ?? {};
+        this.#waiting = { held, texts: [...texts, ...made.map(({ text }) => text)], releases: [...earlier, ...releases.map(placed)] };
+        return made.map(({ value }) => value);
+    }
+    takeBack() {
+        if (this.#waiting === undefined)
+            return false;
+        const { held, texts, releases } = this.#waiting;
+        this.#waiting = texts.length > 1 || releases.length > 0 ? { held, texts: texts.slice(0, -1), releases } : undefined;
+        return true;
+    }
+    /** How what waits comes to be written: by itself, or by the job that is started next. */
+    #before(waiting) {
+        const { held, texts, releases } = waiting;
+        return {
+            write: async () => {
+                if (this.#waiting === waiting)
+                    await this.appendAll(held, []);
+            },
+            preface: {
+                script: (0,state_script/* prefaceScript */.Y5)(host_store_name(held.deployment), token(held).BELAY_TOKEN, texts, releases),
+                onEnd: ({ output }) => {
+                    const lines = output.trimEnd().split('\n');
+                    const [word = '', ...details] = lines.pop().split(' ');
+                    if (word !== 'written')
+                        throw this.#unexpected({ word, details: [details.join(' ').trim()], stderr: lines.join('\n'), repeated: false }, held);
+                    if (this.#waiting === waiting)
+                        this.#waiting = undefined;
+                }
+            }
+        };
+    }
     async close(held, closing, left = { records: [], releases: [] }) {
+        const waiting = this.#waiting;
         const made = [...this.#texts(left.records), this.#text(closing)];
-        const texts = made.map(({ text }) => text);
-        const answer = await this.#run((0,state_script/* closeScript */.OE)(this.stateDir, host_store_name(held.deployment), texts, left.releases.map(placed)), token(held));
+        const texts = [...(waiting?.texts ?? []), ...made.map(({ text }) => text)];
+        const releases = [...(waiting?.releases ?? []), ...left.releases.map(placed)];
+        const answer = await this.#run((0,state_script/* closeScript */.OE)(this.stateDir, host_store_name(held.deployment), texts, releases), token(held));
         if (answer.word !== 'closed-now')
             throw this.#unexpected(answer, held);
+        this.#waiting = undefined;
         const last = Number(answer.details[0]);
         return made.map(({ value }, index) => ({ ...value, seq: last - made.length + 1 + index }));
     }
@@ -752,6 +860,7 @@ class HostStore {
         throw this.#refused(answer, expected);
     }
     async removeRelease(id, held) {
+        await this.appendAll(held, []);
         const answer = await this.#run((0,state_script/* removeReleaseScript */.JA)(this.stateDir, host_store_name(id), host_store_name(held.deployment)), token(held));
         if (answer.word !== 'removed')
             throw this.#unexpected(answer, held);
@@ -815,11 +924,11 @@ class HostStore {
                     'Look at the file on the host, and restore or remove it deliberately.');
             case 'lost':
             case 'closed':
-                return new deployment_errors/* LockLost */.y(`This job no longer holds deployment ${held?.deployment} of ${this.#where}: it was taken over or closed. Nothing more is changed from here; look at \`command: status\`.`);
+                return new deployment_errors/* LockLost */.yS(`This job no longer holds deployment ${held?.deployment} of ${this.#where}: it was taken over or closed. Nothing more is changed from here; look at \`command: status\`.`);
             case 'full': {
                 const full = /No space left on device|Disk quota exceeded/.test(answer.stderr);
                 const cause = answer.stderr.trim() === '' ? undefined : new Error(answer.stderr.trim());
-                return new errors/* UserError */.y(full
+                return new deployment_errors/* NotWritten */.rl(full
                     ? `The disk of ${this.#where} is full: the journal cannot be written, so nothing is changed. Free some space there, then run the same command again.`
                     : `The journal in ${this.#where} cannot be written, so nothing is changed.`, { cause });
             }
@@ -1008,14 +1117,14 @@ async function makeNow(inputs, runtime, early, onLogin) {
     let state;
     return {
         target,
-        host,
+        host: store.host,
         store,
         log,
         clock: systemClock,
         random: external_node_crypto_.randomBytes,
         github: inputs['github-token'] === undefined ? noGitHub : new ApiGitHub(inputs['github-token'], run.apiUrl),
         run,
-        values: values(host, target, secret, log.mask),
+        values: values(store.host, target, secret, log.mask),
         nodePath: process.execPath,
         gitEnvironment: gitEnvironment(environment),
         timeoutMs: inputs.timeout,
@@ -1291,8 +1400,9 @@ function parseDeploymentId(text) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ LockHeld),
-/* harmony export */   y: () => (/* binding */ LockLost)
+/* harmony export */   BG: () => (/* binding */ LockHeld),
+/* harmony export */   rl: () => (/* binding */ NotWritten),
+/* harmony export */   yS: () => (/* binding */ LockLost)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
 
@@ -1306,6 +1416,9 @@ class LockHeld extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .
 }
 /** This job no longer holds the lock: someone took the deployment over. Nothing more may be changed. */
 class LockLost extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y {
+}
+/** The journal cannot take a record: what it announces has not begun. */
+class NotWritten extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y {
 }
 
 
@@ -1638,8 +1751,18 @@ class OpenDeployment {
             onOutput
         };
     }
-    async begin(step, plan) {
-        await this.#write({ type: 'intent', step, plan: plan });
+    /** The intent stands in the journal before anything is done on the store's host: the first job of the step takes it along. */
+    begin(step, plan) {
+        const records = [...this.#pending, { type: 'intent', step, plan: plan }];
+        const written = this.#store.appendWithNext(this.held, records, this.#releases);
+        this.#pending = [];
+        this.#releases = [];
+        this.#records.push(...written.map((record, index) => ({ ...record, seq: this.#records.length + 1 + index })));
+    }
+    /** The journal could not take the intent, so the step has not begun. */
+    takeBack() {
+        if (this.#store.takeBack())
+            this.#records.pop();
     }
     /** Written now, or with the next intent when `later`. */
     async done(step, evidence, durationMs, later) {
@@ -1659,6 +1782,7 @@ class OpenDeployment {
     put(release) {
         this.#releases = [...this.#releases.filter(each => each.id !== release.id), release];
     }
+    /** Writes everything that waits. */
     async flush() {
         await this.#write();
     }
@@ -1672,8 +1796,6 @@ class OpenDeployment {
         const pending = this.#pending;
         const releases = this.#releases;
         const all = [...pending, ...records];
-        if (all.length === 0 && releases.length === 0)
-            return;
         this.#pending = [];
         this.#releases = [];
         try {
@@ -1921,7 +2043,7 @@ class Session {
         const records = [...found, ...more];
         const request = { deployment: id, owner: context.run.owner, first: opening, more: records, waitMs: 0 };
         const held = await context.store.open(request).catch(async (error) => {
-            if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .LockHeld */ .B)
+            if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .LockHeld */ .BG)
                 await this.job.write({ deployment: undefined });
             throw error;
         });
@@ -1948,7 +2070,7 @@ class Session {
             if (state.holder === undefined)
                 throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`Deployment ${state.open.id} is open and its lock is gone. Run \`command: rollback\` with \`deployment: ${state.open.id}\``);
             if (context.clock.monotonic() >= end)
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .LockHeld */ .B(state.holder, (0,_lock_message_js__WEBPACK_IMPORTED_MODULE_5__/* .heldMessage */ .BA)(`${context.store.stateDir} on ${context.host.label}`, state.holder, state.open));
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .LockHeld */ .BG(state.holder, (0,_lock_message_js__WEBPACK_IMPORTED_MODULE_5__/* .heldMessage */ .BA)(`${context.store.stateDir} on ${context.host.label}`, state.holder, state.open));
             await context.clock.sleep(Math.min(1_000, context.lockTimeoutMs));
         }
     }

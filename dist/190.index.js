@@ -90,6 +90,7 @@ function keyOf({ config, environment, host, port, user }) {
 /* harmony export */   ND: () => (/* binding */ takeOverScript),
 /* harmony export */   OE: () => (/* binding */ closeScript),
 /* harmony export */   Uq: () => (/* binding */ readScript),
+/* harmony export */   Y5: () => (/* binding */ prefaceScript),
 /* harmony export */   jr: () => (/* binding */ initialiseScript),
 /* harmony export */   ki: () => (/* binding */ appendScript),
 /* harmony export */   mr: () => (/* binding */ openScript),
@@ -307,6 +308,21 @@ const places = (releases) => releases.length === 0 ? '' : `${place}\n${releases.
 function appendScript(stateDir, deployment, recordTexts, releases) {
     const texts = recordTexts.map(_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h).join(' ');
     return `${enter(stateDir, '-x')}${last}\n${room}\n${write}\n${mine}\nd=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(deployment)}\n${compact(`
+    mine "$d" || answer lost
+  `)}\n${places(releases)}room write "$d" ${texts}\nanswer written "$seqs"\n`;
+}
+/**
+ * The same as a job's preface: the lock's flock is held already, and the exit code says whether all was written. Answers on one line, after what went
+ * wrong if anything did. The token stands in the script, which comes in on stdin.
+ */
+function prefaceScript(deployment, token, recordTexts, releases) {
+    const texts = recordTexts.map(_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h).join(' ');
+    return `${compact(`
+    export LC_ALL=C; shopt -s nullglob
+    answer() { printf '%s ' "$@"; [ "$1" = written ]; exit; }
+    [ -f version ] && IFS= read -r v <version || answer missing
+    [ "$v" = ${stateVersion} ] || answer version "$v"
+  `)}\n${last}\n${room}\n${write}\n${mine}\nBELAY_TOKEN=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(token)}\nd=${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(deployment)}\n${compact(`
     mine "$d" || answer lost
   `)}\n${places(releases)}room write "$d" ${texts}\nanswer written "$seqs"\n`;
 }
@@ -933,7 +949,7 @@ const LEASE_S = 90;
 const JOB_FD = 198;
 /** Starts the job or attaches to it, then follows it, in one channel. Marks: see jobs.ts. */
 function launchScript(launch) {
-    const { stateDir, id, token, requestBytes, pairsBytes } = launch;
+    const { stateDir, id, token, preface, requestBytes, pairsBytes } = launch;
     return `umask 077
 belay_mark() { printf '%s %s\\n' $belay_n "$*"; }
 stop() { belay_mark "$@"; belay_mark end; exit 0; }
@@ -947,7 +963,7 @@ ${token === undefined
         : `  { exec 8>>lock.flock; } 2>/dev/null || stop denied
   flock -w 30 8 || stop busy
   if [[ ! lock -ef ${(0,shell/* quote */.h)(`owner.${token}`)} ]]; then belay_mark fenced; head -c 4096 lock 2>/dev/null; stop; fi
-`}  mkdir -p "$j/out" && { exec 7>>"$j/launch"; } || stop denied
+${preface === undefined ? '' : prefaced(preface)}`}  mkdir -p "$j/out" && { exec 7>>"$j/launch"; } || stop denied
   flock -w 30 7 || stop busy
   if [[ ! -s $j/started ]]; then
     if [[ -e $j/pairs ]]; then rm -f "$j"/{pairs,output,ready}; fi
@@ -987,6 +1003,15 @@ cd -- "$j" || stop denied
 read -r x x x call <started
 belay_mark started "$call"
 ${followScript(launch.offset)}`;
+}
+/** Answers are one line: what the host prints goes into it with its line ends as carriage returns. */
+function prefaced(script) {
+    return `  if [[ ! -s $j/started ]]; then
+    x=$( set -eu -o pipefail; eval ${(0,shell/* quote */.h)(script)} 2>&1 ); c=$?
+    belay_mark preface $c "\${x//$'\\n'/$'\\r'}"
+    (( c == 0 )) || stop
+  fi
+`;
 }
 /** Copies the output from an offset on, as it grows, with marks for what is missing, for the exit record, and for a job that left none. In the job's directory. */
 function followScript(offset) {
@@ -1244,6 +1269,7 @@ async function follow(transport, spec, call, output, heard) {
         id: spec.id,
         call,
         token: spec.token,
+        preface: spec.preface?.script,
         as,
         unit: unitName(spec.stateDir, spec.id),
         timeoutMs: spec.timeoutMs,
@@ -1254,6 +1280,7 @@ async function follow(transport, spec, call, output, heard) {
     const problems = [];
     let attached = false;
     let fenced;
+    let refused = false;
     let record;
     let acked = output.offset;
     let channel;
@@ -1289,6 +1316,11 @@ async function follow(transport, spec, call, output, heard) {
                     attached = value !== call;
                 else if (kind === 'fenced')
                     fenced = '';
+                else if (kind === 'preface') {
+                    const [exitCode = '', output = ''] = mark.slice(8).split(/ (.*)/s);
+                    refused = Number(exitCode) !== 0;
+                    spec.preface?.onEnd({ exitCode: Number(exitCode), output: output.replaceAll('\r', '\n') });
+                }
                 else if (kind === 'gap')
                     output.gap(Number(value));
                 else if (kind === 'no-space')
@@ -1305,6 +1337,8 @@ async function follow(transport, spec, call, output, heard) {
     }
     if (fenced !== undefined)
         throw new host_errors/* FencedOff */.b0(transport.label, spec.id, fenced.trim());
+    if (refused)
+        throw new Error(`The job ${spec.id} was not started on ${transport.label}: what was to run before it failed`);
     if (record === undefined)
         throw problem(transport, spec, problems[0]);
     if (output.offset < record.bytes)

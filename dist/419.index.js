@@ -260,8 +260,10 @@ function parseManifest(text, damaged) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
-/* harmony import */ var _summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3510);
+/* harmony import */ var _summarise_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3001);
+
 
 
 /** Runs one step by its contract: plan, intent, run, evidence. A dry run ends after the plan. */
@@ -295,10 +297,12 @@ async function runStep(session, step, { opening, more = false }) {
             return { status: 'passed', evidence, durationMs: clock.monotonic() - start };
         }
         catch (error) {
+            if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NotWritten */ .rl)
+                deployment?.takeBack();
             // What the journal cannot take must not hide why the step failed.
             await deployment
-                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
-                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(second)}`));
+                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
+                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(second)}`));
             throw error;
         }
     });
@@ -308,7 +312,7 @@ async function begin(session, step, plan, opening) {
     const { deployment } = session;
     if (deployment === undefined)
         return session.require(opening, { more: [{ type: 'intent', step, plan: plan }] });
-    await deployment.begin(step, plan);
+    deployment.begin(step, plan);
     return deployment;
 }
 /** The evidence of a step that was interrupted after its work was done, read from the world itself. Errors: UserError while it still runs. */
@@ -316,12 +320,12 @@ async function finished(session, step) {
     const { deployment, context } = session;
     if (deployment === undefined || step.inspect === undefined || context.dryRun)
         return undefined;
-    const interrupted = (0,_summarise_js__WEBPACK_IMPORTED_MODULE_0__/* .interruptedStep */ .$Q)({ id: deployment.id, records: deployment.records });
+    const interrupted = (0,_summarise_js__WEBPACK_IMPORTED_MODULE_1__/* .interruptedStep */ .$Q)({ id: deployment.id, records: deployment.records });
     if (interrupted?.step !== step.name)
         return undefined;
     const inspected = await step.inspect(session, interrupted.intent.plan);
     if (inspected.outcome === 'running')
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${step.title}: ${inspected.what} still runs on ${context.host.label}. Wait until it has ended, then run the same again`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${step.title}: ${inspected.what} still runs on ${context.host.label}. Wait until it has ended, then run the same again`);
     return inspected.outcome === 'done' ? inspected.evidence : undefined;
 }
 

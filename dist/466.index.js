@@ -126,7 +126,7 @@ async function settle(session, deployment) {
     const { holder } = await context.refresh();
     const { deployment: open } = session;
     if (open !== undefined && holder?.fingerprint !== (0,_deployment_token_js__WEBPACK_IMPORTED_MODULE_3__/* .fingerprintOf */ .ax)(open.held.token))
-        throw new _deployment_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .LockLost */ .y(`Deployment ${deployment.id} was taken over by another job. Nothing more is changed from here; look at \`command: status\``);
+        throw new _deployment_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .LockLost */ .yS(`Deployment ${deployment.id} was taken over by another job. Nothing more is changed from here; look at \`command: status\``);
     const running = holder?.runningJobs ?? [];
     for (const id of running.filter(each => each.startsWith(`${deployment.id}.`))) {
         const step = id.split('.')[1];
@@ -191,7 +191,7 @@ async function noticeOpened(session, open) {
         ? `found running, though the fence had stopped them: ${running.map(each => each.name).join(', ')}`
         : `found open: ${file} is gone, though the fence had made it`;
     context.log.warning(`${says}. Users may have written since the restore point`);
-    await open.begin('open', { found: true });
+    open.begin('open', { found: true });
     await open.done('open', { says }, 0, false);
 }
 /** Whether none of these restore points was returned to or removed. */
@@ -639,11 +639,11 @@ function say(session, plan) {
 /** Stopped loudly: the deployment stays open with its lock, so that nothing builds on an undecided state. */
 async function rollback_refuse(session, plan) {
     const { context, mine } = session;
-    await mine.begin('rollback', plan);
+    mine.begin('rollback', plan);
     let unopened;
     if ((0,fence_state/* isFenced */.i3)(mine.records) && context.target.config.rollback['on-refuse'] === 'open') {
         // The intent comes first: from here on users may write, and a restore point leads back only with their loss.
-        await mine.begin('open', { because: '`on-refuse: open`' });
+        mine.begin('open', { because: '`on-refuse: open`' });
         try {
             await (0,operate/* operate */.NX)((0,world/* serviceContext */.f4)(context, mine.job('open', timeouts/* serviceTimeoutMs */.Xc)), 'open', (0,world/* servicesOf */.Yj)(context), (0,world/* maintenanceFile */.iV)(context));
             await mine.done('open', { says: 'let users in: `on-refuse: open`' }, 0, false);
@@ -673,7 +673,7 @@ class RollbackRefused extends errors/* UserError */.y {
 async function execute(session, way, plan) {
     const { context, mine } = session;
     const start = context.clock.monotonic();
-    await mine.begin('rollback', plan);
+    mine.begin('rollback', plan);
     const copies = {};
     try {
         const services = (0,world/* servicesOf */.Yj)(context);
@@ -915,7 +915,7 @@ function saysOf(evidence) {
 async function fenceForProof(session) {
     const { context, mine } = session;
     const plan = planned(session, 'fence', []).plan;
-    await mine.begin('fence', plan);
+    mine.begin('fence', plan);
     const evidence = await (0,_services_operate_js__WEBPACK_IMPORTED_MODULE_0__/* .operate */ .NX)((0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceContext */ .f4)(context, mine.job('fence', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceTimeoutMs */ .Xc)), 'fence', (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .servicesOf */ .Yj)(context), (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .maintenanceFile */ .iV)(context));
     await mine.done('fence', { action: 'fence', fenced: true, services: [], says: saysOf(evidence) }, evidence.durationMs, false);
 }

@@ -16,8 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/shared/action/ref.js
 var action_ref = __webpack_require__(3693);
-// EXTERNAL MODULE: ./build/shared/action/session.js + 10 modules
-var session = __webpack_require__(8166);
+// EXTERNAL MODULE: ./build/shared/action/session.js + 11 modules
+var session = __webpack_require__(9166);
 // EXTERNAL MODULE: ./build/shared/deployment/session.js
 var deployment_session = __webpack_require__(49);
 // EXTERNAL MODULE: ./build/shared/errors.js
@@ -248,7 +248,7 @@ async function resume(session, checked) {
 async function afterFailure(session, thrown) {
     const { context, deployment } = session;
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    if (deployment === undefined || context.dryRun || error instanceof errors/* LockLost */.y || error instanceof host_errors/* FencedOff */.b0)
+    if (deployment === undefined || context.dryRun || error instanceof errors/* LockLost */.yS || error instanceof host_errors/* FencedOff */.b0)
         return error;
     const message = error instanceof shared_errors/* UserError */.y ? error.message : `This is a bug in Belay, please report it: ${error.message}`;
     const cause = causeOf(error);

@@ -13245,7 +13245,7 @@ function register(definition, load) {
             const { connectEarly } = await __nccwpck_require__.e(/* import() */ 190).then(__nccwpck_require__.bind(__nccwpck_require__, 1190));
             const early = await connectEarly(inputs, runtime.environment['RUNNER_TEMP']);
             await atMost(loginMs, early?.login);
-            const { begin } = await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(190), __nccwpck_require__.e(166)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8166));
+            const { begin } = await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(190), __nccwpck_require__.e(166)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9166));
             await (0,promises_.setImmediate)();
             const { login, end } = begin(inputs, runtime, early);
             try {

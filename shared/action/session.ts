@@ -99,14 +99,14 @@ async function makeNow(inputs: SessionInputs, runtime: Runtime, early?: EarlyHos
   let state: Promise<State> | undefined
   return {
     target,
-    host,
+    host: store.host,
     store,
     log,
     clock: systemClock,
     random: randomBytes,
     github: inputs['github-token'] === undefined ? noGitHub : new ApiGitHub(inputs['github-token'], run.apiUrl),
     run,
-    values: values(host, target, secret, log.mask),
+    values: values(store.host, target, secret, log.mask),
     nodePath: process.execPath,
     gitEnvironment: gitEnvironment(environment),
     timeoutMs: inputs.timeout,

@@ -12,3 +12,6 @@ export class LockHeld extends UserError {
 
 /** This job no longer holds the lock: someone took the deployment over. Nothing more may be changed. */
 export class LockLost extends UserError {}
+
+/** The journal cannot take a record: what it announces has not begun. */
+export class NotWritten extends UserError {}

@@ -74,9 +74,19 @@ export class FakeStore implements Store {
   async appendAll(held: Held, records: readonly NewRecord[], releases: readonly Release[] = []): Promise<JournalRecord[]> {
     if (records.some(each => each.type === 'closed' || each.type === 'opened'))
       throw new Error('open and close write these records themselves')
+    if (records.length === 0 && releases.length === 0) return []
+    return this.appendWithNext(held, records, releases)
+  }
+
+  /** At once: in memory there is no exchange to spare. */
+  appendWithNext(held: Held, records: readonly NewRecord[], releases: readonly Release[] = []): JournalRecord[] {
     this.#mine(held)
     for (const each of releases) this.#releases.set(each.id, releaseSchema.parse(each))
     return records.map(each => this.#write(held.deployment, each))
+  }
+
+  takeBack(): boolean {
+    return false
   }
 
   async close(
@@ -84,6 +94,7 @@ export class FakeStore implements Store {
     closing: Extract<NewRecord, { type: 'closed' }>,
     left: Parameters<Store['close']>[2] = { records: [], releases: [] }
   ): Promise<JournalRecord[]> {
+    this.#mine(held)
     const written = [...(await this.appendAll(held, left.records, left.releases)), this.#write(held.deployment, closing)]
     this.#lock = undefined
     return written

@@ -2,8 +2,9 @@ import { UserError } from '../errors.ts'
 import { CommandFailed, ConnectionLost } from '../host/errors.ts'
 import type { Host, RunResult } from '../host/host.ts'
 import type { Clock } from '../ports.ts'
-import { LockHeld, LockLost } from './errors.ts'
+import { LockHeld, LockLost, NotWritten } from './errors.ts'
 import { parseState } from './host-store-state.ts'
+import { JournalHost, type Waiting } from './journal-host.ts'
 import { heldMessage } from './lock-message.ts'
 import { type JournalRecord, type NewRecord, type Owner, type Release, record, release as releaseSchema } from './records.ts'
 import {
@@ -11,6 +12,8 @@ import {
   closeScript,
   initialiseScript,
   openScript,
+  type PlacedRelease,
+  prefaceScript,
   readScript,
   removeReleaseScript,
   takeOverScript,
@@ -32,6 +35,13 @@ const pollMs = 1_000
 /** How often a transition is tried when the connection breaks. Each is safe to repeat: it knows its own records and token again. */
 const tries = 3
 
+/** Records and releases as they are written, their nonces included: written twice they are the same. */
+interface WaitingRecords {
+  readonly held: Held
+  readonly texts: readonly string[]
+  readonly releases: readonly PlacedRelease[]
+}
+
 interface Answer {
   readonly word: string
   readonly details: readonly string[]
@@ -43,15 +53,19 @@ interface Answer {
 /** Belay's memory in a directory on the host; one round trip per call. What its scripts promise stands in `state-script.ts`. */
 export class HostStore implements Store {
   readonly stateDir: string
+  /** The host that the state lies on, for whoever changes something: what waits to be written is written before. */
+  readonly host: Host
   readonly #host: Host
   readonly #clock: Clock
   readonly #random: Random
   #ahead: Promise<RunResult> | undefined
+  #waiting: WaitingRecords | undefined
 
   constructor(host: Host, stateDir: string, { clock, random, ahead }: HostStoreParts) {
     if (!stateDir.startsWith('/')) throw new UserError(`state-dir: ${JSON.stringify(stateDir)} is not an absolute path on the host.`)
     this.stateDir = stateDir
     this.#host = host
+    this.host = new JournalHost(host, () => this.#waiting && this.#before(this.#waiting))
     this.#clock = clock
     this.#random = random
     this.#ahead = ahead
@@ -120,18 +134,58 @@ export class HostStore implements Store {
   }
 
   async appendAll(held: Held, records: readonly NewRecord[], releases: readonly Release[] = []): Promise<JournalRecord[]> {
+    const waiting = this.#waiting
     const made = this.#texts(records)
-    if (records.length === 0 && releases.length === 0) return []
+    if (waiting === undefined && records.length === 0 && releases.length === 0) return []
     const script = appendScript(
       this.stateDir,
       name(held.deployment),
-      made.map(({ text }) => text),
-      releases.map(placed)
+      [...(waiting?.texts ?? []), ...made.map(({ text }) => text)],
+      [...(waiting?.releases ?? []), ...releases.map(placed)]
     )
     const answer = await this.#run(script, token(held))
     if (answer.word !== 'written') throw this.#unexpected(answer, held)
-    const seqs = (answer.details[0] ?? '').trim().split(' ').map(Number)
+    if (this.#waiting === waiting) this.#waiting = undefined
+    const seqs = (answer.details[0] ?? '')
+      .trim()
+      .split(' ')
+      .map(Number)
+      .slice(waiting?.texts.length ?? 0)
     return made.map(({ value }, index) => ({ ...value, seq: seqs[index]! }))
+  }
+
+  appendWithNext(held: Held, records: readonly NewRecord[], releases: readonly Release[] = []): JournalRecord[] {
+    const made = this.#texts(records)
+    const { texts = [], releases: earlier = [] } = this.#waiting ?? {}
+    this.#waiting = { held, texts: [...texts, ...made.map(({ text }) => text)], releases: [...earlier, ...releases.map(placed)] }
+    return made.map(({ value }) => value)
+  }
+
+  takeBack(): boolean {
+    if (this.#waiting === undefined) return false
+    const { held, texts, releases } = this.#waiting
+    this.#waiting = texts.length > 1 || releases.length > 0 ? { held, texts: texts.slice(0, -1), releases } : undefined
+    return true
+  }
+
+  /** How what waits comes to be written: by itself, or by the job that is started next. */
+  #before(waiting: WaitingRecords): Waiting {
+    const { held, texts, releases } = waiting
+    return {
+      write: async () => {
+        if (this.#waiting === waiting) await this.appendAll(held, [])
+      },
+      preface: {
+        script: prefaceScript(name(held.deployment), token(held).BELAY_TOKEN, texts, releases),
+        onEnd: ({ output }) => {
+          const lines = output.trimEnd().split('\n')
+          const [word = '', ...details] = lines.pop()!.split(' ')
+          if (word !== 'written')
+            throw this.#unexpected({ word, details: [details.join(' ').trim()], stderr: lines.join('\n'), repeated: false }, held)
+          if (this.#waiting === waiting) this.#waiting = undefined
+        }
+      }
+    }
   }
 
   async close(
@@ -139,10 +193,13 @@ export class HostStore implements Store {
     closing: Extract<NewRecord, { type: 'closed' }>,
     left: Parameters<Store['close']>[2] = { records: [], releases: [] }
   ): Promise<JournalRecord[]> {
+    const waiting = this.#waiting
     const made = [...this.#texts(left.records), this.#text(closing)]
-    const texts = made.map(({ text }) => text)
-    const answer = await this.#run(closeScript(this.stateDir, name(held.deployment), texts, left.releases.map(placed)), token(held))
+    const texts = [...(waiting?.texts ?? []), ...made.map(({ text }) => text)]
+    const releases = [...(waiting?.releases ?? []), ...left.releases.map(placed)]
+    const answer = await this.#run(closeScript(this.stateDir, name(held.deployment), texts, releases), token(held))
     if (answer.word !== 'closed-now') throw this.#unexpected(answer, held)
+    this.#waiting = undefined
     const last = Number(answer.details[0])
     return made.map(({ value }, index) => ({ ...value, seq: last - made.length + 1 + index }))
   }
@@ -174,6 +231,7 @@ export class HostStore implements Store {
   }
 
   async removeRelease(id: string, held: Held): Promise<void> {
+    await this.appendAll(held, [])
     const answer = await this.#run(removeReleaseScript(this.stateDir, name(id), name(held.deployment)), token(held))
     if (answer.word !== 'removed') throw this.#unexpected(answer, held)
   }
@@ -255,7 +313,7 @@ export class HostStore implements Store {
       case 'full': {
         const full = /No space left on device|Disk quota exceeded/.test(answer.stderr)
         const cause = answer.stderr.trim() === '' ? undefined : new Error(answer.stderr.trim())
-        return new UserError(
+        return new NotWritten(
           full
             ? `The disk of ${this.#where} is full: the journal cannot be written, so nothing is changed. Free some space there, then run the same command again.`
             : `The journal in ${this.#where} cannot be written, so nothing is changed.`,
@@ -273,7 +331,7 @@ function answerOf({ stdout, stderr }: RunResult, repeated: boolean): Answer {
   return { word, details, stderr, repeated }
 }
 
-function placed(release: Release): { id: string; text: string } {
+function placed(release: Release): PlacedRelease {
   return { id: name(release.id), text: JSON.stringify(releaseSchema.parse(release)) }
 }
 

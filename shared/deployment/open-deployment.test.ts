@@ -10,11 +10,11 @@ test('its records hold evidence that is written only with the next intent, under
   await store.initialise()
   const held = await openIn(store, '20261122-024035-aaaaaa')
   const deployment = new OpenDeployment(store, held, (await store.read()).open?.records ?? [], clock)
-  await deployment.begin('fence', {})
+  deployment.begin('fence', {})
   await deployment.done('fence', { says: 'stopped' }, 10, true)
   const seen = deployment.records.map(({ seq, type }) => `${seq} ${type}`)
   expect(seen).toEqual(['1 opened', '2 intent', '3 evidence'])
-  await deployment.begin('migrate', {})
+  deployment.begin('migrate', {})
   expect((await store.read()).open?.records.map(({ seq, type }) => `${seq} ${type}`)).toEqual([...seen, '4 intent'])
   expect(deployment.records).toHaveLength(4)
 })
@@ -30,7 +30,7 @@ test('evidence that could not be written is not forgotten', async () => {
   store.appendAll = async () => {
     throw new Error('the disk is full')
   }
-  await expect(deployment.begin('migrate', {})).rejects.toThrow('the disk is full')
+  await expect(deployment.flush()).rejects.toThrow('the disk is full')
   store.appendAll = append
   expect(deployment.evidence('restore-point')).toEqual({ points: {} })
   await deployment.flush()

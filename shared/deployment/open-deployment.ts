@@ -62,8 +62,18 @@ export class OpenDeployment {
     }
   }
 
-  async begin(step: StepName, plan: Json): Promise<void> {
-    await this.#write({ type: 'intent', step, plan: plan as never })
+  /** The intent stands in the journal before anything is done on the store's host: the first job of the step takes it along. */
+  begin(step: StepName, plan: Json): void {
+    const records = [...this.#pending, { type: 'intent' as const, step, plan: plan as never }]
+    const written = this.#store.appendWithNext(this.held, records, this.#releases)
+    this.#pending = []
+    this.#releases = []
+    this.#records.push(...written.map((record, index) => ({ ...record, seq: this.#records.length + 1 + index })))
+  }
+
+  /** The journal could not take the intent, so the step has not begun. */
+  takeBack(): void {
+    if (this.#store.takeBack()) this.#records.pop()
   }
 
   /** Written now, or with the next intent when `later`. */
@@ -86,6 +96,7 @@ export class OpenDeployment {
     this.#releases = [...this.#releases.filter(each => each.id !== release.id), release]
   }
 
+  /** Writes everything that waits. */
   async flush(): Promise<void> {
     await this.#write()
   }
@@ -101,7 +112,6 @@ export class OpenDeployment {
     const pending = this.#pending
     const releases = this.#releases
     const all = [...pending, ...records]
-    if (all.length === 0 && releases.length === 0) return
     this.#pending = []
     this.#releases = []
     try {

@@ -1,4 +1,5 @@
 import { messageOf, UserError } from '../errors.ts'
+import { NotWritten } from './errors.ts'
 import type { OpenDeployment } from './open-deployment.ts'
 import type { NewRecord, StepName } from './records.ts'
 import type { Session } from './session.ts'
@@ -50,6 +51,7 @@ export async function runStep<Plan extends Json, Evidence extends Json>(
       else await deployment.done(step.name, evidence, clock.monotonic() - start, more)
       return { status: 'passed', evidence, durationMs: clock.monotonic() - start }
     } catch (error) {
+      if (error instanceof NotWritten) deployment?.takeBack()
       // What the journal cannot take must not hide why the step failed.
       await deployment
         ?.failed(step.name, messageOf(error).slice(0, 4000), clock.monotonic() - start)
@@ -63,7 +65,7 @@ export async function runStep<Plan extends Json, Evidence extends Json>(
 async function begin(session: Session, step: StepName, plan: Json, opening: RunOptions['opening']): Promise<OpenDeployment> {
   const { deployment } = session
   if (deployment === undefined) return session.require(opening, { more: [{ type: 'intent', step, plan: plan as never }] })
-  await deployment.begin(step, plan)
+  deployment.begin(step, plan)
   return deployment
 }
 

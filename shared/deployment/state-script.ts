@@ -246,6 +246,27 @@ export function appendScript(
   `)}\n${places(releases)}room write "$d" ${texts}\nanswer written "$seqs"\n`
 }
 
+/**
+ * The same as a job's preface: the lock's flock is held already, and the exit code says whether all was written. Answers on one line, after what went
+ * wrong if anything did. The token stands in the script, which comes in on stdin.
+ */
+export function prefaceScript(
+  deployment: string,
+  token: string,
+  recordTexts: readonly string[],
+  releases: readonly PlacedRelease[]
+): string {
+  const texts = recordTexts.map(quote).join(' ')
+  return `${compact(`
+    export LC_ALL=C; shopt -s nullglob
+    answer() { printf '%s ' "$@"; [ "$1" = written ]; exit; }
+    [ -f version ] && IFS= read -r v <version || answer missing
+    [ "$v" = ${stateVersion} ] || answer version "$v"
+  `)}\n${last}\n${room}\n${write}\n${mine}\nBELAY_TOKEN=${quote(token)}\nd=${quote(deployment)}\n${compact(`
+    mine "$d" || answer lost
+  `)}\n${places(releases)}room write "$d" ${texts}\nanswer written "$seqs"\n`
+}
+
 /** Answers: closed-now N (how many records there are) | lost | closed | full. Secrets: BELAY_TOKEN. */
 export function closeScript(
   stateDir: string,

@@ -105,6 +105,31 @@ export function storeContract(make: () => Promise<Fixture>): void {
     expect(after.deployments[0]?.records.at(-1)).toMatchObject({ seq: 5, type: 'closed', outcome: 'verified' })
   })
 
+  test('what is appended with the next stands before it, once, and under the number that was told', async () => {
+    const { store } = await make()
+    await store.initialise()
+    const held = await openIn(store, first)
+    expect(store.appendWithNext(held, [{ type: 'intent', step: 'fence', plan: {} }], [someRelease])).toMatchObject([{ type: 'intent' }])
+    expect(store.appendWithNext(held, [{ type: 'intent', step: 'migrate', plan: {} }])).toMatchObject([{ step: 'migrate' }])
+    expect(await store.append(held, { type: 'note', message: 'next' })).toMatchObject({ seq: 4 })
+    expect(await store.append(held, { type: 'note', message: 'after' })).toMatchObject({ seq: 5 })
+    store.appendWithNext(held, [{ type: 'note', message: 'last' }])
+    await store.close(held, { type: 'closed', outcome: 'verified', message: '' })
+    const state = await store.read()
+    expect(state.deployments[0]?.records.map(({ seq, type }) => `${seq} ${type}`)).toEqual([
+      '1 opened',
+      '2 intent',
+      '3 intent',
+      '4 note',
+      '5 note',
+      '6 note',
+      '7 closed'
+    ])
+    expect(state.releases).toEqual([someRelease])
+    expect(store.takeBack()).toBe(false)
+    expect(() => store.appendWithNext(held, [{ type: 'closed', outcome: 'verified', message: '' }])).toThrow()
+  })
+
   test('records that belong to open and close cannot be appended', async () => {
     const { store } = await initialised()
     const held = await openIn(store, first)

@@ -16,6 +16,14 @@ export interface Store {
   append(held: Held, record: NewRecord): Promise<JournalRecord>
   /** Releases, then records, in one round trip and in this order. Killed in between, a prefix of them is there. */
   appendAll(held: Held, records: readonly NewRecord[], releases?: readonly Release[]): Promise<JournalRecord[]>
+  /**
+   * What `appendAll` does, later: before anything is done on the host or written here, and with the next job at the latest. Answers the records as they
+   * will stand.
+   * Errors of writing them come from whatever is done next: LockLost, or NotWritten, which says that this and what was to follow have not begun.
+   */
+  appendWithNext(held: Held, records: readonly NewRecord[], releases?: readonly Release[]): JournalRecord[]
+  /** After NotWritten: the last record that waits will not be written. false: none waits. */
+  takeBack(): boolean
   /** Writes what is left and then the last record, and gives the lock back. Answers them as they stand in the journal. */
   close(
     held: Held,

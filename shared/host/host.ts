@@ -47,6 +47,14 @@ export interface RunResult {
   readonly stderr: string
 }
 
+/** A short script that runs on the host right before the job that it belongs to, under the same flock: one exchange for both. */
+export interface Preface {
+  /** Runs with `set -eu -o pipefail` in the state directory; what it prints on stdout and stderr is its answer. Must be safe to repeat. */
+  readonly script: string
+  /** Called when it has run. With an exit code other than 0 the job was not started; the error that this throws then is the job's. */
+  readonly onEnd: (result: { readonly exitCode: number; readonly output: string }) => void
+}
+
 export interface JobSpec extends Omit<RunOptions, 'check'> {
   /** Belay's state directory of the application and environment; the job lives in `jobs/<id>` there. */
   readonly stateDir: string
@@ -57,6 +65,8 @@ export interface JobSpec extends Omit<RunOptions, 'check'> {
   readonly timeoutMs: number
   /** The fencing token: the job starts only while the lock is held with it (checked under the lock's flock). Absent: no lock needed (a lone backup). */
   readonly token?: string | undefined
+  /** Only with a token. A job that had been started already does without. */
+  readonly preface?: Preface | undefined
   /** Each chunk of output (stdout and stderr in the order written), as it comes. */
   readonly onOutput?: ((text: string) => void) | undefined
 }

@@ -40,6 +40,8 @@ export interface Launch {
   /** Random, the same for every attempt of one call: tells whether the call started the job or found it. */
   readonly call: string
   readonly token?: string | undefined
+  /** A script that runs before the job when the token holds; see Host.job. */
+  readonly preface?: string | undefined
   readonly as?: string | undefined
   readonly unit: string
   readonly timeoutMs: number
@@ -52,7 +54,7 @@ export interface Launch {
 
 /** Starts the job or attaches to it, then follows it, in one channel. Marks: see jobs.ts. */
 export function launchScript(launch: Launch): string {
-  const { stateDir, id, token, requestBytes, pairsBytes } = launch
+  const { stateDir, id, token, preface, requestBytes, pairsBytes } = launch
   return `umask 077
 belay_mark() { printf '%s %s\\n' $belay_n "$*"; }
 stop() { belay_mark "$@"; belay_mark end; exit 0; }
@@ -67,7 +69,7 @@ ${
     : `  { exec 8>>lock.flock; } 2>/dev/null || stop denied
   flock -w 30 8 || stop busy
   if [[ ! lock -ef ${quote(`owner.${token}`)} ]]; then belay_mark fenced; head -c 4096 lock 2>/dev/null; stop; fi
-`
+${preface === undefined ? '' : prefaced(preface)}`
 }  mkdir -p "$j/out" && { exec 7>>"$j/launch"; } || stop denied
   flock -w 30 7 || stop busy
   if [[ ! -s $j/started ]]; then
@@ -108,6 +110,16 @@ cd -- "$j" || stop denied
 read -r x x x call <started
 belay_mark started "$call"
 ${followScript(launch.offset)}`
+}
+
+/** Answers are one line: what the host prints goes into it with its line ends as carriage returns. */
+function prefaced(script: string): string {
+  return `  if [[ ! -s $j/started ]]; then
+    x=$( set -eu -o pipefail; eval ${quote(script)} 2>&1 ); c=$?
+    belay_mark preface $c "\${x//$'\\n'/$'\\r'}"
+    (( c == 0 )) || stop
+  fi
+`
 }
 
 /** Copies the output from an offset on, as it grows, with marks for what is missing, for the exit record, and for a job that left none. In the job's directory. */

@@ -58,6 +58,7 @@ async function follow(transport: Transport, spec: JobSpec, call: string, output:
     id: spec.id,
     call,
     token: spec.token,
+    preface: spec.preface?.script,
     as,
     unit: unitName(spec.stateDir, spec.id),
     timeoutMs: spec.timeoutMs,
@@ -68,6 +69,7 @@ async function follow(transport: Transport, spec: JobSpec, call: string, output:
   const problems: string[] = []
   let attached = false
   let fenced: string | undefined
+  let refused = false
   let record: ExitRecord | undefined
   let acked = output.offset
   let channel: Channel | undefined
@@ -100,7 +102,11 @@ async function follow(transport: Transport, spec: JobSpec, call: string, output:
         const [kind = '', value = ''] = mark.split(' ')
         if (kind === 'started') attached = value !== call
         else if (kind === 'fenced') fenced = ''
-        else if (kind === 'gap') output.gap(Number(value))
+        else if (kind === 'preface') {
+          const [exitCode = '', output = ''] = mark.slice(8).split(/ (.*)/s)
+          refused = Number(exitCode) !== 0
+          spec.preface?.onEnd({ exitCode: Number(exitCode), output: output.replaceAll('\r', '\n') })
+        } else if (kind === 'gap') output.gap(Number(value))
         else if (kind === 'no-space') output.note(`No space left on device: the disk of ${spec.stateDir} is full`)
         else if (kind === 'exit') record = parseExit(mark.slice(5))
         else problems.push(kind)
@@ -110,6 +116,7 @@ async function follow(transport: Transport, spec: JobSpec, call: string, output:
     clearInterval(timer)
   }
   if (fenced !== undefined) throw new FencedOff(transport.label, spec.id, fenced.trim())
+  if (refused) throw new Error(`The job ${spec.id} was not started on ${transport.label}: what was to run before it failed`)
   if (record === undefined) throw problem(transport, spec, problems[0])
   if (output.offset < record.bytes) output.gap(record.bytes)
   output.end()

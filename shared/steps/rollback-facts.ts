@@ -111,7 +111,7 @@ async function noticeOpened(session: Session, open: OpenDeployment): Promise<voi
       ? `found running, though the fence had stopped them: ${running.map(each => each.name).join(', ')}`
       : `found open: ${file} is gone, though the fence had made it`
   context.log.warning(`${says}. Users may have written since the restore point`)
-  await open.begin('open', { found: true })
+  open.begin('open', { found: true })
   await open.done('open', { says }, 0, false)
 }
 

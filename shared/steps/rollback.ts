@@ -161,11 +161,11 @@ function say(session: Session, plan: Plan): void {
 /** Stopped loudly: the deployment stays open with its lock, so that nothing builds on an undecided state. */
 async function refuse(session: Session, plan: Extract<Plan, { kind: 'refuse' }>): Promise<never> {
   const { context, mine } = session
-  await mine.begin('rollback', plan as unknown as Json)
+  mine.begin('rollback', plan as unknown as Json)
   let unopened: unknown
   if (isFenced(mine.records) && context.target.config.rollback['on-refuse'] === 'open') {
     // The intent comes first: from here on users may write, and a restore point leads back only with their loss.
-    await mine.begin('open', { because: '`on-refuse: open`' })
+    mine.begin('open', { because: '`on-refuse: open`' })
     try {
       await operate(serviceContext(context, mine.job('open', serviceTimeoutMs)), 'open', servicesOf(context), maintenanceFile(context))
       await mine.done('open', { says: 'let users in: `on-refuse: open`' }, 0, false)
@@ -199,7 +199,7 @@ export class RollbackRefused extends UserError {
 async function execute(session: Session, way: Way, plan: ExecutablePlan): Promise<RollbackResult> {
   const { context, mine } = session
   const start = context.clock.monotonic()
-  await mine.begin('rollback', plan as unknown as Json)
+  mine.begin('rollback', plan as unknown as Json)
   const copies: Record<string, string> = {}
   try {
     const services = servicesOf(context)

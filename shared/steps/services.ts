@@ -137,7 +137,7 @@ function saysOf(evidence: ServicesEvidence): string {
 export async function fenceForProof(session: Session): Promise<void> {
   const { context, mine } = session
   const plan = planned(session, 'fence', []).plan
-  await mine.begin('fence', plan)
+  mine.begin('fence', plan)
   const evidence = await operate(
     serviceContext(context, mine.job('fence', context.timeoutMs ?? serviceTimeoutMs)),
     'fence',
