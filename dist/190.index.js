@@ -455,8 +455,9 @@ var host_errors = __webpack_require__(5293);
 /**
  * How a script reaches bash and how its answer is told from a broken one. Pure text and bytes; the channels are elsewhere.
  *
- * bash reads a script from stdin byte by byte, so what comes in there is: one line that reads exactly so many bytes and runs them (the wrapper), the
- * script with its length, and the environment as NUL-separated pairs, ended by an empty name. Nothing runs before all of it has arrived. The
+ * bash reads a script from stdin byte by byte, so what comes in there is: `SERVE`, once, which then runs line after line in a subshell; and for each
+ * script one line that reads exactly so many bytes and runs them (the wrapper), the script with its length, and the environment as NUL-separated
+ * pairs, ended by an empty name. Nothing runs before all of it has arrived. The
  * script is parsed as one group before its first command runs, so half a script never runs (a brace too many would leave `{ }`, but not the `if`
  * inside it), and it reads /dev/null, so it cannot swallow anything.
  */
@@ -470,11 +471,10 @@ const GRACE_MS = 5000;
 const END_TIMER = 'RTMIN';
 /** Exit code of a wrapper whose input was cut off. It has no end mark, so the code is only for people. */
 const CUT = 97;
-/** A script with a deadline, between a begin mark and an end mark on stdout and on stderr; `marker` is found in the environment of all that it starts. */
+/** A script with a deadline, between a begin mark and an end mark on stdout and on stderr. */
 function runMessage(request, options) {
-    const { nonce, marker, timeoutMs, keepStdin } = options;
-    return message(request, { ...request.env, BELAY_RUN: marker }, `${FIND_AND_END}
-belay_mark=BELAY_RUN=${marker}
+    const { nonce, marker, timeoutMs, keepStdin, last } = options;
+    return message(request, { ...request.env, BELAY_RUN: marker }, `belay_mark=BELAY_RUN=${marker}
 printf '%s begin\\n' $belay_n
 printf '%s begin\\n' $belay_n >&2
 set -m
@@ -491,21 +491,23 @@ kill -s ${END_TIMER} $belay_t; wait $belay_t; belay_k=$?
 case $belay_k in
   77) belay_v="deadline $belay_c" ;;
   78) belay_v="gone $belay_c" ;;
-  *) belay_v="exit $belay_c" ;;
+  *) belay_v="exit $belay_c"; ! kill -0 -- -$belay_w || belay_v+=' left-some' ;;
 esac
 printf '%s end %s\\n' $belay_n "$belay_v"
 printf '%s end %s\\n' $belay_n "$belay_v" >&4
 exit 0
-`, nonce);
+`, line(nonce, last || keepStdin));
 }
-/** A script of Belay's own that speaks the channel's protocol itself: fd 3 is what follows on stdin, and it prints its own marks with $belay_n. */
+/**
+ * A script of Belay's own that speaks the channel's protocol itself: fd 3 is what follows on stdin, and it prints its own marks with $belay_n. With an exit
+ * code other than 0 it ends the channel's bash: it must, where it has not read all that was sent to it.
+ */
 function bareMessage(script, nonce) {
-    return message({ script }, {}, 'eval "$belay_s"\nexit 0\n', nonce);
+    return message({ script }, {}, 'eval "$belay_s"\nexit 0\n', line(nonce, false));
 }
 /** The inner shell of a job: its exit code is the script's; TERM ends everything that it started, as the user that it runs as. */
 function jobMessage(request, marker) {
-    return message(request, { ...request.env, BELAY_JOB: marker.slice(marker.lastIndexOf('/') + 1), BELAY_JOB_DIR: marker }, `${FIND_AND_END}
-belay_mark=BELAY_JOB_DIR=$BELAY_JOB_DIR
+    return message(request, { ...request.env, BELAY_JOB: marker.slice(marker.lastIndexOf('/') + 1), BELAY_JOB_DIR: marker }, `belay_mark=BELAY_JOB_DIR=$BELAY_JOB_DIR
 exec 3<&-
 belay_k=
 trap 'belay_k=1' TERM
@@ -519,7 +521,7 @@ while :; do
   [[ $belay_k ]] && { belay_end $belay_w; exit 143; }
   kill -0 $belay_w || exit $belay_c
 done
-`, '');
+`, bytes => `{ ${BEGIN}IFS= read -rN ${bytes} -u 3 belay_s || exit ${CUT}; eval "$belay_s"; exit ${CUT}; }\n`);
 }
 /** Runs what the message brought: the variables of the wrapper are gone before the script's first command. */
 const RUN_SCRIPT = `set +m
@@ -578,18 +580,37 @@ belay_end() {
   belay_left="\${!seen[*]}"
 }
 `;
-function message(request, env, body, nonce) {
+/** A new bash is empty of what the login left it, and finds the system's programs. LC_ALL=C: read -N counts bytes. */
+const BEGIN = `exec 3<&0 </dev/null
+for belay_k in $(compgen -e); do case $belay_k in HOME|USER|PATH) ;; *) unset -v "$belay_k" ;; esac; done 2>/dev/null
+for belay_k in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
+  [[ :$PATH: == *:$belay_k:* ]] || PATH=\${PATH:+$PATH:}$belay_k
+done
+export LANG=C.UTF-8 PATH
+unset -v OLDPWD
+LC_ALL=C
+${FIND_AND_END}`;
+/**
+ * The first thing that a channel's bash reads: from then on it runs each line that comes in. Whatever a script does to its shell, the next one does not
+ * find it. stdin is replaced here and not in a line: bash 5.2 crashes when an `eval` replaces the stdin that it reads its script from.
+ */
+const SERVE = `{ ${BEGIN}while IFS= read -r belay_l <&3; do eval "$belay_l"; done; exit 0; }\n`;
+/**
+ * The line that runs a message. The nonce is in it alone: when login files have swallowed it, nothing that follows can make a mark. The `last` one takes
+ * the shell with it: what may still come in after it must not be taken for a line.
+ */
+function line(nonce, last) {
+    const run = (bytes) => `belay_n=${nonce}; IFS= read -rN ${bytes} -u 3 belay_s || exit ${CUT}; eval "$belay_s"; exit ${CUT}`;
+    return bytes => (last ? `${run(bytes)}\n` : `( ${run(bytes)}; ) || exit ${CUT}\n`);
+}
+/** `first`: the line that reads and runs the wrapper, which has so many bytes. */
+function message(request, env, body, first) {
     const script = Buffer.from(request.script);
     if (request.script.includes('\0'))
         throw new Error('A script cannot hold a NUL character');
     // The directory travels first among the pairs, as the empty-prefixed name `.`; it is not exported.
-    const wrapper = Buffer.from(`for belay_k in $(compgen -e); do case $belay_k in HOME|USER|PATH) ;; *) unset -v "$belay_k" ;; esac; done 2>/dev/null
-for belay_k in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
-  [[ :$PATH: == *:$belay_k:* ]] || PATH=\${PATH:+$PATH:}$belay_k
-done
-IFS= read -rN ${script.length} -u 3 belay_s || exit ${CUT}
+    const wrapper = Buffer.from(`IFS= read -rN ${script.length} -u 3 belay_s || exit ${CUT}
 unset -v LC_ALL
-export LANG=C.UTF-8 PATH
 belay_d=
 while :; do
   IFS= read -rd '' -u 3 belay_k || exit ${CUT}
@@ -597,10 +618,8 @@ while :; do
   IFS= read -rd '' -u 3 belay_v || exit ${CUT}
   if [[ $belay_k == . ]]; then belay_d=$belay_v; else export "$belay_k=$belay_v"; fi
 done
-unset -v belay_k belay_v OLDPWD
+unset -v belay_k belay_v belay_l
 ${body}`);
-    // The nonce is in the first line alone: when login files have swallowed that, nothing that follows can make a mark. LC_ALL=C: read -N counts bytes. stdin is replaced here and not in the wrapper: bash 5.2 crashes when an `eval` replaces the stdin that it reads its script from.
-    const line = `{ LC_ALL=C belay_n=${nonce}; exec 3<&0 </dev/null; IFS= read -rN ${wrapper.length} -u 3 belay_s || exit ${CUT}; eval "$belay_s"; exit ${CUT}; }\n`;
     const pairs = request.cwd === undefined ? [] : ['.', request.cwd];
     for (const [name, value] of Object.entries({ ...env, ...request.secrets })) {
         checkVariable(name, value);
@@ -608,7 +627,10 @@ ${body}`);
     }
     if (pairs.some(text => text.includes('\0')))
         throw new Error('A directory or value cannot hold a NUL character');
-    return { head: Buffer.concat([Buffer.from(line), wrapper, script]), pairs: Buffer.from([...pairs, ''].map(text => `${text}\0`).join('')) };
+    return {
+        head: Buffer.concat([Buffer.from(first(wrapper.length)), wrapper, script]),
+        pairs: Buffer.from([...pairs, ''].map(text => `${text}\0`).join(''))
+    };
 }
 /** Variables that bash keeps for itself, and those that would change what the wrapper does. */
 const RESERVED = new Set(['BASHOPTS', 'BASHPID', 'BASH_ENV', 'BASH_VERSINFO', 'EUID', 'IFS', 'PPID', 'SHELLOPTS', 'UID']);
@@ -680,7 +702,8 @@ class FrameReader {
 /** Standard error that is kept, in bytes; the rest is dropped from the middle of a flood and said so. */
 const MAX_STDERR = 8 * 1024 * 1024;
 /**
- * Sends a message through a channel and reads the answer up to its end mark. What still holds stdout open after that is not waited for.
+ * Sends a message through a channel and reads the answer up to its end mark. What still holds stdout open after that is not waited for. The channel is let
+ * go of unless the answer is there; then that is the caller's to decide.
  * Errors: an answer without an end mark is never a success: ConnectionLost, UserError (sudo, bash), or Error.
  */
 async function exchange(transport, channel, message, options) {
@@ -691,6 +714,7 @@ async function exchange(transport, channel, message, options) {
     let noise = '';
     const errors = [];
     let errorBytes = 0;
+    let stop = () => { };
     try {
         return await new Promise((resolve, reject) => {
             const finish = () => {
@@ -706,8 +730,10 @@ async function exchange(transport, channel, message, options) {
                 }
             };
             const out = new FrameReader(options.nonce, data => end === undefined && options.onData(data), mark => {
-                if (mark === 'begin')
+                if (mark === 'begin') {
                     begun = true;
+                    options.onBegin?.();
+                }
                 else if (end === undefined && (mark === 'end' || mark.startsWith('end '))) {
                     end = mark.slice(4);
                     finish();
@@ -725,12 +751,18 @@ async function exchange(transport, channel, message, options) {
                     finish();
                 }
             });
-            channel.stdout.on('data', (chunk) => guarded(() => out.push(chunk)));
-            channel.stderr.on('data', (chunk) => {
+            const onOut = (chunk) => guarded(() => out.push(chunk));
+            const onErr = (chunk) => {
                 if (noise.length < 8192)
                     noise += chunk.toString('utf8');
                 guarded(() => err.push(chunk));
-            });
+            };
+            channel.stdout.on('data', onOut);
+            channel.stderr.on('data', onErr);
+            stop = () => {
+                channel.stdout.off('data', onOut);
+                channel.stderr.off('data', onErr);
+            };
             channel.closed.then(closed => {
                 // A background process may have kept stderr open past the end mark of stdout.
                 if (end === undefined || !stderrEnded)
@@ -739,16 +771,23 @@ async function exchange(transport, channel, message, options) {
             if (options.giveUpMs !== undefined) {
                 timer = setTimeout(() => reject(new host_errors/* ConnectionLost */.pz(`${transport.label} gave no answer in ${Math.round(options.giveUpMs / 1000)} s, past the deadline that it was to keep itself`)), options.giveUpMs);
             }
-            // A broken pipe shows in `closed`, with its reason.
-            channel.stdin.on('error', () => { });
+            if (channel.fresh) {
+                // A broken pipe shows in `closed`, with its reason.
+                channel.stdin.on('error', () => { });
+                channel.stdin.write(SERVE);
+            }
             channel.stdin.write(message.head);
             channel.stdin.write(message.pairs);
             options.onSent?.(channel);
         });
     }
+    catch (error) {
+        channel.destroy();
+        throw error;
+    }
     finally {
         clearTimeout(timer);
-        channel.destroy();
+        stop();
     }
 }
 function cutOff(transport, closed, begun, stderr, options) {
@@ -952,11 +991,12 @@ function launchScript(launch) {
     const { stateDir, id, token, preface, requestBytes, pairsBytes } = launch;
     return `umask 077
 belay_mark() { printf '%s %s\\n' $belay_n "$*"; }
-stop() { belay_mark "$@"; belay_mark end; exit 0; }
+# What was not read of the request must not be taken for the next line: then the shell ends here.
+stop() { belay_mark "$@"; belay_mark end; exit $((rest > 0)); }
+rest=${requestBytes + 3 + pairsBytes}
 belay_mark begin
 cd -- ${(0,shell/* quote */.h)(stateDir)} 2>/dev/null || stop no-state
 j=jobs/${id}
-rest=${requestBytes + 3 + pairsBytes}
 if [[ ! -s $j/started ]]; then
 ${token === undefined
         ? ''
@@ -991,6 +1031,7 @@ ${preface === undefined ? '' : prefaced(preface)}`}  mkdir -p "$j/out" && { exec
     read -rt 12 -u 4
     if [[ ! -s $j/started ]]; then
       kill $h 2>/dev/null
+      rest=1
       { printf '%8192s' >"$j/room" && rm -f "$j/room"; } 2>/dev/null || { rm -f "$j/room"; stop full; }
       stop not-started
     fi
@@ -999,6 +1040,7 @@ ${preface === undefined ? '' : prefaced(preface)}`}  mkdir -p "$j/out" && { exec
   exec 4>&- 7>&- 8>&-
 fi
 (( rest )) && head -c $rest <&3 >/dev/null
+rest=0
 cd -- "$j" || stop denied
 read -r x x x call <started
 belay_mark started "$call"
@@ -1027,7 +1069,7 @@ hear() {
   local r wait=$1
   while read -rt $wait -u 3 x; r=$?; (( r == 0 )); do
     printf -v t '%(%s)T' -1
-    printf '%s %s\\n' "$x" "$t" >acked
+    printf '%s %s\\n' "\${x#: }" "$t" >acked
     wait=0.001
   done
   (( r > 128 )) || exit 0
@@ -1286,7 +1328,8 @@ async function follow(transport, spec, call, output, heard) {
     let channel;
     const acknowledge = () => {
         acked = output.offset;
-        channel?.stdin.write(`${acked}\n`);
+        // Where nobody reads it any more, it is a line for the channel's shell, to which it means nothing.
+        channel?.stdin.write(`: ${acked}\n`);
     };
     const timer = setInterval(acknowledge, ACK_MS);
     try {
@@ -1335,6 +1378,10 @@ async function follow(transport, spec, call, output, heard) {
     finally {
         clearInterval(timer);
     }
+    if (record === undefined)
+        channel?.destroy();
+    else
+        channel?.reuse();
     if (fenced !== undefined)
         throw new host_errors/* FencedOff */.b0(transport.label, spec.id, fenced.trim());
     if (refused)
@@ -1531,14 +1578,37 @@ async function framedRun(transport, script, options, onData, feed) {
     const nonce = (0,external_node_crypto_.randomBytes)(16).toString('hex');
     const marker = (0,external_node_crypto_.randomBytes)(8).toString('hex');
     const as = options.as === transport.user ? undefined : options.as;
-    const message = runMessage({ script, env: options.env, secrets: options.secrets, cwd: options.cwd }, { nonce, marker, timeoutMs, keepStdin: feed !== undefined });
-    const channel = await transport.open(as);
+    const last = transport.kind === 'local' || feed !== undefined || options.foreign === true;
+    const message = runMessage({ script, env: options.env, secrets: options.secrets, cwd: options.cwd }, { nonce, marker, timeoutMs, keepStdin: feed !== undefined, last });
     let left = '';
     const onMark = (mark) => {
         if (mark.startsWith('left '))
             left = mark.slice(5);
     };
-    const answer = await exchange(transport, channel, message, { nonce, as, onData, onMark, onSent: feed, giveUpMs: timeoutMs + MARGIN_MS });
+    const ask = async (fresh) => {
+        const channel = await transport.open(as, fresh);
+        let begun = false;
+        const onBegin = () => {
+            begun = true;
+        };
+        try {
+            const parts = { nonce, as, onData, onMark, onBegin, onSent: feed, giveUpMs: timeoutMs + MARGIN_MS };
+            const answer = await exchange(transport, channel, message, parts);
+            // Whoever is left may still write, into the answer to the next script.
+            if (!last && /^exit \d+$/.test(answer.end))
+                channel.reuse();
+            else
+                channel.destroy();
+            return answer;
+        }
+        catch (error) {
+            // It broke while it waited for this script. What runs here is safe to repeat, should it have been heard all the same.
+            if (error instanceof host_errors/* ConnectionLost */.pz && !channel.fresh && !begun)
+                return ask(true);
+            throw error;
+        }
+    };
+    const answer = await ask(feed !== undefined);
     const [kind = '', code = ''] = answer.end.split(' ');
     if (kind === 'deadline') {
         throw new host_errors/* DeadlinePassed */.Xp(left === ''
@@ -1586,19 +1656,15 @@ class LocalTransport {
             child.once('error', (error) => resolve({ code: null, lost: spawnError(program, error) }));
             child.once('close', (code, signal) => resolve({ code, signal: signal ?? undefined }));
         });
-        const [stdin, stdout, stderr] = [child.stdin, child.stdout, child.stderr];
-        return {
-            stdin,
-            stdout,
-            stderr,
-            closed,
-            destroy: () => {
-                stdin.destroy();
-                stdout.destroy();
-                stderr.destroy();
-                child.unref();
-            }
+        const destroy = () => {
+            stdin.destroy();
+            stdout.destroy();
+            stderr.destroy();
+            child.unref();
         };
+        const [stdin, stdout, stderr] = [child.stdin, child.stdout, child.stderr];
+        // Another bash is there in a moment.
+        return { fresh: true, stdin, stdout, stderr, closed, destroy, reuse: destroy };
     }
     async close() { }
 }
@@ -1803,6 +1869,8 @@ function keyError(error, text, passphrase) {
 
 /** Sessions at once over one connection. OpenSSH allows 10 (MaxSessions) and frees one a little after its channel is closed. */
 const MAX_CHANNELS = 8;
+/** Shells that wait for their next script. More at once are needed only in a burst. */
+const MAX_IDLE = 2;
 /** A dead connection is noticed after three unanswered questions. */
 const KEEPALIVE_MS = 5000;
 const KEEPALIVE_COUNT = 3;
@@ -1853,6 +1921,7 @@ class SshTransport {
     #address;
     #knownHosts;
     #waiting = [];
+    #idle = [];
     #connection;
     #channels = 0;
     #limit = MAX_CHANNELS;
@@ -1864,7 +1933,10 @@ class SshTransport {
         this.label = `${options.user}@${this.#address.includes(':') ? `[${this.#address}]` : this.#address}:${options.port}`;
         this.#knownHosts = new KnownHosts(options.knownHosts, this.#address, options.port);
     }
-    async open(as) {
+    async open(as, fresh = false) {
+        const at = fresh ? -1 : this.#idle.findLastIndex(each => each.as === as && each.connection.lost === undefined);
+        if (at !== -1)
+            return { ...this.#idle.splice(at, 1)[0].channel, fresh: false };
         const command = shellCommand(as).join(' ');
         for (let attempt = 0;; attempt++) {
             await this.#slot();
@@ -1872,7 +1944,7 @@ class SshTransport {
             try {
                 connection = await this.#connect();
                 const stream = await execute(connection, command);
-                return this.#channel(connection, stream);
+                return this.#channel(connection, stream, as);
             }
             catch (error) {
                 this.#release();
@@ -1901,8 +1973,10 @@ class SshTransport {
         this.#connection = undefined;
     }
     async #slot() {
-        while (this.#channels >= this.#limit)
+        while (this.#channels >= this.#limit) {
+            this.#idle.shift()?.channel.destroy();
             await new Promise(resolve => this.#waiting.push(resolve));
+        }
         this.#channels++;
     }
     #release() {
@@ -2024,7 +2098,7 @@ class SshTransport {
         }
         return new host_errors/* Unreachable */.LL(`${this.label} broke the connection off before the login (${error.message}). Is it sshd that listens there? Look at its log; it may be refusing this address.`, { cause: error });
     }
-    #channel(connection, stream) {
+    #channel(connection, stream, as) {
         let released = false;
         const release = () => {
             if (released)
@@ -2054,7 +2128,8 @@ class SshTransport {
                 connection.onLost.push(lost);
         });
         stream.on('error', () => { });
-        return {
+        const channel = {
+            fresh: true,
             stdin: stream,
             stdout: stream,
             stderr: stream.stderr,
@@ -2064,8 +2139,20 @@ class SshTransport {
                 stream.close();
                 stream.resume();
                 stream.stderr.resume();
+            },
+            reuse: () => {
+                if (this.#closed || this.#waiting.length > 0 || this.#idle.length >= MAX_IDLE || connection.lost)
+                    channel.destroy();
+                else
+                    this.#idle.push({ as, channel, connection });
             }
         };
+        void closed.then(() => {
+            const at = this.#idle.findIndex(each => each.channel === channel);
+            if (at !== -1)
+                this.#idle.splice(at, 1);
+        });
+        return channel;
     }
 }
 /** Loaded at the first connection; a local host needs none of it. */

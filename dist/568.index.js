@@ -380,7 +380,8 @@ async function askByScript(context, asked) {
     if (asked.length === 0)
         return [];
     const budget = Math.max(...asked.map(({ probe, check, options }) => probe.budgetMs(check, options)));
-    const { stdout } = await context.host.run(roundScript(context, asked), { timeoutMs: budget + 5000 });
+    const foreign = asked.some(({ check }) => 'command' in check);
+    const { stdout } = await context.host.run(roundScript(context, asked), { timeoutMs: budget + 5000, foreign });
     const sections = new Map();
     let records;
     for (const line of stdout.split('\n')) {

@@ -32,7 +32,8 @@ export async function askAll(context: ProbeContext, checks: Checks, round: Round
 async function askByScript(context: ProbeContext, asked: readonly Asked[]): Promise<readonly Measurement[]> {
   if (asked.length === 0) return []
   const budget = Math.max(...asked.map(({ probe, check, options }) => probe.budgetMs(check, options)))
-  const { stdout } = await context.host.run(roundScript(context, asked), { timeoutMs: budget + 5000 })
+  const foreign = asked.some(({ check }) => 'command' in check)
+  const { stdout } = await context.host.run(roundScript(context, asked), { timeoutMs: budget + 5000, foreign })
   const sections = new Map<number, string[]>()
   let records: string[] | undefined
   for (const line of stdout.split('\n')) {

@@ -1,10 +1,12 @@
 import type { Readable, Writable } from 'node:stream'
 import { UserError } from '../errors.ts'
 import { ConnectionLost } from './errors.ts'
-import { FrameReader, type Message } from './protocol.ts'
+import { FrameReader, type Message, SERVE } from './protocol.ts'
 
-/** A running `bash --noprofile --norc` on a host. */
+/** A running `bash --noprofile --norc` on a host that has been told to `SERVE`. */
 export interface Channel {
+  /** false: it has served before, so its connection may have broken without anybody having noticed. */
+  readonly fresh: boolean
   readonly stdin: Writable
   readonly stdout: Readable
   readonly stderr: Readable
@@ -12,6 +14,8 @@ export interface Channel {
   readonly closed: Promise<Closed>
   /** Lets go of it: closes its stdin and reads no more. What runs on the host notices the end of its stdin. */
   destroy(): void
+  /** Keeps it for the next script, where the transport does so; else lets go of it. Only when its last one has ended and left nothing behind. */
+  reuse(): void
 }
 
 export interface Closed {
@@ -27,8 +31,8 @@ export interface Transport {
   readonly kind: 'local' | 'ssh'
   /** The user whom commands run as when no `as` is given. */
   readonly user: string
-  /** Errors: UserError (cannot connect), ConnectionLost. */
-  open(as: string | undefined): Promise<Channel>
+  /** A channel to the user's bash; `fresh`: none that has served before. Errors: UserError (cannot connect), ConnectionLost. */
+  open(as: string | undefined, fresh?: boolean): Promise<Channel>
   close(): Promise<void>
 }
 
@@ -39,6 +43,8 @@ export interface ExchangeOptions {
   readonly onData: (data: Buffer) => void
   /** Marks of stdout other than `begin` and `end`. */
   readonly onMark?: ((text: string) => void) | undefined
+  /** Called at the begin mark: the script has begun. */
+  readonly onBegin?: (() => void) | undefined
   /** Called when the script may have begun; gives access to stdin for what follows the message. */
   readonly onSent?: ((channel: Channel) => void) | undefined
   /** Milliseconds until the client gives up on the host's own deadline. */
@@ -57,7 +63,8 @@ export interface Answer {
 const MAX_STDERR = 8 * 1024 * 1024
 
 /**
- * Sends a message through a channel and reads the answer up to its end mark. What still holds stdout open after that is not waited for.
+ * Sends a message through a channel and reads the answer up to its end mark. What still holds stdout open after that is not waited for. The channel is let
+ * go of unless the answer is there; then that is the caller's to decide.
  * Errors: an answer without an end mark is never a success: ConnectionLost, UserError (sudo, bash), or Error.
  */
 export async function exchange(transport: Transport, channel: Channel, message: Message, options: ExchangeOptions): Promise<Answer> {
@@ -68,6 +75,7 @@ export async function exchange(transport: Transport, channel: Channel, message: 
   let noise = ''
   const errors: Buffer[] = []
   let errorBytes = 0
+  let stop = () => {}
   try {
     return await new Promise<Answer>((resolve, reject) => {
       const finish = () => {
@@ -84,8 +92,10 @@ export async function exchange(transport: Transport, channel: Channel, message: 
         options.nonce,
         data => end === undefined && options.onData(data),
         mark => {
-          if (mark === 'begin') begun = true
-          else if (end === undefined && (mark === 'end' || mark.startsWith('end '))) {
+          if (mark === 'begin') {
+            begun = true
+            options.onBegin?.()
+          } else if (end === undefined && (mark === 'end' || mark.startsWith('end '))) {
             end = mark.slice(4)
             finish()
           } else options.onMark?.(mark)
@@ -104,11 +114,17 @@ export async function exchange(transport: Transport, channel: Channel, message: 
           }
         }
       )
-      channel.stdout.on('data', (chunk: Buffer) => guarded(() => out.push(chunk)))
-      channel.stderr.on('data', (chunk: Buffer) => {
+      const onOut = (chunk: Buffer) => guarded(() => out.push(chunk))
+      const onErr = (chunk: Buffer) => {
         if (noise.length < 8192) noise += chunk.toString('utf8')
         guarded(() => err.push(chunk))
-      })
+      }
+      channel.stdout.on('data', onOut)
+      channel.stderr.on('data', onErr)
+      stop = () => {
+        channel.stdout.off('data', onOut)
+        channel.stderr.off('data', onErr)
+      }
       channel.closed.then(closed => {
         // A background process may have kept stderr open past the end mark of stdout.
         if (end === undefined || !stderrEnded) reject(cutOff(transport, closed, begun, noise, options))
@@ -124,15 +140,21 @@ export async function exchange(transport: Transport, channel: Channel, message: 
           options.giveUpMs
         )
       }
-      // A broken pipe shows in `closed`, with its reason.
-      channel.stdin.on('error', () => {})
+      if (channel.fresh) {
+        // A broken pipe shows in `closed`, with its reason.
+        channel.stdin.on('error', () => {})
+        channel.stdin.write(SERVE)
+      }
       channel.stdin.write(message.head)
       channel.stdin.write(message.pairs)
       options.onSent?.(channel)
     })
+  } catch (error) {
+    channel.destroy()
+    throw error
   } finally {
     clearTimeout(timer)
-    channel.destroy()
+    stop()
   }
 }
 

@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly timeoutMs?: number | undefined
   /** false: a non-zero exit code is returned and not thrown. */
   readonly check?: boolean | undefined
+  /** It runs programs of the user's, which may leave something behind: its shell serves no other script. */
+  readonly foreign?: boolean | undefined
 }
 
 export interface RunResult {

@@ -57,11 +57,12 @@ export function launchScript(launch: Launch): string {
   const { stateDir, id, token, preface, requestBytes, pairsBytes } = launch
   return `umask 077
 belay_mark() { printf '%s %s\\n' $belay_n "$*"; }
-stop() { belay_mark "$@"; belay_mark end; exit 0; }
+# What was not read of the request must not be taken for the next line: then the shell ends here.
+stop() { belay_mark "$@"; belay_mark end; exit $((rest > 0)); }
+rest=${requestBytes + 3 + pairsBytes}
 belay_mark begin
 cd -- ${quote(stateDir)} 2>/dev/null || stop no-state
 j=jobs/${id}
-rest=${requestBytes + 3 + pairsBytes}
 if [[ ! -s $j/started ]]; then
 ${
   token === undefined
@@ -98,6 +99,7 @@ ${preface === undefined ? '' : prefaced(preface)}`
     read -rt 12 -u 4
     if [[ ! -s $j/started ]]; then
       kill $h 2>/dev/null
+      rest=1
       { printf '%8192s' >"$j/room" && rm -f "$j/room"; } 2>/dev/null || { rm -f "$j/room"; stop full; }
       stop not-started
     fi
@@ -106,6 +108,7 @@ ${preface === undefined ? '' : prefaced(preface)}`
   exec 4>&- 7>&- 8>&-
 fi
 (( rest )) && head -c $rest <&3 >/dev/null
+rest=0
 cd -- "$j" || stop denied
 read -r x x x call <started
 belay_mark started "$call"
@@ -136,7 +139,7 @@ hear() {
   local r wait=$1
   while read -rt $wait -u 3 x; r=$?; (( r == 0 )); do
     printf -v t '%(%s)T' -1
-    printf '%s %s\\n' "$x" "$t" >acked
+    printf '%s %s\\n' "\${x#: }" "$t" >acked
     wait=0.001
   done
   (( r > 128 )) || exit 0

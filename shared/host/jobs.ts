@@ -75,7 +75,8 @@ async function follow(transport: Transport, spec: JobSpec, call: string, output:
   let channel: Channel | undefined
   const acknowledge = () => {
     acked = output.offset
-    channel?.stdin.write(`${acked}\n`)
+    // Where nobody reads it any more, it is a line for the channel's shell, to which it means nothing.
+    channel?.stdin.write(`: ${acked}\n`)
   }
   const timer = setInterval(acknowledge, ACK_MS)
   try {
@@ -115,6 +116,8 @@ async function follow(transport: Transport, spec: JobSpec, call: string, output:
   } finally {
     clearInterval(timer)
   }
+  if (record === undefined) channel?.destroy()
+  else channel?.reuse()
   if (fenced !== undefined) throw new FencedOff(transport.label, spec.id, fenced.trim())
   if (refused) throw new Error(`The job ${spec.id} was not started on ${transport.label}: what was to run before it failed`)
   if (record === undefined) throw problem(transport, spec, problems[0])

@@ -39,19 +39,15 @@ class LocalTransport implements Transport {
       child.once('error', (error: NodeJS.ErrnoException) => resolve({ code: null, lost: spawnError(program, error) }))
       child.once('close', (code, signal) => resolve({ code, signal: signal ?? undefined }))
     })
-    const [stdin, stdout, stderr] = [child.stdin as Writable, child.stdout as Readable, child.stderr as Readable]
-    return {
-      stdin,
-      stdout,
-      stderr,
-      closed,
-      destroy: () => {
-        stdin.destroy()
-        stdout.destroy()
-        stderr.destroy()
-        child.unref()
-      }
+    const destroy = () => {
+      stdin.destroy()
+      stdout.destroy()
+      stderr.destroy()
+      child.unref()
     }
+    const [stdin, stdout, stderr] = [child.stdin as Writable, child.stdout as Readable, child.stderr as Readable]
+    // Another bash is there in a moment.
+    return { fresh: true, stdin, stdout, stderr, closed, destroy, reuse: destroy }
   }
 
   async close(): Promise<void> {}

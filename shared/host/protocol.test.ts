@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from '@jest/globals'
-import { FrameReader, runMessage } from './protocol.ts'
+import { FrameReader, runMessage, SERVE } from './protocol.ts'
 
 const nonce = '0123456789abcdef0123456789abcdef'
-const options = { nonce, marker: 'marker', timeoutMs: 5000, keepStdin: false }
+const options = { nonce, marker: 'marker', timeoutMs: 5000, keepStdin: false, last: true }
 
 function read(chunks: string[]): { data: string; marks: string[] } {
   const marks: string[] = []
@@ -44,7 +44,7 @@ describe('runMessage', () => {
     { script: 'echo first\necho second; touch "$WITNESS"\n', env, secrets: { WITNESS: '/dev/null/none' } },
     options
   )
-  const whole = Buffer.concat([head, pairs])
+  const whole = Buffer.concat([Buffer.from(SERVE), head, pairs])
 
   test('keeps secrets out of the part that may be stored', () => {
     expect(head.includes('/dev/null/none')).toBe(false)

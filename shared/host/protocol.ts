@@ -1,8 +1,9 @@
 /**
  * How a script reaches bash and how its answer is told from a broken one. Pure text and bytes; the channels are elsewhere.
  *
- * bash reads a script from stdin byte by byte, so what comes in there is: one line that reads exactly so many bytes and runs them (the wrapper), the
- * script with its length, and the environment as NUL-separated pairs, ended by an empty name. Nothing runs before all of it has arrived. The
+ * bash reads a script from stdin byte by byte, so what comes in there is: `SERVE`, once, which then runs line after line in a subshell; and for each
+ * script one line that reads exactly so many bytes and runs them (the wrapper), the script with its length, and the environment as NUL-separated
+ * pairs, ended by an empty name. Nothing runs before all of it has arrived. The
  * script is parsed as one group before its first command runs, so half a script never runs (a brace too many would leave `{ }`, but not the `if`
  * inside it), and it reads /dev/null, so it cannot swallow anything.
  */
@@ -33,14 +34,24 @@ export interface Message {
   readonly pairs: Buffer
 }
 
-/** A script with a deadline, between a begin mark and an end mark on stdout and on stderr; `marker` is found in the environment of all that it starts. */
-export function runMessage(request: Request, options: { nonce: string; marker: string; timeoutMs: number; keepStdin: boolean }): Message {
-  const { nonce, marker, timeoutMs, keepStdin } = options
+export interface RunMessageOptions {
+  readonly nonce: string
+  /** Found in the environment of all that the script starts. */
+  readonly marker: string
+  readonly timeoutMs: number
+  /** The script reads what follows on stdin from fd 3. */
+  readonly keepStdin: boolean
+  /** The channel's bash serves no other script after it. */
+  readonly last: boolean
+}
+
+/** A script with a deadline, between a begin mark and an end mark on stdout and on stderr. */
+export function runMessage(request: Request, options: RunMessageOptions): Message {
+  const { nonce, marker, timeoutMs, keepStdin, last } = options
   return message(
     request,
     { ...request.env, BELAY_RUN: marker },
-    `${FIND_AND_END}
-belay_mark=BELAY_RUN=${marker}
+    `belay_mark=BELAY_RUN=${marker}
 printf '%s begin\\n' $belay_n
 printf '%s begin\\n' $belay_n >&2
 set -m
@@ -57,19 +68,22 @@ kill -s ${END_TIMER} $belay_t; wait $belay_t; belay_k=$?
 case $belay_k in
   77) belay_v="deadline $belay_c" ;;
   78) belay_v="gone $belay_c" ;;
-  *) belay_v="exit $belay_c" ;;
+  *) belay_v="exit $belay_c"; ! kill -0 -- -$belay_w || belay_v+=' left-some' ;;
 esac
 printf '%s end %s\\n' $belay_n "$belay_v"
 printf '%s end %s\\n' $belay_n "$belay_v" >&4
 exit 0
 `,
-    nonce
+    line(nonce, last || keepStdin)
   )
 }
 
-/** A script of Belay's own that speaks the channel's protocol itself: fd 3 is what follows on stdin, and it prints its own marks with $belay_n. */
+/**
+ * A script of Belay's own that speaks the channel's protocol itself: fd 3 is what follows on stdin, and it prints its own marks with $belay_n. With an exit
+ * code other than 0 it ends the channel's bash: it must, where it has not read all that was sent to it.
+ */
 export function bareMessage(script: string, nonce: string): Message {
-  return message({ script }, {}, 'eval "$belay_s"\nexit 0\n', nonce)
+  return message({ script }, {}, 'eval "$belay_s"\nexit 0\n', line(nonce, false))
 }
 
 /** The inner shell of a job: its exit code is the script's; TERM ends everything that it started, as the user that it runs as. */
@@ -77,8 +91,7 @@ export function jobMessage(request: Request, marker: string): Message {
   return message(
     request,
     { ...request.env, BELAY_JOB: marker.slice(marker.lastIndexOf('/') + 1), BELAY_JOB_DIR: marker },
-    `${FIND_AND_END}
-belay_mark=BELAY_JOB_DIR=$BELAY_JOB_DIR
+    `belay_mark=BELAY_JOB_DIR=$BELAY_JOB_DIR
 exec 3<&-
 belay_k=
 trap 'belay_k=1' TERM
@@ -93,7 +106,7 @@ while :; do
   kill -0 $belay_w || exit $belay_c
 done
 `,
-    ''
+    bytes => `{ ${BEGIN}IFS= read -rN ${bytes} -u 3 belay_s || exit ${CUT}; eval "$belay_s"; exit ${CUT}; }\n`
   )
 }
 
@@ -156,18 +169,39 @@ belay_end() {
 }
 `
 
-function message(request: Request, env: Readonly<Record<string, string>>, body: string, nonce: string): Message {
-  const script = Buffer.from(request.script)
-  if (request.script.includes('\0')) throw new Error('A script cannot hold a NUL character')
-  // The directory travels first among the pairs, as the empty-prefixed name `.`; it is not exported.
-  const wrapper =
-    Buffer.from(`for belay_k in $(compgen -e); do case $belay_k in HOME|USER|PATH) ;; *) unset -v "$belay_k" ;; esac; done 2>/dev/null
+/** A new bash is empty of what the login left it, and finds the system's programs. LC_ALL=C: read -N counts bytes. */
+const BEGIN = `exec 3<&0 </dev/null
+for belay_k in $(compgen -e); do case $belay_k in HOME|USER|PATH) ;; *) unset -v "$belay_k" ;; esac; done 2>/dev/null
 for belay_k in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
   [[ :$PATH: == *:$belay_k:* ]] || PATH=\${PATH:+$PATH:}$belay_k
 done
-IFS= read -rN ${script.length} -u 3 belay_s || exit ${CUT}
-unset -v LC_ALL
 export LANG=C.UTF-8 PATH
+unset -v OLDPWD
+LC_ALL=C
+${FIND_AND_END}`
+
+/**
+ * The first thing that a channel's bash reads: from then on it runs each line that comes in. Whatever a script does to its shell, the next one does not
+ * find it. stdin is replaced here and not in a line: bash 5.2 crashes when an `eval` replaces the stdin that it reads its script from.
+ */
+export const SERVE = `{ ${BEGIN}while IFS= read -r belay_l <&3; do eval "$belay_l"; done; exit 0; }\n`
+
+/**
+ * The line that runs a message. The nonce is in it alone: when login files have swallowed it, nothing that follows can make a mark. The `last` one takes
+ * the shell with it: what may still come in after it must not be taken for a line.
+ */
+function line(nonce: string, last: boolean): (bytes: number) => string {
+  const run = (bytes: number) => `belay_n=${nonce}; IFS= read -rN ${bytes} -u 3 belay_s || exit ${CUT}; eval "$belay_s"; exit ${CUT}`
+  return bytes => (last ? `${run(bytes)}\n` : `( ${run(bytes)}; ) || exit ${CUT}\n`)
+}
+
+/** `first`: the line that reads and runs the wrapper, which has so many bytes. */
+function message(request: Request, env: Readonly<Record<string, string>>, body: string, first: (bytes: number) => string): Message {
+  const script = Buffer.from(request.script)
+  if (request.script.includes('\0')) throw new Error('A script cannot hold a NUL character')
+  // The directory travels first among the pairs, as the empty-prefixed name `.`; it is not exported.
+  const wrapper = Buffer.from(`IFS= read -rN ${script.length} -u 3 belay_s || exit ${CUT}
+unset -v LC_ALL
 belay_d=
 while :; do
   IFS= read -rd '' -u 3 belay_k || exit ${CUT}
@@ -175,17 +209,18 @@ while :; do
   IFS= read -rd '' -u 3 belay_v || exit ${CUT}
   if [[ $belay_k == . ]]; then belay_d=$belay_v; else export "$belay_k=$belay_v"; fi
 done
-unset -v belay_k belay_v OLDPWD
+unset -v belay_k belay_v belay_l
 ${body}`)
-  // The nonce is in the first line alone: when login files have swallowed that, nothing that follows can make a mark. LC_ALL=C: read -N counts bytes. stdin is replaced here and not in the wrapper: bash 5.2 crashes when an `eval` replaces the stdin that it reads its script from.
-  const line = `{ LC_ALL=C belay_n=${nonce}; exec 3<&0 </dev/null; IFS= read -rN ${wrapper.length} -u 3 belay_s || exit ${CUT}; eval "$belay_s"; exit ${CUT}; }\n`
   const pairs: string[] = request.cwd === undefined ? [] : ['.', request.cwd]
   for (const [name, value] of Object.entries({ ...env, ...request.secrets })) {
     checkVariable(name, value)
     pairs.push(name, value)
   }
   if (pairs.some(text => text.includes('\0'))) throw new Error('A directory or value cannot hold a NUL character')
-  return { head: Buffer.concat([Buffer.from(line), wrapper, script]), pairs: Buffer.from([...pairs, ''].map(text => `${text}\0`).join('')) }
+  return {
+    head: Buffer.concat([Buffer.from(first(wrapper.length)), wrapper, script]),
+    pairs: Buffer.from([...pairs, ''].map(text => `${text}\0`).join(''))
+  }
 }
 
 /** Variables that bash keeps for itself, and those that would change what the wrapper does. */

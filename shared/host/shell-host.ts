@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import { type Channel, exchange, type Transport } from './channel.ts'
-import { CommandFailed, DeadlinePassed } from './errors.ts'
+import { type Answer, type Channel, exchange, type Transport } from './channel.ts'
+import { CommandFailed, ConnectionLost, DeadlinePassed } from './errors.ts'
 import { download, upload } from './files.ts'
 import type { FileFacts, Host, JobResult, JobSpec, JobStatus, RunOptions, RunResult, UploadOptions } from './host.ts'
 import { endJob, inspectJob, job } from './jobs.ts'
@@ -83,16 +83,35 @@ export async function framedRun(
   const nonce = randomBytes(16).toString('hex')
   const marker = randomBytes(8).toString('hex')
   const as = options.as === transport.user ? undefined : options.as
+  const last = transport.kind === 'local' || feed !== undefined || options.foreign === true
   const message = runMessage(
     { script, env: options.env, secrets: options.secrets, cwd: options.cwd },
-    { nonce, marker, timeoutMs, keepStdin: feed !== undefined }
+    { nonce, marker, timeoutMs, keepStdin: feed !== undefined, last }
   )
-  const channel = await transport.open(as)
   let left = ''
   const onMark = (mark: string) => {
     if (mark.startsWith('left ')) left = mark.slice(5)
   }
-  const answer = await exchange(transport, channel, message, { nonce, as, onData, onMark, onSent: feed, giveUpMs: timeoutMs + MARGIN_MS })
+  const ask = async (fresh: boolean): Promise<Answer> => {
+    const channel = await transport.open(as, fresh)
+    let begun = false
+    const onBegin = () => {
+      begun = true
+    }
+    try {
+      const parts = { nonce, as, onData, onMark, onBegin, onSent: feed, giveUpMs: timeoutMs + MARGIN_MS }
+      const answer = await exchange(transport, channel, message, parts)
+      // Whoever is left may still write, into the answer to the next script.
+      if (!last && /^exit \d+$/.test(answer.end)) channel.reuse()
+      else channel.destroy()
+      return answer
+    } catch (error) {
+      // It broke while it waited for this script. What runs here is safe to repeat, should it have been heard all the same.
+      if (error instanceof ConnectionLost && !channel.fresh && !begun) return ask(true)
+      throw error
+    }
+  }
+  const answer = await ask(feed !== undefined)
   const [kind = '', code = ''] = answer.end.split(' ')
   if (kind === 'deadline') {
     throw new DeadlinePassed(

@@ -25,6 +25,9 @@ export interface SshOptions {
 /** Sessions at once over one connection. OpenSSH allows 10 (MaxSessions) and frees one a little after its channel is closed. */
 const MAX_CHANNELS = 8
 
+/** Shells that wait for their next script. More at once are needed only in a burst. */
+const MAX_IDLE = 2
+
 /** A dead connection is noticed after three unanswered questions. */
 const KEEPALIVE_MS = 5000
 const KEEPALIVE_COUNT = 3
@@ -81,6 +84,7 @@ export class SshTransport implements Transport {
   readonly #address: string
   readonly #knownHosts: KnownHosts
   readonly #waiting: (() => void)[] = []
+  readonly #idle: { readonly as: string | undefined; readonly channel: Channel; readonly connection: Connection }[] = []
   #connection: Promise<Connection> | undefined
   #channels = 0
   #limit = MAX_CHANNELS
@@ -94,7 +98,9 @@ export class SshTransport implements Transport {
     this.#knownHosts = new KnownHosts(options.knownHosts, this.#address, options.port)
   }
 
-  async open(as: string | undefined): Promise<Channel> {
+  async open(as: string | undefined, fresh = false): Promise<Channel> {
+    const at = fresh ? -1 : this.#idle.findLastIndex(each => each.as === as && each.connection.lost === undefined)
+    if (at !== -1) return { ...this.#idle.splice(at, 1)[0]!.channel, fresh: false }
     const command = shellCommand(as).join(' ')
     for (let attempt = 0; ; attempt++) {
       await this.#slot()
@@ -102,7 +108,7 @@ export class SshTransport implements Transport {
       try {
         connection = await this.#connect()
         const stream = await execute(connection, command)
-        return this.#channel(connection, stream)
+        return this.#channel(connection, stream, as)
       } catch (error) {
         this.#release()
         if (error instanceof UserError && !(error instanceof ConnectionLost)) throw error
@@ -130,7 +136,10 @@ export class SshTransport implements Transport {
   }
 
   async #slot(): Promise<void> {
-    while (this.#channels >= this.#limit) await new Promise<void>(resolve => this.#waiting.push(resolve))
+    while (this.#channels >= this.#limit) {
+      this.#idle.shift()?.channel.destroy()
+      await new Promise<void>(resolve => this.#waiting.push(resolve))
+    }
     this.#channels++
   }
 
@@ -279,7 +288,7 @@ export class SshTransport implements Transport {
     )
   }
 
-  #channel(connection: Connection, stream: ClientChannel): Channel {
+  #channel(connection: Connection, stream: ClientChannel, as: string | undefined): Channel {
     let released = false
     const release = () => {
       if (released) return
@@ -308,7 +317,8 @@ export class SshTransport implements Transport {
       else connection.onLost.push(lost)
     })
     stream.on('error', () => {})
-    return {
+    const channel: Channel = {
+      fresh: true,
       stdin: stream,
       stdout: stream,
       stderr: stream.stderr,
@@ -318,8 +328,17 @@ export class SshTransport implements Transport {
         stream.close()
         stream.resume()
         stream.stderr.resume()
+      },
+      reuse: () => {
+        if (this.#closed || this.#waiting.length > 0 || this.#idle.length >= MAX_IDLE || connection.lost) channel.destroy()
+        else this.#idle.push({ as, channel, connection })
       }
     }
+    void closed.then(() => {
+      const at = this.#idle.findIndex(each => each.channel === channel)
+      if (at !== -1) this.#idle.splice(at, 1)
+    })
+    return channel
   }
 }
 

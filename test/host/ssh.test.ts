@@ -10,6 +10,7 @@ import { UserError } from '../../shared/errors.ts'
 import { ConnectionLost, DeadlinePassed } from '../../shared/host/errors.ts'
 import type { JobSpec } from '../../shared/host/host.ts'
 import type { HostSpec } from '../../shared/host/open-host.ts'
+import { SERVE } from '../../shared/host/protocol.ts'
 import { SshHost } from '../../shared/host/ssh-host.ts'
 import { describeBed } from '../bed/bed.ts'
 import { type BedHost, bootHost } from '../bed/host.ts'
@@ -106,15 +107,29 @@ await describeBed('a host over SSH', () => {
       )
     })
 
-    test('is not disturbed by what login files print, and never green when they swallow it', async () => {
-      await plain.exec('cp ~deploy/.bashrc ~deploy/.bashrc.kept; printf "echo noise; printf noise; echo noise >&2\\n" > ~deploy/.bashrc')
-      expect(await plainHost.run('echo out')).toEqual({ exitCode: 0, stdout: 'out\n', stderr: '' })
-      // A login file that takes some of what was meant for bash, here more than the first line: what is left must not be green.
-      await plain.exec('printf "head -c 1000 >/dev/null\\n" > ~deploy/.bashrc')
-      const error = await plainHost.run('echo out', { timeoutMs: 1000 }).catch(thrown => thrown)
-      await plain.exec('mv ~deploy/.bashrc.kept ~deploy/.bashrc')
-      expect(error.message).toMatch(/was cut off before its end/)
+    /** The login files count when a shell is new. */
+    const atLogin = async (bashrc: string) => {
+      await plain.exec(`[ -e ~deploy/.bashrc.kept ] || cp ~deploy/.bashrc ~deploy/.bashrc.kept; printf '${bashrc}\n' > ~deploy/.bashrc`)
+      const fresh = new SshHost(specOf(plain))
+      try {
+        return await fresh.run('echo out', { timeoutMs: 1000 })
+      } finally {
+        await fresh.close()
+        await plain.exec('mv ~deploy/.bashrc.kept ~deploy/.bashrc')
+      }
+    }
+
+    test('is not disturbed by what login files print', async () => {
+      expect(await atLogin('echo noise; printf noise; echo noise >&2')).toEqual({ exitCode: 0, stdout: 'out\n', stderr: '' })
     })
+
+    // What is left must not be green: of the shell's first words, of the line that runs the script, or of what that line reads.
+    test.each([10, 1000, SERVE.length - 5, SERVE.length, SERVE.length + 20, SERVE.length + 90, SERVE.length + 400])(
+      'is never green when login files swallow %d bytes of what was meant for bash',
+      async bytes => {
+        await expect(atLogin(`head -c ${bytes} >/dev/null`)).rejects.toThrow(/was cut off before its end/)
+      }
+    )
 
     test('runs as another user, with its environment', async () => {
       const { stdout } = await host.run('id -un; echo "$HOME $USER $SECRET"', { as: 'postgres', secrets: { SECRET: "it's" } })
@@ -163,12 +178,76 @@ await describeBed('a host over SSH', () => {
     test('waits for its turn: thirty at once, also where sshd allows two sessions', async () => {
       const many = (on: SshHost) => Promise.all(Array.from({ length: 30 }, (_, index) => on.run(`sleep 0.05; echo ${index}`)))
       expect((await many(host)).map(result => Number(result.stdout))).toEqual([...Array(30).keys()])
-      await plain.exec('echo "MaxSessions 2" > /etc/ssh/sshd_config.d/two.conf; systemctl reload ssh')
+      await plain.exec('echo "MaxSessions 2" > /etc/ssh/sshd_config.d/two.conf; systemctl restart ssh')
       const narrow = new SshHost(specOf(plain))
       expect((await many(narrow)).map(result => Number(result.stdout))).toEqual([...Array(30).keys()])
       await narrow.close()
-      await plain.exec('rm /etc/ssh/sshd_config.d/two.conf; systemctl reload ssh')
+      await plain.exec('rm /etc/ssh/sshd_config.d/two.conf; systemctl restart ssh')
     }, 60_000)
+  })
+
+  describe('a shell that has served before', () => {
+    const pid = async () => (await host.run('echo $$')).stdout
+
+    test('serves the next script, which finds nothing of the last one', async () => {
+      await host.run('echo a; exit 5', { check: false, cwd: '/usr', env: { LEFT: '1' } })
+      const first = await pid()
+      await host.run(
+        'cd /; umask 0; export LEFT=1; left() { :; }; trap "echo left" EXIT; set -f; shopt -s nullglob; exec 2>/dev/null 7</etc/passwd; kill -STOP 1 || :',
+        { check: false, secrets: { SECRET: 's3cret' } }
+      )
+      expect(await pid()).toBe(first)
+      const { stdout, stderr } = await host.run(
+        'pwd; umask; echo "${LEFT-none} ${SECRET-none} $(compgen -v | grep -c "^belay_" || :)"; declare -F left || :; trap; echo "$-"; shopt nullglob || :; ls /proc/self/fd | wc -l; echo err >&2'
+      )
+      const fresh = new SshHost(specOf(unit))
+      try {
+        const same = await fresh.run(
+          'pwd; umask; echo "${LEFT-none} ${SECRET-none} $(compgen -v | grep -c "^belay_" || :)"; declare -F left || :; trap; echo "$-"; shopt nullglob || :; ls /proc/self/fd | wc -l; echo err >&2'
+        )
+        expect({ stdout, stderr }).toEqual({ stdout: same.stdout, stderr: same.stderr })
+        expect(stdout).toMatch(/^\/home\/deploy\n0002\nnone none 0\n/)
+      } finally {
+        await fresh.close()
+      }
+    })
+
+    test('serves no more when something was left behind, which may still write', async () => {
+      const first = await pid()
+      expect((await host.run('( sleep 0.5; echo stray ) & echo $$')).stdout).toBe(first)
+      expect((await host.run('sleep 1; echo $$')).stdout).not.toBe(first)
+    })
+
+    test("serves no more after a user's own program", async () => {
+      const first = await pid()
+      await host.run(':', { foreign: true })
+      expect(await pid()).not.toBe(first)
+    })
+
+    test('serves after a job, also when the job was told much', async () => {
+      const first = await pid()
+      const { outputBytes } = await host.job(job('head -c 3000000 /dev/zero; echo end'))
+      expect(outputBytes).toBe(3_000_004)
+      expect(await host.run('echo $$')).toEqual({ exitCode: 0, stdout: first, stderr: '' })
+    })
+
+    test('takes nothing of a job that was not started for a command', async () => {
+      const refused = job('\ntouch /home/deploy/taken\n', { token: '00000001-abc', secrets: { SECRET: '\ntouch /home/deploy/taken\n' } })
+      await expect(host.job(refused)).rejects.toThrow('nobody holds the lock')
+      const none = job('\ntouch /home/deploy/taken\n', { stateDir: '/home/deploy/none' })
+      await expect(host.job(none)).rejects.toThrow('does not exist')
+      const file = `/home/deploy/none/${'x'.repeat(20)}`
+      await expect(host.upload(Buffer.from('\ntouch /home/deploy/taken\n'.repeat(9999)), file)).rejects.toThrow('directory does not exist')
+      expect((await host.run('ls /home/deploy')).stdout).not.toContain('taken')
+    })
+
+    test('is not missed when it was killed', async () => {
+      for (let round = 0; round < 5; round++) {
+        const first = await pid()
+        await unit.exec(`kill -KILL ${first}`)
+        expect(await pid()).not.toBe(first)
+      }
+    })
   })
 
   describe('a job', () => {
