@@ -1,7 +1,8 @@
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import * as z from 'zod'
 import type { ActionDefinition, InputShape } from '../shared/action/definition.ts'
+import type { EarlyHost } from '../shared/action/early-host.ts'
 import { type Body, runAction } from '../shared/action/main.ts'
+import { atMost, loginMs, turn } from '../shared/action/turn.ts'
 import { definition as backupDb } from './backup-db/definition.ts'
 import { definition as belay } from './belay/definition.ts'
 import { definition as deployCode } from './deploy-code/definition.ts'
@@ -16,13 +17,11 @@ import { definition as squashCheck } from './squash-check/definition.ts'
 // Each schema is used once or twice in a process: compiling it costs more than that saves.
 z.config({ jitless: true })
 
-/** How long code waits for a login, in milliseconds: what else may be wrong is not to be told late because of a host that does not answer. */
-const loginMs = 500
-
 /** An action whose body is loaded only after its inputs were read: a misspelt input is answered within a tenth of a second. */
 interface Registered {
   readonly definition: ActionDefinition
-  start(): Promise<void>
+  /** `early`: the host that was connected to before anything was read. */
+  start(early?: EarlyHost): Promise<void>
 }
 
 function register<Shape extends InputShape>(
@@ -31,17 +30,13 @@ function register<Shape extends InputShape>(
 ): Registered {
   return {
     definition: definition as unknown as ActionDefinition,
-    start: () =>
+    start: early =>
       runAction(definition, async (inputs, runtime) => {
-        // The way to the host and the code for what is done there take a tenth of a second each: both at once. Loading code leaves no turn to
-        // anything else, so it waits until the login is under way, and stops in between for the server's answers.
-        const { connectEarly } = await import('../shared/action/early-host.ts')
-        const early = await connectEarly(inputs, runtime.environment['RUNNER_TEMP'])
-        await atMost(loginMs, early?.login)
         const { begin } = await import('../shared/action/session.ts')
         await turn()
         const { login, end } = begin(inputs, runtime, early)
         try {
+          // Loading code leaves no turn to the handshake: it waits until the server works alone.
           await atMost(loginMs, login)
           const { run } = await load()
           await turn()
@@ -51,13 +46,6 @@ function register<Shape extends InputShape>(
         }
       })
   }
-}
-
-async function atMost(ms: number, promise: Promise<void> | undefined): Promise<void> {
-  if (promise === undefined) return
-  const limit = new AbortController()
-  await Promise.race([promise, sleep(ms, undefined, { signal: limit.signal }).catch(() => undefined)])
-  limit.abort()
 }
 
 /** Every action of the suite; `belay` is the root action. */
@@ -73,16 +61,3 @@ export const actions: readonly Registered[] = [
   register(rollback, () => import('./rollback/entry.ts')),
   register(notify, () => import('./notify/entry.ts'))
 ]
-
-/** What a stub in `dist/` calls. */
-export async function main(name: string): Promise<void> {
-  const action = actions.find(each => each.definition.name === name)
-  if (action === undefined) throw new Error(`There is no action ${name}`)
-  await action.start()
-}
-
-/** The post step of every action. */
-export async function post(): Promise<void> {
-  const { runPost } = await import('../shared/action/post.ts')
-  await runPost()
-}

@@ -11,14 +11,14 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
 /* harmony import */ var _shared_action_ref_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3693);
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9166);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6690);
 /* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
 /* harmony import */ var _shared_steps_preflight_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3084);
 
 
 
 
-const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .fQ)(inputs, runtime, async (session) => {
+const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .f)(inputs, runtime, async (session) => {
     const ref = (0,_shared_action_ref_js__WEBPACK_IMPORTED_MODULE_2__/* .refOf */ .H)(inputs.ref, session.context.run);
     const report = await (0,_shared_steps_preflight_js__WEBPACK_IMPORTED_MODULE_1__/* .preflight */ .Mz)(session, { ref, branchPolicy: inputs['branch-policy'], reason: inputs.reason, force: inputs.force });
     runtime.output('version', report.version);

@@ -1,6 +1,6 @@
 "use strict";
 exports.id = 772;
-exports.ids = [772];
+exports.ids = [772,230,377];
 exports.modules = {
 
 /***/ 6772:
@@ -11,7 +11,7 @@ exports.modules = {
 /* harmony export */ });
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8161);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_os__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4958);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6343);
 /* harmony import */ var _deployment_job_file_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7489);
 /* harmony import */ var _deployment_lock_message_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8780);
 /* harmony import */ var _github_run_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(920);
@@ -266,6 +266,28 @@ const release = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     /** Facts that drift detection compares before the next deployment builds on them (G4). */
     fingerprint: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()).optional()
 });
+
+
+/***/ }),
+
+/***/ 230:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ messageOf),
+/* harmony export */   y: () => (/* binding */ UserError)
+/* harmony export */ });
+/**
+ * What the user can mend. The headline says what happened, where, and what to do next; `cause` is shown beneath it, and no stack trace.
+ * Every other error is a bug: it is shown with its stack and a request to report it.
+ */
+class UserError extends Error {
+    name = 'UserError';
+}
+/** The message of anything that was thrown, without a stack. */
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
 
 
 /***/ }),

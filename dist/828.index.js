@@ -16,8 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/shared/action/ref.js
 var action_ref = __webpack_require__(3693);
-// EXTERNAL MODULE: ./build/shared/action/session.js + 11 modules
-var session = __webpack_require__(9166);
+// EXTERNAL MODULE: ./build/shared/action/session.js + 6 modules
+var session = __webpack_require__(6690);
 // EXTERNAL MODULE: ./build/shared/deployment/session.js
 var deployment_session = __webpack_require__(49);
 // EXTERNAL MODULE: ./build/shared/errors.js
@@ -313,7 +313,7 @@ async function unlock(session, deployment, reason) {
 
 const run = async (inputs, runtime) => {
     if (inputs.command === 'adopt') {
-        const context = await (0,session/* makeContext */.og)(inputs, runtime);
+        const context = await (0,session/* makeContext */.o)(inputs, runtime);
         try {
             if (context.dryRun)
                 return void runtime.log.info(`Would: make ${context.target.stateDir} on ${context.host.label}, and adopt what runs there when the health gate passes`);
@@ -325,7 +325,7 @@ const run = async (inputs, runtime) => {
     }
     // Only what goes on with a deployment takes it over; looking at it must not take the lock from the job that works in it.
     const takesOver = inputs.command === 'deploy' || inputs.command === 'rollback';
-    await (0,session/* withSession */.fQ)({ ...inputs, deployment: takesOver ? inputs.deployment : undefined }, runtime, session => commands[inputs.command](session, inputs, runtime));
+    await (0,session/* withSession */.f)({ ...inputs, deployment: takesOver ? inputs.deployment : undefined }, runtime, session => commands[inputs.command](session, inputs, runtime));
 };
 const commands = {
     async deploy(session, inputs, runtime) {

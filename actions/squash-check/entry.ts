@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { actionStep, nothingToDo } from '../../shared/action/action-step.ts'
 import type { InputValues } from '../../shared/action/definition.ts'
 import type { Body, Runtime } from '../../shared/action/main.ts'
+import { readTarget } from '../../shared/action/read-target.ts'
 import { refOf } from '../../shared/action/ref.ts'
-import { readTarget, withSession } from '../../shared/action/session.ts'
+import { withSession } from '../../shared/action/session.ts'
 import { checkOffline } from '../../shared/action/squash-offline.ts'
 import { UserError } from '../../shared/errors.ts'
 import { readRun } from '../../shared/github/run.ts'
@@ -57,7 +58,7 @@ export const run: Body<typeof definition.inputs> = async (inputs, runtime) => {
 async function hasHost(inputs: Inputs, runtime: Runtime): Promise<boolean> {
   if (inputs.host === 'local' || inputs['private-key'] !== undefined) return true
   if (inputs.environment === undefined && inputs.config === undefined) return false
-  const target = await readTarget(inputs, readRun(runtime.environment, process.cwd(), process.cwd()))
+  const target = await readTarget(inputs, readRun(runtime.environment, process.cwd(), process.cwd()), runtime.environment['RUNNER_TEMP'])
   return target.host.address === 'local'
 }
 

@@ -20,17 +20,22 @@ const knownHosts = `[127.0.0.1]:1 ssh-ed25519 ${Buffer.concat([
   Buffer.alloc(32, 7)
 ]).toString('base64')}`
 const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()
-const inputs = { environment: 'production', 'private-key': privateKey, 'known-hosts': knownHosts }
-const spec = { ...address, privateKey, passphrase: undefined, knownHosts }
+const inputs = () => ({
+  RUNNER_TEMP: temp,
+  INPUT_ENVIRONMENT: 'production',
+  'INPUT_PRIVATE-KEY': privateKey,
+  'INPUT_KNOWN-HOSTS': `${knownHosts}\n`
+})
+const spec = { ...address, privateKey: privateKey.trim(), passphrase: undefined, knownHosts }
 
 test('the first action of a job connects to nothing early', async () => {
-  expect(await connectEarly(inputs, temp)).toBeUndefined()
-  expect(await connectEarly(inputs, undefined)).toBeUndefined()
+  expect(await connectEarly(inputs())).toBeUndefined()
+  expect(await connectEarly({ ...inputs(), RUNNER_TEMP: undefined })).toBeUndefined()
 })
 
 test('the next one connects to where it did, and uses it only for exactly that', async () => {
-  await rememberHost(inputs, temp, spec, '/var/lib/belay/a')
-  const early = await connectEarly(inputs, temp)
+  await rememberHost(inputs(), temp, spec, '/var/lib/belay/a')
+  const early = await connectEarly(inputs())
   expect(early?.host.label).toBe('deploy@127.0.0.1:1')
   expect(early?.stateDir).toBe('/var/lib/belay/a')
   expect(takeEarly(early, { ...spec })).toBe(early?.host)
@@ -48,18 +53,18 @@ test('the next one connects to where it did, and uses it only for exactly that',
 })
 
 test.each([
-  ['another environment', { environment: 'staging' }],
-  ['another configuration', { config: 'other.yml' }],
-  ['a host by input', { host: '127.0.0.2' }],
-  ['no key', { 'private-key': undefined }],
-  ['no known hosts', { 'known-hosts': undefined }]
+  ['another environment', { INPUT_ENVIRONMENT: 'staging' }],
+  ['another configuration', { INPUT_CONFIG: 'other.yml' }],
+  ['a host by input', { INPUT_HOST: '127.0.0.2' }],
+  ['no key', { 'INPUT_PRIVATE-KEY': ' ' }],
+  ['no known hosts', { 'INPUT_KNOWN-HOSTS': undefined }]
 ])('%s: nothing early', async (_, change) => {
-  await rememberHost(inputs, temp, spec, '/var/lib/belay/a')
-  expect(await connectEarly({ ...inputs, ...change }, temp)).toBeUndefined()
+  await rememberHost(inputs(), temp, spec, '/var/lib/belay/a')
+  expect(await connectEarly({ ...inputs(), ...change })).toBeUndefined()
 })
 
 test('what is kept is private and holds no secret', async () => {
-  await rememberHost(inputs, temp, spec, '/var/lib/belay/a')
+  await rememberHost(inputs(), temp, spec, '/var/lib/belay/a')
   const folder = join(temp, 'belay')
   expect(await readdir(folder)).toEqual(['host.json'])
   const text = await readFile(join(folder, 'host.json'), 'utf8')
@@ -69,7 +74,7 @@ test('what is kept is private and holds no secret', async () => {
 
 test('a broken file, and a host that needs no connection, are no reason to fail', async () => {
   await writeFile(join(temp, 'belay', 'host.json'), '{')
-  expect(await connectEarly(inputs, temp)).toBeUndefined()
-  await rememberHost(inputs, temp, { ...spec, address: 'local' }, '/var/lib/belay/a')
+  expect(await connectEarly(inputs())).toBeUndefined()
+  await rememberHost(inputs(), temp, { ...spec, address: 'local' }, '/var/lib/belay/a')
   expect(await readFile(join(temp, 'belay', 'host.json'), 'utf8')).toBe('{')
 })

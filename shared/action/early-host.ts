@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TargetInputs } from '../config/target.ts'
 import { readScript } from '../deployment/state-script.ts'
 import type { Host, RunResult } from '../host/host.ts'
-import { type HostSpec, openHost } from '../host/open-host.ts'
+import type { HostSpec } from '../host/open-host.ts'
 
-/** The inputs that a connection follows from. */
-export type ConnectionInputs = Pick<
-  TargetInputs,
-  'environment' | 'host' | 'port' | 'user' | 'private-key' | 'passphrase' | 'known-hosts'
-> & {
-  readonly config?: string | undefined
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** An input as it was given; nothing has looked at it yet. */
+function given(environment: Environment, name: string): string | undefined {
+  return environment[`INPUT_${name.toUpperCase()}`]?.trim() || undefined
 }
 
 /** A host that is being connected to, and what it was opened with: it may be used only for exactly that. */
@@ -29,15 +27,17 @@ export interface EarlyHost {
  * Begins to connect to where the last action of this job with the same inputs connected, before the configuration is read: both take a tenth of a
  * second. Undefined in the first action of a job, and where the key or the known hosts do not come as inputs. Never fails.
  */
-export async function connectEarly(inputs: ConnectionInputs, temp: string | undefined): Promise<EarlyHost | undefined> {
-  const { 'private-key': privateKey, 'known-hosts': knownHosts, passphrase } = inputs
+export async function connectEarly(environment: Environment): Promise<EarlyHost | undefined> {
+  const temp = environment['RUNNER_TEMP']
+  const [privateKey, knownHosts, passphrase] = ['private-key', 'known-hosts', 'passphrase'].map(name => given(environment, name))
   if (temp === undefined || privateKey === undefined || knownHosts === undefined) return undefined
   try {
     const { key, address, port, user, stateDir } = JSON.parse(await readFile(file(temp), 'utf8'))
-    if (key !== keyOf(inputs) || typeof port !== 'number' || [address, user, stateDir].some(each => typeof each !== 'string'))
+    if (key !== keyOf(environment) || typeof port !== 'number' || [address, user, stateDir].some(each => typeof each !== 'string'))
       return undefined
     const spec = { address, port, user, privateKey, passphrase, knownHosts }
     const login = Promise.withResolvers<void>()
+    const { openHost } = await import('../host/open-host.ts')
     const host = openHost({ ...spec, onLogin: login.resolve })
     // What every action asks first is asked now. What goes wrong is told when the host is used.
     const state = host.run(readScript(stateDir))
@@ -53,13 +53,13 @@ export async function connectEarly(inputs: ConnectionInputs, temp: string | unde
 
 /** Keeps where this action connects to, and the state directory there, for the next one: no secret. */
 export async function rememberHost(
-  inputs: ConnectionInputs,
+  environment: Environment,
   temp: string,
   { address, port, user }: HostSpec,
   stateDir: string
 ): Promise<void> {
   if (address === 'local') return
-  const text = JSON.stringify({ key: keyOf(inputs), address, port, user, stateDir })
+  const text = JSON.stringify({ key: keyOf(environment), address, port, user, stateDir })
   if ((await readFile(file(temp), 'utf8').catch(() => '')) === text) return
   await mkdir(join(temp, 'belay'), { recursive: true, mode: 0o700 })
   await writeFile(`${file(temp)}.new`, text, { mode: 0o600 })
@@ -79,8 +79,8 @@ function file(temp: string): string {
   return join(temp, 'belay', 'host.json')
 }
 
-function keyOf({ config, environment, host, port, user }: ConnectionInputs): string {
-  return createHash('sha256')
-    .update(JSON.stringify([config, environment, host, port, user].map(each => each ?? null)))
-    .digest('hex')
+/** The inputs that a connection follows from, with the configuration. */
+function keyOf(environment: Environment): string {
+  const inputs = ['config', 'environment', 'host', 'port', 'user', 'app', 'state-dir'].map(name => given(environment, name) ?? null)
+  return createHash('sha256').update(JSON.stringify(inputs)).digest('hex')
 }

@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
-import { defaultPath, loadConfig } from '../config/load.ts'
-import { type Config, scriptList, type ValueRef } from '../config/schema.ts'
-import { resolveTarget, type Target, type TargetInputs } from '../config/target.ts'
-import { parseYaml } from '../config/yaml-errors.ts'
+import type { ValueRef } from '../config/schema.ts'
+import type { Target } from '../config/target.ts'
 import { resolveValue } from '../database/connection-value.ts'
 import type { Context } from '../deployment/context.ts'
 import { parseDeploymentId } from '../deployment/deployment-id.ts'
@@ -16,30 +12,23 @@ import { type State, withRelease } from '../deployment/store.ts'
 import type { Values } from '../deployment/values.ts'
 import { UserError } from '../errors.ts'
 import { ApiGitHub, noGitHub } from '../github/github.ts'
-import { type Run, readRun } from '../github/run.ts'
-import { parseChecks } from '../health/parse-checks.ts'
+import { readRun } from '../github/run.ts'
 import type { Host } from '../host/host.ts'
 import { openHost } from '../host/open-host.ts'
 import { systemClock } from '../ports.ts'
 import { type EarlyHost, rememberHost, takeEarly } from './early-host.ts'
 import { masksOf } from './inputs.ts'
 import type { Runtime } from './main.ts'
+import { readTarget, type TargetTexts } from './read-target.ts'
 
 /** The inputs that every action has, as far as a session needs them. */
-export interface SessionInputs extends Omit<TargetInputs, 'checks' | 'scripts'> {
+export interface SessionInputs extends TargetTexts {
   readonly config?: string | undefined
   readonly deployment?: string | undefined
   readonly timeout?: number | undefined
   readonly 'lock-timeout'?: number | undefined
   readonly 'dry-run'?: boolean | undefined
   readonly 'github-token'?: string | undefined
-  readonly checks?: string | undefined
-  readonly scripts?: string | undefined
-}
-
-/** What configuration and inputs name together, before anything that is needed to connect. Errors: UserError for either. */
-export async function readTarget(inputs: SessionInputs, run: Run): Promise<Target> {
-  return resolveTarget(await readConfig(inputs.config, run), targetInputs(inputs), run.repositoryName)
 }
 
 /** What is under way before an action's own code is loaded. */
@@ -85,7 +74,7 @@ export function makeContext(inputs: SessionInputs, runtime: Runtime): Promise<Co
 async function makeNow(inputs: SessionInputs, runtime: Runtime, early?: EarlyHost, onLogin?: () => void): Promise<Context> {
   const { environment, log } = runtime
   const run = readRun(environment, process.cwd(), tmpdir())
-  const target = await readTarget(inputs, run)
+  const target = await readTarget(inputs, run, environment['RUNNER_TEMP'])
   const secret = (name: string) => (name === 'BELAY_DATABASE_URL' ? (target.given.databaseUrl ?? environment[name]) : environment[name])
   const known = (ref: ValueRef | string | undefined) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret))
   const spec = { ...connection(target, known, log.mask), path: environment['PATH'] }
@@ -93,7 +82,7 @@ async function makeNow(inputs: SessionInputs, runtime: Runtime, early?: EarlyHos
   if (taken !== undefined) onLogin?.()
   const host = taken ?? openHost({ ...spec, onLogin })
   // Without it the next action connects a little later.
-  await rememberHost(inputs, run.temp, spec, target.stateDir).catch(() => undefined)
+  await rememberHost(environment, run.temp, spec, target.stateDir).catch(() => undefined)
   const ahead = taken !== undefined && early?.stateDir === target.stateDir ? early.state : undefined
   const store = new HostStore(host, target.stateDir, { clock: systemClock, random: randomBytes, ahead })
   let state: Promise<State> | undefined
@@ -176,29 +165,6 @@ export async function withSession<T>(inputs: SessionInputs, runtime: Runtime, bo
     }
   } finally {
     await context.host.close()
-  }
-}
-
-async function readConfig(path: string | undefined, run: Run): Promise<Config | undefined> {
-  const name = path ?? defaultPath
-  const file = isAbsolute(name) ? name : join(run.workspace, name)
-  try {
-    return loadConfig(await readFile(file, 'utf8'), name)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    if (path === undefined) return undefined
-    throw new UserError(
-      `The configuration ${path} is not in the checkout at ${run.workspace}: check the repository out first (actions/checkout), or correct the input \`config\``
-    )
-  }
-}
-
-function targetInputs(inputs: SessionInputs): TargetInputs {
-  const { checks, scripts, ...rest } = inputs
-  return {
-    ...rest,
-    ...(checks === undefined ? {} : { checks: parseChecks(checks) }),
-    ...(scripts === undefined ? {} : { scripts: parseYaml(scriptList, scripts, 'input scripts') })
   }
 }
 

@@ -3,9 +3,6 @@ import { UserError } from '../errors.ts'
 import { type Config, config } from './schema.ts'
 import { parseYaml } from './yaml-errors.ts'
 
-/** Where the configuration lies in a repository. */
-export const defaultPath = '.github/belay.yml'
-
 /**
  * Reads `.github/belay.yml` from its text.
  * Errors: UserError with file, line and column for every problem, and for names that point nowhere.

@@ -96,7 +96,11 @@ cp -a ${state} ${pristine}/state`)
     await host.sql(`CREATE DATABASE ${mesDatabase} OWNER mes_user TEMPLATE ${pristineDatabase} STRATEGY FILE_COPY`)
     await host.sql('VACUUM ANALYZE', mesDatabase)
     await host.exec(`set -e
-rm -rf ${mesRoot} ${state} ${backups}/*
+trash=$(mktemp -d ${pristine}/trash.XXXXXX)
+mv ${mesRoot} $trash/root
+mv ${state} $trash/state
+mv ${backups} $trash/backups
+install -d -o deploy -g deploy -m 700 ${backups}
 cp -a ${pristine}/root ${mesRoot}
 cp -a ${pristine}/state ${state}
 systemctl reset-failed ${services}

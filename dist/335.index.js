@@ -1,0 +1,565 @@
+"use strict";
+exports.id = 335;
+exports.ids = [335];
+exports.modules = {
+
+/***/ 335:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  makeTarget: () => (/* binding */ makeTarget)
+});
+
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 4 modules
+var schemas = __webpack_require__(2503);
+// EXTERNAL MODULE: ./build/shared/config/units.js
+var units = __webpack_require__(2095);
+;// CONCATENATED MODULE: ./build/shared/config/schema.js
+
+
+/**
+ * `.github/belay.yml`: one file per repository. Every action also works from inputs alone, and an input wins.
+ * Each key carries its description: errors, the published JSON Schema and docs/configuration.md come from here.
+ */
+const schema_name = schemas/* string */.YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dot, dash and underscore only, at most 63');
+/** Where a value that may be secret comes from; `secret` names a variable of the step's `env`. */
+const valueRef = schemas/* union */.KCZ([
+    schemas/* strictObject */.rej({
+        secret: schemas/* string */.YjP()
+            .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+            .describe("Name of a variable in the step's `env`.")
+    }),
+    schemas/* strictObject */.rej({
+        'env-file': schemas/* string */.YjP().min(1).describe('A file on the host with KEY=value lines, relative to `code.root`.'),
+        key: schemas/* string */.YjP()
+            .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+            .describe('The key in that file.')
+    })
+])
+    .describe('`{ secret: NAME }` or `{ env-file: shared/.env, key: NAME }`.');
+const hook = schemas/* strictObject */.rej({
+    run: schemas/* string */.YjP().min(1).describe('Shell script, run in the release directory; `RELEASE`, `RELEASE_PATH` and `SHARED_PATH` are set.'),
+    timeout: units/* duration */.p0.default(600_000).describe('Deadline of the hook.'),
+    produces: schemas/* string */.YjP().optional().describe('A path that the hook builds beside; swapped and rolled back with the release.')
+});
+const code = schemas/* strictObject */.rej({
+    strategy: schemas/* enum */.k5n(['releases']).default('releases').describe('How a release reaches the host.'),
+    root: schemas/* string */.YjP().regex(/^\//, 'an absolute path on the host').describe('Directory with `releases/`, `shared/` and the link `current`.'),
+    shared: schemas/* array */.YOg(schemas/* string */.YjP().min(1)).default([]).describe('Paths that every release shares; each becomes a link to `shared/`.'),
+    keep: schemas/* number */.aig().int().min(1).default(5).describe('Verified releases to keep, besides the live one and the rollback target.'),
+    environment: schemas/* strictObject */.rej({
+        venv: schemas/* string */.YjP().min(1).describe('Requirements file; releases with the same requirements share one virtual environment.'),
+        'system-site-packages': schemas/* boolean */.zMY().default(false).describe("Let the environment see the host's Python packages."),
+        python: schemas/* string */.YjP().default('python3').describe('The interpreter that makes the environment.')
+    })
+        .optional()
+        .describe('What the release needs to run.'),
+    'expect-files': schemas/* array */.YOg(schemas/* string */.YjP()).default([]).describe('Files that a staged release must have.'),
+    hooks: schemas/* strictObject */.rej({
+        stage: schemas/* array */.YOg(hook).default([]).describe('After the code and its environment are in place; nothing live is touched yet.'),
+        'after-migrate': schemas/* array */.YOg(hook).default([]).describe('After the migrations, before the switch.'),
+        'after-switch': schemas/* array */.YOg(hook).default([]).describe('After the switch, before the services start.')
+    })
+        .prefault({})
+        .describe('Scripts of your own, each with a deadline.')
+});
+const database = schemas/* discriminatedUnion */.gMt('engine', [
+    schemas/* strictObject */.rej({
+        engine: schemas/* literal */.euz('postgres'),
+        url: valueRef.describe('`postgres://user:password@host:port/name`.'),
+        admin: schemas/* strictObject */.rej({ as: schemas/* string */.YjP().describe('User of the host who may create and rename databases over the socket, through sudo.') })
+            .optional()
+            .describe("Who makes restore points; the application's role usually may not.")
+    }),
+    schemas/* strictObject */.rej({
+        engine: schemas/* literal */.euz('sqlite'),
+        path: schemas/* string */.YjP().min(1).describe('The database file, absolute or relative to `code.root`.')
+    })
+]);
+const script = schemas/* strictObject */.rej({
+    name: schema_name,
+    check: schemas/* string */.YjP().min(1).describe('Exit code 0: already applied. 1: to be applied. Any other: error.'),
+    apply: schemas/* string */.YjP().min(1).describe('Applies it; exit code 0 is success.'),
+    verify: schemas/* string */.YjP().min(1).describe('Proves it; exit code 0 is success.'),
+    timeout: units/* duration */.p0.default(1_800_000).describe('Deadline of each of the three.'),
+    additive: schemas/* boolean */.zMY().default(false).describe('true: you vouch that the running release works with the schema after it.')
+});
+const scriptList = schemas/* array */.YOg(script).min(1);
+const migration = schemas/* discriminatedUnion */.gMt('framework', [
+    schemas/* strictObject */.rej({
+        framework: schemas/* literal */.euz('django'),
+        database: schema_name.describe('Which of `databases` it changes.'),
+        directory: schemas/* string */.YjP().default('.').describe('Directory of `manage.py` in the repository.'),
+        python: schemas/* string */.YjP().optional().describe("Interpreter; default: the release's virtual environment, else python3."),
+        settings: schemas/* string */.YjP().optional().describe('DJANGO_SETTINGS_MODULE, where `manage.py` does not say.'),
+        alias: schemas/* string */.YjP().default('default').describe("Alias of the database in Django's settings."),
+        'db-lock-timeout': units/* duration */.p0.default(5_000).describe('How long a statement waits for a lock.'),
+        'statement-timeout': units/* duration */.p0.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
+        timeout: units/* duration */.p0.default(1_800_000).describe('Deadline of the whole run.')
+    }),
+    schemas/* strictObject */.rej({
+        framework: schemas/* literal */.euz('scripts'),
+        database: schema_name,
+        directory: schemas/* string */.YjP().default('.').describe('Directory in the repository where the commands run.'),
+        scripts: scriptList.describe('In the order in which they are applied.')
+    })
+]);
+const service = schemas/* union */.KCZ([
+    schemas/* string */.YjP()
+        .min(1)
+        .transform(unit => ({ systemd: unit, writes: true, 'stable-for': undefined, reload: false })),
+    schemas/* strictObject */.rej({
+        systemd: schemas/* string */.YjP().min(1).describe('Name of the unit.'),
+        writes: schemas/* boolean */.zMY().default(true).describe('It writes to the database: it is stopped behind the fence.'),
+        reload: schemas/* boolean */.zMY().default(false).describe('Where no schema changes, reload it and do not restart it.'),
+        'stable-for': units/* duration */.p0.optional().describe('How long it must stay up before it counts as started.')
+    }),
+    schemas/* strictObject */.rej({
+        process: schemas/* strictObject */.rej({
+            name: schema_name,
+            run: schemas/* string */.YjP().min(1).describe('Command, run in `current`; it is kept running by nobody: use systemd where you can.'),
+            env: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).default({}).describe('Environment of the process.'),
+            'env-file': schemas/* string */.YjP().optional().describe('File on the host with KEY=value lines, relative to `code.root`.')
+        }),
+        writes: schemas/* boolean */.zMY().default(true),
+        'stable-for': units/* duration */.p0.optional()
+    })
+]);
+const latency = schemas/* strictObject */.rej({
+    p95: schemas/* strictObject */.rej({
+        target: units/* duration */.p0.optional().describe('What you aim at; only reported.'),
+        warn: units/* duration */.p0.optional().describe('Above it the gate warns.'),
+        fail: units/* duration */.p0.optional().describe('Above it the gate fails.')
+    })
+});
+const check = schemas/* union */.KCZ([
+    schemas/* strictObject */.rej({
+        http: schemas/* url */.OZ5({ protocol: /^https?$/ }).describe('Asked from the host itself.'),
+        expect: schemas/* strictObject */.rej({
+            status: schemas/* union */.KCZ([schemas/* number */.aig().int(), schemas/* array */.YOg(schemas/* number */.aig().int())]).default(200),
+            body: schemas/* string */.YjP().optional().describe('Text that the answer contains.'),
+            json: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* json */.Pq9()).optional().describe('Values by dotted path.')
+        })
+            .prefault({}),
+        headers: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).default({}),
+        timeout: units/* duration */.p0.default(5_000),
+        latency: latency.optional(),
+        errors: schemas/* strictObject */.rej({ warn: units/* percentage */.X1.optional(), fail: units/* percentage */.X1.optional() })
+            .optional()
+            .describe('Share of failed requests; the number of requests must be able to resolve it.'),
+        requests: schemas/* number */.aig().int().min(1).max(10_000).default(1).describe('Requests per round.')
+    }),
+    schemas/* strictObject */.rej({
+        command: schemas/* string */.YjP().min(1).describe('Shell script on the host, in `current` where there is one.'),
+        expect: schemas/* strictObject */.rej({ exit: schemas/* number */.aig().int().default(0), stdout: schemas/* string */.YjP().optional().describe('Text that the output contains.') })
+            .prefault({}),
+        timeout: units/* duration */.p0.default(10_000),
+        latency: latency.optional()
+    }),
+    schemas/* strictObject */.rej({
+        sql: schemas/* string */.YjP().min(1).describe('One read-only query.'),
+        database: schema_name.optional().describe('Which of `databases`; needed when there are several.'),
+        expect: schemas/* strictObject */.rej({
+            value: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* null */.chJ()]).optional().describe('First column of the first row.'),
+            equal: schemas/* tuple */.PVZ([schemas/* string */.YjP(), schemas/* string */.YjP()]).optional().describe('Two columns that must be equal in every row.'),
+            rows: schemas/* strictObject */.rej({ min: schemas/* number */.aig().int().optional(), max: schemas/* number */.aig().int().optional() }).optional()
+        })
+            .prefault({}),
+        timeout: units/* duration */.p0.default(10_000),
+        latency: latency.optional()
+    })
+]);
+const checks = schemas/* record */.g1P(schema_name, check);
+const gate = schemas/* strictObject */.rej({
+    checks: checks.default({}).describe('What must hold; every check must pass.'),
+    interval: units/* duration */.p0.default(2_000).describe('Time between rounds.'),
+    successes: schemas/* number */.aig().int().min(1).default(3).describe('Rounds in a row in which every check passes.'),
+    failures: schemas/* number */.aig().int().min(0).default(10).describe('Failed rounds that are still forgiven (a start takes time).'),
+    timeout: units/* duration */.p0.default(120_000).describe('After that the gate is inconclusive, which is not a pass.')
+});
+const host = schemas/* strictObject */.rej({
+    address: schemas/* string */.YjP().min(1).describe('`local` (a self-hosted runner on the machine itself), a name or an IP address.'),
+    port: schemas/* number */.aig().int().min(1).max(65535).default(22),
+    user: schemas/* string */.YjP().optional().describe('The user that Belay logs in as.'),
+    'known-hosts': schemas/* union */.KCZ([valueRef, schemas/* string */.YjP()]).optional().describe('Lines of known_hosts; no host key is trusted on first use.'),
+    'private-key': valueRef.optional(),
+    passphrase: valueRef.optional()
+});
+const environment = schemas/* strictObject */.rej({
+    refs: schemas/* strictObject */.rej({
+        tags: schemas/* string */.YjP().optional().describe('Pattern that the tag must match.'),
+        on: schemas/* string */.YjP().optional().describe('Branch that the commit must be on.'),
+        branches: schemas/* array */.YOg(schemas/* string */.YjP()).optional()
+    })
+        .optional()
+        .describe('What may be deployed here.'),
+    hosts: schemas/* array */.YOg(host).length(1, 'exactly one host').describe('The machine.'),
+    window: schemas/* strictObject */.rej({
+        zone: schemas/* string */.YjP().describe('IANA time zone.'),
+        open: schemas/* array */.YOg(schemas/* string */.YjP().regex(/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{2}:\d{2}-\d{2}:\d{2}$/, 'write for example "Sat 02:00-06:00"'))
+            .min(1),
+        expected: units/* duration */.p0.default(0).describe('How long a deployment takes.'),
+        'rollback-reserve': units/* duration */.p0.default(0).describe('Time kept for a rollback before the window closes.')
+    })
+        .optional()
+        .describe('When a deployment may start; passed over only with a reason, which is recorded.'),
+    'state-dir': schemas/* string */.YjP().regex(/^\//, 'an absolute path on the host').optional().describe('Default `/var/lib/belay/<app>/<environment>`.')
+});
+const schema_config = schemas/* strictObject */.rej({
+    app: schema_name.describe("Name of the application; part of the state directory's path."),
+    environments: schemas/* record */.g1P(schema_name, environment).describe('One per environment of GitHub.'),
+    code: code.optional(),
+    requirements: schemas/* strictObject */.rej({
+        'free-disk': units/* size */.Ej.optional().describe('Free space that preflight asks for.'),
+        commands: schemas/* array */.YOg(schemas/* string */.YjP()).default([]).describe('Programs that must be on the host.')
+    })
+        .prefault({})
+        .describe('What preflight asks of the host.'),
+    databases: schemas/* record */.g1P(schema_name, database).default({}).describe('Every database that a migration may touch.'),
+    backup: schemas/* strictObject */.rej({
+        databases: schemas/* array */.YOg(schema_name).optional().describe('Default: all.'),
+        verify: schemas/* enum */.k5n(['quick', 'full']).default('full'),
+        'min-free': units/* size */.Ej.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
+        timeout: units/* duration */.p0.default(3_600_000)
+    })
+        .prefault({}),
+    migrations: schemas/* array */.YOg(migration).default([]),
+    services: schemas/* array */.YOg(service)
+        .default([])
+        .describe('In the order in which they are started. systemd services stop at the same time, but in the order that their units declare (`After=`); everything else in reverse.'),
+    maintenance: schemas/* strictObject */.rej({
+        file: schemas/* string */.YjP().min(1).describe('While this file exists the front (nginx, a proxy) answers 503; relative to `code.root`.')
+    })
+        .optional()
+        .describe('How users see the fence; without it going live and starting the services are the same moment.'),
+    health: gate.prefault({}),
+    fence: schemas/* enum */.k5n(['auto', 'always', 'never']).default('auto').describe('auto: writers stop whenever a migration is not proven additive.'),
+    rollback: schemas/* strictObject */.rej({
+        automatic: schemas/* boolean */.zMY().default(true),
+        'on-refuse': schemas/* enum */.k5n(['keep-fence', 'open']).default('keep-fence').describe('What happens to the fence when no safe way back exists.')
+    })
+        .prefault({})
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/json-schema-processors.js
+var json_schema_processors = __webpack_require__(8439);
+// EXTERNAL MODULE: ./build/shared/nearest.js
+var nearest = __webpack_require__(6995);
+;// CONCATENATED MODULE: ./build/shared/config/yaml-errors.js
+
+
+
+
+/**
+ * Reads YAML text by a schema. `source` is what messages call the text: a file's path, or `input checks`.
+ * Errors: one UserError with every problem as `source:line:column: path: what is wrong`, unknown keys with the nearest known one.
+ */
+function parseYaml(schema, text, source) {
+    const lines = new dist/* LineCounter */.HN();
+    const document = (0,dist/* parseDocument */.Tp)(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+    const broken = document.errors.map(error => {
+        const { line, col } = lines.linePos(error.pos[0]);
+        return `${source}:${line}:${col}: ${error.message}`;
+    });
+    if (broken.length > 0)
+        throw problem(source, broken);
+    // A thousand aliases of aliases are an attack, not a configuration: the library stops at 100.
+    const result = schema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+    if (result.success)
+        return result.data;
+    const found = new Set(result.error.issues.flatMap(issue => flatten(issue, [])).map(each => render(each, schema, document, lines, source)));
+    throw problem(source, [...found]);
+}
+function problem(source, lines) {
+    return new errors/* UserError */.y(`${source} is not usable:\n${lines.map(line => `  ${line}`).join('\n')}`);
+}
+/** One line per thing that is wrong; of a union's branches the one that came furthest, since that is the one that was meant. */
+function flatten(issue, prefix) {
+    const path = [...prefix, ...issue.path];
+    if (issue.code === 'unrecognized_keys')
+        return issue.keys.map(key => ({ path: [...path, key], message: 'no such key', unknownKey: key }));
+    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+        const branches = issue.errors.map(branch => branch.flatMap(each => flatten(each, path)));
+        // A branch whose own type or required key does not fit was not meant.
+        const score = (branch) => branch.filter(each => each.message.startsWith('Invalid input')).length * 10 + branch.length;
+        return branches.reduce((best, branch) => (score(branch) < score(best) ? branch : best));
+    }
+    return [{ path, message: issue.message }];
+}
+function render(found, schema, document, lines, source) {
+    const { line, col } = lines.linePos(offsetOf(found, document));
+    const where = found.path.map(String).join('.');
+    const near = found.unknownKey === undefined ? undefined : (0,nearest/* nearest */.p)(found.unknownKey, knownKeys(schema, found.path.slice(0, -1)));
+    return `${source}:${line}:${col}: ${where === '' ? '' : `${where}: `}${found.message}${near === undefined ? '' : `; did you mean ${near}?`}`;
+}
+function offsetOf(found, document) {
+    const { path } = found;
+    if (found.unknownKey !== undefined) {
+        const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+        const pair = (0,dist/* isMap */.jh)(parent) ? parent.items.find(item => (0,dist/* isNode */.Ll)(item.key) && String(item.key) === found.unknownKey) : undefined;
+        if (pair !== undefined && (0,dist/* isNode */.Ll)(pair.key))
+            return pair.key.range?.[0] ?? 0;
+    }
+    // What is missing has no place of its own: the nearest parent that stands in the text has one.
+    for (let length = path.length; length >= 0; length--) {
+        const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+        if ((0,dist/* isNode */.Ll)(node) && node.range)
+            return node.range[0];
+    }
+    return 0;
+}
+/** Every key that the schema knows at a path, over all branches of unions. */
+function knownKeys(schema, path) {
+    const json = json_schema_processors/* toJSONSchema */.bl(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' });
+    let nodes = [json];
+    for (const step of path) {
+        nodes = nodes.flatMap(branches).flatMap(node => {
+            if (typeof step === 'number')
+                return node.items ? [node.items] : (node.prefixItems ?? []);
+            const own = node.properties?.[String(step)];
+            return own ? [own] : typeof node.additionalProperties === 'object' ? [node.additionalProperties] : [];
+        });
+    }
+    return [...new Set(nodes.flatMap(branches).flatMap(node => Object.keys(node.properties ?? {})))];
+}
+function branches(node) {
+    const inner = [...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])];
+    return inner.length === 0 ? [node] : inner.flatMap(branches);
+}
+
+;// CONCATENATED MODULE: ./build/shared/config/load.js
+
+
+
+
+/**
+ * Reads `.github/belay.yml` from its text.
+ * Errors: UserError with file, line and column for every problem, and for names that point nowhere.
+ */
+function loadConfig(text, file) {
+    const loaded = parseYaml(schema_config, text, file);
+    const problems = references(loaded);
+    if (problems.length > 0)
+        throw new errors/* UserError */.y(`${file} is not usable:\n${problems.map(each => `  ${file}: ${each}`).join('\n')}`);
+    return loaded;
+}
+/** Names that point to another part of the configuration must find it. */
+function references(loaded) {
+    const databases = Object.keys(loaded.databases);
+    const known = databases.length === 0 ? 'there are no databases' : `there are ${databases.join(', ')}`;
+    const missing = (where, name) => name === undefined || name in loaded.databases ? [] : [`${where}: no database ${JSON.stringify(name)}; ${known}`];
+    return [
+        ...loaded.migrations.flatMap((migration, index) => missing(`migrations.${index}.database`, migration.database)),
+        ...(loaded.backup.databases ?? []).flatMap((name, index) => missing(`backup.databases.${index}`, name)),
+        ...Object.entries(loaded.health.checks).flatMap(([name, check]) => 'sql' in check ? missing(`health.checks.${name}.database`, check.database) : []),
+        ...loaded.migrations.flatMap((migration, index) => loaded.backup.databases !== undefined && !loaded.backup.databases.includes(migration.database)
+            ? [`backup.databases: leaves out ${migration.database}, which migrations.${index} changes; no migration starts without a backup`]
+            : []),
+        ...loaded.migrations.flatMap((migration, index) => loaded.migrations.findIndex(each => each.framework === migration.framework && each.database === migration.database) < index
+            ? [`migrations.${index}: there is another ${migration.framework} for ${migration.database} already; put its scripts into one list`]
+            : []),
+        ...(loaded.migrations.length > 0 && loaded.code === undefined && loaded.migrations.some(each => each.framework === 'django')
+            ? ['migrations need `code`: the release that they are run from']
+            : [])
+    ];
+}
+/** The published JSON Schema: editors complete and check `.github/belay.yml` with it. */
+function configJsonSchema() {
+    return { ...z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }), title: 'Belay configuration (.github/belay.yml)' };
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/errors.js
+var core_errors = __webpack_require__(7428);
+;// CONCATENATED MODULE: ./build/shared/config/target.js
+
+
+
+
+/** Errors: UserError when the environment or the machine is not named, or when inputs do not fit together. */
+function resolveTarget(file, inputs, repositoryName) {
+    const environments = Object.keys(file?.environments ?? {});
+    const environment = inputs.environment ?? (environments.length === 1 ? environments[0] : undefined);
+    if (environment === undefined)
+        throw new errors/* UserError */.y(file === undefined
+            ? 'The input `environment` is needed: there is no configuration to take it from'
+            : `The input \`environment\` is needed: the configuration has ${environments.join(', ')}`);
+    const policy = file?.environments[environment];
+    if (file !== undefined && policy === undefined) {
+        const near = (0,nearest/* nearest */.p)(environment, environments);
+        throw new errors/* UserError */.y(`The configuration has no environment ${JSON.stringify(environment)}; it has ${environments.join(', ')}${near === undefined ? '' : `. Did you mean ${near}?`}`);
+    }
+    const app = inputs.app ?? file?.app ?? repositoryName;
+    const address = inputs.host ?? policy?.hosts[0]?.address;
+    if (address === undefined)
+        throw new errors/* UserError */.y('The input `host` is needed: `local`, a name or an IP address (there is no configuration to take it from)');
+    const fromFile = inputs.host === undefined || inputs.host === policy?.hosts[0]?.address ? policy?.hosts[0] : undefined;
+    const host = {
+        ...fromFile,
+        address,
+        port: inputs.port ?? fromFile?.port ?? 22,
+        user: inputs.user ?? fromFile?.user,
+        ...(inputs['known-hosts'] === undefined ? {} : { 'known-hosts': inputs['known-hosts'] })
+    };
+    const config = overlay(file, inputs, app);
+    return {
+        app,
+        environment,
+        stateDir: inputs['state-dir'] ?? policy?.['state-dir'] ?? `/var/lib/belay/${app}/${environment}`,
+        host,
+        config,
+        policy,
+        given: { databaseUrl: inputs['database-url'], privateKey: inputs['private-key'], passphrase: inputs.passphrase }
+    };
+}
+/** What inputs say in the configuration's own words, read by the configuration's own schema. */
+function overlay(file, inputs, app) {
+    const base = file ?? read({ app, environments: {} });
+    const databases = overlayDatabases(base, inputs);
+    const fragment = {
+        app,
+        environments: {},
+        ...(inputs['code-root'] === undefined ? {} : { code: { root: inputs['code-root'] } }),
+        ...(inputs.services === undefined ? {} : { services: words(inputs.services) }),
+        ...(inputs['maintenance-file'] === undefined ? {} : { maintenance: { file: inputs['maintenance-file'] } }),
+        ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
+    };
+    const given = read(fragment);
+    const migrations = overlayMigrations(base, inputs, Object.keys(databases));
+    return {
+        ...base,
+        app,
+        code: inputs['code-root'] === undefined ? base.code : base.code === undefined ? given.code : { ...base.code, root: inputs['code-root'] },
+        databases,
+        migrations,
+        services: (inputs.services === undefined ? base.services : given.services).map(service => inputs['stable-for'] === undefined ? service : { ...service, 'stable-for': inputs['stable-for'] }),
+        maintenance: given.maintenance ?? base.maintenance,
+        health: {
+            ...base.health,
+            checks: inputs.checks === undefined && inputs.url === undefined ? base.health.checks : { ...inputs.checks, ...given.health.checks },
+            interval: inputs.interval ?? base.health.interval,
+            successes: inputs.successes ?? base.health.successes,
+            failures: inputs.failures ?? base.health.failures
+        },
+        backup: { ...base.backup, verify: inputs.verify ?? base.backup.verify, 'min-free': inputs['min-free'] ?? base.backup['min-free'] }
+    };
+}
+function overlayDatabases(base, inputs) {
+    const named = inputs.database;
+    const known = Object.keys(base.databases);
+    if (inputs.engine === undefined && inputs['database-url'] === undefined) {
+        if (named === undefined)
+            return base.databases;
+        const chosen = base.databases[named];
+        if (chosen === undefined)
+            throw new errors/* UserError */.y(`The input \`database\` is ${JSON.stringify(named)}, but the configuration has ${known.length === 0 ? 'no databases; give `engine` too' : known.join(', ')}`);
+        return { [named]: chosen };
+    }
+    const engine = inputs.engine ?? 'postgres';
+    if (engine === 'sqlite') {
+        if (named === undefined)
+            throw new errors/* UserError */.y('With `engine: sqlite` the input `database` is needed: the path of the file on the host');
+        return { main: { engine: 'sqlite', path: named } };
+    }
+    if (engine !== 'postgres')
+        throw new errors/* UserError */.y(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`sqlite\``);
+    if (inputs['database-url'] === undefined)
+        throw new errors/* UserError */.y('With `engine: postgres` the input `database-url` is needed');
+    const admin = inputs['database-admin'];
+    const name = named ?? known[0] ?? 'main';
+    // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
+    return { [name]: { engine: 'postgres', url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) } };
+}
+function overlayMigrations(base, inputs, databases) {
+    // Without a configuration `auto` is the one framework whose migrations can be read from the repository.
+    const found = base.migrations.length === 0 && databases.length > 0 ? 'django' : undefined;
+    const framework = inputs.framework === 'auto' ? found : inputs.framework;
+    if (framework === undefined)
+        return base.migrations.map(each => ({
+            ...each,
+            ...(inputs.directory === undefined ? {} : { directory: inputs.directory }),
+            ...(each.framework === 'django' ? djangoInputs(inputs) : {})
+        }));
+    const database = databases[0];
+    if (database === undefined)
+        throw new errors/* UserError */.y('The input `framework` needs a database: give `engine` and `database-url` (or `database`) too');
+    const own = base.migrations.find(each => each.framework === framework);
+    if (own !== undefined)
+        return [own];
+    const { directory, python } = inputs;
+    if (framework === 'scripts') {
+        if (inputs.scripts === undefined)
+            throw new errors/* UserError */.y('With `framework: scripts` the input `scripts` is needed: a list of `name`, `check`, `apply` and `verify`');
+        return [{ framework, database, directory: directory ?? '.', scripts: [...inputs.scripts] }];
+    }
+    const fragment = { framework, database, directory, python };
+    const [read1] = read({ app: base.app, environments: {}, migrations: [JSON.parse(JSON.stringify(fragment))] }).migrations;
+    return [{ ...read1, ...(read1.framework === 'django' ? djangoInputs(inputs) : {}) }];
+}
+function djangoInputs(inputs) {
+    return {
+        ...(inputs.python === undefined ? {} : { python: inputs.python }),
+        ...(inputs['db-lock-timeout'] === undefined ? {} : { 'db-lock-timeout': inputs['db-lock-timeout'] }),
+        ...(inputs['statement-timeout'] === undefined ? {} : { 'statement-timeout': inputs['statement-timeout'] })
+    };
+}
+function words(text) {
+    return text
+        .split(/[\n,]/)
+        .map(each => each.trim())
+        .filter(each => each !== '');
+}
+function read(fragment) {
+    const result = schema_config.safeParse(fragment);
+    if (!result.success)
+        throw new errors/* UserError */.y(`The inputs do not make a usable configuration:\n${core_errors/* prettifyError */.S1(result.error)}`);
+    return result.data;
+}
+
+;// CONCATENATED MODULE: ./build/shared/health/parse-checks.js
+
+
+
+/**
+ * The inputs `checks` (YAML in the form of `health.checks`) and `url` (a shorthand for one http check that expects 200) -> checks.
+ * Errors: UserError with line, column and the nearest known key for every problem.
+ */
+function parseChecks(text, url) {
+    const named = text === undefined || text.trim() === '' ? {} : parseYaml(checks, text, 'input checks');
+    if (url === undefined)
+        return named;
+    if ('url' in named)
+        throw new errors/* UserError */.y('The input checks has a check named url, and the input url is given as well: rename the check or leave one of them out.');
+    const parsed = checks.safeParse({ url: { http: url } });
+    if (!parsed.success)
+        throw new errors/* UserError */.y(`The input url must be an http:// or https:// address, not ${JSON.stringify(url)}.`);
+    return { ...parsed.data, ...named };
+}
+
+;// CONCATENATED MODULE: ./build/shared/action/make-target.js
+
+
+
+
+
+/** What the texts of configuration and inputs mean together. Errors: UserError for either. */
+function makeTarget(inputs, file, repositoryName) {
+    const { checks, scripts, ...rest } = inputs;
+    const read = {
+        ...rest,
+        ...(checks === undefined ? {} : { checks: parseChecks(checks) }),
+        ...(scripts === undefined ? {} : { scripts: parseYaml(scriptList, scripts, 'input scripts') })
+    };
+    return resolveTarget(file === undefined ? undefined : loadConfig(file.text, file.name), read, repositoryName);
+}
+
+
+/***/ })
+
+};
+;

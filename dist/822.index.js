@@ -1,0 +1,716 @@
+"use strict";
+exports.id = 822;
+exports.ids = [822,230];
+exports.modules = {
+
+/***/ 822:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  actions: () => (/* binding */ actions)
+});
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var core = __webpack_require__(8532);
+// EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 11 modules
+var lib_core = __webpack_require__(6343);
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(230);
+;// CONCATENATED MODULE: ./build/shared/action/action-log.js
+
+/** The log of a workflow run: groups, annotations and masks by workflow commands. */
+const actionLog = {
+    info: lib_core/* info */.pq,
+    debug: lib_core/* debug */.Yz,
+    warning: (message, place) => lib_core/* warning */.$e(message, annotation(place)),
+    error: (message, place) => lib_core/* error */.z3(message, annotation(place)),
+    notice: (message, place) => lib_core/* notice */.lm(message, annotation(place)),
+    group: lib_core/* group */.Os,
+    mask: lib_core/* setSecret */.Pq
+};
+function annotation(place) {
+    if (place === undefined)
+        return {};
+    return Object.fromEntries(Object.entries({ title: place.title, file: place.file, startLine: place.line, startColumn: place.column }).filter(([, value]) => value !== undefined));
+}
+
+// EXTERNAL MODULE: ./build/shared/action/inputs.js
+var action_inputs = __webpack_require__(1503);
+;// CONCATENATED MODULE: ./build/shared/action/main.js
+
+
+
+
+/**
+ * Runs an action: masks, reads inputs, runs the body, and turns what it throws into one annotation.
+ * A UserError shows its headline and its causes; anything else is a bug and shows its stack.
+ */
+async function runAction(definition, body) {
+    const environment = process.env;
+    for (const secret of (0,action_inputs/* secretsOf */.Fj)(definition, environment))
+        for (const each of (0,action_inputs/* masksOf */.JF)(secret))
+            lib_core/* setSecret */.Pq(each);
+    const handlers = [];
+    listen(handlers);
+    const runtime = {
+        log: actionLog,
+        environment,
+        output: (name, value) => lib_core/* setOutput */.uH(name, value),
+        keep: lib_core/* saveState */.LZ,
+        summarise: async (markdown) => {
+            await lib_core/* summary */.z.addRaw(markdown, true).write();
+        },
+        onSignal: handler => void handlers.push(handler)
+    };
+    for (const name of Object.keys(definition.outputs))
+        if (name === 'status')
+            runtime.output(name, 'failed');
+    try {
+        const inputs = (0,action_inputs/* readInputs */.Ko)(definition, environment);
+        await body(inputs, runtime);
+    }
+    catch (error) {
+        fail(error);
+    }
+}
+/** Shows what was thrown and makes the step red. */
+function fail(error) {
+    if (error instanceof errors/* UserError */.y) {
+        lib_core/* setFailed */.C1(error.message);
+        for (let cause = error.cause; cause !== undefined && cause !== null; cause = cause instanceof Error ? cause.cause : undefined)
+            lib_core/* info */.pq(`  caused by: ${(0,errors/* messageOf */.b)(cause).replaceAll('\n', '\n    ')}`);
+        return;
+    }
+    lib_core/* setFailed */.C1(`This is a bug in Belay: ${(0,errors/* messageOf */.b)(error)}`);
+    lib_core/* info */.pq('Please report it with the lines below. What was done so far stands in the journal on the host; `command: status` shows it.');
+    lib_core/* info */.pq(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+const exitCodes = { SIGINT: 130, SIGTERM: 143 };
+function listen(handlers) {
+    let caught = false;
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => {
+            // GitHub sends SIGINT, SIGTERM 7.5 s later and SIGKILL 2.5 s after that: one round of handlers must do.
+            if (caught)
+                return;
+            caught = true;
+            lib_core/* error */.z3(`${signal}: the run was cancelled. What runs on the host goes on there; the next step or run decides.`);
+            const done = Promise.allSettled(handlers.map(handler => handler(signal)));
+            const limit = new Promise(resolve => setTimeout(resolve, 6_000));
+            void Promise.race([done, limit]).then(() => process.exit(exitCodes[signal]));
+        });
+}
+
+// EXTERNAL MODULE: ./build/shared/action/turn.js
+var turn = __webpack_require__(6901);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 4 modules
+var schemas = __webpack_require__(2503);
+;// CONCATENATED MODULE: ./build/shared/action/definition.js
+
+function input(schema, description, options, extra) {
+    const needed = options?.required === true || options?.default !== undefined;
+    return {
+        // `''` is how GitHub says that an input was not given.
+        schema: (needed ? schema : schema.optional()),
+        description,
+        default: options?.default,
+        required: options?.required === true,
+        secret: extra?.secret ?? false,
+        allowed: extra?.allowed
+    };
+}
+/** One line or several of free text. */
+function definition_text(description, options) {
+    return input(schemas/* string */.YjP(), description, options);
+}
+/** Text that the log never shows. */
+function secret(description, options) {
+    return input(schemas/* string */.YjP(), description, options, { secret: true });
+}
+/** One of some words. */
+function choice(words, description, options) {
+    return input(schemas/* enum */.k5n(words), description, options, { allowed: words.map(word => `\`${word}\``).join(', ') });
+}
+/** `true` or `false`, nothing else: a misspelt `ture` is an error and not a no. */
+function toggle(description, options) {
+    return input(schemas/* stringbool */.uEf({ truthy: ['true'], falsy: ['false'], case: 'insensitive' }), description, options, {
+        allowed: '`true`, `false`'
+    });
+}
+/** Text that a schema of the configuration reads: a duration, a size, a number. */
+function parsed(schema, allowed, description, options) {
+    return input(schema, description, options, { allowed });
+}
+/** A whole number in a range. */
+function integer(min, max, description, options) {
+    return input(schemas/* string */.YjP().regex(/^\d+$/, 'not a whole number').transform(Number).pipe(schemas/* number */.aig().min(min).max(max)), description, options, {
+        allowed: `${min} to ${max}`
+    });
+}
+/** Lines, or words separated by commas. */
+function list(description, options) {
+    return input(z.string().transform(value => value
+        .split(/[\n,]/)
+        .map(each => each.trim())
+        .filter(each => each !== '')), description, options, { allowed: 'one per line, or separated by commas' });
+}
+
+// EXTERNAL MODULE: ./build/shared/config/units.js
+var units = __webpack_require__(2095);
+;// CONCATENATED MODULE: ./build/shared/action/shared-inputs.js
+
+
+const durationWords = 'a duration like `90 s`, `10 min`, `1 h`';
+/** What every action needs to know: which environment, which machine, how to get in, how long to wait. An input wins over the configuration. */
+const sharedInputs = {
+    config: definition_text('Path of the configuration in the repository. Default: `.github/belay.yml` where it exists.'),
+    app: definition_text('Name of the application, part of the state directory. Default: from the configuration, else the name of the repository.'),
+    environment: definition_text('Name of the environment (production, staging, ...). Default: the only one of the configuration.'),
+    host: definition_text('`local` (a self-hosted runner on the machine itself), a name or an IP address. Default: from the configuration.'),
+    port: integer(1, 65535, 'Port of SSH. Default: from the configuration, else 22.'),
+    user: definition_text('User to log in as; unprivileged, with sudoers lines for the named units. Default: from the configuration.'),
+    'private-key': secret('Private key of that user (OpenSSH format).'),
+    passphrase: secret('Passphrase of the private key.'),
+    'known-hosts': definition_text('Lines of known_hosts for the machine. No host key is trusted on first use.'),
+    'state-dir': definition_text('Directory on the host where Belay keeps journal, lock and backups. Default: `/var/lib/belay/<app>/<environment>`.'),
+    deployment: definition_text('Id of an open deployment that another job opened, to act on it on purpose.'),
+    timeout: parsed(units/* duration */.p0, durationWords, "Deadline of this step, kept on the host. Default: the step's own."),
+    'lock-timeout': parsed(units/* duration */.p0, durationWords, 'How long to wait for another deployment to end.', { default: '0 s' }),
+    'dry-run': toggle('Change nothing and print the plan.', { default: 'false' })
+};
+/** For the actions that touch a database without a configuration. */
+const databaseInputs = {
+    engine: definition_text('`postgres` or `sqlite`. Default: from the configuration.'),
+    'database-url': secret('`postgres://user:password@host:port/name`, as seen from the host.'),
+    database: definition_text('Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file.'),
+    'database-admin': definition_text('User of the host who may create and rename databases over the socket (`postgres`), through sudo.')
+};
+/** For the actions that handle code without a configuration. */
+const codeInputs = {
+    'code-root': definition_text('Directory on the host with `releases/`, `shared/` and `current`, or a git work tree that is deployed by your own step. Default: from the configuration.')
+};
+/** For the actions that read which migrations are applied, without a configuration. */
+const migrationInputs = {
+    framework: choice(['django', 'scripts'], 'Default: from the configuration.'),
+    directory: definition_text('Directory on the host with `manage.py` or the scripts. Default: the staged release, else the code root.'),
+    python: definition_text("Interpreter. Default: the release's virtual environment, else python3."),
+    scripts: definition_text('YAML list in the form of `migrations[].scripts` in the configuration.')
+};
+const serviceInputs = {
+    services: definition_text('Systemd units, separated by commas, in the order in which they start. Default: from the configuration.'),
+    'stable-for': parsed(units/* duration */.p0, durationWords, 'How long a service must stay up before it counts as started. Default: 5 s.'),
+    'maintenance-file': definition_text('While this file exists on the host the front answers 503. Default: from the configuration.')
+};
+const healthInputs = {
+    checks: definition_text('YAML in the form of `health.checks` in the configuration.'),
+    url: definition_text('Shorthand for one http check that expects status 200.')
+};
+/** What every action says about the deployment that it worked in. */
+const sharedOutputs = {
+    deployment: 'Id of the deployment that this step belongs to; empty when none is open.',
+    status: '`passed`, `failed` or `skipped` (there was nothing to do).'
+};
+
+;// CONCATENATED MODULE: ./build/actions/backup-db/definition.js
+
+
+
+const definition = {
+    name: 'backup-db',
+    title: 'Belay backup database',
+    description: "A backup that is proven: every stage's exit code, a full decode, a SHA-256 re-read from disk, and a manifest written last.",
+    branding: { icon: 'database', color: 'blue' },
+    inputs: {
+        ...sharedInputs,
+        ...databaseInputs,
+        ...codeInputs,
+        verify: choice(['quick', 'full'], '`full` also decodes the whole backup. Default: from the configuration, else `full`.'),
+        'min-free': parsed(units/* size */.Ej, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
+        'restore-point': toggle('Also make a restore point: a copy to return to in an instant. Writers must be stopped (`restart-service` with `action: fence`).', { default: 'false' })
+    },
+    outputs: {
+        ...sharedOutputs,
+        'backup-id': 'Id of the backup.',
+        manifest: 'Path of its manifest on the host.',
+        sha256: 'SHA-256 of the (first) member.',
+        'size-bytes': 'Bytes of all members.',
+        verified: 'Level to which it was verified.',
+        'duration-ms': 'Milliseconds.',
+        'restore-point': 'Names of the restore points, one per database.'
+    }
+};
+
+;// CONCATENATED MODULE: ./build/actions/deploy-code/definition.js
+
+
+const definition_definition = {
+    name: 'deploy-code',
+    title: 'Belay deploy code',
+    description: 'Brings exactly one commit to the host beside the live release (stage), then makes it live in one instant (switch).',
+    branding: { icon: 'upload-cloud', color: 'blue' },
+    inputs: {
+        ...sharedInputs,
+        ...codeInputs,
+        phase: choice(['stage', 'switch'], '`stage` touches nothing live; `switch` makes the staged release live.', { required: true }),
+        ref: definition_text('Tag or commit. Default: the ref of the workflow run.'),
+        repository: definition_text('Path of the checkout on the runner.', { default: '.' })
+    },
+    outputs: {
+        ...sharedOutputs,
+        release: 'Id of the release.',
+        path: 'Its directory on the host.',
+        commit: 'Its commit.',
+        previous: 'Id of the release that was live before.'
+    }
+};
+
+;// CONCATENATED MODULE: ./build/actions/health-gate/definition.js
+
+
+
+const words = 'a duration like `2 s`';
+const health_gate_definition_definition = {
+    name: 'health-gate',
+    title: 'Belay health gate',
+    description: 'Passes only on proof: every check, several times in a row. No answer is never a pass. With `phase: gate` a deployment becomes verified.',
+    branding: { icon: 'activity', color: 'blue' },
+    inputs: {
+        ...sharedInputs,
+        ...databaseInputs,
+        ...codeInputs,
+        ...healthInputs,
+        phase: choice(['baseline', 'gate'], '`baseline` records how healthy the system was before; `gate` decides.', { default: 'gate' }),
+        interval: parsed(units/* duration */.p0, words, 'Time between rounds. Default: from the configuration, else 2 s.'),
+        successes: integer(1, 1000, 'Rounds in a row in which every check passes. Default: from the configuration, else 3.'),
+        failures: integer(0, 1000, 'Failed rounds that are forgiven. Default: from the configuration, else 10.')
+    },
+    outputs: {
+        ...sharedOutputs,
+        verdict: '`passed`, `failed`, `inconclusive` or `error`.',
+        report: 'JSON: every check with its verdict, reason and measurements.'
+    }
+};
+
+;// CONCATENATED MODULE: ./build/actions/preflight/definition.js
+
+
+const preflight_definition_definition = {
+    name: 'preflight',
+    title: 'Belay preflight',
+    description: 'Everything that can be known before a deployment, reported at once: connection, rights, lock, disk, services, tag, drift.',
+    branding: { icon: 'check-square', color: 'blue' },
+    inputs: {
+        ...sharedInputs,
+        ...databaseInputs,
+        ...codeInputs,
+        ...serviceInputs,
+        ...healthInputs,
+        ref: definition_text('Tag or commit that will be deployed. Default: the ref of the workflow run.'),
+        'branch-policy': toggle('Check the ref against `refs` of the environment.', { default: 'true' }),
+        reason: definition_text('Why a deployment may start outside its window or go back to an older version; recorded.'),
+        force: toggle('Deploy a release again that was rolled back, or over drift; needs `reason`.', { default: 'false' }),
+        'github-token': definition_text('Token to ask GitHub whether the run that holds the lock has ended; `github.token` is enough.')
+    },
+    outputs: {
+        ...sharedOutputs,
+        version: 'Version that would be deployed.',
+        live: 'Version that is live now; empty before `adopt`.',
+        needed: '`true`, or `false` when this version is live and verified already.',
+        findings: 'JSON: every problem and warning.'
+    }
+};
+
+;// CONCATENATED MODULE: ./build/actions/restart-service/definition.js
+
+
+const restart_service_definition_definition = {
+    name: 'restart-service',
+    title: 'Belay restart service',
+    description: 'Restarts, reloads, stops, starts, fences or opens services, and proves it: a new process, from the new release, that stays up.',
+    branding: { icon: 'refresh-cw', color: 'blue' },
+    inputs: {
+        ...sharedInputs,
+        ...codeInputs,
+        ...serviceInputs,
+        action: choice(['restart', 'reload', 'stop', 'start', 'fence', 'open'], '`fence` puts the maintenance answer up and stops the writers; `open` lets users in again.', {
+            default: 'restart'
+        })
+    },
+    outputs: {
+        ...sharedOutputs,
+        services: 'JSON: per service the process before and after, and what proved it.',
+        fenced: '`true` while the fence stands.'
+    }
+};
+
+;// CONCATENATED MODULE: ./build/actions/rollback/definition.js
+
+
+const rollback_definition_definition = {
+    name: 'rollback',
+    title: 'Belay rollback',
+    description: 'Puts the system back as it was, data included, or says why it cannot and what the choices cost. Never goes to a release that was not verified.',
+    branding: { icon: 'rewind', color: 'orange' },
+    inputs: {
+        ...sharedInputs,
+        ...databaseInputs,
+        ...migrationInputs,
+        ...codeInputs,
+        ...serviceInputs,
+        ...healthInputs,
+        to: definition_text('By hand: `previous`, a version or a release id. Without it only the deployment that this job left open is undone.'),
+        reason: definition_text('Why; recorded. Required for a rollback by hand.'),
+        'github-token': definition_text('Token to ask GitHub whether the run that holds the lock has ended; `github.token` is enough.'),
+        'accept-loss': definition_text('Id of the deployment whose loss, named by a refused rollback, is accepted.')
+    },
+    outputs: {
+        ...sharedOutputs,
+        plan: '`nothing`, `code-only`, `restore-point`, `restore` or `refuse`.',
+        reasons: 'JSON: why this plan.',
+        loss: 'JSON: what is lost; empty when nothing is.',
+        release: 'Release that is live afterwards.',
+        report: 'Path of the report on the host.'
+    }
+};
+
+;// CONCATENATED MODULE: ./build/actions/run-migrations/definition.js
+
+
+
+const run_migrations_definition_definition = {
+    name: 'run-migrations',
+    title: 'Belay run migrations',
+    description: 'Runs the migrations once, under an advisory lock and a deadline that ends the database sessions too, and proves what was applied.',
+    branding: { icon: 'layers', color: 'blue' },
+    inputs: {
+        ...sharedInputs,
+        ...databaseInputs,
+        ...codeInputs,
+        ...migrationInputs,
+        'db-lock-timeout': parsed(units/* duration */.p0, 'a duration like `5 s`', 'How long a statement waits for a lock.'),
+        'statement-timeout': parsed(units/* duration */.p0, 'a duration like `10 min`', 'Longest time of one statement.')
+    },
+    outputs: {
+        ...sharedOutputs,
+        applied: 'JSON: the migrations that were applied.',
+        before: 'JSON: the applied set before.',
+        after: 'JSON: the applied set after.',
+        'duration-ms': 'Milliseconds.'
+    }
+};
+
+;// CONCATENATED MODULE: ./build/actions/belay/definition.js
+
+
+
+
+
+
+
+
+const { phase: _deployPhase, ...deployInputs } = definition_definition.inputs;
+const { phase: _gatePhase, ...gateInputs } = health_gate_definition_definition.inputs;
+const { action: _action, ...restartInputs } = restart_service_definition_definition.inputs;
+const { 'restore-point': _restorePoint, ...backupInputs } = definition.inputs;
+/** The whole chain in one step. */
+const belay_definition_definition = {
+    name: 'belay',
+    title: 'Belay',
+    description: 'Deploys code, database, migrations and services together; when a deployment fails, the system is back as it was, data included.',
+    branding: { icon: 'anchor', color: 'blue' },
+    inputs: {
+        command: choice(['deploy', 'rollback', 'backup', 'health', 'status', 'adopt', 'preflight', 'unlock'], 'What to do.', {
+            default: 'deploy'
+        }),
+        ...preflight_definition_definition.inputs,
+        ...deployInputs,
+        ...backupInputs,
+        ...run_migrations_definition_definition.inputs,
+        ...restartInputs,
+        ...gateInputs,
+        ...rollback_definition_definition.inputs
+    },
+    outputs: {
+        deployment: 'Id of the deployment.',
+        status: '`passed`, `failed` or `skipped`.',
+        outcome: '`verified`, `rolled-back`, `adopted`, `nothing-changed` or `stopped`.',
+        version: 'Version that is live afterwards.',
+        release: 'Release that is live afterwards.',
+        plan: 'Plan of the rollback, where there was one.',
+        'backup-id': 'Id of the backup.',
+        verdict: 'Verdict of the health gate.',
+        report: 'JSON: the whole report.'
+    }
+};
+
+;// CONCATENATED MODULE: ./build/actions/notify/definition.js
+
+const notify_definition_definition = {
+    name: 'notify',
+    title: 'Belay notify',
+    description: 'Says what happened and what it cost, in the job summary; to be run with `if: always()`.',
+    branding: { icon: 'bell', color: 'blue' },
+    inputs: { ...sharedInputs },
+    outputs: {
+        ...sharedOutputs,
+        outcome: '`verified`, `rolled-back`, `nothing-changed`, `stopped`, or `open` while it is not decided.',
+        report: 'JSON: the whole report.'
+    }
+};
+
+;// CONCATENATED MODULE: ./build/actions/squash-check/definition.js
+
+
+const squash_check_definition_definition = {
+    name: 'squash-check',
+    title: 'Belay squash check',
+    description: 'Reads the migrations of exactly one commit and says what would strand a database, before anything runs. Needs no Python and no host.',
+    branding: { icon: 'git-merge', color: 'blue' },
+    inputs: {
+        ...sharedInputs,
+        ...databaseInputs,
+        ...codeInputs,
+        framework: choice(['auto', 'django'], 'Which framework wrote the migrations; `auto`: as configured, else Django.', { default: 'auto' }),
+        path: definition_text('Directory of the repository, or of the project in it.', { default: '.' }),
+        ref: definition_text("Commit to read. Default: the working directory's files are read from `HEAD`."),
+        'fail-on': choice(['error', 'warning', 'never'], 'From which severity on the step fails.', { default: 'error' }),
+        'json-file': definition_text('Where to write the findings as JSON on the runner.')
+    },
+    outputs: {
+        ...sharedOutputs,
+        verdict: '`passed`, `failed`, `inconclusive` or `error`.',
+        errors: 'Number of errors.',
+        warnings: 'Number of warnings.',
+        unknown: 'Number of places that could not be read.',
+        apps: 'Number of apps.',
+        files: 'Number of migration files.',
+        additive: '`true` when every pending migration is proven to leave the running release working.',
+        'findings-file': 'Path of the JSON file.'
+    }
+};
+
+;// CONCATENATED MODULE: ./build/actions/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+// Each schema is used once or twice in a process: compiling it costs more than that saves.
+core/* config */.$W({ jitless: true });
+function register(definition, load) {
+    return {
+        definition: definition,
+        start: early => runAction(definition, async (inputs, runtime) => {
+            const { begin } = await Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(377)]).then(__webpack_require__.bind(__webpack_require__, 6690));
+            await (0,turn/* turn */.wC)();
+            const { login, end } = begin(inputs, runtime, early);
+            try {
+                // Loading code leaves no turn to the handshake: it waits until the server works alone.
+                await (0,turn/* atMost */.Tu)(turn/* loginMs */.Aw, login);
+                const { run } = await load();
+                await (0,turn/* turn */.wC)();
+                await run(inputs, runtime);
+            }
+            finally {
+                await end();
+            }
+        })
+    };
+}
+/** Every action of the suite; `belay` is the root action. */
+const actions = [
+    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(568), __webpack_require__.e(419), __webpack_require__.e(466), __webpack_require__.e(928), __webpack_require__.e(828)]).then(__webpack_require__.bind(__webpack_require__, 2828))),
+    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
+    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
+    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(419), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
+    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(419), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
+    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
+    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(568), __webpack_require__.e(412)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
+    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(916)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
+    register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 4869)))
+];
+
+
+/***/ }),
+
+/***/ 1503:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   JF: () => (/* binding */ masksOf),
+/* harmony export */   Ko: () => (/* binding */ readInputs)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6995);
+
+
+/**
+ * Inputs as GitHub gives them (`INPUT_*` of the environment) -> typed values.
+ * Errors: one UserError that lists every problem with the input's name, the value and what is allowed.
+ */
+function readInputs(definition, environment) {
+    const problems = [];
+    const values = {};
+    const names = Object.keys(definition.inputs);
+    for (const [name, input] of Object.entries(definition.inputs)) {
+        const given = environment[variable(name)]?.trim();
+        const text = given === undefined || given === '' ? input.default : given;
+        if (text === undefined) {
+            if (input.required)
+                problems.push(`${name}: required, and not given. ${input.description}`);
+            continue;
+        }
+        const result = input.schema.safeParse(text);
+        if (result.success)
+            values[name] = result.data;
+        else
+            problems.push(`${name}: ${input.secret ? '(secret)' : quoted(text)} ${reason(result.error, input.allowed)}`);
+    }
+    // GitHub only warns about an input that it does not know; here a misspelt name would silently mean a default.
+    const known = new Set(names.map(variable));
+    for (const key of Object.keys(environment)) {
+        if (!key.startsWith('INPUT_') || known.has(key) || environment[key] === '')
+            continue;
+        const name = key.slice('INPUT_'.length).toLowerCase();
+        const near = (0,_nearest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(name, names);
+        problems.push(`${name}: no such input${near === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${near}?`}`);
+    }
+    if (problems.length > 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${problems.length === 1 ? 'An input is' : `${problems.length} inputs are`} not usable:\n${problems.map(problem => `  - ${problem}`).join('\n')}`);
+    return values;
+}
+/** The values that must be masked, before anything else is said. */
+function secretsOf(definition, environment) {
+    return Object.entries(definition.inputs)
+        .filter(([, input]) => input.secret)
+        .map(([name]) => environment[variable(name)]?.trim() ?? '')
+        .filter(value => value !== '');
+}
+/**
+ * What the log must hide of a secret. The runner masks line by line, so a key is given line by line, without those that are too short to be masked
+ * everywhere: the last line of a valid key may have two characters.
+ */
+function masksOf(secret) {
+    const lines = secret.split(/\r?\n/).map(line => line.trim());
+    return lines.length === 1 ? [secret] : lines.filter(line => line.length >= 4);
+}
+function variable(name) {
+    return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
+}
+function quoted(text) {
+    const line = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+    return JSON.stringify(line);
+}
+function reason(error, allowed) {
+    const first = error.issues[0];
+    return allowed === undefined ? `is not usable: ${first?.message ?? 'unknown reason'}` : `is not allowed; allowed: ${allowed}`;
+}
+
+
+/***/ }),
+
+/***/ 2095:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ej: () => (/* binding */ size),
+/* harmony export */   X1: () => (/* binding */ percentage),
+/* harmony export */   p0: () => (/* binding */ duration)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2503);
+
+const durations = { ms: 1, s: 1000, sec: 1000, min: 60_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const sizes = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+function unit(kind, units, bare, example) {
+    const pattern = new RegExp(`^\\s*(\\d+(?:\\.\\d+)?)\\s*(${Object.keys(units).join('|')})?\\s*$`);
+    return zod__WEBPACK_IMPORTED_MODULE_0__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative(), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(pattern, `not a ${kind}: write for example "${example}"`)])
+        .transform(value => {
+        if (typeof value === 'number')
+            return value * units[bare];
+        const [, amount, name] = pattern.exec(value);
+        return Math.round(Number(amount) * units[name ?? bare]);
+    });
+}
+/** Milliseconds, from `90`, `90 s`, `1.5 h`; a bare number is seconds. */
+const duration = unit('duration', durations, 's', '90 s');
+/** Bytes, from `50 GiB`; a bare number is bytes. */
+const size = unit('size', sizes, 'B', '50 GiB');
+/** A share between 0 and 1, from `0.1 %`; a bare number is percent. */
+const percentage = zod__WEBPACK_IMPORTED_MODULE_0__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().min(0).max(100), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^\s*\d+(\.\d+)?\s*%?\s*$/, 'not a percentage: write for example "0.1 %"')])
+    .transform(value => (typeof value === 'number' ? value : Number.parseFloat(value)) / 100);
+
+
+/***/ }),
+
+/***/ 230:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ messageOf),
+/* harmony export */   y: () => (/* binding */ UserError)
+/* harmony export */ });
+/**
+ * What the user can mend. The headline says what happened, where, and what to do next; `cause` is shown beneath it, and no stack trace.
+ * Every other error is a bug: it is shown with its stack and a request to report it.
+ */
+class UserError extends Error {
+    name = 'UserError';
+}
+/** The message of anything that was thrown, without a stack. */
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+
+/***/ }),
+
+/***/ 6995:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/** The known word that a misspelt one most likely meant, or undefined when none is near. */
+function nearest(word, known) {
+    let best;
+    let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+    for (const candidate of known) {
+        const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+        if (distance < least)
+            [best, least] = [candidate, distance];
+    }
+    return best;
+}
+/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours count 1 each. */
+function editDistance(a, b) {
+    const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+    for (let i = 1; i <= a.length; i++) {
+        const row = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const same = a[i - 1] === b[j - 1] ? 0 : 1;
+            row[j] = Math.min(row[j - 1] + 1, rows[i - 1][j] + 1, rows[i - 1][j - 1] + same);
+            if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+                row[j] = Math.min(row[j], rows[i - 2][j - 2] + 1);
+        }
+        rows.push(row);
+    }
+    return rows[a.length][b.length];
+}
+
+
+/***/ })
+
+};
+;

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join } from 'node:path'
+import type { Target, TargetInputs } from '../config/target.ts'
+import { UserError } from '../errors.ts'
+import type { Run } from '../github/run.ts'
+
+/** Where the configuration lies in a repository. */
+export const defaultPath = '.github/belay.yml'
+
+/** Inputs that stand in for the configuration, as their texts. */
+export type TargetTexts = Omit<TargetInputs, 'checks' | 'scripts'> & {
+  readonly checks?: string | undefined
+  readonly scripts?: string | undefined
+}
+
+/** What of each input a target depends on: its value, only whether it is given, or nothing, where it is a secret that stands beside the rest. */
+const depends: Readonly<Record<keyof TargetInputs, 'value' | 'given' | 'not'>> = {
+  app: 'value',
+  environment: 'value',
+  host: 'value',
+  port: 'value',
+  user: 'value',
+  'private-key': 'not',
+  passphrase: 'not',
+  'known-hosts': 'value',
+  'state-dir': 'value',
+  engine: 'value',
+  'database-url': 'given',
+  database: 'value',
+  'database-admin': 'value',
+  'code-root': 'value',
+  services: 'value',
+  'stable-for': 'value',
+  'maintenance-file': 'value',
+  framework: 'value',
+  directory: 'value',
+  python: 'value',
+  scripts: 'value',
+  'db-lock-timeout': 'value',
+  'statement-timeout': 'value',
+  checks: 'value',
+  url: 'value',
+  interval: 'value',
+  successes: 'value',
+  failures: 'value',
+  verify: 'value',
+  'min-free': 'value'
+}
+
+/**
+ * What configuration and inputs name together, before anything that is needed to connect. To read it takes as long as to connect, so the actions of a
+ * job keep it for each other in `temp` (RUNNER_TEMP), without the secrets that came as inputs: the same texts and the same code mean the same.
+ * Errors: UserError for configuration or inputs.
+ */
+export async function readTarget(
+  inputs: TargetTexts & { readonly config?: string | undefined },
+  run: Run,
+  temp: string | undefined
+): Promise<Target> {
+  const file = await configText(inputs.config, run)
+  const kept = temp === undefined ? undefined : join(temp, 'belay', `target-${digest(inputs, file, run)}.json`)
+  const known = kept === undefined ? undefined : await readFile(kept, 'utf8').catch(() => undefined)
+  const given = { databaseUrl: inputs['database-url'], privateKey: inputs['private-key'], passphrase: inputs.passphrase }
+  if (known !== undefined) return { ...(JSON.parse(known) as Omit<Target, 'given'>), given }
+  const { makeTarget } = await import('./make-target.ts')
+  const { given: _, ...target } = makeTarget(inputs, file, run.repositoryName)
+  // Without it the next action reads the same again.
+  if (kept !== undefined) await keep(kept, JSON.stringify(target)).catch(() => undefined)
+  return { ...target, given }
+}
+
+async function keep(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await writeFile(`${path}.new`, text, { mode: 0o600 })
+  await rename(`${path}.new`, path)
+}
+
+type ConfigFile = { readonly name: string; readonly text: string }
+
+async function configText(path: string | undefined, run: Run): Promise<ConfigFile | undefined> {
+  const name = path ?? defaultPath
+  try {
+    return { name, text: await readFile(isAbsolute(name) ? name : join(run.workspace, name), 'utf8') }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (path === undefined) return undefined
+    throw new UserError(
+      `The configuration ${path} is not in the checkout at ${run.workspace}: check the repository out first (actions/checkout), or correct the input \`config\``
+    )
+  }
+}
+
+/** Two versions of Belay in one job lie in two directories. */
+function digest(inputs: TargetTexts, file: ConfigFile | undefined, run: Run): string {
+  const values = (Object.keys(depends) as (keyof TargetInputs)[]).map(name =>
+    depends[name] === 'value' ? (inputs[name] ?? null) : depends[name] === 'given' && inputs[name] !== undefined
+  )
+  const parts = [dirname(process.argv[1] ?? ''), run.repositoryName, file?.text ?? null, values]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+}
