@@ -215,8 +215,7 @@ function stageStep(request) {
         checkout: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, request.repository),
         ref: request.ref,
         version: request.version,
-        temporary: session.context.run.temp,
-        onWait: request.onWait
+        temporary: session.context.run.temp
     });
     return {
         name: 'stage',

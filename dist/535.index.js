@@ -1358,7 +1358,7 @@ class Releases {
             hasRecords: said(answer, 'records') === 'true'
         };
     }
-    async stage(job, plan, { checkout, temporary, packed: early, onWait }) {
+    async stage(job, plan, { checkout, temporary, packed: early }) {
         const { host, code, stateDir } = this.#context;
         const what = `Staging ${plan.id}`;
         if (plan.reuse)
@@ -1380,13 +1380,11 @@ class Releases {
             const incoming = { path: sent.path, archive: size, others: others.length, recorded: recorded.length };
             const input = { code, stateDir, plan, packed, incoming };
             const scripts = stageScript(input);
-            const running = runJob(host, job, {
+            const first = await runJob(host, job, {
                 name: 'stage',
                 what,
                 script: hooks.length === 0 ? scripts.prepare + scripts.finish : scripts.prepare
             });
-            onWait?.();
-            const first = await running;
             let last = first;
             if (hooks.length > 0 && said(first.tail, 'done') === undefined) {
                 await this.#hooks(job, 'stage', plan.id, `${plan.path}.partial`);

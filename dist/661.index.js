@@ -526,8 +526,8 @@ function subtree(source, folder) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ squashStep),
-/* harmony export */   y: () => (/* binding */ prefetch)
+/* harmony export */   F: () => (/* binding */ prefetchSource),
+/* harmony export */   u: () => (/* binding */ squashStep)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
 /* harmony import */ var _report_squash_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8235);
@@ -540,21 +540,13 @@ function subtree(source, folder) {
 
 
 /**
- * Begins to read the commit's migrations, which takes some 0.2 s of this process for a hundred files, and what is applied: earlier steps wait for the
- * host meanwhile. Give it to `squashStep`, which throws what went wrong; nobody has to await it where the chain ends before.
+ * Begins to read the commit's migrations, which takes some 0.2 s of this process for a hundred files: earlier steps wait for the host meanwhile.
+ * Give the promise to `squashStep`, which throws what went wrong; nobody has to await it where the chain ends before.
  */
-function prefetch(session, request) {
-    const source = readSource(session, request);
-    source.catch(() => undefined);
-    const { context } = session;
-    const django = context.target.config.migrations.filter(migration => migration.framework === 'django');
-    const applied = new Map(django.map(migration => {
-        // Django's are read from the database; where the release lies does not matter.
-        const set = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, '/').then(framework => framework.appliedSet());
-        set.catch(() => undefined);
-        return [migration, set];
-    }));
-    return { source, applied };
+function prefetchSource(session, request) {
+    const read = readSource(session, request);
+    read.catch(() => undefined);
+    return read;
 }
 /** Checks the migrations of exactly the staged commit against the live applied set. Reads only. */
 function squashStep(request) {
@@ -609,7 +601,7 @@ async function checkSet(session, migration, source, request) {
             reasons: against.map(script => `${script.name} is not marked \`additive\``)
         };
     }
-    const before = await (request.applied?.get(migration) ?? framework.appliedSet());
+    const before = request.applied?.get(migration) ?? (await framework.appliedSet());
     const { projects } = await source;
     const applied = before.map(each => ({ app: each.slice(0, each.indexOf('.')), name: each.slice(each.indexOf('.') + 1) }));
     const { checkProject, describeReason } = await Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(838)]).then(__webpack_require__.bind(__webpack_require__, 4838));

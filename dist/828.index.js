@@ -191,17 +191,14 @@ async function deploy(session, request) {
         await resume(session, checked);
     const opening = () => (0,world/* openingOf */.E4)(session, 'deploy', { version: checked.version, commit: checked.commit, reason: request.reason });
     const step = (each) => (0,run_step/* runStep */.e)(session, each, { opening, more: true });
+    // While the host is busy there is little else to do here.
+    const source = (0,squash_check/* prefetchSource */.F)(session, request);
     const packing = context.dryRun ? undefined : (0,stage/* packAhead */.h)(session, request);
     try {
         await step(gate/* baselineStep */.IL);
         const { ref, repository, force } = request;
-        let read;
-        // While the host unpacks there is nothing else to do here.
-        const onWait = () => {
-            read = (0,squash_check/* prefetch */.y)(session, request);
-        };
-        await step((0,stage/* stageStep */.N)({ ref, version: checked.version, repository, force, packing, onWait }));
-        await step((0,squash_check/* squashStep */.u)({ ref, repository, onReport: request.onSquashReport, ...read }));
+        await step((0,stage/* stageStep */.N)({ ref, version: checked.version, repository, force, packing }));
+        await step((0,squash_check/* squashStep */.u)({ ref, repository, onReport: request.onSquashReport, source, applied: checked.applied }));
         await step(backup/* backupStep */.lk);
         await step(services/* fenceStep */.Mr);
         await step(restore_point/* restorePointStep */.B);
@@ -1130,8 +1127,8 @@ const restorePointStep = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ squashStep),
-/* harmony export */   y: () => (/* binding */ prefetch)
+/* harmony export */   F: () => (/* binding */ prefetchSource),
+/* harmony export */   u: () => (/* binding */ squashStep)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
 /* harmony import */ var _report_squash_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8235);
@@ -1144,21 +1141,13 @@ const restorePointStep = {
 
 
 /**
- * Begins to read the commit's migrations, which takes some 0.2 s of this process for a hundred files, and what is applied: earlier steps wait for the
- * host meanwhile. Give it to `squashStep`, which throws what went wrong; nobody has to await it where the chain ends before.
+ * Begins to read the commit's migrations, which takes some 0.2 s of this process for a hundred files: earlier steps wait for the host meanwhile.
+ * Give the promise to `squashStep`, which throws what went wrong; nobody has to await it where the chain ends before.
  */
-function prefetch(session, request) {
-    const source = readSource(session, request);
-    source.catch(() => undefined);
-    const { context } = session;
-    const django = context.target.config.migrations.filter(migration => migration.framework === 'django');
-    const applied = new Map(django.map(migration => {
-        // Django's are read from the database; where the release lies does not matter.
-        const set = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, '/').then(framework => framework.appliedSet());
-        set.catch(() => undefined);
-        return [migration, set];
-    }));
-    return { source, applied };
+function prefetchSource(session, request) {
+    const read = readSource(session, request);
+    read.catch(() => undefined);
+    return read;
 }
 /** Checks the migrations of exactly the staged commit against the live applied set. Reads only. */
 function squashStep(request) {
@@ -1213,7 +1202,7 @@ async function checkSet(session, migration, source, request) {
             reasons: against.map(script => `${script.name} is not marked \`additive\``)
         };
     }
-    const before = await (request.applied?.get(migration) ?? framework.appliedSet());
+    const before = request.applied?.get(migration) ?? (await framework.appliedSet());
     const { projects } = await source;
     const applied = before.map(each => ({ app: each.slice(0, each.indexOf('.')), name: each.slice(each.indexOf('.') + 1) }));
     const { checkProject, describeReason } = await Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(838)]).then(__webpack_require__.bind(__webpack_require__, 4838));
@@ -1297,8 +1286,7 @@ function stageStep(request) {
         checkout: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, request.repository),
         ref: request.ref,
         version: request.version,
-        temporary: session.context.run.temp,
-        onWait: request.onWait
+        temporary: session.context.run.temp
     });
     return {
         name: 'stage',

@@ -216,12 +216,13 @@ async function preflight(session, request) {
     const state = await context.state();
     const now = (0,summarise/* situation */.VD)(state);
     const live = now.kind === 'no-state' ? undefined : now.live;
+    const applied = new Map();
     // What the host answers does not depend on the commit, so it is asked before git is.
     const fromHost = [
         ask('host', () => hostFindings(session)),
         ask('disk', async () => diskFindings(session, state.freeBytes)),
         ask('services', () => serviceFindings(session)),
-        ask('drift', () => driftFindings(session, live, request)),
+        ask('drift', () => driftFindings(session, live, request, applied)),
         ...(0,world/* databaseNames */.Ml)(context).map(name => ask(`database ${name}`, () => databaseFindings(session, name)))
     ];
     const answers = Promise.all(fromHost);
@@ -243,7 +244,7 @@ async function preflight(session, request) {
         ask('window', async () => windowFindings(session, request, needed))
     ];
     const findings = [...(await Promise.all(questions)), ...(await answers)].flat();
-    return { findings, version, commit: commit.value, live, needed };
+    return { findings, version, commit: commit.value, live, needed, applied };
 }
 /** Warnings go to the log; the errors come back as one text, or undefined when there is none. */
 function reportFindings(session, findings) {
@@ -389,13 +390,13 @@ async function serviceFindings(session) {
     ];
 }
 /** What was changed past Belay since the last good release (G4): files, and migrations run by hand. */
-async function driftFindings(session, live, request) {
+async function driftFindings(session, live, request, sets) {
     const { context } = session;
     const code = (0,world/* codeOf */.$N)(context);
     if (live === undefined || code === undefined || session.deployment !== undefined)
         return [];
     const level = request.force && request.reason !== undefined ? 'warning' : 'error';
-    return (await Promise.all([codeDrift(context, code, live, level), schemaDrift(context, live, level)])).flat();
+    return (await Promise.all([codeDrift(context, code, live, level), schemaDrift(context, live, level, sets)])).flat();
 }
 async function codeDrift(context, code, live, level) {
     const found = [];
@@ -419,13 +420,15 @@ async function codeDrift(context, code, live, level) {
     }
     return found;
 }
-async function schemaDrift(context, live, level) {
+async function schemaDrift(context, live, level, sets) {
     const found = [];
     for (const migration of context.target.config.migrations) {
         const recorded = live.applied?.[(0,world/* setOf */.s4)(migration)];
         if (recorded === undefined)
             continue;
         const applied = await (await (0,world/* frameworkOf */.K5)(context, (0,world/* heldBy */.Vr)(migration, recorded), live.path)).appliedSet();
+        if (migration.framework === 'django')
+            sets.set(migration, applied);
         const extra = applied.filter(each => !recorded.includes(each));
         const gone = recorded.filter(each => !applied.includes(each));
         if (extra.length + gone.length > 0)

@@ -69,7 +69,7 @@ export class Releases implements CodeStrategy {
     }
   }
 
-  async stage(job: JobContext, plan: StagePlan, { checkout, temporary, packed: early, onWait }: StageRequest): Promise<StagedRelease> {
+  async stage(job: JobContext, plan: StagePlan, { checkout, temporary, packed: early }: StageRequest): Promise<StagedRelease> {
     const { host, code, stateDir } = this.#context
     const what = `Staging ${plan.id}`
     if (plan.reuse)
@@ -92,13 +92,11 @@ export class Releases implements CodeStrategy {
       const incoming = { path: sent.path, archive: size, others: others.length, recorded: recorded.length }
       const input = { code, stateDir, plan, packed, incoming }
       const scripts = stageScript(input)
-      const running = runJob(host, job, {
+      const first = await runJob(host, job, {
         name: 'stage',
         what,
         script: hooks.length === 0 ? scripts.prepare + scripts.finish : scripts.prepare
       })
-      onWait?.()
-      const first = await running
       let last = first
       if (hooks.length > 0 && said(first.tail, 'done') === undefined) {
         await this.#hooks(job, 'stage', plan.id, `${plan.path}.partial`)

@@ -46,8 +46,6 @@ export interface StageRequest {
   readonly temporary: string
   /** The archive of the same commit, where its making was begun earlier; it is disposed of. */
   readonly packed?: Promise<Packed> | undefined
-  /** Called when everything is sent and this process begins to wait for the host. */
-  readonly onWait?: (() => void) | undefined
 }
 
 export interface StagePlan {

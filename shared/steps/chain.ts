@@ -15,7 +15,7 @@ import { restorePointStep } from './restore-point.ts'
 import { type RollbackResult, rollBack } from './rollback.ts'
 import { settle } from './rollback-facts.ts'
 import { fenceStep, openStep, restartStep } from './services.ts'
-import { prefetch, type SquashFacts, squashStep } from './squash-check.ts'
+import { prefetchSource, squashStep } from './squash-check.ts'
 import { packAhead, stageStep } from './stage.ts'
 import { switchStep } from './switch.ts'
 import { openingOf } from './world.ts'
@@ -55,17 +55,14 @@ export async function deploy(session: Session, request: DeployRequest): Promise<
   const opening = () => openingOf(session, 'deploy', { version: checked.version, commit: checked.commit, reason: request.reason })
   const step = <Plan extends Json, Evidence extends Json>(each: Step<Plan, Evidence>): Promise<StepResult<Evidence>> =>
     runStep(session, each, { opening, more: true })
+  // While the host is busy there is little else to do here.
+  const source = prefetchSource(session, request)
   const packing = context.dryRun ? undefined : packAhead(session, request)
   try {
     await step(baselineStep)
     const { ref, repository, force } = request
-    let read: SquashFacts | undefined
-    // While the host unpacks there is nothing else to do here.
-    const onWait = () => {
-      read = prefetch(session, request)
-    }
-    await step(stageStep({ ref, version: checked.version, repository, force, packing, onWait }))
-    await step(squashStep({ ref, repository, onReport: request.onSquashReport, ...read }))
+    await step(stageStep({ ref, version: checked.version, repository, force, packing }))
+    await step(squashStep({ ref, repository, onReport: request.onSquashReport, source, applied: checked.applied }))
     await step(backupStep)
     await step(fenceStep)
     await step(restorePointStep)

@@ -1,4 +1,5 @@
 import type { CodeStrategy } from '../code/strategy.ts'
+import type { MigrationConfig } from '../config/schema.ts'
 import type { Context } from '../deployment/context.ts'
 import { heldMessage } from '../deployment/lock-message.ts'
 import type { Release } from '../deployment/records.ts'
@@ -40,6 +41,8 @@ export interface PreflightReport {
   readonly live: Release | undefined
   /** false: this commit is live and verified already. */
   readonly needed: boolean
+  /** The applied sets that were read on the way. */
+  readonly applied: ReadonlyMap<MigrationConfig, readonly string[]>
 }
 
 /** Everything that can be known before a deployment, asked side by side and reported at once. Reads only. */
@@ -50,12 +53,13 @@ export async function preflight(session: Session, request: PreflightRequest): Pr
   const state = await context.state()
   const now = situation(state)
   const live = now.kind === 'no-state' ? undefined : now.live
+  const applied = new Map<MigrationConfig, readonly string[]>()
   // What the host answers does not depend on the commit, so it is asked before git is.
   const fromHost = [
     ask('host', () => hostFindings(session)),
     ask('disk', async () => diskFindings(session, state.freeBytes)),
     ask('services', () => serviceFindings(session)),
-    ask('drift', () => driftFindings(session, live, request)),
+    ask('drift', () => driftFindings(session, live, request, applied)),
     ...databaseNames(context).map(name => ask(`database ${name}`, () => databaseFindings(session, name)))
   ]
   const answers = Promise.all(fromHost)
@@ -83,7 +87,7 @@ export async function preflight(session: Session, request: PreflightRequest): Pr
     ask('window', async () => windowFindings(session, request, needed))
   ]
   const findings = [...(await Promise.all(questions)), ...(await answers)].flat()
-  return { findings, version, commit: commit.value, live, needed }
+  return { findings, version, commit: commit.value, live, needed, applied }
 }
 
 /** Warnings go to the log; the errors come back as one text, or undefined when there is none. */
@@ -248,12 +252,17 @@ async function serviceFindings(session: Session): Promise<Finding[]> {
 }
 
 /** What was changed past Belay since the last good release (G4): files, and migrations run by hand. */
-async function driftFindings(session: Session, live: Release | undefined, request: PreflightRequest): Promise<Finding[]> {
+async function driftFindings(
+  session: Session,
+  live: Release | undefined,
+  request: PreflightRequest,
+  sets: Map<MigrationConfig, readonly string[]>
+): Promise<Finding[]> {
   const { context } = session
   const code = codeOf(context)
   if (live === undefined || code === undefined || session.deployment !== undefined) return []
   const level = request.force && request.reason !== undefined ? ('warning' as const) : ('error' as const)
-  return (await Promise.all([codeDrift(context, code, live, level), schemaDrift(context, live, level)])).flat()
+  return (await Promise.all([codeDrift(context, code, live, level), schemaDrift(context, live, level, sets)])).flat()
 }
 
 async function codeDrift(context: Context, code: CodeStrategy, live: Release, level: Finding['level']): Promise<Finding[]> {
@@ -284,12 +293,18 @@ async function codeDrift(context: Context, code: CodeStrategy, live: Release, le
   return found
 }
 
-async function schemaDrift(context: Context, live: Release, level: Finding['level']): Promise<Finding[]> {
+async function schemaDrift(
+  context: Context,
+  live: Release,
+  level: Finding['level'],
+  sets: Map<MigrationConfig, readonly string[]>
+): Promise<Finding[]> {
   const found: Finding[] = []
   for (const migration of context.target.config.migrations) {
     const recorded = live.applied?.[setOf(migration)]
     if (recorded === undefined) continue
     const applied = await (await frameworkOf(context, heldBy(migration, recorded), live.path)).appliedSet()
+    if (migration.framework === 'django') sets.set(migration, applied)
     const extra = applied.filter(each => !recorded.includes(each))
     const gone = recorded.filter(each => !applied.includes(each))
     if (extra.length + gone.length > 0)

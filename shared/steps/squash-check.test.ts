@@ -8,7 +8,7 @@ import { fakeJobFile } from '../deployment/job-file.ts'
 import { Session } from '../deployment/session.ts'
 import type { Report } from '../squash/check.ts'
 import { createOrder, migrationText } from '../squash/rules/example.ts'
-import { prefetch, squashStep } from './squash-check.ts'
+import { prefetchSource, squashStep } from './squash-check.ts'
 
 const config = (directory: string) => `app: mes
 environments: { production: { hosts: [{ address: local }] } }
@@ -72,23 +72,22 @@ test('what is pending is read from the commit and from the database', async () =
 
 test('a commit that was read early is not read again', async () => {
   const staged = commit({ ...orders, ...second })
-  const { context, session } = await joined()
+  const { session } = await joined()
   await session.remember('stage', { commit: staged, path: '/srv/mes/releases/v2' }, 1)
-  const read = prefetch(session, { ref: 'HEAD' })
-  await read.source
+  const source = prefetchSource(session, { ref: 'HEAD' })
+  await source
   rmSync(join(workspace, '.git'), { recursive: true })
   const reports: Report[] = []
-  const evidence = await squashStep({ ref: 'HEAD', ...read, onReport: report => reports.push(report) }).run(session, { sets: [] })
+  const evidence = await squashStep({ ref: 'HEAD', source, onReport: report => reports.push(report) }).run(session, { sets: [] })
   expect(evidence.sets[0]?.pending).toEqual(['orders.0002_more'])
   expect(reports.map(report => report.verdict)).toEqual(['passed'])
-  expect(context.host.scripts.filter(({ script }) => script.includes('SELECT app, name'))).toHaveLength(1)
   await expect(squashStep({ ref: 'HEAD' }).run(session, { sets: [] })).rejects.toThrow('HEAD is not in the checkout')
 })
 
 test('a commit that was read early and is not the one that was staged is read again', async () => {
   commit(orders)
   const { session } = await joined()
-  const { source } = prefetch(session, { ref: 'HEAD' })
+  const source = prefetchSource(session, { ref: 'HEAD' })
   await source
   const staged = commit(second)
   await session.require(async () => ({ kind: 'deploy', version: 'v2' }))
@@ -97,10 +96,20 @@ test('a commit that was read early and is not the one that was staged is read ag
   expect(evidence.sets[0]?.pending).toEqual(['orders.0002_more'])
 })
 
+test('an applied set that was read before is not asked for again', async () => {
+  commit({ ...orders, ...second })
+  const { context, session } = await joined()
+  const [migration] = context.target.config.migrations
+  const applied = new Map([[migration!, ['orders.0001_initial', 'orders.0002_more']]])
+  const evidence = await squashStep({ ref: 'HEAD', applied }).run(session, { sets: [] })
+  expect(evidence.sets[0]?.pending).toEqual([])
+  expect(context.host.scripts.filter(({ script }) => script.includes('SELECT app, name'))).toHaveLength(0)
+})
+
 test('what went wrong while it was read early is what the step says', async () => {
   commit(orders)
   const { session } = await joined()
-  const { source } = prefetch(session, { ref: 'v9' })
+  const source = prefetchSource(session, { ref: 'v9' })
   await expect(squashStep({ ref: 'v9', source }).run(session, { sets: [] })).rejects.toThrow('v9 is not in the checkout')
 })
 
@@ -116,10 +125,10 @@ test('an early read that failed and that nobody awaits ends no process', () => {
     context: { target: { config: { migrations: [{ framework: 'django' }] } }, run: { workspace: '/nowhere' }, gitEnvironment: env }
   }
   const script = `
-    import { prefetch } from './squash-check.ts'
-    const read = prefetch(${JSON.stringify(session)}, { ref: 'v1' })
+    import { prefetchSource } from './squash-check.ts'
+    const read = prefetchSource(${JSON.stringify(session)}, { ref: 'v1' })
     await new Promise(resolve => setTimeout(resolve, 300))
-    console.log(await read.source.then(() => 'read', error => error.name))`
+    console.log(await read.then(() => 'read', error => error.name))`
   expect(inNode(script)).toBe('UserError')
 })
 

@@ -20,12 +20,12 @@ export type SetEvidence = {
 }
 export type SquashEvidence = { readonly sets: readonly SetEvidence[]; readonly says: string; readonly verdict: string }
 
-/** What the check reads, from `prefetch` for the same ref. */
+/** What the check reads, where it was read earlier. */
 export interface SquashFacts {
-  /** Used where its commit is the one that was staged, else the commit is read again. */
+  /** From `prefetchSource`, for the same ref. Used where its commit is the one that was staged, else the commit is read again. */
   readonly source: Promise<ReadSource>
-  /** The applied set of each set of Django's. Whoever changes it from now on is seen when the migrations run: they begin with this one or not at all. */
-  readonly applied: ReadonlyMap<MigrationConfig, Promise<readonly string[]>>
+  /** Applied sets of Django's. Whoever changes one from then on is seen when the migrations run: they begin with this one or not at all. */
+  readonly applied: ReadonlyMap<MigrationConfig, readonly string[]>
 }
 
 interface SquashRequest extends Partial<SquashFacts> {
@@ -42,23 +42,16 @@ export interface ReadSource {
 }
 
 /**
- * Begins to read the commit's migrations, which takes some 0.2 s of this process for a hundred files, and what is applied: earlier steps wait for the
- * host meanwhile. Give it to `squashStep`, which throws what went wrong; nobody has to await it where the chain ends before.
+ * Begins to read the commit's migrations, which takes some 0.2 s of this process for a hundred files: earlier steps wait for the host meanwhile.
+ * Give the promise to `squashStep`, which throws what went wrong; nobody has to await it where the chain ends before.
  */
-export function prefetch(session: Session, request: { readonly ref: string; readonly repository?: string | undefined }): SquashFacts {
-  const source = readSource(session, request)
-  source.catch(() => undefined)
-  const { context } = session
-  const django = context.target.config.migrations.filter(migration => migration.framework === 'django')
-  const applied = new Map(
-    django.map(migration => {
-      // Django's are read from the database; where the release lies does not matter.
-      const set = frameworkOf(context, migration, '/').then(framework => framework.appliedSet())
-      set.catch(() => undefined)
-      return [migration, set] as const
-    })
-  )
-  return { source, applied }
+export function prefetchSource(
+  session: Session,
+  request: { readonly ref: string; readonly repository?: string | undefined }
+): Promise<ReadSource> {
+  const read = readSource(session, request)
+  read.catch(() => undefined)
+  return read
 }
 
 /** Checks the migrations of exactly the staged commit against the live applied set. Reads only. */
@@ -120,7 +113,7 @@ async function checkSet(
       reasons: against.map(script => `${script.name} is not marked \`additive\``)
     }
   }
-  const before = await (request.applied?.get(migration) ?? framework.appliedSet())
+  const before = request.applied?.get(migration) ?? (await framework.appliedSet())
   const { projects } = await source
   const applied = before.map(each => ({ app: each.slice(0, each.indexOf('.')), name: each.slice(each.indexOf('.') + 1) }))
   const { checkProject, describeReason } = await import('../squash/check.ts')

@@ -46,14 +46,12 @@ export function stageStep(request: {
   readonly repository?: string | undefined
   readonly force?: boolean | undefined
   readonly packing?: Packing | undefined
-  readonly onWait?: (() => void) | undefined
 }): Step<StagePlan & { readonly [key: string]: string | boolean | undefined }, StageEvidence> {
   const stageRequest = (session: Session) => ({
     checkout: checkoutOf(session.context, request.repository),
     ref: request.ref,
     version: request.version,
-    temporary: session.context.run.temp,
-    onWait: request.onWait
+    temporary: session.context.run.temp
   })
   return {
     name: 'stage',
