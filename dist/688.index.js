@@ -230,7 +230,8 @@ const SERVE = `{ ${BEGIN}while IFS= read -r belay_l <&3; do eval "$belay_l"; don
  */
 function line(nonce, last) {
     const run = (bytes) => `belay_n=${nonce}; IFS= read -rN ${bytes} -u 3 belay_s || exit ${CUT}; eval "$belay_s"; exit ${CUT}`;
-    return bytes => (last ? `${run(bytes)}\n` : `( ${run(bytes)}; ) || exit ${CUT}\n`);
+    // No `||`: in what stands before it bash ignores `set -e`, and a script would go on after a command that failed.
+    return bytes => (last ? `${run(bytes)}\n` : `( ${run(bytes)} ); [[ $? == 0 ]] || exit ${CUT}\n`);
 }
 /** `first`: the line that reads and runs the wrapper, which has so many bytes. */
 function message(request, env, body, first) {
@@ -1231,8 +1232,8 @@ async function framedRun(transport, script, options, onData, feed) {
             return answer;
         }
         catch (error) {
-            // It broke while it waited for this script. What runs here is safe to repeat, should it have been heard all the same.
-            if (error instanceof host_errors/* ConnectionLost */.pz && !channel.fresh && !begun)
+            // It ended while it waited for this script. What runs here is safe to repeat, should it have been heard all the same.
+            if (!channel.fresh && !begun)
                 return ask(true);
             throw error;
         }

@@ -192,7 +192,8 @@ export const SERVE = `{ ${BEGIN}while IFS= read -r belay_l <&3; do eval "$belay_
  */
 function line(nonce: string, last: boolean): (bytes: number) => string {
   const run = (bytes: number) => `belay_n=${nonce}; IFS= read -rN ${bytes} -u 3 belay_s || exit ${CUT}; eval "$belay_s"; exit ${CUT}`
-  return bytes => (last ? `${run(bytes)}\n` : `( ${run(bytes)}; ) || exit ${CUT}\n`)
+  // No `||`: in what stands before it bash ignores `set -e`, and a script would go on after a command that failed.
+  return bytes => (last ? `${run(bytes)}\n` : `( ${run(bytes)} ); [[ $? == 0 ]] || exit ${CUT}\n`)
 }
 
 /** `first`: the line that reads and runs the wrapper, which has so many bytes. */

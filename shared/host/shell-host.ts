@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { type Answer, type Channel, exchange, type Transport } from './channel.ts'
-import { CommandFailed, ConnectionLost, DeadlinePassed } from './errors.ts'
+import { CommandFailed, DeadlinePassed } from './errors.ts'
 import { download, upload } from './files.ts'
 import type { FileFacts, Host, JobResult, JobSpec, JobStatus, RunOptions, RunResult, UploadOptions } from './host.ts'
 import { endJob, inspectJob, job } from './jobs.ts'
@@ -106,8 +106,8 @@ export async function framedRun(
       else channel.destroy()
       return answer
     } catch (error) {
-      // It broke while it waited for this script. What runs here is safe to repeat, should it have been heard all the same.
-      if (error instanceof ConnectionLost && !channel.fresh && !begun) return ask(true)
+      // It ended while it waited for this script. What runs here is safe to repeat, should it have been heard all the same.
+      if (!channel.fresh && !begun) return ask(true)
       throw error
     }
   }

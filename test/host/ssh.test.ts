@@ -127,7 +127,7 @@ await describeBed('a host over SSH', () => {
     test.each([10, 1000, SERVE.length - 5, SERVE.length, SERVE.length + 20, SERVE.length + 90, SERVE.length + 400])(
       'is never green when login files swallow %d bytes of what was meant for bash',
       async bytes => {
-        await expect(atLogin(`head -c ${bytes} >/dev/null`)).rejects.toThrow(/was cut off before its end/)
+        await expect(atLogin(`head -c ${bytes} >/dev/null`)).rejects.toThrow(/was cut off before its end|gave no answer/)
       }
     )
 
@@ -212,6 +212,21 @@ await describeBed('a host over SSH', () => {
       }
     })
 
+    test('stops at the first command that fails, as a new one does', async () => {
+      const first = await pid()
+      const failing: [script: string, exitCode: number][] = [
+        ['false; echo on', 1],
+        ['echo $UNSET; echo on', 1],
+        ['(exit 7) | cat; echo on', 7],
+        ['fails() { false; echo in; }; fails; echo on', 1]
+      ]
+      for (const [script, exitCode] of failing) {
+        const { stderr: _, ...rest } = await host.run(script, { check: false })
+        expect({ script, ...rest }).toEqual({ script, exitCode, stdout: '' })
+      }
+      expect(await pid()).toBe(first)
+    })
+
     test('serves no more when something was left behind, which may still write', async () => {
       const first = await pid()
       expect((await host.run('( sleep 0.5; echo stray ) & echo $$')).stdout).toBe(first)
@@ -242,7 +257,7 @@ await describeBed('a host over SSH', () => {
     })
 
     test('is not missed when it was killed', async () => {
-      for (let round = 0; round < 5; round++) {
+      for (let round = 0; round < 20; round++) {
         const first = await pid()
         await unit.exec(`kill -KILL ${first}`)
         expect(await pid()).not.toBe(first)
