@@ -3001,7 +3001,8 @@ cat -- "$facts"
             cwd: this.#directory,
             env: this.#environment('belay-plan'),
             timeoutMs: Math.min(this.#config.timeout, 300_000),
-            check: false
+            check: false,
+            foreign: true
         })
             .catch((error) => {
             if (error instanceof host_errors/* DeadlinePassed */.Xp)
@@ -3245,7 +3246,8 @@ class Scripts {
             env: this.#environment('belay-check'),
             secrets: databaseEnv,
             timeoutMs: script.timeout,
-            check: false
+            check: false,
+            foreign: true
         })
             .catch((error) => {
             if (error instanceof host_errors/* DeadlinePassed */.Xp)

@@ -390,14 +390,15 @@ async function exchange(transport, channel, message, options) {
             channel.stdout.on('data', onOut);
             channel.stderr.on('data', onErr);
             stop = () => {
+                forget();
                 channel.stdout.off('data', onOut);
                 channel.stderr.off('data', onErr);
             };
-            channel.closed.then(closed => {
+            const forget = whenClosed(channel, closed => {
                 // A background process may have kept stderr open past the end mark of stdout.
                 if (end === undefined || !stderrEnded)
-                    reject(cutOff(transport, closed, begun, noise, options));
-            }, reject);
+                    reject(cutOff(transport, channel, closed, begun, noise, options));
+            });
             if (options.giveUpMs !== undefined) {
                 timer = setTimeout(() => reject(new host_errors/* ConnectionLost */.pz(`${transport.label} gave no answer in ${Math.round(options.giveUpMs / 1000)} s, past the deadline that it was to keep itself`)), options.giveUpMs);
             }
@@ -420,9 +421,19 @@ async function exchange(transport, channel, message, options) {
         stop();
     }
 }
-function cutOff(transport, closed, begun, stderr, options) {
+/** A channel outlives its exchanges, and what waits for its end must not keep theirs: what this answers lets go of it. */
+function whenClosed(channel, tell) {
+    const waiting = { tell };
+    void channel.closed.then(closed => waiting.tell?.(closed));
+    return () => {
+        waiting.tell = undefined;
+    };
+}
+function cutOff(transport, channel, closed, begun, stderr, options) {
     if (closed.lost)
         return closed.lost;
+    if (!channel.fresh && !begun)
+        return new host_errors/* ConnectionLost */.pz(`A shell of ${transport.label} ended while it waited for its next script`);
     const last = stderr.replaceAll(/[0-9a-f]{32} (begin|end [^\n]*)\n/g, '').trim();
     if (!begun && options.as !== undefined) {
         const refused = sudoRefusal(transport, options.as, last, closed.code);

@@ -63,17 +63,29 @@ const depends = {
  */
 async function readTarget(inputs, run, temp) {
     const file = await configText(inputs.config, run);
-    const kept = temp === undefined ? undefined : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, 'belay', `target-${digest(inputs, file, run)}.json`);
-    const known = kept === undefined ? undefined : await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(kept, 'utf8').catch(() => undefined);
+    const kept = temp === undefined || mayHoldSecrets(inputs) ? undefined : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, 'belay', `target-${digest(inputs, file, run)}.json`);
+    const known = kept === undefined ? undefined : await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(kept, 'utf8').then(parse, () => undefined);
     const given = { databaseUrl: inputs['database-url'], privateKey: inputs['private-key'], passphrase: inputs.passphrase };
     if (known !== undefined)
-        return { ...JSON.parse(known), given };
+        return { ...known, given };
     const { makeTarget } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(335)]).then(__webpack_require__.bind(__webpack_require__, 335));
     const { given: _, ...target } = makeTarget(inputs, file, run.repositoryName);
     // Without it the next action reads the same again.
     if (kept !== undefined)
         await keep(kept, JSON.stringify(target)).catch(() => undefined);
     return { ...target, given };
+}
+/** A workflow may put a secret into these texts: a header of a check, a password in an address. They are read again by each action. */
+function mayHoldSecrets({ checks, scripts, url }) {
+    return [checks, scripts, url].some(each => each !== undefined);
+}
+function parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
 }
 async function keep(path, text) {
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path), { recursive: true, mode: 0o700 });
@@ -318,8 +330,11 @@ class HostStore {
     async #read() {
         const ahead = this.#ahead;
         this.#ahead = undefined;
-        // Whatever went wrong ahead goes wrong again, where it is told.
-        const result = await ahead?.catch(() => undefined);
+        // A host that cannot be reached is not asked twice; anything else goes wrong again, where it is told.
+        const result = await ahead?.catch((error) => {
+            if (error instanceof errors/* UserError */.y && !(error instanceof host_errors/* ConnectionLost */.pz))
+                throw error;
+        });
         return result === undefined ? this.#run((0,state_script/* readScript */.Uq)(this.stateDir)) : answerOf(result, false);
     }
     async initialise() {

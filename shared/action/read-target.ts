@@ -59,15 +59,28 @@ export async function readTarget(
   temp: string | undefined
 ): Promise<Target> {
   const file = await configText(inputs.config, run)
-  const kept = temp === undefined ? undefined : join(temp, 'belay', `target-${digest(inputs, file, run)}.json`)
-  const known = kept === undefined ? undefined : await readFile(kept, 'utf8').catch(() => undefined)
+  const kept = temp === undefined || mayHoldSecrets(inputs) ? undefined : join(temp, 'belay', `target-${digest(inputs, file, run)}.json`)
+  const known = kept === undefined ? undefined : await readFile(kept, 'utf8').then(parse, () => undefined)
   const given = { databaseUrl: inputs['database-url'], privateKey: inputs['private-key'], passphrase: inputs.passphrase }
-  if (known !== undefined) return { ...(JSON.parse(known) as Omit<Target, 'given'>), given }
+  if (known !== undefined) return { ...known, given }
   const { makeTarget } = await import('./make-target.ts')
   const { given: _, ...target } = makeTarget(inputs, file, run.repositoryName)
   // Without it the next action reads the same again.
   if (kept !== undefined) await keep(kept, JSON.stringify(target)).catch(() => undefined)
   return { ...target, given }
+}
+
+/** A workflow may put a secret into these texts: a header of a check, a password in an address. They are read again by each action. */
+function mayHoldSecrets({ checks, scripts, url }: TargetTexts): boolean {
+  return [checks, scripts, url].some(each => each !== undefined)
+}
+
+function parse(text: string): Omit<Target, 'given'> | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 async function keep(path: string, text: string): Promise<void> {

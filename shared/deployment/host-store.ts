@@ -87,8 +87,10 @@ export class HostStore implements Store {
   async #read(): Promise<Answer> {
     const ahead = this.#ahead
     this.#ahead = undefined
-    // Whatever went wrong ahead goes wrong again, where it is told.
-    const result = await ahead?.catch(() => undefined)
+    // A host that cannot be reached is not asked twice; anything else goes wrong again, where it is told.
+    const result = await ahead?.catch((error: unknown) => {
+      if (error instanceof UserError && !(error instanceof ConnectionLost)) throw error
+    })
     return result === undefined ? this.#run(readScript(this.stateDir)) : answerOf(result, false)
   }
 

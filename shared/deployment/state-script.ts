@@ -92,13 +92,13 @@ const room = compact(`
 `)
 
 const write = compact(`
-  # write ID TEXT...: appends records, leaves those that are there already (a retry); seqs = their numbers.
-  # A text is a record without its leading {"seq":N, and holds a nonce, so equal texts are the same record.
+  # write ID TEXT...: appends records, leaves those that are there already (a retry, or a job's preface that another record has overtaken);
+  # seqs = their numbers. A text is a record without its leading {"seq":N, and holds a nonce, so equal texts are the same record.
   write() {
     local d=deployments/$1 r i line k m=(); shift; seqs=
     last "\${d#*/}"; k=$n
     for r in "$@"; do
-      for ((i = k - 1; i >= 0 && i >= k - $#; i--)); do
+      for ((i = k - 1; i >= 0 && i >= k - $# - 20; i--)); do
         IFS= read -r line <"\${f[i]}"
         if [ "\${line#*,}" = "$r" ]; then seqs+=" $((i + 1))"; continue 2; fi
       done

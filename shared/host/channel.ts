@@ -122,13 +122,14 @@ export async function exchange(transport: Transport, channel: Channel, message: 
       channel.stdout.on('data', onOut)
       channel.stderr.on('data', onErr)
       stop = () => {
+        forget()
         channel.stdout.off('data', onOut)
         channel.stderr.off('data', onErr)
       }
-      channel.closed.then(closed => {
+      const forget = whenClosed(channel, closed => {
         // A background process may have kept stderr open past the end mark of stdout.
-        if (end === undefined || !stderrEnded) reject(cutOff(transport, closed, begun, noise, options))
-      }, reject)
+        if (end === undefined || !stderrEnded) reject(cutOff(transport, channel, closed, begun, noise, options))
+      })
       if (options.giveUpMs !== undefined) {
         timer = setTimeout(
           () =>
@@ -158,8 +159,18 @@ export async function exchange(transport: Transport, channel: Channel, message: 
   }
 }
 
-function cutOff(transport: Transport, closed: Closed, begun: boolean, stderr: string, options: ExchangeOptions): Error {
+/** A channel outlives its exchanges, and what waits for its end must not keep theirs: what this answers lets go of it. */
+function whenClosed(channel: Channel, tell: (closed: Closed) => void): () => void {
+  const waiting: { tell: ((closed: Closed) => void) | undefined } = { tell }
+  void channel.closed.then(closed => waiting.tell?.(closed))
+  return () => {
+    waiting.tell = undefined
+  }
+}
+
+function cutOff(transport: Transport, channel: Channel, closed: Closed, begun: boolean, stderr: string, options: ExchangeOptions): Error {
   if (closed.lost) return closed.lost
+  if (!channel.fresh && !begun) return new ConnectionLost(`A shell of ${transport.label} ended while it waited for its next script`)
   const last = stderr.replaceAll(/[0-9a-f]{32} (begin|end [^\n]*)\n/g, '').trim()
   if (!begun && options.as !== undefined) {
     const refused = sudoRefusal(transport, options.as, last, closed.code)

@@ -91,7 +91,8 @@ cat -- "$facts"
         cwd: this.#directory,
         env: this.#environment('belay-plan'),
         timeoutMs: Math.min(this.#config.timeout, 300_000),
-        check: false
+        check: false,
+        foreign: true
       })
       .catch((error: unknown) => {
         if (error instanceof DeadlinePassed)

@@ -84,7 +84,8 @@ export class Scripts implements MigrationFramework {
         env: this.#environment('belay-check'),
         secrets: databaseEnv,
         timeoutMs: script.timeout,
-        check: false
+        check: false,
+        foreign: true
       })
       .catch((error: unknown) => {
         if (error instanceof DeadlinePassed)

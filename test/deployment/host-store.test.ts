@@ -68,6 +68,17 @@ describe('the host of a store', () => {
     expect(await records()).toEqual(['1 opened', '2 note', '3 intent', '4 intent'])
   })
 
+  test('an intent stands once, whichever of a note and the job that takes it along comes first', async () => {
+    for (let round = 0; round < 8; round++) {
+      const { store, held, records, job } = await opened()
+      store.appendWithNext(held, [intent])
+      const notes = Array.from({ length: 3 }, (_, index) => store.append(held, { type: 'note', message: `SIGINT ${index}` }))
+      await Promise.all([job('a', ':'), ...notes])
+      const types = (await records())?.map(each => each.split(' ')[1])
+      expect(types?.sort()).toEqual(['intent', 'note', 'note', 'note', 'opened'])
+    }
+  }, 60_000)
+
   test.each(['run', 'upload', 'endJob'] as const)('%s comes after the intent', async what => {
     const { stateDir, store, held, records } = await opened()
     store.appendWithNext(held, [intent])
