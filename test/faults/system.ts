@@ -256,11 +256,15 @@ export class FaultSystem {
     return { ...started, id: await this.newestDeployment() }
   }
 
-  /** Resolves when the bash condition holds on the host, asked again as fast as it can be; `state` is the working directory. */
-  async untilOnHost(condition: string, timeout = 120_000): Promise<void> {
+  /**
+   * Resolves when the bash condition holds on the host, asked again as fast as it can be, and what is to be done `then` is done there;
+   * the state directory is the working directory.
+   */
+  async untilOnHost(condition: string, { then = '', timeout = 120_000 } = {}): Promise<void> {
     const script = `cd ${stateDir}; shopt -s nullglob; newest() { local d=(deployments/*/); echo "\${d[-1]}"; }
 record() { grep -qs "\\"type\\":\\"$1\\",\\"step\\":\\"$2\\"" "$(newest)"*.json; }
-until ${condition}; do sleep 0.01; done`
+until ${condition}; do sleep 0.01; done
+${then}`
     await this.host.exec(script, { timeout })
   }
 
