@@ -29,7 +29,7 @@ await describeBed('a full disk', () => {
   const fill = (condition: string, room = 0) =>
     // In one go: a dump is over in half a second.
     system.untilOnHost(condition, {
-      then: `free=$(($(stat -f -c '%a*%S' ${disk}) - ${room})); head -c $free /dev/zero 2>/dev/null >${disk}/fill || :`
+      afterwards: `free=$(($(stat -f -c '%a*%S' ${disk}) - ${room})); head -c $free /dev/zero 2>/dev/null >${disk}/fill || :`
     })
   const expectClear = (output: string) => {
     expect(output).toMatch(/disk .*is full|make room on the disk|MiB free and the backup asks for/)

@@ -257,14 +257,14 @@ export class FaultSystem {
   }
 
   /**
-   * Resolves when the bash condition holds on the host, asked again as fast as it can be, and what is to be done `then` is done there;
+   * Resolves when the bash condition holds on the host, asked again as fast as it can be, and what is to be done `afterwards` is done there;
    * the state directory is the working directory.
    */
-  async untilOnHost(condition: string, { then = '', timeout = 120_000 } = {}): Promise<void> {
+  async untilOnHost(condition: string, { afterwards = '', timeout = 120_000 } = {}): Promise<void> {
     const script = `cd ${stateDir}; shopt -s nullglob; newest() { local d=(deployments/*/); echo "\${d[-1]}"; }
 record() { grep -qs "\\"type\\":\\"$1\\",\\"step\\":\\"$2\\"" "$(newest)"*.json; }
 until ${condition}; do sleep 0.01; done
-${then}`
+${afterwards}`
     await this.host.exec(script, { timeout })
   }
 
