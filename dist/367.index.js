@@ -189,7 +189,7 @@ async function finished(session, step) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ stageStep),
-/* harmony export */   h: () => (/* binding */ packAhead)
+/* harmony export */   W: () => (/* binding */ prepareStage)
 /* harmony export */ });
 /* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
@@ -199,30 +199,30 @@ async function finished(session, step) {
 
 
 
-/** Begins to pack the commit while the host is asked other things. What goes wrong is told by `stageStep`, which makes the archive itself then. */
-function packAhead(session, request) {
-    const checkout = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, request.repository);
-    const found = checkout.resolve(request.ref);
-    const packed = found.then(commit => checkout.pack(commit, session.context.run.temp));
+/** Begins to prepare while the host is asked other things. What goes wrong is told by `stageStep`, which prepares it itself then. */
+function prepareStage(session, request) {
+    const { checkout, ref, version, temporary } = requestOf(session, request);
+    const found = checkout.resolve(ref);
+    const plan = found.then(() => (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(session.context).plan({ checkout, ref, version, temporary }));
+    const packed = found.then(commit => checkout.pack(commit, temporary));
     const done = packed.then(each => each.dispose, () => async () => undefined);
     const commit = found.then(each => each.commit);
-    commit.catch(() => undefined);
-    return { commit, packed, dispose: async () => (await done)() };
+    for (const each of [plan, commit])
+        each.catch(() => undefined);
+    return { plan, commit, packed, dispose: async () => (await done)() };
+}
+function requestOf(session, { ref, version, repository }) {
+    return { checkout: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, repository), ref, version, temporary: session.context.run.temp };
 }
 /** Brings exactly one commit to the host beside the live release. */
 function stageStep(request) {
-    const stageRequest = (session) => ({
-        checkout: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, request.repository),
-        ref: request.ref,
-        version: request.version,
-        temporary: session.context.run.temp
-    });
     return {
         name: 'stage',
         title: 'Stage the code',
         changes: true,
         async plan(session) {
-            const plan = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(session.context).plan(stageRequest(session));
+            const ahead = await request.prepared?.plan.catch(() => undefined);
+            const plan = ahead ?? (await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(session.context).plan(requestOf(session, request)));
             const state = await session.context.state();
             refuseBad(state.releases, plan, request.force === true);
             return {
@@ -236,9 +236,9 @@ function stageStep(request) {
         },
         async run(session, plan) {
             const { context, mine } = session;
-            const ready = (await request.packing?.commit.catch(() => undefined)) === plan.commit;
-            const packed = ready ? request.packing?.packed : undefined;
-            const staged = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(context).stage(mine.job('stage', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_2__/* .codeTimeoutMs */ .DO, text => context.log.info(text.trimEnd())), plan, { ...stageRequest(session), packed });
+            const ready = (await request.prepared?.commit.catch(() => undefined)) === plan.commit;
+            const packed = ready ? request.prepared?.packed : undefined;
+            const staged = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(context).stage(mine.job('stage', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_2__/* .codeTimeoutMs */ .DO, text => context.log.info(text.trimEnd())), plan, { ...requestOf(session, request), packed });
             // A release that was proven stays a way back while it is deployed again, also when that fails.
             const known = (await context.state()).releases.find(each => each.id === staged.id);
             if (known === undefined || !(0,_deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(known)) {

@@ -193,11 +193,11 @@ async function deploy(session, request) {
     const step = (each) => (0,run_step/* runStep */.e)(session, each, { opening, more: true });
     // While the host is busy there is little else to do here.
     const source = (0,squash_check/* prefetchSource */.F)(session, request);
-    const packing = context.dryRun ? undefined : (0,stage/* packAhead */.h)(session, request);
+    const prepared = context.dryRun ? undefined : (0,stage/* prepareStage */.W)(session, { ...request, version: checked.version });
     try {
         await step(gate/* baselineStep */.IL);
         const { ref, repository, force } = request;
-        await step((0,stage/* stageStep */.N)({ ref, version: checked.version, repository, force, packing }));
+        await step((0,stage/* stageStep */.N)({ ref, version: checked.version, repository, force, prepared }));
         await step((0,squash_check/* squashStep */.u)({ ref, repository, onReport: request.onSquashReport, source, applied: checked.applied }));
         await step(backup/* backupStep */.lk);
         await step(services/* fenceStep */.Mr);
@@ -215,7 +215,7 @@ async function deploy(session, request) {
         throw await afterFailure(session, error);
     }
     finally {
-        await packing?.dispose();
+        await prepared?.dispose();
     }
     if (context.dryRun)
         return { outcome: 'planned', version: checked.version };
@@ -1260,7 +1260,7 @@ async function readSource(session, request) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ stageStep),
-/* harmony export */   h: () => (/* binding */ packAhead)
+/* harmony export */   W: () => (/* binding */ prepareStage)
 /* harmony export */ });
 /* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
@@ -1270,30 +1270,30 @@ async function readSource(session, request) {
 
 
 
-/** Begins to pack the commit while the host is asked other things. What goes wrong is told by `stageStep`, which makes the archive itself then. */
-function packAhead(session, request) {
-    const checkout = (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, request.repository);
-    const found = checkout.resolve(request.ref);
-    const packed = found.then(commit => checkout.pack(commit, session.context.run.temp));
+/** Begins to prepare while the host is asked other things. What goes wrong is told by `stageStep`, which prepares it itself then. */
+function prepareStage(session, request) {
+    const { checkout, ref, version, temporary } = requestOf(session, request);
+    const found = checkout.resolve(ref);
+    const plan = found.then(() => (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(session.context).plan({ checkout, ref, version, temporary }));
+    const packed = found.then(commit => checkout.pack(commit, temporary));
     const done = packed.then(each => each.dispose, () => async () => undefined);
     const commit = found.then(each => each.commit);
-    commit.catch(() => undefined);
-    return { commit, packed, dispose: async () => (await done)() };
+    for (const each of [plan, commit])
+        each.catch(() => undefined);
+    return { plan, commit, packed, dispose: async () => (await done)() };
+}
+function requestOf(session, { ref, version, repository }) {
+    return { checkout: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, repository), ref, version, temporary: session.context.run.temp };
 }
 /** Brings exactly one commit to the host beside the live release. */
 function stageStep(request) {
-    const stageRequest = (session) => ({
-        checkout: (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .checkoutOf */ .o5)(session.context, request.repository),
-        ref: request.ref,
-        version: request.version,
-        temporary: session.context.run.temp
-    });
     return {
         name: 'stage',
         title: 'Stage the code',
         changes: true,
         async plan(session) {
-            const plan = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(session.context).plan(stageRequest(session));
+            const ahead = await request.prepared?.plan.catch(() => undefined);
+            const plan = ahead ?? (await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(session.context).plan(requestOf(session, request)));
             const state = await session.context.state();
             refuseBad(state.releases, plan, request.force === true);
             return {
@@ -1307,9 +1307,9 @@ function stageStep(request) {
         },
         async run(session, plan) {
             const { context, mine } = session;
-            const ready = (await request.packing?.commit.catch(() => undefined)) === plan.commit;
-            const packed = ready ? request.packing?.packed : undefined;
-            const staged = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(context).stage(mine.job('stage', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_2__/* .codeTimeoutMs */ .DO, text => context.log.info(text.trimEnd())), plan, { ...stageRequest(session), packed });
+            const ready = (await request.prepared?.commit.catch(() => undefined)) === plan.commit;
+            const packed = ready ? request.prepared?.packed : undefined;
+            const staged = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .requireCode */ .vn)(context).stage(mine.job('stage', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_2__/* .codeTimeoutMs */ .DO, text => context.log.info(text.trimEnd())), plan, { ...requestOf(session, request), packed });
             // A release that was proven stays a way back while it is deployed again, also when that fails.
             const known = (await context.state()).releases.find(each => each.id === staged.id);
             if (known === undefined || !(0,_deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(known)) {

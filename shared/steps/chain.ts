@@ -16,7 +16,7 @@ import { type RollbackResult, rollBack } from './rollback.ts'
 import { settle } from './rollback-facts.ts'
 import { fenceStep, openStep, restartStep } from './services.ts'
 import { prefetchSource, squashStep } from './squash-check.ts'
-import { packAhead, stageStep } from './stage.ts'
+import { prepareStage, stageStep } from './stage.ts'
 import { switchStep } from './switch.ts'
 import { openingOf } from './world.ts'
 
@@ -57,11 +57,11 @@ export async function deploy(session: Session, request: DeployRequest): Promise<
     runStep(session, each, { opening, more: true })
   // While the host is busy there is little else to do here.
   const source = prefetchSource(session, request)
-  const packing = context.dryRun ? undefined : packAhead(session, request)
+  const prepared = context.dryRun ? undefined : prepareStage(session, { ...request, version: checked.version })
   try {
     await step(baselineStep)
     const { ref, repository, force } = request
-    await step(stageStep({ ref, version: checked.version, repository, force, packing }))
+    await step(stageStep({ ref, version: checked.version, repository, force, prepared }))
     await step(squashStep({ ref, repository, onReport: request.onSquashReport, source, applied: checked.applied }))
     await step(backupStep)
     await step(fenceStep)
@@ -76,7 +76,7 @@ export async function deploy(session: Session, request: DeployRequest): Promise<
   } catch (error) {
     throw await afterFailure(session, error)
   } finally {
-    await packing?.dispose()
+    await prepared?.dispose()
   }
   if (context.dryRun) return { outcome: 'planned', version: checked.version }
   await finish(session)

@@ -17,26 +17,38 @@ export type StageEvidence = {
   readonly says: string
 }
 
-/** A commit's archive that is being made. */
-export interface Packing {
+/** What staging needs and nothing changes: where the release will lie, and the commit's archive. */
+export interface Prepared {
+  readonly plan: Promise<StagePlan>
   readonly commit: Promise<string>
   readonly packed: Promise<Packed>
-  /** Removes it; nothing to do where it was used. */
+  /** Removes the archive; nothing to do where it was used. */
   dispose(): Promise<void>
 }
 
-/** Begins to pack the commit while the host is asked other things. What goes wrong is told by `stageStep`, which makes the archive itself then. */
-export function packAhead(session: Session, request: { readonly ref: string; readonly repository?: string | undefined }): Packing {
-  const checkout = checkoutOf(session.context, request.repository)
-  const found = checkout.resolve(request.ref)
-  const packed = found.then(commit => checkout.pack(commit, session.context.run.temp))
+/** Begins to prepare while the host is asked other things. What goes wrong is told by `stageStep`, which prepares it itself then. */
+export function prepareStage(
+  session: Session,
+  request: { readonly ref: string; readonly version: string; readonly repository?: string | undefined }
+): Prepared {
+  const { checkout, ref, version, temporary } = requestOf(session, request)
+  const found = checkout.resolve(ref)
+  const plan = found.then(() => requireCode(session.context).plan({ checkout, ref, version, temporary }))
+  const packed = found.then(commit => checkout.pack(commit, temporary))
   const done = packed.then(
     each => each.dispose,
     () => async () => undefined
   )
   const commit = found.then(each => each.commit)
-  commit.catch(() => undefined)
-  return { commit, packed, dispose: async () => (await done)() }
+  for (const each of [plan, commit]) each.catch(() => undefined)
+  return { plan, commit, packed, dispose: async () => (await done)() }
+}
+
+function requestOf(
+  session: Session,
+  { ref, version, repository }: { readonly ref: string; readonly version: string; readonly repository?: string | undefined }
+) {
+  return { checkout: checkoutOf(session.context, repository), ref, version, temporary: session.context.run.temp }
 }
 
 /** Brings exactly one commit to the host beside the live release. */
@@ -45,20 +57,15 @@ export function stageStep(request: {
   readonly version: string
   readonly repository?: string | undefined
   readonly force?: boolean | undefined
-  readonly packing?: Packing | undefined
+  readonly prepared?: Prepared | undefined
 }): Step<StagePlan & { readonly [key: string]: string | boolean | undefined }, StageEvidence> {
-  const stageRequest = (session: Session) => ({
-    checkout: checkoutOf(session.context, request.repository),
-    ref: request.ref,
-    version: request.version,
-    temporary: session.context.run.temp
-  })
   return {
     name: 'stage',
     title: 'Stage the code',
     changes: true,
     async plan(session) {
-      const plan = await requireCode(session.context).plan(stageRequest(session))
+      const ahead = await request.prepared?.plan.catch(() => undefined)
+      const plan = ahead ?? (await requireCode(session.context).plan(requestOf(session, request)))
       const state = await session.context.state()
       refuseBad(state.releases, plan, request.force === true)
       return {
@@ -72,12 +79,12 @@ export function stageStep(request: {
     },
     async run(session, plan) {
       const { context, mine } = session
-      const ready = (await request.packing?.commit.catch(() => undefined)) === plan.commit
-      const packed = ready ? request.packing?.packed : undefined
+      const ready = (await request.prepared?.commit.catch(() => undefined)) === plan.commit
+      const packed = ready ? request.prepared?.packed : undefined
       const staged = await requireCode(context).stage(
         mine.job('stage', context.timeoutMs ?? codeTimeoutMs, text => context.log.info(text.trimEnd())),
         plan,
-        { ...stageRequest(session), packed }
+        { ...requestOf(session, request), packed }
       )
       // A release that was proven stays a way back while it is deployed again, also when that fails.
       const known = (await context.state()).releases.find(each => each.id === staged.id)

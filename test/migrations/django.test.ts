@@ -252,6 +252,31 @@ sys.exit(subprocess.call(['true']))
     )
   }, 60_000)
 
+  test('let the application do what it does at its end', async () => {
+    await app.commit('at-end', 'v1.1.0', {
+      'manage.py': `import atexit, os, sys, threading, time
+def write(name):
+    open('/tmp/belay-' + name, 'w').close()
+def late():
+    time.sleep(1)
+    write('late')
+atexit.register(write, 'at-end')
+if os.path.exists('/tmp/belay-at-end'):
+    threading.Thread(target=late).start()
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'mes_config.settings')
+from django.core.management import execute_from_command_line
+execute_from_command_line(sys.argv)
+`
+    })
+    const release = await app.stageWithoutHooks('at-end')
+    const there = async () => (await app.bed.exec('cd /tmp && ls belay-*')).stdout.trim().split('\n')
+    await app.django(release).apply(app.job(), applied)
+    expect(await there()).toEqual(['belay-at-end'])
+    // Now with a thread that is to end by itself.
+    await app.django(release).apply(app.job(), applied)
+    expect(await there()).toEqual(['belay-at-end', 'belay-late'])
+  }, 60_000)
+
   test('are red when the database changed between plan and migration', async () => {
     const error = await failure(app.django(await app.stage('v1.1.0')).apply(app.job(), atFirst))
     expect(error.message).toContain(`changed between the plan and the migration (applied although not planned: ${added})`)
