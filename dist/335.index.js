@@ -224,7 +224,12 @@ const schema_config = schemas/* strictObject */.rej({
         databases: schemas/* array */.YOg(schema_name).optional().describe('Default: all.'),
         verify: schemas/* enum */.k5n(['quick', 'full']).default('full'),
         'min-free': units/* size */.Ej.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
-        timeout: units/* duration */.p0.default(3_600_000)
+        timeout: units/* duration */.p0.default(3_600_000),
+        'keep-days': schemas/* number */.aig().int().min(0).default(7).describe('Backups that are at most so many days older than the newest stay.'),
+        'keep-last': schemas/* number */.aig().int().min(0).optional().describe('The newest so many stay too.'),
+        'keep-weekly': schemas/* number */.aig().int().min(0).optional().describe('And the newest of each of the last so many weeks.'),
+        'keep-monthly': schemas/* number */.aig().int().min(0).optional().describe('And the newest of each of the last so many months.'),
+        'min-verified': schemas/* number */.aig().int().min(1).default(2).describe('Never fewer of each database.')
     })
         .prefault({}),
     migrations: schemas/* array */.YOg(migration).default([]),
@@ -446,7 +451,16 @@ function overlay(file, inputs, app) {
             successes: inputs.successes ?? base.health.successes,
             failures: inputs.failures ?? base.health.failures
         },
-        backup: { ...base.backup, verify: inputs.verify ?? base.backup.verify, 'min-free': inputs['min-free'] ?? base.backup['min-free'] }
+        backup: {
+            ...base.backup,
+            verify: inputs.verify ?? base.backup.verify,
+            'min-free': inputs['min-free'] ?? base.backup['min-free'],
+            'keep-days': inputs['keep-days'] ?? base.backup['keep-days'],
+            'keep-last': inputs['keep-last'] ?? base.backup['keep-last'],
+            'keep-weekly': inputs['keep-weekly'] ?? base.backup['keep-weekly'],
+            'keep-monthly': inputs['keep-monthly'] ?? base.backup['keep-monthly'],
+            'min-verified': inputs['min-verified'] ?? base.backup['min-verified']
+        }
     };
 }
 function overlayDatabases(base, inputs) {

@@ -303,11 +303,14 @@ var open_deployment = __webpack_require__(7441);
 var summarise = __webpack_require__(3001);
 // EXTERNAL MODULE: ./build/shared/errors.js
 var errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./build/shared/steps/retention.js + 2 modules
+var retention = __webpack_require__(9156);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
 var timeouts = __webpack_require__(9693);
 // EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
 var world = __webpack_require__(3383);
 ;// CONCATENATED MODULE: ./build/shared/steps/finish.js
+
 
 
 
@@ -340,6 +343,9 @@ async function finish(session) {
         });
     // What cannot be tidied up must not fail a deployment that is verified.
     await prune(session, state, live).catch(error => context.log.warning(`Old releases could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
+    // The backup of this deployment is verified, and so is what it led to.
+    if (mine.evidence('backup') !== undefined)
+        await (0,retention/* removeOldBackups */.h)(session);
     await dropOldCopies(session, state).catch(error => context.log.warning(`Old copies of databases could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
     await mine.close('verified', `${staged?.version ?? release?.version ?? 'The system'} is live and verified`, live);
 }
@@ -422,6 +428,257 @@ async function unfinishedCopies(session, id, records) {
         return ['point', 'new'].map(kind => [database, (0,database_names/* copyName */.vC)((0,external_node_path_.basename)(live), kind, id)]);
     }));
     return names.flat();
+}
+
+
+/***/ }),
+
+/***/ 9156:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  h: () => (/* binding */ removeOldBackups)
+});
+
+// UNUSED EXPORTS: neededBackups
+
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./build/shared/host/shell.js
+var shell = __webpack_require__(2854);
+// EXTERNAL MODULE: ./build/shared/backup/store.js
+var store = __webpack_require__(9173);
+;// CONCATENATED MODULE: ./build/shared/backup/prune.js
+
+
+
+/** What is read of a manifest: lines of its text, which `renderManifest` writes one key to a line. */
+const wanted = /^ {2}"(sequence|finishedAt|deployment|pinned)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database)": (.+?),?$/;
+const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned)"| {4}"(boot|uptimeMs)"| {6}"database"): ';
+/**
+ * Every backup of the state directory, in one answer, whatever their number. A directory whose manifest does not say what a manifest must say is somebody
+ * else's and is left out.
+ */
+async function listBackups(host, stateDir) {
+    const { stdout } = await host.run((0,shell.sh) `export LC_ALL=C
+date +%s%3N
+[[ -d ${`${stateDir}/backups`} ]] || exit 0
+cd -- ${`${stateDir}/backups`}
+find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print0 | xargs -0 -r grep -HE ${pattern} || [[ $? == 123 ]]
+`);
+    const [time, ...lines] = stdout.split('\n');
+    const found = new Map();
+    for (const line of lines) {
+        const [, id, text] = /^\.\/([A-Za-z0-9][A-Za-z0-9._-]*)\/manifest\.json:(.*)$/.exec(line) ?? [];
+        const [, a, aValue, b, bValue, c, cValue] = wanted.exec(text ?? '') ?? [];
+        const value = json(aValue ?? bValue ?? cValue);
+        if (id === undefined || value === undefined)
+            continue;
+        const facts = found.get(id) ?? { databases: [] };
+        found.set(id, facts);
+        if (c !== undefined)
+            facts.databases.push(String(value));
+        else
+            facts[(a ?? b)] = value;
+    }
+    return { now: Number(time), backups: [...found].flatMap(([id, facts]) => known(id, facts)) };
+}
+function known(id, facts) {
+    const { sequence, finishedAt, deployment, pinned, boot, uptimeMs, databases } = facts;
+    const time = typeof finishedAt === 'string' ? Date.parse(finishedAt) : Number.NaN;
+    if (typeof sequence !== 'number' || Number.isNaN(time) || databases.length === 0)
+        return [];
+    return [
+        {
+            id,
+            sequence,
+            finishedAt: time,
+            databases,
+            pinned: pinned === true,
+            deployment: typeof deployment === 'string' ? deployment : undefined,
+            boot: typeof boot === 'string' ? boot : undefined,
+            uptime: typeof uptimeMs === 'number' ? uptimeMs : undefined
+        }
+    ];
+}
+function json(text) {
+    try {
+        return text === undefined ? undefined : JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Days after which what a job left (its script and its output) is of no use to anybody. */
+const jobDays = 30;
+/**
+ * Removes backups, each by one rename that takes it from the list, then its manifest, then the rest: killed at any point it is there whole or it is no
+ * backup. One in whose directory something else lies is left. Old jobs go too, but none of `openDeployment`.
+ * Answers the ids that are gone. Errors: UserError while a backup or a restore runs.
+ */
+async function removeBackups(host, stateDir, ids, openDeployment) {
+    const { stdout, stderr, exitCode } = await host.run((0,shell.sh) `umask 077; shopt -s nullglob
+[[ -d ${`${stateDir}/backups`} ]] || exit 0
+cd -- ${`${stateDir}/backups`}
+${(0,shell/* raw */.l)((0,store/* useAlone */.hR)(stateDir, 30))}
+for id in ${ids}; do
+  [[ -d $id && ! -L $id && -f $id/manifest.json ]] || continue
+  members=$(grep -cE '^ {6}"name": ' -- "$id/manifest.json") || members=0
+  there=$(find "$id" -mindepth 1 -printf x)
+  if (( \${#there} != members + 1 )); then printf 'left %s\\n' "$id"; continue; fi
+  rm -rf -- ".$id.tmp"
+  mv -T -- "$id" ".$id.tmp"
+  sync -- .
+  rm -f -- ".$id.tmp/manifest.json"
+  rm -rf -- ".$id.tmp"
+  printf 'removed %s\\n' "$id"
+done
+sync -- .
+[[ -d ../jobs ]] || exit 0
+cd ../jobs
+find . -mindepth 2 -maxdepth 2 -name exit -mtime +${jobDays} ! -path ${`./${openDeployment ?? '/'}.*`} -printf '%h\\0' | xargs -0 -r rm -rf --
+`, { check: false, timeoutMs: 600_000 });
+    if (exitCode === 64)
+        throw new errors/* UserError */.y(stdout.replace(/^BELAY: /, '').trim());
+    if (exitCode !== 0)
+        throw new errors/* UserError */.y(`Old backups could not be removed from ${stateDir} on ${host.label}`, {
+            cause: new Error(stderr.trim().slice(-2000))
+        });
+    const lines = stdout.split('\n');
+    const those = (word) => lines.filter(line => line.startsWith(`${word} `)).map(line => line.slice(word.length + 1));
+    return { removed: those('removed'), left: those('left') };
+}
+
+;// CONCATENATED MODULE: ./build/shared/backup/retention.js
+/** Which backups go. Pure: what is known of each, a policy, and nothing else. */
+const dayMs = 86_400_000;
+/** A clock that is so much ahead is told apart from two clocks that are not quite the same. */
+const futureMs = 5 * 60_000;
+/**
+ * Ages are counted from the newest backup and not from now: where backups have stopped nothing expires. `now`: the host's clock. `needed`: by backup or
+ * by deployment, those that a release still needs to be gone back to, with the reason.
+ */
+function planRetention(backups, policy, { now, needed }) {
+    const inOrder = [...backups].sort((a, b) => b.sequence - a.sequence);
+    const usable = inOrder.filter(each => each.finishedAt <= now + futureMs);
+    const newest = usable[0];
+    const why = new Map();
+    const keep = (each, reason) => void (why.has(each.id) || why.set(each.id, reason));
+    for (const each of inOrder) {
+        const reason = needed.get(each.id) ?? (each.deployment === undefined ? undefined : needed.get(each.deployment));
+        if (each.pinned)
+            keep(each, 'pinned');
+        else if (reason !== undefined)
+            keep(each, reason);
+        else if (each.finishedAt > now + futureMs)
+            keep(each, 'its time lies in the future');
+        else if (newest !== undefined && age(newest, each) <= policy.keepDays * dayMs)
+            keep(each, `not older than ${policy.keepDays} days`);
+    }
+    for (const each of usable.slice(0, policy.keepLast ?? 0))
+        keep(each, `one of the last ${policy.keepLast}`);
+    for (const each of newestOfEach(usable, week, policy.keepWeekly ?? 0))
+        keep(each, 'the newest of its week');
+    for (const each of newestOfEach(usable, month, policy.keepMonthly ?? 0))
+        keep(each, 'the newest of its month');
+    for (const database of new Set(inOrder.flatMap(each => each.databases)))
+        for (const each of usable.filter(one => one.databases.includes(database)).slice(0, Math.max(1, policy.minVerified)))
+            keep(each, `one of the last ${policy.minVerified} of ${database}`);
+    return {
+        keep: inOrder.flatMap(({ id }) => (why.has(id) ? [{ id, why: why.get(id) }] : [])),
+        remove: inOrder
+            .filter(({ id }) => !why.has(id))
+            .map(({ id }) => id)
+            .reverse()
+    };
+}
+function age(newest, each) {
+    const sameRun = newest.boot !== undefined && newest.boot === each.boot;
+    return sameRun ? (newest.uptime ?? 0) - (each.uptime ?? 0) : newest.finishedAt - each.finishedAt;
+}
+function newestOfEach(inOrder, period, count) {
+    const first = new Map();
+    for (const each of inOrder) {
+        const name = period(each.finishedAt);
+        if (!first.has(name))
+            first.set(name, each);
+    }
+    return [...first.values()].slice(0, count);
+}
+const month = (time) => new Date(time).toISOString().slice(0, 7);
+/** The day of the week's Thursday, by which ISO 8601 counts weeks. */
+function week(time) {
+    const day = new Date(time).getUTCDay();
+    return new Date(time + (4 - (day || 7)) * dayMs).toISOString().slice(0, 10);
+}
+
+// EXTERNAL MODULE: ./build/shared/deployment/open-deployment.js
+var open_deployment = __webpack_require__(7441);
+;// CONCATENATED MODULE: ./build/shared/steps/retention.js
+
+
+
+
+/** Two clocks that differ by more cannot both be right, and by which a backup is old is not known. */
+const skewMs = 60 * 60_000;
+/**
+ * Removes the backups that the policy no longer keeps; only after one has succeeded. Whatever stands in the way is a warning: the backup that was just
+ * taken is good all the same. Answers the ids of those that are gone.
+ */
+async function removeOldBackups(session) {
+    try {
+        return await remove(session);
+    }
+    catch (error) {
+        session.context.log.warning(`Old backups stay: ${(0,errors/* messageOf */.b)(error)}`);
+        return [];
+    }
+}
+async function remove({ context, deployment }) {
+    const { host, log } = context;
+    const { stateDir, config } = context.target;
+    const { now, backups } = await listBackups(host, stateDir);
+    const skew = now - context.clock.now().getTime();
+    if (Math.abs(skew) > skewMs) {
+        log.warning(`Old backups stay: the clock of ${host.label} is ${Math.round(Math.abs(skew) / 60_000)} min ${skew > 0 ? 'ahead of' : 'behind'} the runner's, so nobody knows how old they are`);
+        return [];
+    }
+    const { 'keep-days': keepDays, 'keep-last': keepLast, 'keep-weekly': keepWeekly, 'keep-monthly': keepMonthly } = config.backup;
+    const policy = { keepDays, keepLast, keepWeekly, keepMonthly, minVerified: config.backup['min-verified'] };
+    const state = await context.refresh();
+    const plan = planRetention(backups, policy, { now, needed: neededBackups(state) });
+    const { removed, left } = await removeBackups(host, stateDir, plan.remove, deployment?.id ?? state.open?.id);
+    for (const id of left)
+        log.warning(`Backup ${id} stays: something that is not part of it lies in its directory`);
+    if (removed.length > 0)
+        log.info(`Removed ${removed.length} old ${removed.length === 1 ? 'backup' : 'backups'}: ${removed.join(', ')}`);
+    return removed;
+}
+/**
+ * By id of a backup or of the deployment that took it: what is needed to go back from the live release, or further to one that could be gone back to, and
+ * what an open deployment relies on.
+ */
+function neededBackups(state) {
+    const needed = new Map();
+    const need = (deployment, why) => {
+        needed.set(deployment, why);
+        const records = state.deployments.find(each => each.id === deployment)?.records ?? [];
+        const backup = (0,open_deployment/* findEvidence */.H)(records, 'backup')?.backup;
+        if (backup !== undefined)
+            needed.set(backup, why);
+        for (const record of records)
+            if (record.type === 'intent' && record.step === 'migrate')
+                for (const id of Object.values(record.plan.backups ?? {}))
+                    needed.set(id, why);
+    };
+    for (const release of state.releases)
+        if (release.state !== 'bad' && release.deployment !== undefined)
+            need(release.deployment, `release ${release.version} needs it to be gone back from`);
+    if (state.open !== undefined)
+        need(state.open.id, `deployment ${state.open.id} is open`);
+    return needed;
 }
 
 

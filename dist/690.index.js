@@ -54,7 +54,12 @@ const depends = {
     successes: 'value',
     failures: 'value',
     verify: 'value',
-    'min-free': 'value'
+    'min-free': 'value',
+    'keep-days': 'value',
+    'keep-last': 'value',
+    'keep-weekly': 'value',
+    'keep-monthly': 'value',
+    'min-verified': 'value'
 };
 /**
  * What configuration and inputs name together, before anything that is needed to connect. To read it takes as long as to connect, so the actions of a

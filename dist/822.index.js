@@ -228,7 +228,12 @@ const definition = {
         ...codeInputs,
         verify: choice(['quick', 'full'], '`full` also decodes the whole backup. Default: from the configuration, else `full`.'),
         'min-free': parsed(units/* size */.Ej, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
-        'restore-point': toggle('Also make a restore point: a copy to return to in an instant. Writers must be stopped (`restart-service` with `action: fence`).', { default: 'false' })
+        'keep-days': integer(0, 36_500, 'Backups that are at most so many days older than the newest stay. Default: from the configuration, else 7.'),
+        'keep-last': integer(0, 100_000, 'The newest so many stay too. Default: from the configuration.'),
+        'keep-weekly': integer(0, 5_000, 'And the newest of each of the last so many weeks. Default: from the configuration.'),
+        'keep-monthly': integer(0, 1_200, 'And the newest of each of the last so many months. Default: from the configuration.'),
+        'min-verified': integer(1, 100_000, 'Never fewer of each database. Default: from the configuration, else 2.'),
+        pin: toggle('This backup is never removed by Belay.', { default: 'false' })
     },
     outputs: {
         ...sharedOutputs,
@@ -238,7 +243,7 @@ const definition = {
         'size-bytes': 'Bytes of all members.',
         verified: 'Level to which it was verified.',
         'duration-ms': 'Milliseconds.',
-        'restore-point': 'Names of the restore points, one per database.'
+        pruned: 'Ids of the old backups that were removed, separated by commas.'
     }
 };
 
@@ -413,7 +418,6 @@ const run_migrations_definition_definition = {
 const { phase: _deployPhase, ...deployInputs } = definition_definition.inputs;
 const { phase: _gatePhase, ...gateInputs } = health_gate_definition_definition.inputs;
 const { action: _action, ...restartInputs } = restart_service_definition_definition.inputs;
-const { 'restore-point': _restorePoint, ...backupInputs } = definition.inputs;
 /** The whole chain in one step. */
 const belay_definition_definition = {
     name: 'belay',
@@ -426,7 +430,7 @@ const belay_definition_definition = {
         }),
         ...preflight_definition_definition.inputs,
         ...deployInputs,
-        ...backupInputs,
+        ...definition.inputs,
         ...run_migrations_definition_definition.inputs,
         ...restartInputs,
         ...gateInputs,
@@ -440,6 +444,7 @@ const belay_definition_definition = {
         release: 'Release that is live afterwards.',
         plan: 'Plan of the rollback, where there was one.',
         'backup-id': 'Id of the backup.',
+        pruned: 'Ids of the old backups that `command: backup` removed, separated by commas.',
         verdict: 'Verdict of the health gate.',
         report: 'JSON: the whole report.'
     }
@@ -529,15 +534,15 @@ function register(definition, load) {
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(568), __webpack_require__.e(419), __webpack_require__.e(466), __webpack_require__.e(928), __webpack_require__.e(828)]).then(__webpack_require__.bind(__webpack_require__, 2828))),
+    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(876), __webpack_require__.e(466), __webpack_require__.e(209), __webpack_require__.e(928), __webpack_require__.e(828)]).then(__webpack_require__.bind(__webpack_require__, 2828))),
     register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
     register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
-    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(419), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
+    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(851)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
     register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
-    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(419), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(209), __webpack_require__.e(676)]).then(__webpack_require__.bind(__webpack_require__, 209))),
     register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
-    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(568), __webpack_require__.e(412)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
-    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(916)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
+    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(876), __webpack_require__.e(412)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
+    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(876), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
     register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 4869)))
 ];
 

@@ -199,7 +199,7 @@ async function deploy(session, request) {
         const { ref, repository, force } = request;
         await step((0,stage/* stageStep */.N)({ ref, version: checked.version, repository, force, prepared }));
         await step((0,squash_check/* squashStep */.u)({ ref, repository, onReport: request.onSquashReport, source, applied: checked.applied }));
-        await step(backup/* backupStep */.lk);
+        await step((0,backup/* backupStep */.lk)());
         await step(services/* fenceStep */.Mr);
         await step(restore_point/* restorePointStep */.B);
         await step(migrate/* migrateStep */.w);
@@ -272,6 +272,8 @@ function causeOf(error) {
     return error instanceof Error ? new Error(error.stack ?? error.message) : undefined;
 }
 
+// EXTERNAL MODULE: ./build/shared/steps/retention.js + 2 modules
+var retention = __webpack_require__(9156);
 ;// CONCATENATED MODULE: ./build/shared/steps/unlock.js
 
 /** A person gives up an open deployment as it is. Refused while a job of it runs on the host. Errors: UserError. */
@@ -292,6 +294,7 @@ async function unlock(session, deployment, reason) {
 }
 
 ;// CONCATENATED MODULE: ./build/actions/belay/entry.js
+
 
 
 
@@ -383,15 +386,16 @@ const commands = {
             await entry_summarise(session, runtime);
         }
     },
-    async backup(session, _inputs, runtime) {
+    async backup(session, inputs, runtime) {
         const databases = (0,world/* databaseNames */.Ml)(session.context);
         if (databases.length === 0)
             throw new shared_errors/* UserError */.y('Nothing says which database to back up: give `engine` and `database-url` (or `database`), or `databases` in the configuration');
         if (session.context.dryRun)
             return void runtime.log.info(`Would: back up ${databases.join(', ')}`);
-        const evidence = await (0,backup/* backUp */.vm)(session, databases);
+        const evidence = await (0,backup/* backUp */.vm)(session, databases, inputs.pin);
         runtime.log.info(evidence.says);
         runtime.output('backup-id', evidence.backup);
+        runtime.output('pruned', (await (0,retention/* removeOldBackups */.h)(session)).join(','));
         runtime.output('status', 'passed');
     },
     async health(session, _inputs, runtime) {
@@ -834,11 +838,14 @@ var open_deployment = __webpack_require__(7441);
 var summarise = __webpack_require__(3001);
 // EXTERNAL MODULE: ./build/shared/errors.js
 var errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./build/shared/steps/retention.js + 2 modules
+var retention = __webpack_require__(9156);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
 var timeouts = __webpack_require__(9693);
 // EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
 var world = __webpack_require__(3383);
 ;// CONCATENATED MODULE: ./build/shared/steps/finish.js
+
 
 
 
@@ -871,6 +878,9 @@ async function finish(session) {
         });
     // What cannot be tidied up must not fail a deployment that is verified.
     await prune(session, state, live).catch(error => context.log.warning(`Old releases could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
+    // The backup of this deployment is verified, and so is what it led to.
+    if (mine.evidence('backup') !== undefined)
+        await (0,retention/* removeOldBackups */.h)(session);
     await dropOldCopies(session, state).catch(error => context.log.warning(`Old copies of databases could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
     await mine.close('verified', `${staged?.version ?? release?.version ?? 'The system'} is live and verified`, live);
 }
@@ -958,167 +968,253 @@ async function unfinishedCopies(session, id, records) {
 
 /***/ }),
 
-/***/ 4136:
+/***/ 9156:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ migrateStep)
-/* harmony export */ });
-/* unused harmony export releaseToMigrateFrom */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
-/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7173);
-/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
-/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3383);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  h: () => (/* binding */ removeOldBackups)
+});
+
+// UNUSED EXPORTS: neededBackups
+
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./build/shared/host/shell.js
+var shell = __webpack_require__(2854);
+// EXTERNAL MODULE: ./build/shared/backup/store.js
+var store = __webpack_require__(9173);
+;// CONCATENATED MODULE: ./build/shared/backup/prune.js
 
 
 
-
-
-/** Runs the migrations of every set from the staged release. */
-const migrateStep = {
-    name: 'migrate',
-    title: 'Run the migrations',
-    changes: true,
-    async plan(session) {
-        const { context } = session;
-        const { migrations } = context.target.config;
-        if (migrations.length === 0)
-            return { skip: 'no migrations are configured' };
-        const releasePath = await releaseToMigrateFrom(session);
-        if (context.dryRun && releasePath === undefined) {
-            const pending = session.evidence('squash-check')?.sets.flatMap(set => set.pending);
-            const which = pending === undefined ? 'the pending migrations' : pending.length === 0 ? 'no migration' : pending.join(', ');
-            return { plan: { releasePath: '', backups: {}, before: {} }, says: [`run ${which} from the staged release`] };
-        }
-        if (releasePath === undefined)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y('No release is staged, and no `directory` or `code-root` says where the migrations are run from');
-        const databases = [...new Set(migrations.map(migration => migration.database))];
-        const backups = context.dryRun ? {} : await (0,_backup_js__WEBPACK_IMPORTED_MODULE_0__/* .requireBackups */ .Pu)(session, databases);
-        const before = Object.fromEntries(await Promise.all(migrations.map(async (migration) => [(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration), [...(await appliedBefore(session, migration, releasePath))]])));
-        await guardUnfenced(session, releasePath);
-        return { plan: { releasePath, backups, before }, says: migrations.map(migration => `migrate ${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} from ${releasePath}`) };
-    },
-    async run(session, plan) {
-        const { context, mine } = session;
-        const sets = {};
-        for (const migration of context.target.config.migrations) {
-            const framework = await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, plan.releasePath);
-            const timeoutMs = context.timeoutMs ?? deadlineOf(migration);
-            const job = mine.job('migrate', timeoutMs, text => context.log.info(text.trimEnd()));
-            const { before, after, applied } = await framework.apply({ ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${migration.database}` }, plan.before[framework.set] ?? []);
-            sets[framework.set] = { before: [...before], after: [...after], applied: [...applied] };
-        }
-        const applied = Object.values(sets).flatMap(set => set.applied);
-        return {
-            sets: sets,
-            says: applied.length === 0 ? 'nothing was pending; the applied set is as before' : `applied ${applied.join(', ')}`
-        };
-    }
-};
+/** What is read of a manifest: lines of its text, which `renderManifest` writes one key to a line. */
+const wanted = /^ {2}"(sequence|finishedAt|deployment|pinned)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database)": (.+?),?$/;
+const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned)"| {4}"(boot|uptimeMs)"| {6}"database"): ';
 /**
- * The set that was applied before. What the check of this deployment read is not read again behind the fence: Django's driver compares it with the set
- * that it begins with, so somebody else's migration in between is told. After a first attempt it is read anew.
+ * Every backup of the state directory, in one answer, whatever their number. A directory whose manifest does not say what a manifest must say is somebody
+ * else's and is left out.
  */
-async function appliedBefore(session, migration, releasePath) {
-    const checked = session.deployment?.evidence('squash-check')?.sets.find(set => set.set === (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration));
-    const first = session.deployment?.intent('migrate') === undefined;
-    if (migration.framework === 'django' && first && checked !== undefined)
-        return checked.before;
-    return (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(session.context, migration, releasePath)).appliedSet();
-}
-function deadlineOf(migration) {
-    return 'timeout' in migration ? migration.timeout : _timeouts_js__WEBPACK_IMPORTED_MODULE_4__/* .databaseTimeoutMs */ .fE;
-}
-/** The staged release; for the six actions around a user's own code step, the code that is there now. */
-async function releaseToMigrateFrom(session) {
-    const staged = session.deployment?.evidence('stage');
-    if (staged !== undefined)
-        return staged.path;
-    const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .liveCode */ .Y0)(session.context);
-    // A release that a dry run does not stage: what is live is not what would be migrated from.
-    if (session.context.dryRun && live.kind !== 'git')
-        return undefined;
-    return live.path ?? session.context.target.config.code?.root;
-}
-/**
- * Without a fence only what the check of the migrations saw may be applied: a package could bring migrations of its own, that the repository
- * does not show and nobody proved additive. Asking the framework costs half a second, so it is asked only here.
- */
-async function guardUnfenced(session, releasePath) {
-    const { context } = session;
-    if (context.dryRun || (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isFenced */ .i3)(session.deployment?.records ?? []) || context.target.config.fence === 'never')
-        return;
-    const checked = session.evidence('squash-check');
-    if (checked === undefined)
-        return;
-    for (const migration of context.target.config.migrations) {
-        if (migration.framework === 'scripts')
+async function listBackups(host, stateDir) {
+    const { stdout } = await host.run((0,shell.sh) `export LC_ALL=C
+date +%s%3N
+[[ -d ${`${stateDir}/backups`} ]] || exit 0
+cd -- ${`${stateDir}/backups`}
+find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print0 | xargs -0 -r grep -HE ${pattern} || [[ $? == 123 ]]
+`);
+    const [time, ...lines] = stdout.split('\n');
+    const found = new Map();
+    for (const line of lines) {
+        const [, id, text] = /^\.\/([A-Za-z0-9][A-Za-z0-9._-]*)\/manifest\.json:(.*)$/.exec(line) ?? [];
+        const [, a, aValue, b, bValue, c, cValue] = wanted.exec(text ?? '') ?? [];
+        const value = json(aValue ?? bValue ?? cValue);
+        if (id === undefined || value === undefined)
             continue;
-        const known = checked.sets.find(set => set.set === (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration))?.pending ?? [];
-        const pending = await (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, releasePath)).plan();
-        const unseen = pending.map(each => each.name).filter(name => !known.includes(name));
-        if (unseen.length > 0)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} would also apply ${unseen.join(', ')}, which the check of the repository did not see, so nobody proved that it is additive: a package brought it (set \`fence: always\` for this deployment), or \`migrations.directory\` names the wrong folder`);
+        const facts = found.get(id) ?? { databases: [] };
+        found.set(id, facts);
+        if (c !== undefined)
+            facts.databases.push(String(value));
+        else
+            facts[(a ?? b)] = value;
+    }
+    return { now: Number(time), backups: [...found].flatMap(([id, facts]) => known(id, facts)) };
+}
+function known(id, facts) {
+    const { sequence, finishedAt, deployment, pinned, boot, uptimeMs, databases } = facts;
+    const time = typeof finishedAt === 'string' ? Date.parse(finishedAt) : Number.NaN;
+    if (typeof sequence !== 'number' || Number.isNaN(time) || databases.length === 0)
+        return [];
+    return [
+        {
+            id,
+            sequence,
+            finishedAt: time,
+            databases,
+            pinned: pinned === true,
+            deployment: typeof deployment === 'string' ? deployment : undefined,
+            boot: typeof boot === 'string' ? boot : undefined,
+            uptime: typeof uptimeMs === 'number' ? uptimeMs : undefined
+        }
+    ];
+}
+function json(text) {
+    try {
+        return text === undefined ? undefined : JSON.parse(text);
+    }
+    catch {
+        return undefined;
     }
 }
+/** Days after which what a job left (its script and its output) is of no use to anybody. */
+const jobDays = 30;
+/**
+ * Removes backups, each by one rename that takes it from the list, then its manifest, then the rest: killed at any point it is there whole or it is no
+ * backup. One in whose directory something else lies is left. Old jobs go too, but none of `openDeployment`.
+ * Answers the ids that are gone. Errors: UserError while a backup or a restore runs.
+ */
+async function removeBackups(host, stateDir, ids, openDeployment) {
+    const { stdout, stderr, exitCode } = await host.run((0,shell.sh) `umask 077; shopt -s nullglob
+[[ -d ${`${stateDir}/backups`} ]] || exit 0
+cd -- ${`${stateDir}/backups`}
+${(0,shell/* raw */.l)((0,store/* useAlone */.hR)(stateDir, 30))}
+for id in ${ids}; do
+  [[ -d $id && ! -L $id && -f $id/manifest.json ]] || continue
+  members=$(grep -cE '^ {6}"name": ' -- "$id/manifest.json") || members=0
+  there=$(find "$id" -mindepth 1 -printf x)
+  if (( \${#there} != members + 1 )); then printf 'left %s\\n' "$id"; continue; fi
+  rm -rf -- ".$id.tmp"
+  mv -T -- "$id" ".$id.tmp"
+  sync -- .
+  rm -f -- ".$id.tmp/manifest.json"
+  rm -rf -- ".$id.tmp"
+  printf 'removed %s\\n' "$id"
+done
+sync -- .
+[[ -d ../jobs ]] || exit 0
+cd ../jobs
+find . -mindepth 2 -maxdepth 2 -name exit -mtime +${jobDays} ! -path ${`./${openDeployment ?? '/'}.*`} -printf '%h\\0' | xargs -0 -r rm -rf --
+`, { check: false, timeoutMs: 600_000 });
+    if (exitCode === 64)
+        throw new errors/* UserError */.y(stdout.replace(/^BELAY: /, '').trim());
+    if (exitCode !== 0)
+        throw new errors/* UserError */.y(`Old backups could not be removed from ${stateDir} on ${host.label}`, {
+            cause: new Error(stderr.trim().slice(-2000))
+        });
+    const lines = stdout.split('\n');
+    const those = (word) => lines.filter(line => line.startsWith(`${word} `)).map(line => line.slice(word.length + 1));
+    return { removed: those('removed'), left: those('left') };
+}
 
-
-/***/ }),
-
-/***/ 1204:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ restorePointStep)
-/* harmony export */ });
-/* harmony import */ var _report_bytes_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9739);
-/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4060);
-/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3383);
-
-
-
-
-/** A copy of each database that a migration may touch, made while its writers are stopped: the instant to return to. */
-const restorePointStep = {
-    name: 'restore-point',
-    title: 'Make a restore point',
-    changes: true,
-    async plan(session) {
-        const { context } = session;
-        const databases = [...new Set(context.target.config.migrations.map(migration => migration.database))];
-        if (databases.length === 0)
-            return { skip: 'no migrations are configured' };
-        const records = session.deployment?.records ?? [];
-        const fence = context.dryRun ? await (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .decideFence */ .yH)(session) : undefined;
-        if (fence?.needed === false)
-            return { skip: fence.why };
-        if (session.deployment?.evidence('restore-point') !== undefined)
-            return { skip: 'this deployment has its restore point' };
-        if (!context.dryRun && !(0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .fenceStands */ .hN)(records))
-            return { skip: 'no fence stands: going back is possible by the code alone, or not at all' };
-        if (!context.dryRun && (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_0__/* .wasOpened */ .xp)(records, (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .maintenanceFile */ .iV)(context) !== undefined))
-            return { skip: 'users were let in already: a restore point would not be a way back' };
-        if (session.deployment?.evidence('restore-point') !== undefined)
-            return { skip: 'this deployment has its restore point' };
-        return { plan: { databases }, says: databases.map(name => `copy ${name} while its writers are stopped`) };
-    },
-    async run(session, plan) {
-        const { context, mine } = session;
-        const points = {};
-        for (const name of plan.databases) {
-            const engine = await (0,_world_js__WEBPACK_IMPORTED_MODULE_1__/* .databaseOf */ .zJ)(context, name);
-            points[name] = await engine.createRestorePoint(mine.job('restore-point', context.timeoutMs ?? _timeouts_js__WEBPACK_IMPORTED_MODULE_2__/* .databaseTimeoutMs */ .fE), mine.id);
-        }
-        return {
-            points: { ...points },
-            says: Object.values(points)
-                .map(point => `${point.name} (${(0,_report_bytes_js__WEBPACK_IMPORTED_MODULE_3__/* .bytesText */ .p)(point.bytes)})`)
-                .join(', ')
-        };
+;// CONCATENATED MODULE: ./build/shared/backup/retention.js
+/** Which backups go. Pure: what is known of each, a policy, and nothing else. */
+const dayMs = 86_400_000;
+/** A clock that is so much ahead is told apart from two clocks that are not quite the same. */
+const futureMs = 5 * 60_000;
+/**
+ * Ages are counted from the newest backup and not from now: where backups have stopped nothing expires. `now`: the host's clock. `needed`: by backup or
+ * by deployment, those that a release still needs to be gone back to, with the reason.
+ */
+function planRetention(backups, policy, { now, needed }) {
+    const inOrder = [...backups].sort((a, b) => b.sequence - a.sequence);
+    const usable = inOrder.filter(each => each.finishedAt <= now + futureMs);
+    const newest = usable[0];
+    const why = new Map();
+    const keep = (each, reason) => void (why.has(each.id) || why.set(each.id, reason));
+    for (const each of inOrder) {
+        const reason = needed.get(each.id) ?? (each.deployment === undefined ? undefined : needed.get(each.deployment));
+        if (each.pinned)
+            keep(each, 'pinned');
+        else if (reason !== undefined)
+            keep(each, reason);
+        else if (each.finishedAt > now + futureMs)
+            keep(each, 'its time lies in the future');
+        else if (newest !== undefined && age(newest, each) <= policy.keepDays * dayMs)
+            keep(each, `not older than ${policy.keepDays} days`);
     }
-};
+    for (const each of usable.slice(0, policy.keepLast ?? 0))
+        keep(each, `one of the last ${policy.keepLast}`);
+    for (const each of newestOfEach(usable, week, policy.keepWeekly ?? 0))
+        keep(each, 'the newest of its week');
+    for (const each of newestOfEach(usable, month, policy.keepMonthly ?? 0))
+        keep(each, 'the newest of its month');
+    for (const database of new Set(inOrder.flatMap(each => each.databases)))
+        for (const each of usable.filter(one => one.databases.includes(database)).slice(0, Math.max(1, policy.minVerified)))
+            keep(each, `one of the last ${policy.minVerified} of ${database}`);
+    return {
+        keep: inOrder.flatMap(({ id }) => (why.has(id) ? [{ id, why: why.get(id) }] : [])),
+        remove: inOrder
+            .filter(({ id }) => !why.has(id))
+            .map(({ id }) => id)
+            .reverse()
+    };
+}
+function age(newest, each) {
+    const sameRun = newest.boot !== undefined && newest.boot === each.boot;
+    return sameRun ? (newest.uptime ?? 0) - (each.uptime ?? 0) : newest.finishedAt - each.finishedAt;
+}
+function newestOfEach(inOrder, period, count) {
+    const first = new Map();
+    for (const each of inOrder) {
+        const name = period(each.finishedAt);
+        if (!first.has(name))
+            first.set(name, each);
+    }
+    return [...first.values()].slice(0, count);
+}
+const month = (time) => new Date(time).toISOString().slice(0, 7);
+/** The day of the week's Thursday, by which ISO 8601 counts weeks. */
+function week(time) {
+    const day = new Date(time).getUTCDay();
+    return new Date(time + (4 - (day || 7)) * dayMs).toISOString().slice(0, 10);
+}
+
+// EXTERNAL MODULE: ./build/shared/deployment/open-deployment.js
+var open_deployment = __webpack_require__(7441);
+;// CONCATENATED MODULE: ./build/shared/steps/retention.js
+
+
+
+
+/** Two clocks that differ by more cannot both be right, and by which a backup is old is not known. */
+const skewMs = 60 * 60_000;
+/**
+ * Removes the backups that the policy no longer keeps; only after one has succeeded. Whatever stands in the way is a warning: the backup that was just
+ * taken is good all the same. Answers the ids of those that are gone.
+ */
+async function removeOldBackups(session) {
+    try {
+        return await remove(session);
+    }
+    catch (error) {
+        session.context.log.warning(`Old backups stay: ${(0,errors/* messageOf */.b)(error)}`);
+        return [];
+    }
+}
+async function remove({ context, deployment }) {
+    const { host, log } = context;
+    const { stateDir, config } = context.target;
+    const { now, backups } = await listBackups(host, stateDir);
+    const skew = now - context.clock.now().getTime();
+    if (Math.abs(skew) > skewMs) {
+        log.warning(`Old backups stay: the clock of ${host.label} is ${Math.round(Math.abs(skew) / 60_000)} min ${skew > 0 ? 'ahead of' : 'behind'} the runner's, so nobody knows how old they are`);
+        return [];
+    }
+    const { 'keep-days': keepDays, 'keep-last': keepLast, 'keep-weekly': keepWeekly, 'keep-monthly': keepMonthly } = config.backup;
+    const policy = { keepDays, keepLast, keepWeekly, keepMonthly, minVerified: config.backup['min-verified'] };
+    const state = await context.refresh();
+    const plan = planRetention(backups, policy, { now, needed: neededBackups(state) });
+    const { removed, left } = await removeBackups(host, stateDir, plan.remove, deployment?.id ?? state.open?.id);
+    for (const id of left)
+        log.warning(`Backup ${id} stays: something that is not part of it lies in its directory`);
+    if (removed.length > 0)
+        log.info(`Removed ${removed.length} old ${removed.length === 1 ? 'backup' : 'backups'}: ${removed.join(', ')}`);
+    return removed;
+}
+/**
+ * By id of a backup or of the deployment that took it: what is needed to go back from the live release, or further to one that could be gone back to, and
+ * what an open deployment relies on.
+ */
+function neededBackups(state) {
+    const needed = new Map();
+    const need = (deployment, why) => {
+        needed.set(deployment, why);
+        const records = state.deployments.find(each => each.id === deployment)?.records ?? [];
+        const backup = (0,open_deployment/* findEvidence */.H)(records, 'backup')?.backup;
+        if (backup !== undefined)
+            needed.set(backup, why);
+        for (const record of records)
+            if (record.type === 'intent' && record.step === 'migrate')
+                for (const id of Object.values(record.plan.backups ?? {}))
+                    needed.set(id, why);
+    };
+    for (const release of state.releases)
+        if (release.state !== 'bad' && release.deployment !== undefined)
+            need(release.deployment, `release ${release.version} needs it to be gone back from`);
+    if (state.open !== undefined)
+        need(state.open.id, `deployment ${state.open.id} is open`);
+    return needed;
+}
 
 
 /***/ }),

@@ -1,4 +1,4 @@
-import { choice, parsed, toggle } from '../../shared/action/definition.ts'
+import { choice, integer, parsed, toggle } from '../../shared/action/definition.ts'
 import { codeInputs, databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
 import { size } from '../../shared/config/units.ts'
 
@@ -13,10 +13,16 @@ export const definition = {
     ...codeInputs,
     verify: choice(['quick', 'full'], '`full` also decodes the whole backup. Default: from the configuration, else `full`.'),
     'min-free': parsed(size, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
-    'restore-point': toggle(
-      'Also make a restore point: a copy to return to in an instant. Writers must be stopped (`restart-service` with `action: fence`).',
-      { default: 'false' }
-    )
+    'keep-days': integer(
+      0,
+      36_500,
+      'Backups that are at most so many days older than the newest stay. Default: from the configuration, else 7.'
+    ),
+    'keep-last': integer(0, 100_000, 'The newest so many stay too. Default: from the configuration.'),
+    'keep-weekly': integer(0, 5_000, 'And the newest of each of the last so many weeks. Default: from the configuration.'),
+    'keep-monthly': integer(0, 1_200, 'And the newest of each of the last so many months. Default: from the configuration.'),
+    'min-verified': integer(1, 100_000, 'Never fewer of each database. Default: from the configuration, else 2.'),
+    pin: toggle('This backup is never removed by Belay.', { default: 'false' })
   },
   outputs: {
     ...sharedOutputs,
@@ -26,6 +32,6 @@ export const definition = {
     'size-bytes': 'Bytes of all members.',
     verified: 'Level to which it was verified.',
     'duration-ms': 'Milliseconds.',
-    'restore-point': 'Names of the restore points, one per database.'
+    pruned: 'Ids of the old backups that were removed, separated by commas.'
   }
 } as const

@@ -4,6 +4,7 @@ import { withSession } from '../../shared/action/session.ts'
 import { runStep } from '../../shared/deployment/run-step.ts'
 import { UserError } from '../../shared/errors.ts'
 import { type BackupEvidence, backUp, backupStep } from '../../shared/steps/backup.ts'
+import { removeOldBackups } from '../../shared/steps/retention.ts'
 import { databaseNames } from '../../shared/steps/world.ts'
 import type { definition } from './definition.ts'
 
@@ -16,12 +17,16 @@ export const run: Body<typeof definition.inputs> = (inputs, runtime) =>
         'Nothing says which database to back up: give `engine` and `database-url` (or `database`), or `databases` in the configuration'
       )
     let evidence: BackupEvidence | undefined
+    let pruned: readonly string[] = []
     if (session.context.dryRun || session.deployment !== undefined) {
-      const result = await runStep(session, backupStep, { opening: () => Promise.reject(new Error('A backup opens no deployment')) })
+      const result = await runStep(session, backupStep(inputs.pin), {
+        opening: () => Promise.reject(new Error('A backup opens no deployment'))
+      })
       evidence = result.evidence
     } else {
-      evidence = await session.context.log.group(backupStep.title, () => backUp(session, databases))
+      evidence = await session.context.log.group(backupStep().title, () => backUp(session, databases, inputs.pin))
       await session.remember('backup', evidence, evidence.durationMs)
+      pruned = await removeOldBackups(session)
     }
     if (evidence !== undefined) {
       runtime.log.info(evidence.says)
@@ -32,5 +37,6 @@ export const run: Body<typeof definition.inputs> = (inputs, runtime) =>
       runtime.output('verified', evidence.level)
       runtime.output('duration-ms', evidence.durationMs)
     }
+    runtime.output('pruned', pruned.join(','))
     runtime.output('status', 'passed')
   })

@@ -10,7 +10,6 @@ import { definition as migrations } from '../run-migrations/definition.ts'
 const { phase: _deployPhase, ...deployInputs } = deployCode.inputs
 const { phase: _gatePhase, ...gateInputs } = health.inputs
 const { action: _action, ...restartInputs } = restart.inputs
-const { 'restore-point': _restorePoint, ...backupInputs } = backup.inputs
 
 /** The whole chain in one step. */
 export const definition = {
@@ -25,7 +24,7 @@ export const definition = {
     }),
     ...preflight.inputs,
     ...deployInputs,
-    ...backupInputs,
+    ...backup.inputs,
     ...migrations.inputs,
     ...restartInputs,
     ...gateInputs,
@@ -39,6 +38,7 @@ export const definition = {
     release: 'Release that is live afterwards.',
     plan: 'Plan of the rollback, where there was one.',
     'backup-id': 'Id of the backup.',
+    pruned: 'Ids of the old backups that `command: backup` removed, separated by commas.',
     verdict: 'Verdict of the health gate.',
     report: 'JSON: the whole report.'
   }

@@ -15,6 +15,7 @@ import { backUp } from '../../shared/steps/backup.ts'
 import { DeploymentFailed, deploy } from '../../shared/steps/chain.ts'
 import { measure } from '../../shared/steps/gate.ts'
 import { preflight, reportFindings } from '../../shared/steps/preflight.ts'
+import { removeOldBackups } from '../../shared/steps/retention.ts'
 import { RollbackRefused, rollBack } from '../../shared/steps/rollback.ts'
 import { unlock } from '../../shared/steps/unlock.ts'
 import { databaseNames } from '../../shared/steps/world.ts'
@@ -96,16 +97,17 @@ const commands: Record<Inputs['command'], Command> = {
     }
   },
 
-  async backup(session, _inputs, runtime) {
+  async backup(session, inputs, runtime) {
     const databases = databaseNames(session.context)
     if (databases.length === 0)
       throw new UserError(
         'Nothing says which database to back up: give `engine` and `database-url` (or `database`), or `databases` in the configuration'
       )
     if (session.context.dryRun) return void runtime.log.info(`Would: back up ${databases.join(', ')}`)
-    const evidence = await backUp(session, databases)
+    const evidence = await backUp(session, databases, inputs.pin)
     runtime.log.info(evidence.says)
     runtime.output('backup-id', evidence.backup)
+    runtime.output('pruned', (await removeOldBackups(session)).join(','))
     runtime.output('status', 'passed')
   },
 

@@ -45,7 +45,12 @@ const depends: Readonly<Record<keyof TargetInputs, 'value' | 'given' | 'not'>> =
   successes: 'value',
   failures: 'value',
   verify: 'value',
-  'min-free': 'value'
+  'min-free': 'value',
+  'keep-days': 'value',
+  'keep-last': 'value',
+  'keep-weekly': 'value',
+  'keep-monthly': 'value',
+  'min-verified': 'value'
 }
 
 /**

@@ -22,6 +22,8 @@ export interface BackupRequest {
   readonly app?: string | undefined
   readonly environment?: string | undefined
   readonly deployment?: string | undefined
+  /** Retention never removes it. */
+  readonly pin?: boolean | undefined
 }
 
 export interface BackupEvidence {
@@ -152,6 +154,8 @@ function toManifest(
     startedAt: started.toISOString(),
     finishedAt: finished.toISOString(),
     durationMs,
+    clock: { boot: said('boot'), uptimeMs: Number(said('uptime')) },
+    pinned: request.pin === true,
     app: request.app,
     environment: request.environment,
     host: request.host.label,

@@ -51,6 +51,10 @@ export const manifest = z.object({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   durationMs: milliseconds,
+  /** Which run of the host's kernel this was, and how old it was: of two backups of one run they tell the time between, whatever the clock did. */
+  clock: z.object({ boot: z.string(), uptimeMs: milliseconds }).optional(),
+  /** Never removed by retention. */
+  pinned: z.boolean().optional(),
   app: z.string().optional(),
   environment: z.string().optional(),
   host: z.string(),

@@ -17,12 +17,26 @@ export function backupDirectory(stateDir: string, id: string): string {
   return `${stateDir}/backups/${id}`
 }
 
+/**
+ * Script text: holds `backups/.use`, alone or with others, as long as the shell or a child of it lives. Backups of one state directory run beside each
+ * other; a restore and the removal of old ones run alone. Exit code 64 and a reason when it is not to be had for so many seconds.
+ */
+function use(stateDir: string, flag: '-s' | '-x', seconds: number, held: string): string {
+  return sh`exec {belay_use}>>${`${stateDir}/backups/.use`}
+flock ${flag} -w ${seconds} "$belay_use" || { printf 'BELAY: %s\n' ${`${held} in ${stateDir}/backups for more than ${seconds} s; try again when it has ended`}; exit 64; }
+`
+}
+export const useTogether = (stateDir: string, seconds: number): string =>
+  use(stateDir, '-s', seconds, 'a restore, or the removal of old backups, has been running')
+export const useAlone = (stateDir: string, seconds: number): string =>
+  use(stateDir, '-x', seconds, 'a backup or a restore has been running')
+
 /** Whole minutes after which a complete backup that nobody published counts as left behind. */
 const ABANDONED_MINUTES = 15
 
 /**
  * Script text: makes the temporary directory of this backup, holds its flock as long as the shell or a child of it lives, removes what dead runs left, and
- * takes a sequence number. Sets TEMP; prints `sequence` and `previous`.
+ * takes a sequence number. Sets TEMP; prints `sequence` and `previous`, and what tells how much time lies between two backups whatever the clock does.
  */
 export function beginScript(stateDir: string, id: string): string {
   const directory = `${stateDir}/backups`
@@ -31,7 +45,7 @@ cd /
 BACKUPS=${directory} TEMP=${`${directory}/.${id}.tmp`}
 [[ -d ${stateDir} ]] || { printf 'BELAY: %s does not exist on this host; run adopt first\n' ${stateDir}; exit 64; }
 mkdir -p -- "$BACKUPS"
-exec {belay_list}>>"$BACKUPS/.lock"
+${raw(useTogether(stateDir, 60))}exec {belay_list}>>"$BACKUPS/.lock"
 flock -w 30 "$belay_list" || { echo 'BELAY: another run holds the list of backups for more than 30 s'; exit 64; }
 if [[ -e ${`${directory}/${id}/manifest.json`} ]]; then printf 'BELAY: there is a backup %s already\n' ${id}; exit 64; fi
 for d in "$BACKUPS"/.*.tmp; do
@@ -48,7 +62,9 @@ sequence=$((sequence + 1))
 printf '%s %s\n' "$sequence" "$previous" > "$BACKUPS/.sequence.new" || { rm -f -- "$BACKUPS/.sequence.new"; exit 1; }
 mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
 exec {belay_list}>&-
-printf 'BELAY-sequence=%s\nBELAY-previous=%s\n' "$sequence" "$previous"
+read -r belay_boot < /proc/sys/kernel/random/boot_id
+read -r belay_up _ < /proc/uptime
+printf 'BELAY-sequence=%s\nBELAY-previous=%s\nBELAY-boot=%s\nBELAY-uptime=%s0\n' "$sequence" "$previous" "$belay_boot" "$((10#\${belay_up/./}))"
 `
 }
 

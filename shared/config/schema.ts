@@ -243,7 +243,12 @@ export const config = z.strictObject({
       databases: z.array(name).optional().describe('Default: all.'),
       verify: z.enum(['quick', 'full']).default('full'),
       'min-free': size.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
-      timeout: duration.default(3_600_000)
+      timeout: duration.default(3_600_000),
+      'keep-days': z.number().int().min(0).default(7).describe('Backups that are at most so many days older than the newest stay.'),
+      'keep-last': z.number().int().min(0).optional().describe('The newest so many stay too.'),
+      'keep-weekly': z.number().int().min(0).optional().describe('And the newest of each of the last so many weeks.'),
+      'keep-monthly': z.number().int().min(0).optional().describe('And the newest of each of the last so many months.'),
+      'min-verified': z.number().int().min(1).default(2).describe('Never fewer of each database.')
     })
     .prefault({}),
   migrations: z.array(migration).default([]),

@@ -63,6 +63,11 @@ export interface TargetInputs {
   readonly failures?: number | undefined
   readonly verify?: 'quick' | 'full' | undefined
   readonly 'min-free'?: number | undefined
+  readonly 'keep-days'?: number | undefined
+  readonly 'keep-last'?: number | undefined
+  readonly 'keep-weekly'?: number | undefined
+  readonly 'keep-monthly'?: number | undefined
+  readonly 'min-verified'?: number | undefined
 }
 
 /** Errors: UserError when the environment or the machine is not named, or when inputs do not fit together. */
@@ -138,7 +143,16 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
       successes: inputs.successes ?? base.health.successes,
       failures: inputs.failures ?? base.health.failures
     },
-    backup: { ...base.backup, verify: inputs.verify ?? base.backup.verify, 'min-free': inputs['min-free'] ?? base.backup['min-free'] }
+    backup: {
+      ...base.backup,
+      verify: inputs.verify ?? base.backup.verify,
+      'min-free': inputs['min-free'] ?? base.backup['min-free'],
+      'keep-days': inputs['keep-days'] ?? base.backup['keep-days'],
+      'keep-last': inputs['keep-last'] ?? base.backup['keep-last'],
+      'keep-weekly': inputs['keep-weekly'] ?? base.backup['keep-weekly'],
+      'keep-monthly': inputs['keep-monthly'] ?? base.backup['keep-monthly'],
+      'min-verified': inputs['min-verified'] ?? base.backup['min-verified']
+    }
   }
 }
 

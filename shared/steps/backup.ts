@@ -19,21 +19,23 @@ export type BackupEvidence = {
   readonly says: string
 }
 
-/** A backup of every database that a migration may touch, proven before anything changes (G2). */
-export const backupStep: Step<{ readonly databases: readonly string[] }, BackupEvidence> = {
-  name: 'backup',
-  title: 'Back up the databases',
-  changes: true,
-  async plan(session) {
-    const databases = databaseNames(session.context)
-    if (databases.length === 0) return { skip: 'no databases are configured' }
-    return { plan: { databases }, says: [`back up ${databases.join(', ')}, decode it fully and read its SHA-256 back from disk`] }
-  },
-  run: (session, plan) => backUp(session, plan.databases)
+/** A backup of every database that a migration may touch, proven before anything changes (G2). `pin`: retention never removes it. */
+export function backupStep(pin = false): Step<{ readonly databases: readonly string[] }, BackupEvidence> {
+  return {
+    name: 'backup',
+    title: 'Back up the databases',
+    changes: true,
+    async plan(session) {
+      const databases = databaseNames(session.context)
+      if (databases.length === 0) return { skip: 'no databases are configured' }
+      return { plan: { databases }, says: [`back up ${databases.join(', ')}, decode it fully and read its SHA-256 back from disk`] }
+    },
+    run: (session, plan) => backUp(session, plan.databases, pin)
+  }
 }
 
 /** Takes the backup; without an open deployment it is a lone one, that needs no lock. */
-export async function backUp(session: Session, databases: readonly string[]): Promise<BackupEvidence> {
+export async function backUp(session: Session, databases: readonly string[], pin: boolean): Promise<BackupEvidence> {
   const { context, deployment } = session
   const { app, environment, stateDir, config } = context.target
   const timeoutMs = context.timeoutMs ?? config.backup.timeout
@@ -49,7 +51,8 @@ export async function backUp(session: Session, databases: readonly string[]): Pr
     minFreeBytes: config.backup['min-free'],
     app,
     environment,
-    deployment: deployment?.id
+    deployment: deployment?.id,
+    pin
   })
   const checks = [...new Set(taken.manifest.members.flatMap(member => member.checks.map(check => check.name)))]
   return {

@@ -63,7 +63,7 @@ export async function deploy(session: Session, request: DeployRequest): Promise<
     const { ref, repository, force } = request
     await step(stageStep({ ref, version: checked.version, repository, force, prepared }))
     await step(squashStep({ ref, repository, onReport: request.onSquashReport, source, applied: checked.applied }))
-    await step(backupStep)
+    await step(backupStep())
     await step(fenceStep)
     await step(restorePointStep)
     await step(migrateStep)

@@ -9,6 +9,7 @@ import { situation } from '../deployment/summarise.ts'
 import { messageOf, UserError } from '../errors.ts'
 import type { MigrateEvidence } from './migrate.ts'
 import type { RestorePointEvidence } from './restore-point.ts'
+import { removeOldBackups } from './retention.ts'
 import type { RollbackEvidence } from './rollback.ts'
 import type { StageEvidence } from './stage.ts'
 import type { SwitchEvidence } from './switch.ts'
@@ -41,6 +42,8 @@ export async function finish(session: Session): Promise<void> {
     })
   // What cannot be tidied up must not fail a deployment that is verified.
   await prune(session, state, live).catch(error => context.log.warning(`Old releases could not be removed: ${messageOf(error)}`))
+  // The backup of this deployment is verified, and so is what it led to.
+  if (mine.evidence('backup') !== undefined) await removeOldBackups(session)
   await dropOldCopies(session, state).catch(error =>
     context.log.warning(`Old copies of databases could not be removed: ${messageOf(error)}`)
   )

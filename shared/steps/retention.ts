@@ -1,0 +1,66 @@
+import { listBackups, removeBackups } from '../backup/prune.ts'
+import { planRetention } from '../backup/retention.ts'
+import { findEvidence } from '../deployment/open-deployment.ts'
+import type { Session } from '../deployment/session.ts'
+import type { State } from '../deployment/store.ts'
+import { messageOf } from '../errors.ts'
+import type { BackupEvidence } from './backup.ts'
+
+/** Two clocks that differ by more cannot both be right, and by which a backup is old is not known. */
+const skewMs = 60 * 60_000
+
+/**
+ * Removes the backups that the policy no longer keeps; only after one has succeeded. Whatever stands in the way is a warning: the backup that was just
+ * taken is good all the same. Answers the ids of those that are gone.
+ */
+export async function removeOldBackups(session: Session): Promise<readonly string[]> {
+  try {
+    return await remove(session)
+  } catch (error) {
+    session.context.log.warning(`Old backups stay: ${messageOf(error)}`)
+    return []
+  }
+}
+
+async function remove({ context, deployment }: Session): Promise<readonly string[]> {
+  const { host, log } = context
+  const { stateDir, config } = context.target
+  const { now, backups } = await listBackups(host, stateDir)
+  const skew = now - context.clock.now().getTime()
+  if (Math.abs(skew) > skewMs) {
+    log.warning(
+      `Old backups stay: the clock of ${host.label} is ${Math.round(Math.abs(skew) / 60_000)} min ${skew > 0 ? 'ahead of' : 'behind'} the runner's, so nobody knows how old they are`
+    )
+    return []
+  }
+  const { 'keep-days': keepDays, 'keep-last': keepLast, 'keep-weekly': keepWeekly, 'keep-monthly': keepMonthly } = config.backup
+  const policy = { keepDays, keepLast, keepWeekly, keepMonthly, minVerified: config.backup['min-verified'] }
+  const state = await context.refresh()
+  const plan = planRetention(backups, policy, { now, needed: neededBackups(state) })
+  const { removed, left } = await removeBackups(host, stateDir, plan.remove, deployment?.id ?? state.open?.id)
+  for (const id of left) log.warning(`Backup ${id} stays: something that is not part of it lies in its directory`)
+  if (removed.length > 0) log.info(`Removed ${removed.length} old ${removed.length === 1 ? 'backup' : 'backups'}: ${removed.join(', ')}`)
+  return removed
+}
+
+/**
+ * By id of a backup or of the deployment that took it: what is needed to go back from the live release, or further to one that could be gone back to, and
+ * what an open deployment relies on.
+ */
+export function neededBackups(state: State): Map<string, string> {
+  const needed = new Map<string, string>()
+  const need = (deployment: string, why: string) => {
+    needed.set(deployment, why)
+    const records = state.deployments.find(each => each.id === deployment)?.records ?? []
+    const backup = findEvidence<BackupEvidence>(records, 'backup')?.backup
+    if (backup !== undefined) needed.set(backup, why)
+    for (const record of records)
+      if (record.type === 'intent' && record.step === 'migrate')
+        for (const id of Object.values((record.plan as { readonly backups?: Record<string, string> }).backups ?? {})) needed.set(id, why)
+  }
+  for (const release of state.releases)
+    if (release.state !== 'bad' && release.deployment !== undefined)
+      need(release.deployment, `release ${release.version} needs it to be gone back from`)
+  if (state.open !== undefined) need(state.open.id, `deployment ${state.open.id} is open`)
+  return needed
+}
