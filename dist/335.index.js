@@ -222,7 +222,9 @@ const schema_config = schemas/* strictObject */.rej({
     databases: schemas/* record */.g1P(schema_name, database).default({}).describe('Every database that a migration may touch.'),
     backup: schemas/* strictObject */.rej({
         databases: schemas/* array */.YOg(schema_name).optional().describe('Default: all.'),
-        verify: schemas/* enum */.k5n(['quick', 'full']).default('full'),
+        verify: schemas/* enum */.k5n(['quick', 'full', 'drill'])
+            .default('full')
+            .describe('quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared.'),
         'min-free': units/* size */.Ej.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
         timeout: units/* duration */.p0.default(3_600_000),
         'keep-days': schemas/* number */.aig().int().min(0).default(7).describe('Backups that are at most so many days older than the newest stay.'),

@@ -63,7 +63,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
 /* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3383);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9418);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -88,6 +88,121 @@ async function nothingToDo(session, runtime) {
     runtime.log.notice(why ?? `Deployment ${ended} of this job has ended: there is nothing left to do`);
     runtime.output('status', 'skipped');
     return true;
+}
+
+
+/***/ }),
+
+/***/ 8432:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ listBackups),
+/* harmony export */   m: () => (/* binding */ removeBackups)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2854);
+/* harmony import */ var _use_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5495);
+
+
+
+/** What is read of a manifest: lines of its text, which `renderManifest` writes one key to a line. */
+const wanted = /^ {2}"(sequence|finishedAt|deployment|pinned)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database)": (.+?),?$/;
+const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned)"| {4}"(boot|uptimeMs)"| {6}"database"): ';
+/** Days after which what a job left (its script and its output) is of no use to anybody. */
+const jobDays = 30;
+const oldJobs = (directory) => (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `find ${directory} -mindepth 2 -maxdepth 2 -name exit -mtime +${jobDays}`;
+/**
+ * Every backup of the state directory, in one answer, whatever their number. A directory whose manifest does not say what a manifest must say is somebody
+ * else's and is left out.
+ */
+async function listBackups(host, stateDir) {
+    const { stdout } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `export LC_ALL=C
+printf '%s %s\\n' "$(date +%s%3N)" "$(${{ raw: oldJobs(`${stateDir}/jobs`) }} -print -quit 2>/dev/null)"
+[[ -d ${`${stateDir}/backups`} ]] || exit 0
+cd -- ${`${stateDir}/backups`}
+find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print0 | xargs -0 -r grep -HE ${pattern} || [[ $? == 123 ]]
+`);
+    const [head = '', ...lines] = stdout.split('\n');
+    const [time, oldJob] = head.split(' ');
+    const found = new Map();
+    for (const line of lines) {
+        const [, id, text] = /^\.\/([A-Za-z0-9][A-Za-z0-9._-]*)\/manifest\.json:(.*)$/.exec(line) ?? [];
+        const [, a, aValue, b, bValue, c, cValue] = wanted.exec(text ?? '') ?? [];
+        const value = json(aValue ?? bValue ?? cValue);
+        if (id === undefined || value === undefined)
+            continue;
+        const facts = found.get(id) ?? { databases: [] };
+        found.set(id, facts);
+        if (c !== undefined)
+            facts.databases.push(String(value));
+        else
+            facts[(a ?? b)] = value;
+    }
+    return { now: Number(time), oldJobs: oldJob !== '', backups: [...found].flatMap(([id, facts]) => known(id, facts)) };
+}
+function known(id, facts) {
+    const { sequence, finishedAt, deployment, pinned, boot, uptimeMs, databases } = facts;
+    const time = typeof finishedAt === 'string' ? Date.parse(finishedAt) : Number.NaN;
+    if (typeof sequence !== 'number' || Number.isNaN(time) || databases.length === 0)
+        return [];
+    return [
+        {
+            id,
+            sequence,
+            finishedAt: time,
+            databases,
+            pinned: pinned === true,
+            deployment: typeof deployment === 'string' ? deployment : undefined,
+            boot: typeof boot === 'string' ? boot : undefined,
+            uptime: typeof uptimeMs === 'number' ? uptimeMs : undefined
+        }
+    ];
+}
+function json(text) {
+    try {
+        return text === undefined ? undefined : JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Removes backups, each by one rename that takes it from the list, then its manifest, then the rest: killed at any point it is there whole or it is no
+ * backup. One in whose directory something else lies is left. Old jobs go too, but none of `openDeployment`.
+ * Answers the ids that are gone. Errors: UserError while a backup or a restore runs.
+ */
+async function removeBackups(host, stateDir, ids, openDeployment) {
+    const { stdout, stderr, exitCode } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `umask 077; shopt -s nullglob
+[[ -d ${`${stateDir}/backups`} ]] || exit 0
+cd -- ${`${stateDir}/backups`}
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .raw */ .l)((0,_use_js__WEBPACK_IMPORTED_MODULE_1__/* .useAlone */ .hR)(stateDir, 30))}
+for id in ${ids}; do
+  [[ -d $id && ! -L $id && -f $id/manifest.json ]] || continue
+  members=$(grep -cE '^ {6}"name": ' -- "$id/manifest.json") || members=0
+  there=$(find "$id" -mindepth 1 -printf x)
+  if (( \${#there} != members + 1 )); then printf 'left %s\\n' "$id"; continue; fi
+  rm -rf -- ".$id.tmp"
+  mv -T -- "$id" ".$id.tmp"
+  sync -- .
+  rm -f -- ".$id.tmp/manifest.json"
+  rm -rf -- ".$id.tmp"
+  printf 'removed %s\\n' "$id"
+done
+sync -- .
+[[ -d ../jobs ]] || exit 0
+cd ../jobs
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .raw */ .l)(oldJobs('.'))} ! -path ${`./${openDeployment ?? '/'}.*`} -printf '%h\\0' | xargs -0 -r rm -rf --
+`, { check: false, timeoutMs: 600_000 });
+    if (exitCode === 64)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(stdout.replace(/^BELAY: /, '').trim());
+    if (exitCode !== 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`Old backups could not be removed from ${stateDir} on ${host.label}`, {
+            cause: new Error(stderr.trim().slice(-2000))
+        });
+    const lines = stdout.split('\n');
+    const those = (word) => lines.filter(line => line.startsWith(`${word} `)).map(line => line.slice(word.length + 1));
+    return { removed: those('removed'), left: those('left') };
 }
 
 
@@ -181,7 +296,7 @@ async function finished(session, step) {
 /* harmony export */   yH: () => (/* binding */ decideFence),
 /* harmony export */   zI: () => (/* binding */ leftFenced)
 /* harmony export */ });
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3383);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9418);
 
 /** Does the fence stand, as the journal tells? It stands from its intent on: an interrupted fence may have stopped a writer. */
 function isFenced(records) {
@@ -303,12 +418,12 @@ var open_deployment = __webpack_require__(7441);
 var summarise = __webpack_require__(3001);
 // EXTERNAL MODULE: ./build/shared/errors.js
 var errors = __webpack_require__(230);
-// EXTERNAL MODULE: ./build/shared/steps/retention.js + 2 modules
-var retention = __webpack_require__(9156);
+// EXTERNAL MODULE: ./build/shared/steps/retention.js + 1 modules
+var retention = __webpack_require__(2033);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
 var timeouts = __webpack_require__(9693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
-var world = __webpack_require__(3383);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 35 modules
+var world = __webpack_require__(9418);
 ;// CONCATENATED MODULE: ./build/shared/steps/finish.js
 
 
@@ -433,7 +548,7 @@ async function unfinishedCopies(session, id, records) {
 
 /***/ }),
 
-/***/ 9156:
+/***/ 2033:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -444,113 +559,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: neededBackups
 
-// EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
-// EXTERNAL MODULE: ./build/shared/host/shell.js
-var shell = __webpack_require__(2854);
-// EXTERNAL MODULE: ./build/shared/backup/store.js
-var store = __webpack_require__(9173);
-;// CONCATENATED MODULE: ./build/shared/backup/prune.js
-
-
-
-/** What is read of a manifest: lines of its text, which `renderManifest` writes one key to a line. */
-const wanted = /^ {2}"(sequence|finishedAt|deployment|pinned)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database)": (.+?),?$/;
-const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned)"| {4}"(boot|uptimeMs)"| {6}"database"): ';
-/**
- * Every backup of the state directory, in one answer, whatever their number. A directory whose manifest does not say what a manifest must say is somebody
- * else's and is left out.
- */
-async function listBackups(host, stateDir) {
-    const { stdout } = await host.run((0,shell.sh) `export LC_ALL=C
-date +%s%3N
-[[ -d ${`${stateDir}/backups`} ]] || exit 0
-cd -- ${`${stateDir}/backups`}
-find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print0 | xargs -0 -r grep -HE ${pattern} || [[ $? == 123 ]]
-`);
-    const [time, ...lines] = stdout.split('\n');
-    const found = new Map();
-    for (const line of lines) {
-        const [, id, text] = /^\.\/([A-Za-z0-9][A-Za-z0-9._-]*)\/manifest\.json:(.*)$/.exec(line) ?? [];
-        const [, a, aValue, b, bValue, c, cValue] = wanted.exec(text ?? '') ?? [];
-        const value = json(aValue ?? bValue ?? cValue);
-        if (id === undefined || value === undefined)
-            continue;
-        const facts = found.get(id) ?? { databases: [] };
-        found.set(id, facts);
-        if (c !== undefined)
-            facts.databases.push(String(value));
-        else
-            facts[(a ?? b)] = value;
-    }
-    return { now: Number(time), backups: [...found].flatMap(([id, facts]) => known(id, facts)) };
-}
-function known(id, facts) {
-    const { sequence, finishedAt, deployment, pinned, boot, uptimeMs, databases } = facts;
-    const time = typeof finishedAt === 'string' ? Date.parse(finishedAt) : Number.NaN;
-    if (typeof sequence !== 'number' || Number.isNaN(time) || databases.length === 0)
-        return [];
-    return [
-        {
-            id,
-            sequence,
-            finishedAt: time,
-            databases,
-            pinned: pinned === true,
-            deployment: typeof deployment === 'string' ? deployment : undefined,
-            boot: typeof boot === 'string' ? boot : undefined,
-            uptime: typeof uptimeMs === 'number' ? uptimeMs : undefined
-        }
-    ];
-}
-function json(text) {
-    try {
-        return text === undefined ? undefined : JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Days after which what a job left (its script and its output) is of no use to anybody. */
-const jobDays = 30;
-/**
- * Removes backups, each by one rename that takes it from the list, then its manifest, then the rest: killed at any point it is there whole or it is no
- * backup. One in whose directory something else lies is left. Old jobs go too, but none of `openDeployment`.
- * Answers the ids that are gone. Errors: UserError while a backup or a restore runs.
- */
-async function removeBackups(host, stateDir, ids, openDeployment) {
-    const { stdout, stderr, exitCode } = await host.run((0,shell.sh) `umask 077; shopt -s nullglob
-[[ -d ${`${stateDir}/backups`} ]] || exit 0
-cd -- ${`${stateDir}/backups`}
-${(0,shell/* raw */.l)((0,store/* useAlone */.hR)(stateDir, 30))}
-for id in ${ids}; do
-  [[ -d $id && ! -L $id && -f $id/manifest.json ]] || continue
-  members=$(grep -cE '^ {6}"name": ' -- "$id/manifest.json") || members=0
-  there=$(find "$id" -mindepth 1 -printf x)
-  if (( \${#there} != members + 1 )); then printf 'left %s\\n' "$id"; continue; fi
-  rm -rf -- ".$id.tmp"
-  mv -T -- "$id" ".$id.tmp"
-  sync -- .
-  rm -f -- ".$id.tmp/manifest.json"
-  rm -rf -- ".$id.tmp"
-  printf 'removed %s\\n' "$id"
-done
-sync -- .
-[[ -d ../jobs ]] || exit 0
-cd ../jobs
-find . -mindepth 2 -maxdepth 2 -name exit -mtime +${jobDays} ! -path ${`./${openDeployment ?? '/'}.*`} -printf '%h\\0' | xargs -0 -r rm -rf --
-`, { check: false, timeoutMs: 600_000 });
-    if (exitCode === 64)
-        throw new errors/* UserError */.y(stdout.replace(/^BELAY: /, '').trim());
-    if (exitCode !== 0)
-        throw new errors/* UserError */.y(`Old backups could not be removed from ${stateDir} on ${host.label}`, {
-            cause: new Error(stderr.trim().slice(-2000))
-        });
-    const lines = stdout.split('\n');
-    const those = (word) => lines.filter(line => line.startsWith(`${word} `)).map(line => line.slice(word.length + 1));
-    return { removed: those('removed'), left: those('left') };
-}
-
+// EXTERNAL MODULE: ./build/shared/backup/prune.js
+var prune = __webpack_require__(8432);
 ;// CONCATENATED MODULE: ./build/shared/backup/retention.js
 /** Which backups go. Pure: what is known of each, a policy, and nothing else. */
 const dayMs = 86_400_000;
@@ -616,6 +626,8 @@ function week(time) {
 
 // EXTERNAL MODULE: ./build/shared/deployment/open-deployment.js
 var open_deployment = __webpack_require__(7441);
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(230);
 ;// CONCATENATED MODULE: ./build/shared/steps/retention.js
 
 
@@ -639,7 +651,7 @@ async function removeOldBackups(session) {
 async function remove({ context, deployment }) {
     const { host, log } = context;
     const { stateDir, config } = context.target;
-    const { now, backups } = await listBackups(host, stateDir);
+    const { now, backups, oldJobs } = await (0,prune/* listBackups */.C)(host, stateDir);
     const skew = now - context.clock.now().getTime();
     if (Math.abs(skew) > skewMs) {
         log.warning(`Old backups stay: the clock of ${host.label} is ${Math.round(Math.abs(skew) / 60_000)} min ${skew > 0 ? 'ahead of' : 'behind'} the runner's, so nobody knows how old they are`);
@@ -647,9 +659,13 @@ async function remove({ context, deployment }) {
     }
     const { 'keep-days': keepDays, 'keep-last': keepLast, 'keep-weekly': keepWeekly, 'keep-monthly': keepMonthly } = config.backup;
     const policy = { keepDays, keepLast, keepWeekly, keepMonthly, minVerified: config.backup['min-verified'] };
+    const planned = (state) => planRetention(backups, policy, { now, needed: neededBackups(state) });
+    if (planned(await context.state()).remove.length === 0 && !oldJobs)
+        return [];
+    // What is known may be as old as this job; another deployment may rely on a backup by now.
     const state = await context.refresh();
-    const plan = planRetention(backups, policy, { now, needed: neededBackups(state) });
-    const { removed, left } = await removeBackups(host, stateDir, plan.remove, deployment?.id ?? state.open?.id);
+    const plan = planned(state);
+    const { removed, left } = await (0,prune/* removeBackups */.m)(host, stateDir, plan.remove, deployment?.id ?? state.open?.id);
     for (const id of left)
         log.warning(`Backup ${id} stays: something that is not part of it lies in its directory`);
     if (removed.length > 0)

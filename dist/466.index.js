@@ -104,7 +104,7 @@ function code(value) {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(230);
 /* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9296);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4060);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3383);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9418);
 /* harmony import */ var _writes_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4685);
 
 
@@ -382,6 +382,8 @@ __webpack_require__.d(__webpack_exports__, {
   F: () => (/* binding */ rollBack)
 });
 
+// EXTERNAL MODULE: ./build/shared/backup/source.js
+var source = __webpack_require__(2787);
 // EXTERNAL MODULE: ./build/shared/backup/store.js
 var store = __webpack_require__(9173);
 // EXTERNAL MODULE: ./build/shared/errors.js
@@ -505,9 +507,10 @@ var rollback_facts = __webpack_require__(4451);
 var services = __webpack_require__(6281);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
 var timeouts = __webpack_require__(9693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
-var world = __webpack_require__(3383);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 35 modules
+var world = __webpack_require__(9418);
 ;// CONCATENATED MODULE: ./build/shared/steps/rollback.js
+
 
 
 
@@ -753,16 +756,8 @@ async function restoreBackups(session, plan) {
     const copies = {};
     for (const { database, backup } of plan.databases) {
         const manifest = await (0,store/* verifyBackup */.gu)(context.host, context.target.stateDir, backup);
-        const member = manifest.members.find(each => each.database === database);
-        if (member === undefined)
-            throw new errors/* UserError */.y(`Backup ${backup} has no member for ${database}`);
         const engine = await (0,world/* databaseOf */.zJ)(context, database);
-        const restored = await engine.restore(job, {
-            directory: (0,store/* backupDirectory */.iV)(context.target.stateDir, backup),
-            member: member.name,
-            format: member.format,
-            tables: member.facts.tables
-        });
+        const restored = await engine.restore(job, (0,source/* restoreSource */.M)(manifest, database, 'restore', context.target));
         copies[database] = restored.kept;
     }
     return copies;
@@ -790,7 +785,7 @@ function failedStep(session) {
 /* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9296);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3383);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9418);
 
 
 

@@ -226,7 +226,7 @@ const definition = {
         ...sharedInputs,
         ...databaseInputs,
         ...codeInputs,
-        verify: choice(['quick', 'full'], '`full` also decodes the whole backup. Default: from the configuration, else `full`.'),
+        verify: choice(['quick', 'full', 'drill'], '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'),
         'min-free': parsed(units/* size */.Ej, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
         'keep-days': integer(0, 36_500, 'Backups that are at most so many days older than the newest stay. Default: from the configuration, else 7.'),
         'keep-last': integer(0, 100_000, 'The newest so many stay too. Default: from the configuration.'),
@@ -243,6 +243,7 @@ const definition = {
         'size-bytes': 'Bytes of all members.',
         verified: 'Level to which it was verified.',
         'duration-ms': 'Milliseconds.',
+        'drill-ms': 'Milliseconds of the drill; empty without one.',
         pruned: 'Ids of the old backups that were removed, separated by commas.'
     }
 };
@@ -425,7 +426,7 @@ const belay_definition_definition = {
     description: 'Deploys code, database, migrations and services together; when a deployment fails, the system is back as it was, data included.',
     branding: { icon: 'anchor', color: 'blue' },
     inputs: {
-        command: choice(['deploy', 'rollback', 'backup', 'health', 'status', 'adopt', 'preflight', 'unlock'], 'What to do.', {
+        command: choice(['deploy', 'rollback', 'backup', 'health', 'status', 'adopt', 'preflight', 'restore-drill', 'unlock'], 'What to do.', {
             default: 'deploy'
         }),
         ...preflight_definition_definition.inputs,
@@ -434,7 +435,8 @@ const belay_definition_definition = {
         ...run_migrations_definition_definition.inputs,
         ...restartInputs,
         ...gateInputs,
-        ...rollback_definition_definition.inputs
+        ...rollback_definition_definition.inputs,
+        backup: definition_text('For `restore-drill`: id of the backup, or `latest`.', { default: 'latest' })
     },
     outputs: {
         deployment: 'Id of the deployment.',
@@ -445,6 +447,7 @@ const belay_definition_definition = {
         plan: 'Plan of the rollback, where there was one.',
         'backup-id': 'Id of the backup.',
         pruned: 'Ids of the old backups that `command: backup` removed, separated by commas.',
+        'drill-ms': 'Milliseconds that `restore-drill` took to restore and compare.',
         verdict: 'Verdict of the health gate.',
         report: 'JSON: the whole report.'
     }
@@ -534,15 +537,15 @@ function register(definition, load) {
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(876), __webpack_require__.e(466), __webpack_require__.e(209), __webpack_require__.e(928), __webpack_require__.e(828)]).then(__webpack_require__.bind(__webpack_require__, 2828))),
-    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
-    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
-    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(851)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
-    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
-    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(209), __webpack_require__.e(676)]).then(__webpack_require__.bind(__webpack_require__, 209))),
-    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
-    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(876), __webpack_require__.e(412)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
-    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(535), __webpack_require__.e(275), __webpack_require__.e(876), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
+    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(275), __webpack_require__.e(938), __webpack_require__.e(419), __webpack_require__.e(466), __webpack_require__.e(928), __webpack_require__.e(517)]).then(__webpack_require__.bind(__webpack_require__, 1517))),
+    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
+    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
+    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(419), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
+    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(419), __webpack_require__.e(939)]).then(__webpack_require__.bind(__webpack_require__, 209))),
+    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
+    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(938), __webpack_require__.e(412)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
+    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(275), __webpack_require__.e(938), __webpack_require__.e(466), __webpack_require__.e(608)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
     register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 4869)))
 ];
 

@@ -193,8 +193,8 @@ var operate = __webpack_require__(9296);
 var services_rights = __webpack_require__(2275);
 // EXTERNAL MODULE: ./build/shared/steps/fence-state.js
 var fence_state = __webpack_require__(4060);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
-var world = __webpack_require__(3383);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 35 modules
+var world = __webpack_require__(9418);
 ;// CONCATENATED MODULE: ./build/shared/steps/preflight.js
 
 

@@ -11,7 +11,10 @@ export const definition = {
     ...sharedInputs,
     ...databaseInputs,
     ...codeInputs,
-    verify: choice(['quick', 'full'], '`full` also decodes the whole backup. Default: from the configuration, else `full`.'),
+    verify: choice(
+      ['quick', 'full', 'drill'],
+      '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'
+    ),
     'min-free': parsed(size, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
     'keep-days': integer(
       0,
@@ -32,6 +35,7 @@ export const definition = {
     'size-bytes': 'Bytes of all members.',
     verified: 'Level to which it was verified.',
     'duration-ms': 'Milliseconds.',
+    'drill-ms': 'Milliseconds of the drill; empty without one.',
     pruned: 'Ids of the old backups that were removed, separated by commas.'
   }
 } as const

@@ -1,4 +1,4 @@
-import { choice } from '../../shared/action/definition.ts'
+import { choice, text } from '../../shared/action/definition.ts'
 import { definition as backup } from '../backup-db/definition.ts'
 import { definition as deployCode } from '../deploy-code/definition.ts'
 import { definition as health } from '../health-gate/definition.ts'
@@ -19,7 +19,7 @@ export const definition = {
     'Deploys code, database, migrations and services together; when a deployment fails, the system is back as it was, data included.',
   branding: { icon: 'anchor', color: 'blue' },
   inputs: {
-    command: choice(['deploy', 'rollback', 'backup', 'health', 'status', 'adopt', 'preflight', 'unlock'], 'What to do.', {
+    command: choice(['deploy', 'rollback', 'backup', 'health', 'status', 'adopt', 'preflight', 'restore-drill', 'unlock'], 'What to do.', {
       default: 'deploy'
     }),
     ...preflight.inputs,
@@ -28,7 +28,8 @@ export const definition = {
     ...migrations.inputs,
     ...restartInputs,
     ...gateInputs,
-    ...rollback.inputs
+    ...rollback.inputs,
+    backup: text('For `restore-drill`: id of the backup, or `latest`.', { default: 'latest' })
   },
   outputs: {
     deployment: 'Id of the deployment.',
@@ -39,6 +40,7 @@ export const definition = {
     plan: 'Plan of the rollback, where there was one.',
     'backup-id': 'Id of the backup.',
     pruned: 'Ids of the old backups that `command: backup` removed, separated by commas.',
+    'drill-ms': 'Milliseconds that `restore-drill` took to restore and compare.',
     verdict: 'Verdict of the health gate.',
     report: 'JSON: the whole report.'
   }

@@ -13,6 +13,7 @@ import type { Report as SquashReport } from '../../shared/squash/check.ts'
 import { adopt } from '../../shared/steps/adopt.ts'
 import { backUp } from '../../shared/steps/backup.ts'
 import { DeploymentFailed, deploy } from '../../shared/steps/chain.ts'
+import { drillBackup } from '../../shared/steps/drill.ts'
 import { measure } from '../../shared/steps/gate.ts'
 import { preflight, reportFindings } from '../../shared/steps/preflight.ts'
 import { removeOldBackups } from '../../shared/steps/retention.ts'
@@ -150,6 +151,15 @@ const commands: Record<Inputs['command'], Command> = {
     if (errors !== undefined) throw new UserError(errors)
     runtime.log.info('Nothing stands against this deployment')
     runtime.output('version', report.version)
+    runtime.output('status', 'passed')
+  },
+
+  async 'restore-drill'(session, inputs, runtime) {
+    if (session.context.dryRun) return void runtime.log.info(`Would: restore backup ${inputs.backup} into a copy, and compare it`)
+    const evidence = await session.context.log.group('Restore drill', () => drillBackup(session, inputs.backup))
+    runtime.log.notice(evidence.says)
+    runtime.output('backup-id', evidence.backup)
+    runtime.output('drill-ms', evidence.durationMs)
     runtime.output('status', 'passed')
   },
 

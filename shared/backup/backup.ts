@@ -7,7 +7,8 @@ import type { Host, JobResult } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
 import type { Clock } from '../ports.ts'
 import { MANIFEST_VERSION, type Manifest } from './manifest.ts'
-import { backupDirectory, beginScript, discardBackup, publishBackup } from './store.ts'
+import { restoreSource } from './source.ts'
+import { backupDirectory, beginScript, discardBackup, publishBackup, readContents, temporaryDirectory } from './store.ts'
 
 export interface BackupRequest {
   readonly host: Host
@@ -76,7 +77,9 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
     if (result.ended !== 'exit') for (const { engine } of databases) await engine.endSessions(tag)
     throw failure(what, host, job, result, databases)
   }
-  const manifest = toManifest(request, plans, result, started, clock.now(), Math.round(clock.monotonic() - from))
+  const contents = await readContents(host, job.stateDir, id)
+  const draft = toManifest(request, plans, result, contents, started, clock.now(), Math.round(clock.monotonic() - from))
+  const manifest = level === 'drill' ? await drilled(request, draft) : draft
   await publishBackup(host, job.stateDir, manifest)
   return {
     id,
@@ -88,10 +91,44 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
   }
 }
 
+/**
+ * Tries every member before the backup counts: what does not restore is no backup. Errors: UserError; then none was added.
+ */
+async function drilled(request: BackupRequest, draft: Manifest): Promise<Manifest> {
+  const { host, clock, job, databases, id } = request
+  const from = clock.monotonic()
+  const members = []
+  for (const member of draft.members) {
+    const { engine } = databases.find(each => each.name === member.database)!
+    const source = restoreSource(draft, member.database, 'drill', {
+      stateDir: job.stateDir,
+      directory: temporaryDirectory(job.stateDir, id)
+    })
+    try {
+      const drill = await engine.drill(job, source)
+      members.push({
+        ...member,
+        drillMs: drill.durationMs,
+        checks: [...member.checks, { name: 'drill' as const, result: 'passed' as const }]
+      })
+    } catch (error) {
+      await discardBackup(host, job.stateDir, id)
+      if (!(error instanceof UserError)) throw error
+      throw new UserError(`${error.message} No backup was added.`, { cause: error.cause })
+    }
+  }
+  return {
+    ...draft,
+    members,
+    finishedAt: clock.now().toISOString(),
+    durationMs: draft.durationMs + Math.round(clock.monotonic() - from)
+  }
+}
+
 /** The job's whole script. */
 function backupScript(stateDir: string, id: string, plans: readonly DumpPlan[], minFreeBytes: number | undefined): string {
   const members = plans.map((plan, index) => {
-    return sh`M=${index} FILE="$TEMP/"${plan.member.name}
+    return sh`M=${index} FILE="$TEMP/"${plan.member.name} CONTENT="$TEMP/.content-"${index}
 now t0
 ${{ raw: plan.dump }}
 now t1
@@ -136,6 +173,7 @@ function toManifest(
   request: BackupRequest,
   plans: readonly DumpPlan[],
   result: JobResult,
+  contents: readonly string[],
   started: Date,
   finished: Date,
   durationMs: number
@@ -170,7 +208,11 @@ function toManifest(
       source: request.databases[index]!.engine.database,
       engineVersion: said(`${index}.engine-version`),
       clientVersion: said(`${index}.client-version`),
-      facts: { bytes: Number(said(`${index}.bytes`)), tables: Number(said(`${index}.tables`)) },
+      facts: {
+        bytes: Number(said(`${index}.bytes`)),
+        tables: Number(said(`${index}.tables`)),
+        ...(contents[index] === undefined ? {} : { content: plan.content(contents[index]) })
+      },
       dumpMs: Number(said(`${index}.dump-ms`)),
       verifyMs: Number(said(`${index}.verify-ms`)),
       checks: plan.checks.map(name => ({ name, result: 'passed' as const })),

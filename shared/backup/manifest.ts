@@ -12,7 +12,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const milliseconds = z.number().int().nonnegative()
 
 export const backupCheck = z.object({
-  name: z.enum(['exit-code', 'trailer', 'full-decode', 'integrity', 'sha256']),
+  name: z.enum(['exit-code', 'trailer', 'full-decode', 'integrity', 'sha256', 'drill']),
   result: z.literal('passed')
 })
 
@@ -31,9 +31,15 @@ export const backupMember = z.object({
   engineVersion: z.string(),
   clientVersion: z.string(),
   /** Of the source when it was dumped. */
-  facts: z.object({ bytes: z.number().int().nonnegative(), tables: z.number().int().nonnegative() }),
+  facts: z.object({
+    bytes: z.number().int().nonnegative(),
+    tables: z.number().int().nonnegative(),
+    /** Every table in the snapshot of the dump: exact rows, and a SHA-256 over a sample of them. */
+    content: z.record(z.string(), z.object({ rows: z.number().int().nonnegative(), sample: sha256.nullable() })).optional()
+  }),
   dumpMs: milliseconds,
   verifyMs: milliseconds,
+  drillMs: milliseconds.optional(),
   checks: z.array(backupCheck).min(1),
   /** Without anything secret. */
   commands: z.array(z.string()),
@@ -59,7 +65,7 @@ export const manifest = z.object({
   environment: z.string().optional(),
   host: z.string(),
   deployment: z.string().optional(),
-  level: z.enum(['quick', 'full']),
+  level: z.enum(['quick', 'full', 'drill']),
   members: z.array(backupMember).min(1)
 })
 export type Manifest = z.infer<typeof manifest>

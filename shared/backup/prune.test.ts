@@ -8,7 +8,7 @@ import type { Host, RunResult } from '../host/host.ts'
 import { LocalHost } from '../host/local-host.ts'
 import { type Manifest, manifest, renderManifest } from './manifest.ts'
 import { listBackups, removeBackups } from './prune.ts'
-import { useTogether } from './store.ts'
+import { useTogether } from './use.ts'
 
 let stateDir: string
 const host = new LocalHost()

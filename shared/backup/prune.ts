@@ -2,17 +2,24 @@ import { UserError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import { raw, sh } from '../host/shell.ts'
 import type { KnownBackup } from './retention.ts'
-import { useAlone } from './store.ts'
+import { useAlone } from './use.ts'
 
 /** What is read of a manifest: lines of its text, which `renderManifest` writes one key to a line. */
 const wanted = /^ {2}"(sequence|finishedAt|deployment|pinned)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database)": (.+?),?$/
 
 const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned)"| {4}"(boot|uptimeMs)"| {6}"database"): '
 
+/** Days after which what a job left (its script and its output) is of no use to anybody. */
+const jobDays = 30
+
+const oldJobs = (directory: string) => sh`find ${directory} -mindepth 2 -maxdepth 2 -name exit -mtime +${jobDays}`
+
 export interface Listed {
   readonly backups: readonly KnownBackup[]
   /** The host's clock, milliseconds since 1970. */
   readonly now: number
+  /** There are jobs that `removeBackups` would remove. */
+  readonly oldJobs: boolean
 }
 
 /**
@@ -22,13 +29,14 @@ export interface Listed {
 export async function listBackups(host: Host, stateDir: string): Promise<Listed> {
   const { stdout } = await host.run(
     sh`export LC_ALL=C
-date +%s%3N
+printf '%s %s\\n' "$(date +%s%3N)" "$(${{ raw: oldJobs(`${stateDir}/jobs`) }} -print -quit 2>/dev/null)"
 [[ -d ${`${stateDir}/backups`} ]] || exit 0
 cd -- ${`${stateDir}/backups`}
 find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print0 | xargs -0 -r grep -HE ${pattern} || [[ $? == 123 ]]
 `
   )
-  const [time, ...lines] = stdout.split('\n')
+  const [head = '', ...lines] = stdout.split('\n')
+  const [time, oldJob] = head.split(' ')
   const found = new Map<string, Record<string, unknown> & { databases: string[] }>()
   for (const line of lines) {
     const [, id, text] = /^\.\/([A-Za-z0-9][A-Za-z0-9._-]*)\/manifest\.json:(.*)$/.exec(line) ?? []
@@ -40,7 +48,7 @@ find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print
     if (c !== undefined) facts.databases.push(String(value))
     else facts[(a ?? b)!] = value
   }
-  return { now: Number(time), backups: [...found].flatMap(([id, facts]) => known(id, facts)) }
+  return { now: Number(time), oldJobs: oldJob !== '', backups: [...found].flatMap(([id, facts]) => known(id, facts)) }
 }
 
 function known(id: string, facts: Readonly<Record<string, unknown>> & { readonly databases: readonly string[] }): KnownBackup[] {
@@ -68,9 +76,6 @@ function json(text: string | undefined): unknown {
     return undefined
   }
 }
-
-/** Days after which what a job left (its script and its output) is of no use to anybody. */
-const jobDays = 30
 
 /**
  * Removes backups, each by one rename that takes it from the list, then its manifest, then the rest: killed at any point it is there whole or it is no
@@ -103,7 +108,7 @@ done
 sync -- .
 [[ -d ../jobs ]] || exit 0
 cd ../jobs
-find . -mindepth 2 -maxdepth 2 -name exit -mtime +${jobDays} ! -path ${`./${openDeployment ?? '/'}.*`} -printf '%h\\0' | xargs -0 -r rm -rf --
+${raw(oldJobs('.'))} ! -path ${`./${openDeployment ?? '/'}.*`} -printf '%h\\0' | xargs -0 -r rm -rf --
 `,
     { check: false, timeoutMs: 600_000 }
   )

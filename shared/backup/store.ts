@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import { raw, sh } from '../host/shell.ts'
 import { type Manifest, manifest, renderManifest } from './manifest.ts'
+import { useTogether } from './use.ts'
 
 /**
  * Backups on the host, `<state dir>/backups/<id>/`. A backup grows in `.<id>.tmp`, under a flock of that directory by the job that writes it, and gets its
@@ -16,20 +17,6 @@ export function backupDirectory(stateDir: string, id: string): string {
     throw new UserError(`${JSON.stringify(id)} is not the id of a backup: letters, digits, dot, dash and underscore only.`)
   return `${stateDir}/backups/${id}`
 }
-
-/**
- * Script text: holds `backups/.use`, alone or with others, as long as the shell or a child of it lives. Backups of one state directory run beside each
- * other; a restore and the removal of old ones run alone. Exit code 64 and a reason when it is not to be had for so many seconds.
- */
-function use(stateDir: string, flag: '-s' | '-x', seconds: number, held: string): string {
-  return sh`exec {belay_use}>>${`${stateDir}/backups/.use`}
-flock ${flag} -w ${seconds} "$belay_use" || { printf 'BELAY: %s\n' ${`${held} in ${stateDir}/backups for more than ${seconds} s; try again when it has ended`}; exit 64; }
-`
-}
-export const useTogether = (stateDir: string, seconds: number): string =>
-  use(stateDir, '-s', seconds, 'a restore, or the removal of old backups, has been running')
-export const useAlone = (stateDir: string, seconds: number): string =>
-  use(stateDir, '-x', seconds, 'a backup or a restore has been running')
 
 /** Whole minutes after which a complete backup that nobody published counts as left behind. */
 const ABANDONED_MINUTES = 15
@@ -90,7 +77,7 @@ export async function publishBackup(host: Host, stateDir: string, value: Manifes
   const result = await host.run(
     sh`umask 077
 cd /
-BACKUPS=${`${stateDir}/backups`} TEMP=${`${stateDir}/backups/.${value.id}.tmp`}
+BACKUPS=${`${stateDir}/backups`} TEMP=${temporaryDirectory(stateDir, value.id)}
 [[ ! -f ${directory}/manifest.json ]] || exit 0
 exec {belay_list}>>"$BACKUPS/.lock"
 flock -w 30 "$belay_list"
@@ -99,7 +86,7 @@ printf %s ${renderManifest(value)} > "$TEMP/manifest.json"
 ${raw(readSequence)}
 # All that needs room is written before the rename that makes it a backup.
 printf '%s %s\n' "$(( sequence > ${value.sequence} ? sequence : ${value.sequence} ))" ${value.id} > "$BACKUPS/.sequence.new" || { rm -f -- "$BACKUPS/.sequence.new"; exit 1; }
-rm -f -- "$TEMP/.complete"
+rm -f -- "$TEMP/.complete" "$TEMP"/.content-*
 sync -- "$TEMP/manifest.json" "$BACKUPS/.sequence.new" "$TEMP"
 mv -T -- "$TEMP" ${directory}
 mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
@@ -119,9 +106,37 @@ sync -- "$BACKUPS"
   throw new UserError(`${failed}. No backup was added.`, { cause })
 }
 
+/** Where a backup lies until it is published. */
+export function temporaryDirectory(stateDir: string, id: string): string {
+  return `${stateDir}/backups/.${id}.tmp`
+}
+
+/** What the members' tables hold, as the job wrote it down, in the order of the members. Nothing of a backup that an earlier run has published. */
+export async function readContents(host: Host, stateDir: string, id: string): Promise<string[]> {
+  const { stdout } = await host.run(
+    sh`cd -- ${temporaryDirectory(stateDir, id)} 2>/dev/null || exit 0
+for ((i = 0; ; i++)); do
+  [[ -e .content-$i ]] || break
+  printf '%s\\n' "$(stat -c %s .content-$i)"
+  cat .content-$i
+done
+`,
+    { timeoutMs: 120_000 }
+  )
+  const bytes = Buffer.from(stdout)
+  const contents: string[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf(10, at) + 1
+    const size = Number(bytes.subarray(at, end).toString())
+    contents.push(bytes.subarray(end, end + size).toString())
+    at = end + size
+  }
+  return contents
+}
+
 /** Removes the temporary directory of a backup that failed; harmless when it is gone. */
 export async function discardBackup(host: Host, stateDir: string, id: string): Promise<void> {
-  await host.run(sh`rm -rf -- ${`${stateDir}/backups/.${id}.tmp`}`, { check: false })
+  await host.run(sh`rm -rf -- ${temporaryDirectory(stateDir, id)}`, { check: false })
 }
 
 /**

@@ -241,7 +241,10 @@ export const config = z.strictObject({
   backup: z
     .strictObject({
       databases: z.array(name).optional().describe('Default: all.'),
-      verify: z.enum(['quick', 'full']).default('full'),
+      verify: z
+        .enum(['quick', 'full', 'drill'])
+        .default('full')
+        .describe('quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared.'),
       'min-free': size.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
       timeout: duration.default(3_600_000),
       'keep-days': z.number().int().min(0).default(7).describe('Backups that are at most so many days older than the newest stay.'),

@@ -61,7 +61,7 @@ export interface TargetInputs {
   readonly interval?: number | undefined
   readonly successes?: number | undefined
   readonly failures?: number | undefined
-  readonly verify?: 'quick' | 'full' | undefined
+  readonly verify?: 'quick' | 'full' | 'drill' | undefined
   readonly 'min-free'?: number | undefined
   readonly 'keep-days'?: number | undefined
   readonly 'keep-last'?: number | undefined

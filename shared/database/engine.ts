@@ -1,3 +1,5 @@
+import type { DatabaseContent } from './table-content.ts'
+
 /** A database engine on a host. One file per engine, one line in the registry. */
 export interface DatabaseEngine {
   /** `postgres` | `sqlite`: the name in manifests and messages. */
@@ -27,6 +29,11 @@ export interface DatabaseEngine {
   reopen(job: JobContext): Promise<void>
   /** Replaces the live database with a verified backup: beside it, checked, then swapped; the old one is kept. Live data unchanged on any failure. */
   restore(job: JobContext, backup: RestoreSource): Promise<{ readonly kept: string }>
+  /**
+   * Restores a backup into a copy that nobody uses, compares it with what the manifest says and its schema with the backup's, and removes the copy again.
+   * Errors: UserError that says what differs; an empty result is one.
+   */
+  drill(job: JobContext, backup: RestoreSource): Promise<Drill>
   /** What `changesSince` must know of the live database as it is now. A decision may depend on it only when writers are stopped. */
   fingerprint(job: JobContext): Promise<Fingerprint>
   /** What was written since that fingerprint was taken: provably nothing, these tables, or nobody knows. Reads only; writers must be stopped. */
@@ -49,7 +56,8 @@ export interface DatabaseEngine {
   explain(what: string, output: string): Error
 }
 
-export type VerifyLevel = 'quick' | 'full'
+/** `drill`: as `full`, and restored into a copy that is compared. */
+export type VerifyLevel = 'quick' | 'full' | 'drill'
 
 /** What a job on the host needs to be one of this deployment: its ids and the fencing token. */
 export interface JobContext {
@@ -69,7 +77,7 @@ export interface DatabaseFacts {
 }
 
 /**
- * Parts of one bash script (`set -eu -o pipefail`), run in the same shell in this order; `M` is the member's number, `FILE` its path. Variables of
+ * Parts of one bash script (`set -eu -o pipefail`), run in the same shell in this order; `M` is the member's number, `FILE` its path, `CONTENT` that of a file beside it. Variables of
  * their own are arrays with `M` as index. Facts for the manifest are printed as `BELAY-<M>.<name>=<value>`.
  */
 export interface DumpPlan {
@@ -81,6 +89,8 @@ export interface DumpPlan {
   readonly verify: string
   readonly secrets: Readonly<Record<string, string>>
   readonly member: { readonly name: string; readonly role: 'database'; readonly format: string }
+  /** The tables of what was dumped, from what `dump` or `verify` left in the file `CONTENT`. */
+  readonly content: (text: string) => DatabaseContent
   /** What `verify` proves, for the manifest. */
   readonly checks: readonly ('exit-code' | 'trailer' | 'full-decode' | 'integrity' | 'sha256')[]
   /** The commands, without anything secret, for the manifest. */
@@ -100,6 +110,19 @@ export interface RestoreSource {
   readonly format: string
   /** Tables that the database had when it was dumped; the restored one must have as many. */
   readonly tables?: number | undefined
+  /** What they held; the restored ones must hold the same. Absent: a backup of an older Belay. */
+  readonly content?: DatabaseContent | undefined
+  /** Script text that runs first, and keeps the backup from being removed meanwhile; exit code 64 when that cannot be had. */
+  readonly hold?: string | undefined
+}
+
+/** What a drill found the same as in the backup. */
+export interface Drill {
+  readonly tables: number
+  readonly rows: number
+  /** Tables of which rows were compared too. */
+  readonly sampled: number
+  readonly durationMs: number
 }
 
 /** JSON for the journal. Only the engine that made it reads it; what it does not know (an older Belay's) proves nothing. */

@@ -1,6 +1,16 @@
 import { UserError } from '../errors.ts'
 import { type Content, changedContent } from './content.ts'
-import type { Changes, DatabaseEngine, DatabaseFacts, DumpPlan, Fingerprint, JobContext, RestorePoint, RestoreSource } from './engine.ts'
+import type {
+  Changes,
+  DatabaseEngine,
+  DatabaseFacts,
+  Drill,
+  DumpPlan,
+  Fingerprint,
+  JobContext,
+  RestorePoint,
+  RestoreSource
+} from './engine.ts'
 
 /** A database in memory, for tests of the planner and the chain: `tables` is what is live, copies are taken of it. */
 export class FakeEngine implements DatabaseEngine {
@@ -45,6 +55,7 @@ export class FakeEngine implements DatabaseEngine {
       verify: '[[ -s $FILE ]]\n',
       secrets: {},
       member: { name: `${this.database}.fake`, role: 'database', format: 'fake' },
+      content: () => ({}),
       checks: ['exit-code', 'sha256'],
       commands: ['printf x']
     }
@@ -78,6 +89,12 @@ export class FakeEngine implements DatabaseEngine {
   async restore(_job: JobContext, backup: RestoreSource): Promise<{ readonly kept: string }> {
     this.#called('restore')
     return { kept: this.#swapIn('', this.backups.get(backup.directory), `${this.database}_old_1`) }
+  }
+
+  async drill(_job: JobContext, backup: RestoreSource): Promise<Drill> {
+    this.#called('drill')
+    const tables = Object.values(this.backups.get(backup.directory) ?? {})
+    return { tables: tables.length, rows: tables.reduce((sum, table) => sum + table.rows, 0), sampled: tables.length, durationMs: 1 }
   }
 
   async fingerprint(): Promise<Fingerprint> {

@@ -14,12 +14,12 @@ export function copyName(database: string, kind: CopyKind, label: string): strin
   return `${cut(database, MAX_NAME_BYTES - end.length)}${end}`
 }
 
-/** `point`: restore point. `failed`: what was live before a return. `new`: a restore under way. `old`: what was live before a restore. */
-export type CopyKind = 'point' | 'failed' | 'new' | 'old'
+/** `point`: restore point. `failed`: what was live before a return. `new`: a restore under way. `old`: what was live before a restore. `drill`: a trial. */
+export type CopyKind = 'point' | 'failed' | 'new' | 'old' | 'drill'
 
 /** Whether a name is one that `copyName` gives for this database: nothing else is ever dropped. */
 export function isCopyOf(database: string, name: string): boolean {
-  const match = /^(.*)_(?:point|failed|new|old)_(.+)$/su.exec(name)
+  const match = /^(.*)_(?:point|failed|new|old|drill)_(.+)$/su.exec(name)
   if (!match) return false
   return match[1] === database || (/^[0-9a-f]{16}$/.test(match[2]!) && match[1] !== '' && database.startsWith(match[1]!))
 }

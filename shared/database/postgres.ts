@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { DeadlinePassed } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
-import { sh } from '../host/shell.ts'
+import { raw, sh } from '../host/shell.ts'
 import type {
   Changes,
   DatabaseEngine,
   DatabaseFacts,
+  Drill,
   DumpPlan,
   Fingerprint,
   JobContext,
@@ -17,6 +18,7 @@ import type {
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, isCopyOf, tagOf } from './names.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
+import { contentSettings, contentSql } from './postgres-content.ts'
 import { feed, type PostgresShell, PSQL_FLAGS, postgresShell } from './postgres-shell.ts'
 import {
   checkSpace,
@@ -35,8 +37,10 @@ import {
   sizeOfLive,
   swap
 } from './postgres-sql.ts'
+import { countsAs, drillBegins, drillEnds, drilled, holdsAs } from './restored.ts'
 import { changedRows, parseRowVersions, type RowVersions, xminOf } from './row-versions.ts'
-import { ident, literal, parseCopy } from './sql.ts'
+import { conninfo, ident, literal, parseCopy } from './sql.ts'
+import { parseContent } from './table-content.ts'
 
 export interface PostgresOptions {
   /** Name in the configuration: part of job ids. */
@@ -45,6 +49,22 @@ export interface PostgresOptions {
   /** User of the host who may create and rename databases over the socket (`admin.as`). */
   readonly adminUser?: string | undefined
 }
+
+/** Script text: takes what the session of `#countBeside` said; fails where it did not come to its end. */
+const endCount = `trap '' PIPE
+printf 'COMMIT;\\n\\\\echo BELAY-counted\\n' 2>/dev/null >&"$belay_count_in" || :
+trap - PIPE
+exec {belay_count_in}>&-
+belay_counted=
+while IFS= read -r belay_line <&"$belay_count_out"; do
+  if [[ $belay_line == BELAY-counted ]]; then belay_counted=1; break; fi
+  printf '%s\\n' "$belay_line"
+done > "$CONTENT"
+exec {belay_count_out}<&-
+# What it said last is the proof: bash may have forgotten its exit code.
+wait "$belay_count_pid" 2>/dev/null || :
+[[ $belay_counted ]]
+`
 
 /** What a script prints when it refuses by itself. */
 const REFUSED = 64
@@ -150,14 +170,16 @@ printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes
       dump: `${sh`belay_tag=${tag}`}
 compress=--compress=zstd:1
 (( major[M] >= 16 )) || compress=--compress=1
+pg_client psql
+${this.#countBeside(tag)}
 if [[ \${asadmin[M]} ]]; then
-  ${asAdmin === undefined ? 'false' : `${asAdmin} ${flags} "$compress" ${sh`-d ${`dbname='${this.database.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}' application_name='${tag}'`}`} > "$FILE"`}
+  ${asAdmin === undefined ? 'false' : `${asAdmin} ${flags} --snapshot="$belay_snapshot" "$compress" ${sh`-d ${`dbname='${this.database.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}' application_name='${tag}'`}`} > "$FILE"`}
 else
-  ${app} "\${dumper[M]}" ${flags} "$compress" --no-sync --file="$FILE"
+  ${app} "\${dumper[M]}" ${flags} --snapshot="$belay_snapshot" "$compress" --no-sync --file="$FILE"
 fi
-`,
+${endCount}`,
       verify:
-        level === 'full'
+        level !== 'quick'
           ? `pg_client pg_restore "\${major[M]}"
 "$REPLY" --file=/dev/null "$FILE"
 `
@@ -165,12 +187,29 @@ fi
 `,
       secrets: this.#shell.secrets,
       member: { name: `${this.#key}.dump`, role: 'database', format: 'pg_dump-custom' },
-      checks: level === 'full' ? ['exit-code', 'full-decode', 'sha256'] : ['exit-code', 'trailer', 'sha256'],
+      content: parseContent,
+      checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'full-decode', 'sha256'],
       commands: [
         `pg_dump ${flags} --compress=<zstd:1, or 1 before PostgreSQL 16> ${this.database}`,
-        ...(level === 'full' ? [`pg_restore --file=/dev/null ${this.#key}.dump`] : [])
+        ...(level !== 'quick' ? [`pg_restore --file=/dev/null ${this.#key}.dump`] : [])
       ]
     }
+  }
+
+  /**
+   * Script text: begins a session beside the dump whose snapshot the dump takes over (`belay_snapshot`), and which counts the rows of every table meanwhile.
+   * It must live until the dump has connected, so it is ended only after the dump.
+   */
+  #countBeside(tag: string): string {
+    const asAdmin = this.#admin === undefined ? 'false' : this.#shell.admin(this.database, tag)
+    return `trap '' PIPE
+coproc belay_count { trap - PIPE; if [[ \${asadmin[M]} ]]; then ${asAdmin}; else ${this.#shell.app} "$REPLY" ${PSQL_FLAGS}; fi; }
+belay_0=\${belay_count[0]} belay_1=\${belay_count[1]} belay_count_pid=$belay_count_PID
+exec {belay_count_in}>&"$belay_1" {belay_count_out}<&"$belay_0" {belay_0}<&- {belay_1}>&-
+${sh`printf '%s\n' ${`${contentSettings}BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\nSELECT pg_export_snapshot();`} >&"$belay_count_in"`} 2>/dev/null || :
+IFS= read -r belay_snapshot <&"$belay_count_out" || { wait "$belay_count_pid"; exit 1; }
+${sh`printf '%s\n' ${contentSql} >&"$belay_count_in"`} 2>/dev/null || :
+trap - PIPE`
   }
 
   async createRestorePoint(job: JobContext, label: string): Promise<RestorePoint> {
@@ -265,48 +304,93 @@ fi
     const copy = copyName(this.database, 'new', label)
     const kept = copyName(this.database, 'old', label)
     const tag = tagOf(job.idPrefix)
-    const file = `${backup.directory}/${backup.member}`
-    const values = { live: this.database, copy, kept, tag, local: this.#connection.local ? 'yes' : 'no' }
-    const start = `${this.#session(job)}${settings(values)}${guardLive}${endTagged}${copiesState}\\if :has_copy
-SELECT format('DROP DATABASE %I', current_setting('belay.copy')) \\gexec
-\\endif
-${sizeOfLive}${checkSpace}${createLike}`
-    const state = `${settings(values)}${copiesState}`
-    const counted = `SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
-  AND nspname <> 'information_schema' AND nspname !~ '^pg_';`
-    const target = `dbname='${copy.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}' application_name='${tag}'`
-    const restorer =
-      this.#shell.adminProgram('pg_restore', ['--exit-on-error', '--no-password', '-d', target]) ??
-      `${this.#shell.app} "$restorer" ${sh`--exit-on-error --no-password --jobs=2 -d ${target} ${file}`}`
     const output = await this.#job(
       job,
       'restore',
       `Restoring ${this.#name}`,
-      `pg_client psql
-state=$(${feed(state, this.#adminPsql(tag))})
+      `${backup.hold ?? ''}pg_client psql
+state=$(${feed(`${settings({ live: this.database, copy, kept })}${copiesState}`, this.#adminPsql(tag))})
 if [[ $state == *=nyy ]]; then echo BELAY-done=yes; exit 0; fi
+${this.#restored(job, copy, guardLive, backup)}`
+    ).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error
+      throw new UserError(`${error.message} The live database was not touched.`, { cause: error.cause })
+    })
+    if (fact(output, 'done') !== 'yes')
+      await this.#swap(job, 'restore-swap', `Swapping the restored copy of ${this.#name} in`, copy, kept, 'the restored copy', true)
+    return { kept }
+  }
+
+  async drill(job: JobContext, backup: RestoreSource): Promise<Drill> {
+    const copy = copyName(this.database, 'drill', shortHash(`${job.idPrefix} ${backup.directory}`))
+    const schema = ['--schema-only', '--no-password', '-d', this.#target(copy, tagOf(job.idPrefix))]
+    const dumped = this.#shell.adminProgram('pg_dump', schema) ?? sh`${raw(this.#shell.app)} "$belay_dumper" ${schema}`
+    const output = await this.#job(
+      job,
+      'drill',
+      `The drill of the backup of ${this.#name}`,
+      `${backup.hold ?? ''}pg_client psql
+${drillBegins}${this.#restored(job, copy, '', backup)}
+pg_client pg_dump "$major"
+belay_dumper=$REPLY
+# Not the comments, which name versions, and not the tokens that keep psql's own commands out.
+belay_plain() { sed -e '/^--/d' -e '/^$/d' -e '/^\\\\restrict /d' -e '/^\\\\unrestrict /d' -e '/^REFRESH MATERIALIZED VIEW /d'; }
+"$restorer" --schema-only --file=- ${sh`${`${backup.directory}/${backup.member}`}`} | belay_plain > "$belay_work/schema"
+${dumped} | belay_plain > "$belay_work/schema-restored"
+if ! cmp -s "$belay_work/schema" "$belay_work/schema-restored"; then
+  printf 'BELAY: the schema of the restored copy (>) is not that of the backup (<): %s\\n' "$(diff "$belay_work/schema" "$belay_work/schema-restored" | grep '^[<>]' | head -n 3 | cut -c 1-200 | paste -sd ' ')"
+  exit ${REFUSED}
+fi
+belay_failed=1
+${drillEnds}`
+    )
+    return drilled(output)
+  }
+
+  /** A copy as pg_restore and pg_dump are told of it. */
+  #target(copy: string, tag: string): string {
+    return conninfo({ dbname: copy, application_name: tag })
+  }
+
+  /**
+   * Script text: makes the copy from the backup's member and compares what its tables hold with what the manifest says. `restorer`, `major` and
+   * `belay_work/restored` are for what follows. A copy that is not what it should be is removed; so is any while `belay_failed` is set at the end.
+   */
+  #restored(job: JobContext, copy: string, guard: string, backup: RestoreSource): string {
+    const tag = tagOf(job.idPrefix)
+    const file = `${backup.directory}/${backup.member}`
+    const values = { live: this.database, copy, kept: '', tag, local: this.#connection.local ? 'yes' : 'no' }
+    const start = `${this.#session(job)}${settings(values)}${guard}${endTagged}${copiesState}\\if :has_copy
+SELECT format('DROP DATABASE %I', current_setting('belay.copy')) \\gexec
+\\endif
+${sizeOfLive}${checkSpace}${createLike}`
+    const counted = `SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
+  AND nspname <> 'information_schema' AND nspname !~ '^pg_';`
+    const flags = ['--exit-on-error', '--no-password']
+    const target = this.#target(copy, tag)
+    const restorer =
+      this.#shell.adminProgram('pg_restore', [...flags, '-d', target]) ??
+      sh`${raw(this.#shell.app)} "$restorer" ${flags} --jobs=2 -d ${target} ${file}`
+    const inCopy = this.#shell.admin(copy, tag)
+    const tables = backup.tables === undefined ? '' : countsAs(backup.tables)
+    return `belay_work=$(mktemp -d) belay_failed=
+belay_end() {
+  local code=$?
+  rm -rf -- "$belay_work"
+  if (( code != 0 )) || [[ $belay_failed ]]; then pg_client psql; ${feed(`${this.#session(job)}DROP DATABASE IF EXISTS ${ident(copy)};`, this.#adminPsql(tag))} || :; fi
+  exit "$code"
+}
+trap belay_end EXIT
 ${feed(start, this.#adminPsql(tag))}
 major=$(${feed("SELECT current_setting('server_version_num')::int / 10000;", this.#adminPsql(tag))})
 pg_client pg_restore "$major"
 restorer=$REPLY
 pg_client psql
 ${restorer}${this.#admin === undefined ? '' : sh` < ${file}`}
-${feed('SET client_min_messages = error; ANALYZE;', this.#shell.admin(copy, tag))}
-tables=$(${feed(counted, this.#shell.admin(copy, tag))})
-printf 'BELAY-tables=%s\\n' "$tables"
-`
-    )
-    if (fact(output, 'done') !== 'yes') {
-      const tables = Number(fact(output, 'tables'))
-      if (backup.tables !== undefined && tables !== backup.tables) {
-        await this.dropRestorePoint(job, { name: copy })
-        throw new UserError(
-          `The backup of ${this.#name} restored ${tables} tables and its manifest says ${backup.tables}. The live database was not touched.`
-        )
-      }
-      await this.#swap(job, 'restore-swap', `Swapping the restored copy of ${this.#name} in`, copy, kept, 'the restored copy', true)
-    }
-    return { kept }
+${feed('SET client_min_messages = error; ANALYZE;', inCopy)}
+tables=$(${feed(counted, inCopy)})
+${tables}${feed(`${contentSettings}BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n${contentSql}COMMIT;`, inCopy)} | LC_ALL=C sort > "$belay_work/restored"
+${backup.content === undefined ? '' : holdsAs(backup.content)}`
   }
 
   fingerprint(job: JobContext): Promise<Fingerprint> {

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { DeadlinePassed } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
-import { sh } from '../host/shell.ts'
+import { quote, sh } from '../host/shell.ts'
 import { type Content, changedContent } from './content.ts'
 import type {
   Changes,
   DatabaseEngine,
   DatabaseFacts,
+  Drill,
   DumpPlan,
   Fingerprint,
   JobContext,
@@ -17,8 +18,10 @@ import type {
 } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, isCopyOf } from './names.ts'
-import { ident } from './sql.ts'
+import { countsAs, drillBegins, drillEnds, drilled, holdsAs } from './restored.ts'
+import { ident, sqliteLiteral } from './sql.ts'
 import { parseRows, processFunctions, sqliteFunctions } from './sqlite-shell.ts'
+import { parseContent } from './table-content.ts'
 
 export interface SqliteOptions {
   /** Name in the configuration: part of job ids. */
@@ -31,6 +34,21 @@ export interface SqliteOptions {
 
 const TABLES =
   "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY 1"
+
+/** Makes the statement that counts every table at once; names are written as COPY would. */
+const COUNTS = `SELECT coalesce('SELECT replace(replace(replace(name, char(92), char(92) || char(92)), char(9), char(92) || ''t''), char(10), char(92) || ''n''), CASE name ' ||
+  group_concat('WHEN ' || quote(name) || ' THEN (SELECT count(*) FROM "' || replace(name, '"', '""') || '")', ' ') || ${sqliteLiteral(` END FROM (${TABLES})`)}, 'SELECT 1 WHERE 0') FROM (${TABLES})`
+
+/**
+ * Script text that prints name and rows of every table of `file` (a word of bash), as COPY would. There is no sample: the member is the database itself, so
+ * its SHA-256 is that of all of its content.
+ */
+const contentOf = (file: string) => `{
+  belay_counts=$(sq_sql r ${file} ${quote(COUNTS)})
+  belay_quote="'" belay_counts=\${belay_counts:1:-1}
+  belay_counts=\${belay_counts//"$belay_quote$belay_quote"/"$belay_quote"}
+  sq_sql r ${file} "$belay_counts" | sed -e "s/^'\\(.*\\)',\\([0-9]*\\)$/\\1\\t\\2\\t\\\\\\\\N/" -e "s/''/'/g"
+}`
 
 /**
  * One SQLite file and what lies beside it (`-wal`, `-shm`, `-journal`). Copies lie in the same directory, so that a rename is what decides; owner and mode of
@@ -89,14 +107,16 @@ printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes
 `,
       // Opened as immutable: nothing is written beside it, also when the source is in WAL mode. The name is made of safe characters.
       verify: `cd -- "$TEMP"
-checked=$(sq_sql r ${sh`file:${name}?immutable=1`} 'PRAGMA ${level === 'full' ? 'integrity_check' : 'quick_check'}')
-cd /
+checked=$(sq_sql r ${sh`file:${name}?immutable=1`} 'PRAGMA ${level === 'quick' ? 'quick_check' : 'integrity_check'}')
 [[ $checked == "'ok'" ]] || { echo 'BELAY: the copy does not pass integrity_check; the database itself is damaged'; exit 64; }
+${contentOf(sh`file:${name}?immutable=1`)} > "$CONTENT"
+cd /
 `,
       secrets: {},
       member: { name, role: 'database', format: 'sqlite3' },
-      checks: level === 'full' ? ['exit-code', 'integrity', 'sha256'] : ['exit-code', 'trailer', 'sha256'],
-      commands: [`.backup ${this.database}`, level === 'full' ? 'PRAGMA integrity_check' : 'PRAGMA quick_check']
+      content: parseContent,
+      checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'integrity', 'sha256'],
+      commands: [`.backup ${this.database}`, level === 'quick' ? 'PRAGMA quick_check' : 'PRAGMA integrity_check']
     }
   }
 
@@ -160,24 +180,15 @@ printf 'BELAY-bytes=%s\\n' "$(stat -c %s -- "$point")"
     const label = shortHash(`${job.idPrefix} ${backup.directory}`)
     const copy = copyName(this.#file, 'new', label)
     const kept = copyName(this.#file, 'old', label)
-    const counted =
-      backup.tables === undefined
-        ? ''
-        : sh`tables=$(sq_sql r "$copy" ${`SELECT count(*) FROM (${TABLES})`})
-[[ $tables == ${backup.tables} ]] || { printf 'BELAY: the backup has %s tables and its manifest says %s\\n' "$tables" ${backup.tables}; rm -f -- "$copy"; exit 64; }
-`
     await this.#job(
       job,
       'restore',
       `Restoring ${this.database}`,
-      `${this.#mustExist}${this.#copyRights}${sh`copy=${this.#beside(copy)} old=${this.#beside(kept)} live=${this.database}`}
+      `${backup.hold ?? ''}${this.#mustExist}${this.#copyRights}${sh`copy=${this.#beside(copy)} old=${this.#beside(kept)} live=${this.database}`}
 if [[ -e $copy || ! -e $old ]]; then
-  rm -f -- "$copy" "$copy"-{wal,shm,journal}
-  ${sh`cp -- ${`${backup.directory}/${backup.member}`} "$copy"`}
-  checked=$(sq_sql w "$copy" 'PRAGMA integrity_check') || checked=
-  rm -f -- "$copy"-{wal,shm,journal}
-  [[ $checked == "'ok'" ]] || { echo 'BELAY: the backup does not pass integrity_check'; rm -f -- "$copy"; exit 64; }
-  ${counted}rm -f -- "$copy"-{wal,shm,journal}
+  ${this.#restored(backup)}
+  trap - EXIT
+  rm -rf -- "$belay_work"
   chown --reference="$live" -- "$copy"
   chmod --reference="$live" -- "$copy"
   sync -- "$copy"
@@ -185,6 +196,36 @@ fi
 ${this.#swap(copy, kept, 'the restored copy')}`
     )
     return { kept }
+  }
+
+  async drill(job: JobContext, backup: RestoreSource): Promise<Drill> {
+    const copy = copyName(this.#file, 'drill', shortHash(`${job.idPrefix} ${backup.directory}`))
+    return drilled(
+      await this.#job(
+        job,
+        'drill',
+        `The drill of the backup of ${this.database}`,
+        `${backup.hold ?? ''}${sh`copy=${this.#beside(copy)}`}
+${drillBegins}${this.#restored(backup)}
+${drillEnds}`
+      )
+    )
+  }
+
+  /** Script text: `copy` becomes what the backup holds, compared with what its manifest says. It is removed at the script's end, unless `trap - EXIT` comes before. */
+  #restored(backup: RestoreSource): string {
+    return `belay_work=$(mktemp -d)
+belay_clean() { rm -rf -- "$belay_work"; rm -f -- "$copy" "$copy"-{wal,shm,journal}; }
+trap belay_clean EXIT
+rm -f -- "$copy" "$copy"-{wal,shm,journal}
+${sh`cp -- ${`${backup.directory}/${backup.member}`} "$copy"`}
+checked=$(sq_sql w "$copy" 'PRAGMA integrity_check') || checked=
+[[ $checked == "'ok'" ]] || { echo 'BELAY: the backup does not pass integrity_check'; exit 64; }
+${sh`tables=$(sq_sql r "$copy" ${`SELECT count(*) FROM (${TABLES})`})`}
+${backup.tables === undefined ? '' : countsAs(backup.tables)}
+${contentOf('"$copy"')} | LC_ALL=C sort > "$belay_work/restored"
+${backup.content === undefined ? '' : holdsAs(backup.content)}
+rm -f -- "$copy"-{wal,shm,journal}`
   }
 
   /** SQLite's rows do not tell when they were written, so their content is hashed. */

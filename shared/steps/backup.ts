@@ -1,6 +1,7 @@
 import { takeBackup } from '../backup/backup.ts'
 import { manifest as manifestSchema } from '../backup/manifest.ts'
 import { verifyBackup } from '../backup/store.ts'
+import type { VerifyLevel } from '../database/engine.ts'
 import { newDeploymentId } from '../deployment/deployment-id.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Step } from '../deployment/step.ts'
@@ -16,6 +17,7 @@ export type BackupEvidence = {
   readonly bytes: number
   readonly level: string
   readonly durationMs: number
+  readonly drillMs?: number | undefined
   readonly says: string
 }
 
@@ -28,10 +30,19 @@ export function backupStep(pin = false): Step<{ readonly databases: readonly str
     async plan(session) {
       const databases = databaseNames(session.context)
       if (databases.length === 0) return { skip: 'no databases are configured' }
-      return { plan: { databases }, says: [`back up ${databases.join(', ')}, decode it fully and read its SHA-256 back from disk`] }
+      return { plan: { databases }, says: [planned(databases, session.context.target.config.backup.verify)] }
     },
     run: (session, plan) => backUp(session, plan.databases, pin)
   }
+}
+
+function planned(databases: readonly string[], level: VerifyLevel): string {
+  const proof = {
+    quick: 'read its SHA-256 back from disk',
+    full: 'decode it fully and read its SHA-256 back from disk',
+    drill: 'decode it fully, read its SHA-256 back from disk, and restore it into a copy that is compared'
+  }
+  return `back up ${databases.join(', ')}, ${proof[level]}`
 }
 
 /** Takes the backup; without an open deployment it is a lone one, that needs no lock. */
@@ -63,6 +74,9 @@ export async function backUp(session: Session, databases: readonly string[], pin
     bytes: taken.bytes,
     level: taken.manifest.level,
     durationMs: taken.durationMs,
+    drillMs: taken.manifest.members.some(member => member.drillMs !== undefined)
+      ? taken.manifest.members.reduce((sum, member) => sum + (member.drillMs ?? 0), 0)
+      : undefined,
     says: `${taken.id}: ${bytesText(taken.bytes)}, proven by ${checks.join(', ')}`
   }
 }

@@ -25,7 +25,7 @@ export async function removeOldBackups(session: Session): Promise<readonly strin
 async function remove({ context, deployment }: Session): Promise<readonly string[]> {
   const { host, log } = context
   const { stateDir, config } = context.target
-  const { now, backups } = await listBackups(host, stateDir)
+  const { now, backups, oldJobs } = await listBackups(host, stateDir)
   const skew = now - context.clock.now().getTime()
   if (Math.abs(skew) > skewMs) {
     log.warning(
@@ -35,8 +35,11 @@ async function remove({ context, deployment }: Session): Promise<readonly string
   }
   const { 'keep-days': keepDays, 'keep-last': keepLast, 'keep-weekly': keepWeekly, 'keep-monthly': keepMonthly } = config.backup
   const policy = { keepDays, keepLast, keepWeekly, keepMonthly, minVerified: config.backup['min-verified'] }
+  const planned = (state: State) => planRetention(backups, policy, { now, needed: neededBackups(state) })
+  if (planned(await context.state()).remove.length === 0 && !oldJobs) return []
+  // What is known may be as old as this job; another deployment may rely on a backup by now.
   const state = await context.refresh()
-  const plan = planRetention(backups, policy, { now, needed: neededBackups(state) })
+  const plan = planned(state)
   const { removed, left } = await removeBackups(host, stateDir, plan.remove, deployment?.id ?? state.open?.id)
   for (const id of left) log.warning(`Backup ${id} stays: something that is not part of it lies in its directory`)
   if (removed.length > 0) log.info(`Removed ${removed.length} old ${removed.length === 1 ? 'backup' : 'backups'}: ${removed.join(', ')}`)

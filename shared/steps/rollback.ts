@@ -1,4 +1,5 @@
-import { backupDirectory, verifyBackup } from '../backup/store.ts'
+import { restoreSource } from '../backup/source.ts'
+import { verifyBackup } from '../backup/store.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json } from '../deployment/step.ts'
 import type { Deployment, State } from '../deployment/store.ts'
@@ -280,15 +281,8 @@ async function restoreBackups(session: Session, plan: Extract<Plan, { kind: 'res
   const copies: Record<string, string> = {}
   for (const { database, backup } of plan.databases) {
     const manifest = await verifyBackup(context.host, context.target.stateDir, backup)
-    const member = manifest.members.find(each => each.database === database)
-    if (member === undefined) throw new UserError(`Backup ${backup} has no member for ${database}`)
     const engine = await databaseOf(context, database)
-    const restored = await engine.restore(job, {
-      directory: backupDirectory(context.target.stateDir, backup),
-      member: member.name,
-      format: member.format,
-      tables: member.facts.tables
-    })
+    const restored = await engine.restore(job, restoreSource(manifest, database, 'restore', context.target))
     copies[database] = restored.kept
   }
   return copies

@@ -1,0 +1,428 @@
+"use strict";
+exports.id = 343;
+exports.ids = [343,377];
+exports.modules = {
+
+/***/ 8851:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   run: () => (/* binding */ run)
+/* harmony export */ });
+/* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6690);
+/* harmony import */ var _shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4031);
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(230);
+/* harmony import */ var _shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7173);
+/* harmony import */ var _shared_steps_retention_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2033);
+/* harmony import */ var _shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9418);
+
+
+
+
+
+
+
+const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__/* .withSession */ .f)(inputs, runtime, async (session) => {
+    if (await (0,_shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__/* .nothingToDo */ .K)(session, runtime))
+        return;
+    const databases = (0,_shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__/* .databaseNames */ .Ml)(session.context);
+    if (databases.length === 0)
+        throw new _shared_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .UserError */ .y('Nothing says which database to back up: give `engine` and `database-url` (or `database`), or `databases` in the configuration');
+    let evidence;
+    let pruned = [];
+    if (session.context.dryRun || session.deployment !== undefined) {
+        const result = await (0,_shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_2__/* .runStep */ .e)(session, (0,_shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__/* .backupStep */ .lk)(inputs.pin), {
+            opening: () => Promise.reject(new Error('A backup opens no deployment'))
+        });
+        evidence = result.evidence;
+    }
+    else {
+        evidence = await session.context.log.group((0,_shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__/* .backupStep */ .lk)().title, () => (0,_shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__/* .backUp */ .vm)(session, databases, inputs.pin));
+        await session.remember('backup', evidence, evidence.durationMs);
+        pruned = await (0,_shared_steps_retention_js__WEBPACK_IMPORTED_MODULE_6__/* .removeOldBackups */ .h)(session);
+    }
+    if (evidence !== undefined) {
+        runtime.log.info(evidence.says);
+        runtime.output('backup-id', evidence.backup);
+        runtime.output('manifest', evidence.manifest);
+        runtime.output('sha256', evidence.sha256);
+        runtime.output('size-bytes', evidence.bytes);
+        runtime.output('verified', evidence.level);
+        runtime.output('duration-ms', evidence.durationMs);
+        runtime.output('drill-ms', evidence.drillMs ?? '');
+    }
+    runtime.output('pruned', pruned.join(','));
+    runtime.output('status', 'passed');
+});
+
+
+/***/ }),
+
+/***/ 4515:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ actionStep),
+/* harmony export */   K: () => (/* binding */ nothingToDo)
+/* harmony export */ });
+/* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9418);
+
+
+/** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
+async function actionStep(session, runtime, step, facts) {
+    if (await nothingToDo(session, runtime))
+        return undefined;
+    const { reason } = await session.job.read();
+    const { run } = session.context;
+    const opening = () => (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_1__/* .openingOf */ .E4)(session, 'deploy', { version: facts.version, commit: run.sha, reason });
+    const { status, evidence } = await (0,_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(session, step, { opening });
+    runtime.output('status', status === 'passed' ? 'passed' : 'skipped');
+    return evidence;
+}
+/** In a chain: preflight found that this version is live and verified already, or the deployment of this job has ended. */
+async function nothingToDo(session, runtime) {
+    if (session.deployment !== undefined)
+        return false;
+    await (0,_steps_world_js__WEBPACK_IMPORTED_MODULE_1__/* .rememberCode */ .$e)(session);
+    const { nothingToDo: why, ended } = await session.job.read();
+    if (why === undefined && ended === undefined)
+        return false;
+    runtime.log.notice(why ?? `Deployment ${ended} of this job has ended: there is nothing left to do`);
+    runtime.output('status', 'skipped');
+    return true;
+}
+
+
+/***/ }),
+
+/***/ 8432:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ listBackups),
+/* harmony export */   m: () => (/* binding */ removeBackups)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2854);
+/* harmony import */ var _use_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5495);
+
+
+
+/** What is read of a manifest: lines of its text, which `renderManifest` writes one key to a line. */
+const wanted = /^ {2}"(sequence|finishedAt|deployment|pinned)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database)": (.+?),?$/;
+const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned)"| {4}"(boot|uptimeMs)"| {6}"database"): ';
+/** Days after which what a job left (its script and its output) is of no use to anybody. */
+const jobDays = 30;
+const oldJobs = (directory) => (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `find ${directory} -mindepth 2 -maxdepth 2 -name exit -mtime +${jobDays}`;
+/**
+ * Every backup of the state directory, in one answer, whatever their number. A directory whose manifest does not say what a manifest must say is somebody
+ * else's and is left out.
+ */
+async function listBackups(host, stateDir) {
+    const { stdout } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `export LC_ALL=C
+printf '%s %s\\n' "$(date +%s%3N)" "$(${{ raw: oldJobs(`${stateDir}/jobs`) }} -print -quit 2>/dev/null)"
+[[ -d ${`${stateDir}/backups`} ]] || exit 0
+cd -- ${`${stateDir}/backups`}
+find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print0 | xargs -0 -r grep -HE ${pattern} || [[ $? == 123 ]]
+`);
+    const [head = '', ...lines] = stdout.split('\n');
+    const [time, oldJob] = head.split(' ');
+    const found = new Map();
+    for (const line of lines) {
+        const [, id, text] = /^\.\/([A-Za-z0-9][A-Za-z0-9._-]*)\/manifest\.json:(.*)$/.exec(line) ?? [];
+        const [, a, aValue, b, bValue, c, cValue] = wanted.exec(text ?? '') ?? [];
+        const value = json(aValue ?? bValue ?? cValue);
+        if (id === undefined || value === undefined)
+            continue;
+        const facts = found.get(id) ?? { databases: [] };
+        found.set(id, facts);
+        if (c !== undefined)
+            facts.databases.push(String(value));
+        else
+            facts[(a ?? b)] = value;
+    }
+    return { now: Number(time), oldJobs: oldJob !== '', backups: [...found].flatMap(([id, facts]) => known(id, facts)) };
+}
+function known(id, facts) {
+    const { sequence, finishedAt, deployment, pinned, boot, uptimeMs, databases } = facts;
+    const time = typeof finishedAt === 'string' ? Date.parse(finishedAt) : Number.NaN;
+    if (typeof sequence !== 'number' || Number.isNaN(time) || databases.length === 0)
+        return [];
+    return [
+        {
+            id,
+            sequence,
+            finishedAt: time,
+            databases,
+            pinned: pinned === true,
+            deployment: typeof deployment === 'string' ? deployment : undefined,
+            boot: typeof boot === 'string' ? boot : undefined,
+            uptime: typeof uptimeMs === 'number' ? uptimeMs : undefined
+        }
+    ];
+}
+function json(text) {
+    try {
+        return text === undefined ? undefined : JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Removes backups, each by one rename that takes it from the list, then its manifest, then the rest: killed at any point it is there whole or it is no
+ * backup. One in whose directory something else lies is left. Old jobs go too, but none of `openDeployment`.
+ * Answers the ids that are gone. Errors: UserError while a backup or a restore runs.
+ */
+async function removeBackups(host, stateDir, ids, openDeployment) {
+    const { stdout, stderr, exitCode } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `umask 077; shopt -s nullglob
+[[ -d ${`${stateDir}/backups`} ]] || exit 0
+cd -- ${`${stateDir}/backups`}
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .raw */ .l)((0,_use_js__WEBPACK_IMPORTED_MODULE_1__/* .useAlone */ .hR)(stateDir, 30))}
+for id in ${ids}; do
+  [[ -d $id && ! -L $id && -f $id/manifest.json ]] || continue
+  members=$(grep -cE '^ {6}"name": ' -- "$id/manifest.json") || members=0
+  there=$(find "$id" -mindepth 1 -printf x)
+  if (( \${#there} != members + 1 )); then printf 'left %s\\n' "$id"; continue; fi
+  rm -rf -- ".$id.tmp"
+  mv -T -- "$id" ".$id.tmp"
+  sync -- .
+  rm -f -- ".$id.tmp/manifest.json"
+  rm -rf -- ".$id.tmp"
+  printf 'removed %s\\n' "$id"
+done
+sync -- .
+[[ -d ../jobs ]] || exit 0
+cd ../jobs
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .raw */ .l)(oldJobs('.'))} ! -path ${`./${openDeployment ?? '/'}.*`} -printf '%h\\0' | xargs -0 -r rm -rf --
+`, { check: false, timeoutMs: 600_000 });
+    if (exitCode === 64)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(stdout.replace(/^BELAY: /, '').trim());
+    if (exitCode !== 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`Old backups could not be removed from ${stateDir} on ${host.label}`, {
+            cause: new Error(stderr.trim().slice(-2000))
+        });
+    const lines = stdout.split('\n');
+    const those = (word) => lines.filter(line => line.startsWith(`${word} `)).map(line => line.slice(word.length + 1));
+    return { removed: those('removed'), left: those('left') };
+}
+
+
+/***/ }),
+
+/***/ 5495:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S5: () => (/* binding */ holdBackup),
+/* harmony export */   gA: () => (/* binding */ useTogether),
+/* harmony export */   hR: () => (/* binding */ useAlone)
+/* harmony export */ });
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2854);
+
+/**
+ * Script text: holds `backups/.use`, alone or with others, as long as the shell or a child of it lives. Backups of one state directory run beside each
+ * other; a restore and the removal of old ones run alone. Exit code 64 and a reason when it is not to be had for so many seconds.
+ */
+function use(stateDir, flag, seconds, held) {
+    return (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `exec {belay_use}>>${`${stateDir}/backups/.use`}
+flock ${flag} -w ${seconds} "$belay_use" || { printf 'BELAY: %s\n' ${`${held} in ${stateDir}/backups for more than ${seconds} s; try again when it has ended`}; exit 64; }
+`;
+}
+const useTogether = (stateDir, seconds) => use(stateDir, '-s', seconds, 'a restore, or the removal of old backups, has been running');
+const useAlone = (stateDir, seconds) => use(stateDir, '-x', seconds, 'a backup or a restore has been running');
+/** Holds the directory of a backup that is not published yet, so that nobody takes it for one that was left behind. */
+function holdBackup(directory) {
+    return (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `exec {belay_backup}<${directory}
+flock -s -n "$belay_backup" || :
+`;
+}
+
+
+/***/ }),
+
+/***/ 2033:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  h: () => (/* binding */ removeOldBackups)
+});
+
+// UNUSED EXPORTS: neededBackups
+
+// EXTERNAL MODULE: ./build/shared/backup/prune.js
+var prune = __webpack_require__(8432);
+;// CONCATENATED MODULE: ./build/shared/backup/retention.js
+/** Which backups go. Pure: what is known of each, a policy, and nothing else. */
+const dayMs = 86_400_000;
+/** A clock that is so much ahead is told apart from two clocks that are not quite the same. */
+const futureMs = 5 * 60_000;
+/**
+ * Ages are counted from the newest backup and not from now: where backups have stopped nothing expires. `now`: the host's clock. `needed`: by backup or
+ * by deployment, those that a release still needs to be gone back to, with the reason.
+ */
+function planRetention(backups, policy, { now, needed }) {
+    const inOrder = [...backups].sort((a, b) => b.sequence - a.sequence);
+    const usable = inOrder.filter(each => each.finishedAt <= now + futureMs);
+    const newest = usable[0];
+    const why = new Map();
+    const keep = (each, reason) => void (why.has(each.id) || why.set(each.id, reason));
+    for (const each of inOrder) {
+        const reason = needed.get(each.id) ?? (each.deployment === undefined ? undefined : needed.get(each.deployment));
+        if (each.pinned)
+            keep(each, 'pinned');
+        else if (reason !== undefined)
+            keep(each, reason);
+        else if (each.finishedAt > now + futureMs)
+            keep(each, 'its time lies in the future');
+        else if (newest !== undefined && age(newest, each) <= policy.keepDays * dayMs)
+            keep(each, `not older than ${policy.keepDays} days`);
+    }
+    for (const each of usable.slice(0, policy.keepLast ?? 0))
+        keep(each, `one of the last ${policy.keepLast}`);
+    for (const each of newestOfEach(usable, week, policy.keepWeekly ?? 0))
+        keep(each, 'the newest of its week');
+    for (const each of newestOfEach(usable, month, policy.keepMonthly ?? 0))
+        keep(each, 'the newest of its month');
+    for (const database of new Set(inOrder.flatMap(each => each.databases)))
+        for (const each of usable.filter(one => one.databases.includes(database)).slice(0, Math.max(1, policy.minVerified)))
+            keep(each, `one of the last ${policy.minVerified} of ${database}`);
+    return {
+        keep: inOrder.flatMap(({ id }) => (why.has(id) ? [{ id, why: why.get(id) }] : [])),
+        remove: inOrder
+            .filter(({ id }) => !why.has(id))
+            .map(({ id }) => id)
+            .reverse()
+    };
+}
+function age(newest, each) {
+    const sameRun = newest.boot !== undefined && newest.boot === each.boot;
+    return sameRun ? (newest.uptime ?? 0) - (each.uptime ?? 0) : newest.finishedAt - each.finishedAt;
+}
+function newestOfEach(inOrder, period, count) {
+    const first = new Map();
+    for (const each of inOrder) {
+        const name = period(each.finishedAt);
+        if (!first.has(name))
+            first.set(name, each);
+    }
+    return [...first.values()].slice(0, count);
+}
+const month = (time) => new Date(time).toISOString().slice(0, 7);
+/** The day of the week's Thursday, by which ISO 8601 counts weeks. */
+function week(time) {
+    const day = new Date(time).getUTCDay();
+    return new Date(time + (4 - (day || 7)) * dayMs).toISOString().slice(0, 10);
+}
+
+// EXTERNAL MODULE: ./build/shared/deployment/open-deployment.js
+var open_deployment = __webpack_require__(7441);
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(230);
+;// CONCATENATED MODULE: ./build/shared/steps/retention.js
+
+
+
+
+/** Two clocks that differ by more cannot both be right, and by which a backup is old is not known. */
+const skewMs = 60 * 60_000;
+/**
+ * Removes the backups that the policy no longer keeps; only after one has succeeded. Whatever stands in the way is a warning: the backup that was just
+ * taken is good all the same. Answers the ids of those that are gone.
+ */
+async function removeOldBackups(session) {
+    try {
+        return await remove(session);
+    }
+    catch (error) {
+        session.context.log.warning(`Old backups stay: ${(0,errors/* messageOf */.b)(error)}`);
+        return [];
+    }
+}
+async function remove({ context, deployment }) {
+    const { host, log } = context;
+    const { stateDir, config } = context.target;
+    const { now, backups, oldJobs } = await (0,prune/* listBackups */.C)(host, stateDir);
+    const skew = now - context.clock.now().getTime();
+    if (Math.abs(skew) > skewMs) {
+        log.warning(`Old backups stay: the clock of ${host.label} is ${Math.round(Math.abs(skew) / 60_000)} min ${skew > 0 ? 'ahead of' : 'behind'} the runner's, so nobody knows how old they are`);
+        return [];
+    }
+    const { 'keep-days': keepDays, 'keep-last': keepLast, 'keep-weekly': keepWeekly, 'keep-monthly': keepMonthly } = config.backup;
+    const policy = { keepDays, keepLast, keepWeekly, keepMonthly, minVerified: config.backup['min-verified'] };
+    const planned = (state) => planRetention(backups, policy, { now, needed: neededBackups(state) });
+    if (planned(await context.state()).remove.length === 0 && !oldJobs)
+        return [];
+    // What is known may be as old as this job; another deployment may rely on a backup by now.
+    const state = await context.refresh();
+    const plan = planned(state);
+    const { removed, left } = await (0,prune/* removeBackups */.m)(host, stateDir, plan.remove, deployment?.id ?? state.open?.id);
+    for (const id of left)
+        log.warning(`Backup ${id} stays: something that is not part of it lies in its directory`);
+    if (removed.length > 0)
+        log.info(`Removed ${removed.length} old ${removed.length === 1 ? 'backup' : 'backups'}: ${removed.join(', ')}`);
+    return removed;
+}
+/**
+ * By id of a backup or of the deployment that took it: what is needed to go back from the live release, or further to one that could be gone back to, and
+ * what an open deployment relies on.
+ */
+function neededBackups(state) {
+    const needed = new Map();
+    const need = (deployment, why) => {
+        needed.set(deployment, why);
+        const records = state.deployments.find(each => each.id === deployment)?.records ?? [];
+        const backup = (0,open_deployment/* findEvidence */.H)(records, 'backup')?.backup;
+        if (backup !== undefined)
+            needed.set(backup, why);
+        for (const record of records)
+            if (record.type === 'intent' && record.step === 'migrate')
+                for (const id of Object.values(record.plan.backups ?? {}))
+                    needed.set(id, why);
+    };
+    for (const release of state.releases)
+        if (release.state !== 'bad' && release.deployment !== undefined)
+            need(release.deployment, `release ${release.version} needs it to be gone back from`);
+    if (state.open !== undefined)
+        need(state.open.id, `deployment ${state.open.id} is open`);
+    return needed;
+}
+
+
+/***/ }),
+
+/***/ 4377:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   w$: () => (/* binding */ datetime)
+/* harmony export */ });
+/* unused harmony exports date, time, duration */
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3759);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2503);
+
+
+
+function datetime(params) {
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* ._isoDateTime */ .G1(_schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .ZodISODateTime */ .You, params);
+}
+function date(params) {
+    return core._isoDate(ZodISODate, params);
+}
+function time(params) {
+    return core._isoTime(ZodISOTime, params);
+}
+function duration(params) {
+    return core._isoDuration(ZodISODuration, params);
+}
+
+
+/***/ })
+
+};
+;

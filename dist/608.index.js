@@ -1,0 +1,414 @@
+"use strict";
+exports.id = 608;
+exports.ids = [608,377];
+exports.modules = {
+
+/***/ 6588:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   run: () => (/* binding */ run)
+/* harmony export */ });
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6690);
+/* harmony import */ var _shared_deployment_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(49);
+/* harmony import */ var _shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8563);
+/* harmony import */ var _shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6000);
+
+
+
+
+const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .f)(inputs, runtime, async (session) => {
+    if (session.deployment === undefined)
+        await (0,_shared_deployment_session_js__WEBPACK_IMPORTED_MODULE_1__/* .takeOverOwnRun */ .ps)(session);
+    // Without a name only what this job (or an earlier attempt of this run) left open is undone: in a chain that failed before anything was
+    // opened, what is live must not be touched.
+    if (session.deployment === undefined && inputs.to === undefined && inputs['accept-loss'] === undefined) {
+        runtime.log.notice('This job has no open deployment: there is nothing to go back from. To go back by hand give `to: previous`, or a version');
+        runtime.output('plan', 'nothing');
+        runtime.output('status', 'skipped');
+        return;
+    }
+    const say = async (plan) => {
+        runtime.output('plan', plan.kind);
+        runtime.output('reasons', JSON.stringify(plan.reasons));
+        runtime.output('loss', JSON.stringify('loss' in plan ? plan.loss : []));
+        // A deployment that is open, or was, tells its plan in its own report.
+        if (session.deployment === undefined)
+            await runtime.summarise((0,_shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .renderPlan */ .E)(plan));
+    };
+    const request = { to: inputs.to, reason: inputs.reason, acceptLoss: inputs['accept-loss'] };
+    const result = await session.context.log
+        .group('Roll back', () => (0,_shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_3__/* .rollBack */ .F)(session, request))
+        .catch(async (error) => {
+        if (error instanceof _shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_3__/* .RollbackRefused */ .v)
+            await say(error.plan);
+        throw error;
+    });
+    await say(result.plan);
+    runtime.output('release', result.release ?? '');
+    if (result.outcome !== 'planned')
+        await session.closed();
+    if (result.deployment !== undefined)
+        runtime.output('report', `${session.context.target.stateDir}/deployments/${result.deployment}`);
+    runtime.output('status', 'passed');
+});
+
+
+/***/ }),
+
+/***/ 6903:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   eu: () => (/* binding */ manifest),
+/* harmony export */   hh: () => (/* binding */ MANIFEST_VERSION),
+/* harmony export */   sB: () => (/* binding */ renderManifest)
+/* harmony export */ });
+/* unused harmony exports backupCheck, backupMember */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2503);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4377);
+
+/**
+ * `backups/<id>/manifest.json`, written last: a directory without it is not a backup. Version 1. A reader of a newer version reads every older one.
+ * Times are RFC 3339 in UTC, durations whole milliseconds.
+ */
+const MANIFEST_VERSION = 1;
+const id = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/);
+const sha256 = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[0-9a-f]{64}$/);
+const milliseconds = zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative();
+const backupCheck = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    name: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['exit-code', 'trailer', 'full-decode', 'integrity', 'sha256', 'drill']),
+    result: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('passed')
+});
+const backupMember = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    /** File name in the backup's directory. */
+    name: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
+    role: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('database'),
+    format: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    bytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().positive(),
+    sha256,
+    /** Name in `databases` of the configuration. */
+    database: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    engine: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    /** Database name, or path of the file. */
+    source: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    engineVersion: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    clientVersion: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    /** Of the source when it was dumped. */
+    facts: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+        bytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(),
+        tables: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(),
+        /** Every table in the snapshot of the dump: exact rows, and a SHA-256 over a sample of them. */
+        content: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ rows: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(), sample: sha256.nullable() })).optional()
+    }),
+    dumpMs: milliseconds,
+    verifyMs: milliseconds,
+    drillMs: milliseconds.optional(),
+    checks: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(backupCheck).min(1),
+    /** Without anything secret. */
+    commands: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
+    /** Of each command, in order. */
+    exitCodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(0))
+});
+const manifest = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    schemaVersion: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(MANIFEST_VERSION),
+    id,
+    /** Grows with every backup in this state directory; a number may be missing where a run died. */
+    sequence: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().positive(),
+    previousId: id.nullable(),
+    startedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$(),
+    finishedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$(),
+    durationMs: milliseconds,
+    /** Which run of the host's kernel this was, and how old it was: of two backups of one run they tell the time between, whatever the clock did. */
+    clock: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ boot: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), uptimeMs: milliseconds }).optional(),
+    /** Never removed by retention. */
+    pinned: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().optional(),
+    app: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    environment: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    host: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    deployment: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    level: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['quick', 'full', 'drill']),
+    members: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(backupMember).min(1)
+});
+/** The file's text: stable order of keys, one key per line. */
+function renderManifest(value) {
+    return `${JSON.stringify(manifest.parse(value), null, 2)}\n`;
+}
+
+
+/***/ }),
+
+/***/ 2787:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ restoreSource)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
+/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9173);
+/* harmony import */ var _use_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5495);
+
+
+
+/** Seconds that a restore waits for backups that are being taken: users wait too, but what was begun must not be cut off. */
+const patience = { restore: 600, drill: 60 };
+/**
+ * What an engine needs to restore one database of a backup, or to try it. `directory`: where the backup lies while it is not published.
+ * Errors: UserError when it holds no such database.
+ */
+function restoreSource(manifest, database, purpose, { stateDir, directory = (0,_store_js__WEBPACK_IMPORTED_MODULE_0__/* .backupDirectory */ .iV)(stateDir, manifest.id) }) {
+    const member = manifest.members.find(each => each.database === database);
+    if (member === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`Backup ${manifest.id} holds ${manifest.members.map(each => each.database).join(', ')}, and not the database ${database}.`);
+    return {
+        directory,
+        member: member.name,
+        format: member.format,
+        tables: member.facts.tables,
+        content: member.facts.content,
+        hold: purpose === 'restore' ? (0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .useAlone */ .hR)(stateDir, patience.restore) : `${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .useTogether */ .gA)(stateDir, patience.drill)}${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .holdBackup */ .S5)(directory)}`
+    };
+}
+
+
+/***/ }),
+
+/***/ 9173:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BI: () => (/* binding */ beginScript),
+/* harmony export */   De: () => (/* binding */ temporaryDirectory),
+/* harmony export */   WR: () => (/* binding */ publishBackup),
+/* harmony export */   f2: () => (/* binding */ discardBackup),
+/* harmony export */   gu: () => (/* binding */ verifyBackup),
+/* harmony export */   iV: () => (/* binding */ backupDirectory),
+/* harmony export */   r0: () => (/* binding */ readContents)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2854);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6903);
+/* harmony import */ var _use_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5495);
+
+
+
+
+/**
+ * Backups on the host, `<state dir>/backups/<id>/`. A backup grows in `.<id>.tmp`, under a flock of that directory by the job that writes it, and gets its
+ * name by one rename when everything in it is on disk: killed at any point there is no backup or a whole one.
+ * `.lock` guards `.sequence` (`<last number> <last published id>`) and the making and removing of temporary directories.
+ */
+const BACKUP_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
+function backupDirectory(stateDir, id) {
+    if (!BACKUP_ID.test(id))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${JSON.stringify(id)} is not the id of a backup: letters, digits, dot, dash and underscore only.`);
+    return `${stateDir}/backups/${id}`;
+}
+/** Whole minutes after which a complete backup that nobody published counts as left behind. */
+const ABANDONED_MINUTES = 15;
+/**
+ * Script text: makes the temporary directory of this backup, holds its flock as long as the shell or a child of it lives, removes what dead runs left, and
+ * takes a sequence number. Sets TEMP; prints `sequence` and `previous`, and what tells how much time lies between two backups whatever the clock does.
+ */
+function beginScript(stateDir, id) {
+    const directory = `${stateDir}/backups`;
+    return (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `umask 077
+cd /
+BACKUPS=${directory} TEMP=${`${directory}/.${id}.tmp`}
+[[ -d ${stateDir} ]] || { printf 'BELAY: %s does not exist on this host; run adopt first\n' ${stateDir}; exit 64; }
+mkdir -p -- "$BACKUPS"
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)((0,_use_js__WEBPACK_IMPORTED_MODULE_3__/* .useTogether */ .gA)(stateDir, 60))}exec {belay_list}>>"$BACKUPS/.lock"
+flock -w 30 "$belay_list" || { echo 'BELAY: another run holds the list of backups for more than 30 s'; exit 64; }
+if [[ -e ${`${directory}/${id}/manifest.json`} ]]; then printf 'BELAY: there is a backup %s already\n' ${id}; exit 64; fi
+for d in "$BACKUPS"/.*.tmp; do
+  [[ -d $d && ! -L $d ]] || continue
+  exec {belay_dead}<"$d"
+  if flock -n "$belay_dead" && [[ ! -e $d/.complete || $d == "$TEMP" || $(find "$d/.complete" -mmin ${`+${ABANDONED_MINUTES}`}) ]]; then rm -rf -- "$d"; fi
+  exec {belay_dead}<&-
+done
+mkdir -- "$TEMP" || { printf 'BELAY: another run is writing the backup %s\n' ${id}; exit 64; }
+exec {belay_own}<"$TEMP"
+flock -n "$belay_own"
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)(readSequence)}
+sequence=$((sequence + 1))
+printf '%s %s\n' "$sequence" "$previous" > "$BACKUPS/.sequence.new" || { rm -f -- "$BACKUPS/.sequence.new"; exit 1; }
+mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
+exec {belay_list}>&-
+read -r belay_boot < /proc/sys/kernel/random/boot_id
+read -r belay_up _ < /proc/uptime
+printf 'BELAY-sequence=%s\nBELAY-previous=%s\nBELAY-boot=%s\nBELAY-uptime=%s0\n' "$sequence" "$previous" "$belay_boot" "$((10#\${belay_up/./}))"
+`;
+}
+/** Sets `sequence` and `previous`; where the file is missing or cut, from the manifests. */
+const readSequence = `sequence= previous=
+{ read -r sequence previous < "$BACKUPS/.sequence"; } 2>/dev/null || :
+if ! [[ $sequence =~ ^[0-9]{1,15}$ ]]; then
+  sequence=0 previous=
+  for d in "$BACKUPS"/*/manifest.json; do
+    [[ -f $d ]] || continue
+    n=$(grep -m 1 -oE '"sequence": [0-9]{1,15}' -- "$d") || continue
+    if (( \${n##* } > sequence )); then sequence=\${n##* } previous=\${d%/manifest.json} previous=\${previous##*/}; fi
+  done
+fi
+[[ ! $previous || -f $BACKUPS/$previous/manifest.json ]] || previous=`;
+/**
+ * Gives a complete temporary directory its manifest and its name. Safe to repeat: published already is success.
+ * Errors: UserError when the directory is gone or incomplete.
+ */
+async function publishBackup(host, stateDir, value) {
+    const directory = backupDirectory(stateDir, value.id);
+    const result = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `umask 077
+cd /
+BACKUPS=${`${stateDir}/backups`} TEMP=${temporaryDirectory(stateDir, value.id)}
+[[ ! -f ${directory}/manifest.json ]] || exit 0
+exec {belay_list}>>"$BACKUPS/.lock"
+flock -w 30 "$belay_list"
+[[ -e $TEMP/.complete ]] || exit 44
+printf %s ${(0,_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .renderManifest */ .sB)(value)} > "$TEMP/manifest.json"
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)(readSequence)}
+# All that needs room is written before the rename that makes it a backup.
+printf '%s %s\n' "$(( sequence > ${value.sequence} ? sequence : ${value.sequence} ))" ${value.id} > "$BACKUPS/.sequence.new" || { rm -f -- "$BACKUPS/.sequence.new"; exit 1; }
+rm -f -- "$TEMP/.complete" "$TEMP"/.content-*
+sync -- "$TEMP/manifest.json" "$BACKUPS/.sequence.new" "$TEMP"
+mv -T -- "$TEMP" ${directory}
+mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
+sync -- "$BACKUPS"
+`, { check: false });
+    if (result.exitCode === 0)
+        return;
+    const cause = new Error(result.stderr.trim().slice(-2000));
+    // On a full disk what cannot become a backup must not stay in the way of the next one.
+    await discardBackup(host, stateDir, value.id);
+    if (result.exitCode === 44)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause });
+    const failed = `The backup ${value.id} could not be published on ${host.label}`;
+    if (/No space left on device|Disk quota exceeded/.test(result.stderr))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${failed}: the disk is full. No backup was added. Free some space there, then try again.`, { cause });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${failed}. No backup was added.`, { cause });
+}
+/** Where a backup lies until it is published. */
+function temporaryDirectory(stateDir, id) {
+    return `${stateDir}/backups/.${id}.tmp`;
+}
+/** What the members' tables hold, as the job wrote it down, in the order of the members. Nothing of a backup that an earlier run has published. */
+async function readContents(host, stateDir, id) {
+    const { stdout } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `cd -- ${temporaryDirectory(stateDir, id)} 2>/dev/null || exit 0
+for ((i = 0; ; i++)); do
+  [[ -e .content-$i ]] || break
+  printf '%s\\n' "$(stat -c %s .content-$i)"
+  cat .content-$i
+done
+`, { timeoutMs: 120_000 });
+    const bytes = Buffer.from(stdout);
+    const contents = [];
+    for (let at = 0; at < bytes.length;) {
+        const end = bytes.indexOf(10, at) + 1;
+        const size = Number(bytes.subarray(at, end).toString());
+        contents.push(bytes.subarray(end, end + size).toString());
+        at = end + size;
+    }
+    return contents;
+}
+/** Removes the temporary directory of a backup that failed; harmless when it is gone. */
+async function discardBackup(host, stateDir, id) {
+    await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `rm -rf -- ${temporaryDirectory(stateDir, id)}`, { check: false });
+}
+/**
+ * Proves that a backup is what its manifest says: the manifest is whole, and every member has its size and its SHA-256, read again from the disk.
+ * Used before every restore and before a deployment relies on it (G2, G6). Errors: UserError that names the backup, the member and what differs.
+ */
+async function verifyBackup(host, stateDir, id, timeoutMs = 1_800_000) {
+    const directory = backupDirectory(stateDir, id);
+    const { stdout, exitCode } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `cd / && cd -- ${directory} 2>/dev/null || exit 44
+[[ -f manifest.json && ! -L manifest.json ]] || exit 45
+for f in *; do
+  [[ $f != manifest.json ]] || continue
+  [[ -f $f && ! -L $f ]] || exit 46
+  printf '%s %s\n' "$(stat -c %s -- "$f")" "$(sha256sum -- "$f")"
+done
+echo
+cat manifest.json
+`, { check: false, timeoutMs });
+    const damaged = (why) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${id} on ${host.label} is damaged: ${why}. It is not used; take a new one or name another.`);
+    if (exitCode === 44)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`There is no backup ${id} on ${host.label} (${directory}).`);
+    if (exitCode === 45)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${directory} on ${host.label} has no manifest, so it is not a backup: a run that wrote it did not end.`);
+    if (exitCode === 46)
+        throw damaged('something in its directory is not a plain file');
+    if (exitCode !== 0)
+        throw damaged(`its files could not be read (exit code ${exitCode})`);
+    const end = stdout.startsWith('\n') ? 0 : stdout.indexOf('\n\n') + 1;
+    const value = parseManifest(stdout.slice(end + 1), damaged);
+    if (value.id !== id)
+        throw damaged(`its manifest belongs to the backup ${value.id}`);
+    const files = new Map(stdout
+        .slice(0, end)
+        .split('\n')
+        .filter(Boolean)
+        .map(line => {
+        const [bytes, sha256, ...name] = line.split(' ');
+        return [name.slice(1).join(' '), { bytes: Number(bytes), sha256 }];
+    }));
+    for (const member of value.members) {
+        const file = files.get(member.name);
+        if (!file)
+            throw damaged(`its member ${member.name} is missing`);
+        if (file.bytes !== member.bytes)
+            throw damaged(`its member ${member.name} has ${file.bytes} bytes and the manifest says ${member.bytes}`);
+        if (file.sha256 !== member.sha256)
+            throw damaged(`the SHA-256 of its member ${member.name} is not that of the manifest`);
+    }
+    return value;
+}
+function parseManifest(text, damaged) {
+    let json;
+    try {
+        json = JSON.parse(text);
+    }
+    catch {
+        throw damaged('its manifest is not JSON');
+    }
+    const parsed = _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .manifest */ .eu.safeParse(json);
+    if (parsed.success)
+        return parsed.data;
+    const version = json?.schemaVersion;
+    if (typeof version === 'number' && version > 1)
+        throw damaged(`its manifest has the version ${version}, which this Belay cannot read`);
+    throw damaged(`its manifest is not valid (${parsed.error.issues.map(issue => issue.path.join('.')).join(', ')})`);
+}
+
+
+/***/ }),
+
+/***/ 4377:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   w$: () => (/* binding */ datetime)
+/* harmony export */ });
+/* unused harmony exports date, time, duration */
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3759);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2503);
+
+
+
+function datetime(params) {
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* ._isoDateTime */ .G1(_schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .ZodISODateTime */ .You, params);
+}
+function date(params) {
+    return core._isoDate(ZodISODate, params);
+}
+function time(params) {
+    return core._isoTime(ZodISOTime, params);
+}
+function duration(params) {
+    return core._isoDuration(ZodISODuration, params);
+}
+
+
+/***/ })
+
+};
+;

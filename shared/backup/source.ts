@@ -1,0 +1,33 @@
+import type { RestoreSource } from '../database/engine.ts'
+import { UserError } from '../errors.ts'
+import type { Manifest } from './manifest.ts'
+import { backupDirectory } from './store.ts'
+import { holdBackup, useAlone, useTogether } from './use.ts'
+
+/** Seconds that a restore waits for backups that are being taken: users wait too, but what was begun must not be cut off. */
+const patience = { restore: 600, drill: 60 }
+
+/**
+ * What an engine needs to restore one database of a backup, or to try it. `directory`: where the backup lies while it is not published.
+ * Errors: UserError when it holds no such database.
+ */
+export function restoreSource(
+  manifest: Manifest,
+  database: string,
+  purpose: 'restore' | 'drill',
+  { stateDir, directory = backupDirectory(stateDir, manifest.id) }: { readonly stateDir: string; readonly directory?: string | undefined }
+): RestoreSource {
+  const member = manifest.members.find(each => each.database === database)
+  if (member === undefined)
+    throw new UserError(
+      `Backup ${manifest.id} holds ${manifest.members.map(each => each.database).join(', ')}, and not the database ${database}.`
+    )
+  return {
+    directory,
+    member: member.name,
+    format: member.format,
+    tables: member.facts.tables,
+    content: member.facts.content,
+    hold: purpose === 'restore' ? useAlone(stateDir, patience.restore) : `${useTogether(stateDir, patience.drill)}${holdBackup(directory)}`
+  }
+}

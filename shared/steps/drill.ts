@@ -1,0 +1,63 @@
+import { listBackups } from '../backup/prune.ts'
+import { restoreSource } from '../backup/source.ts'
+import { verifyBackup } from '../backup/store.ts'
+import type { Drill } from '../database/engine.ts'
+import { newDeploymentId } from '../deployment/deployment-id.ts'
+import type { Session } from '../deployment/session.ts'
+import { UserError } from '../errors.ts'
+import { databaseTimeoutMs } from './timeouts.ts'
+import { databaseNames, databaseOf } from './world.ts'
+
+export interface DrillEvidence {
+  readonly backup: string
+  readonly databases: Readonly<Record<string, Drill>>
+  /** Of all databases, in milliseconds. */
+  readonly durationMs: number
+  readonly says: string
+}
+
+/**
+ * Proves that a backup restores: every byte against its manifest, then each database into a copy that nobody uses, compared with what it held when it was
+ * dumped. Nothing live is touched. `named`: an id, or `latest`. Errors: UserError that says what differs.
+ */
+export async function drillBackup(session: Session, named: string): Promise<DrillEvidence> {
+  const { context } = session
+  const { stateDir } = context.target
+  const id = named === 'latest' ? await latestBackup(session) : named
+  const manifest = await verifyBackup(context.host, stateDir, id)
+  const wanted = databaseNames(context).filter(name => manifest.members.some(member => member.database === name))
+  if (wanted.length === 0)
+    throw new UserError(
+      `Backup ${id} holds ${manifest.members.map(member => member.database).join(', ')}, and none of the databases that are configured`
+    )
+  // A drill changes nothing that a deployment guards, so it needs no lock and no token.
+  const job = {
+    stateDir,
+    idPrefix: `drill-${newDeploymentId(context.clock.now(), context.random)}.drill`,
+    timeoutMs: context.timeoutMs ?? databaseTimeoutMs,
+    onOutput: (text: string) => context.log.info(text.trimEnd())
+  }
+  const databases: Record<string, Drill> = {}
+  for (const name of wanted) {
+    const engine = await databaseOf(context, name)
+    databases[name] = await engine.drill(job, restoreSource(manifest, name, 'drill', { stateDir }))
+  }
+  const each = Object.entries(databases)
+  return {
+    backup: id,
+    databases,
+    durationMs: each.reduce((sum, [, drill]) => sum + drill.durationMs, 0),
+    says: `Backup ${id} restores: ${each.map(([name, drill]) => `${name} with ${drill.tables} tables and ${drill.rows} rows in ${(drill.durationMs / 1000).toFixed(1)} s, rows of ${drill.sampled} tables compared`).join('; ')}`
+  }
+}
+
+async function latestBackup({ context }: Session): Promise<string> {
+  const { backups } = await listBackups(context.host, context.target.stateDir)
+  const newest = backups.reduce<(typeof backups)[number] | undefined>(
+    (best, each) => (best === undefined || each.sequence > best.sequence ? each : best),
+    undefined
+  )
+  if (newest === undefined)
+    throw new UserError(`There is no backup in ${context.target.stateDir} on ${context.host.label}: run \`command: backup\` first`)
+  return newest.id
+}

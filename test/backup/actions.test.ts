@@ -1,0 +1,105 @@
+// Backups of a running system, taken, tried and removed by the real actions in the real runner.
+import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { stringify } from 'yaml'
+import { type Manifest, manifest } from '../../shared/backup/manifest.ts'
+import { errorsOf, Guestbook } from '../workflows/guestbook.ts'
+
+const patience = 240_000
+let book: Guestbook
+beforeAll(async () => {
+  book = await Guestbook.make()
+}, patience)
+afterAll(() => book.end())
+
+const backups = () => join(book.system().state, 'backups')
+const left = () =>
+  readdirSync(backups())
+    .filter(name => !name.startsWith('.'))
+    .sort()
+const read = (id: string): Manifest => manifest.parse(JSON.parse(readFileSync(join(backups(), id, 'manifest.json'), 'utf8')))
+
+type Inputs = Readonly<Record<string, string | number | boolean>>
+
+/** One job that takes backups one after the other, with these inputs; answers the outputs of each. */
+const take = (...inputs: Inputs[]) => run('belay-actions/belay/actions/backup-db@v1', inputs)
+
+async function run(uses: string, inputs: readonly Inputs[]): Promise<readonly Record<string, string>[]> {
+  const steps = inputs.map((each, index) => ({ name: `b${index}`, uses, with: each }))
+  const file = join(book.directory, 'backups.yml')
+  writeFileSync(
+    file,
+    stringify({ on: 'push', jobs: { backup: { 'runs-on': 'ubuntu-latest', steps: [{ uses: 'actions/checkout@v6' }, ...steps] } } })
+  )
+  const result = await book.run(file, { ref: 'refs/heads/main' })
+  if (result.conclusion !== 'success') throw new Error(errorsOf(result).join('\n') || result.log.join('\n'))
+  return steps.map(({ name }) => result.jobs['backup']!.steps.find(step => step.name === name && step.stage === 'main')!.outputs)
+}
+
+test(
+  'each removes what the policy no longer keeps, and says which; what is pinned stays',
+  async () => {
+    const policy = { 'keep-days': 0, 'min-verified': 2 }
+    const before = left()
+    const outputs = await take({ ...policy, pin: true }, policy, policy, policy)
+    const ids = outputs.map(each => each['backup-id']!)
+    expect(ids.map(id => left().includes(id))).toEqual([true, false, true, true])
+    expect(outputs.map(each => each['pruned'])).toEqual(['', '', '', ids[1]])
+    expect(left()).toEqual([...before, ids[0], ids[2], ids[3]].sort())
+    expect(read(ids[0]!)).toMatchObject({ pinned: true, clock: { boot: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() } })
+    // By default a week is kept.
+    expect((await take({}))[0]).toMatchObject({ pruned: '' })
+  },
+  patience
+)
+
+test(
+  'a backup that fails removes nothing',
+  async () => {
+    const before = left()
+    await expect(take({ 'keep-days': 0, 'min-verified': 1, 'min-free': '100 TiB' })).rejects.toThrow(/MiB free and the backup asks for/)
+    expect(left()).toEqual(before)
+  },
+  patience
+)
+
+const drill = async (inputs: Inputs) => (await run('belay-actions/belay@v1', [{ command: 'restore-drill', ...inputs }]))[0]!
+
+test(
+  'a backup with a drill was restored, and can be tried again at any time',
+  async () => {
+    const database = readFileSync(book.system().database)
+    const [outputs] = await take({ verify: 'drill' })
+    expect(outputs).toMatchObject({ status: 'passed', verified: 'drill', 'drill-ms': expect.stringMatching(/^[1-9]\d*$/) })
+    const id = outputs!['backup-id']!
+    const { level, members } = read(id)
+    expect([level, members[0]!.checks.at(-1)]).toEqual(['drill', { name: 'drill', result: 'passed' }])
+    expect(members[0]!.facts.content).toMatchObject({ entry: { rows: expect.any(Number), sample: null } })
+    expect(await drill({})).toMatchObject({ status: 'passed', 'backup-id': id, 'drill-ms': expect.stringMatching(/^[1-9]\d*$/) })
+    const older = left()[0]!
+    expect(await drill({ backup: older })).toMatchObject({ 'backup-id': older })
+    // The live database was only looked at, and nothing lies beside it.
+    expect(readFileSync(book.system().database).equals(database)).toBe(true)
+    expect(readdirSync(join(book.system().database, '..')).filter(name => /_(drill|new)_/.test(name))).toEqual([])
+  },
+  patience
+)
+
+test(
+  'a drill is red for a backup that is not there, was cut, or has another byte',
+  async () => {
+    await expect(drill({ backup: 'nobody' })).rejects.toThrow(/^There is no backup nobody on local/)
+    const [cut, changed] = (await take({}, {})).map(outputs => outputs['backup-id']!)
+    const member = (id: string) => join(backups(), id, read(id).members[0]!.name)
+    truncateSync(member(cut!), 4096)
+    await expect(drill({ backup: cut! })).rejects.toThrow(/has 4096 bytes and the manifest says \d+/)
+    const bytes = readFileSync(member(changed!))
+    bytes[bytes.length - 1]! ^= 1
+    writeFileSync(member(changed!), bytes)
+    await expect(drill({ backup: changed! })).rejects.toThrow(/the SHA-256 of its member .* is not that of the manifest/)
+    appendFileSync(member(changed!), 'x')
+    await expect(drill({ backup: 'latest' })).rejects.toThrow(/bytes and the manifest says/)
+  },
+  patience
+)

@@ -1,0 +1,175 @@
+// A backup is restored into a copy and compared: what a database of real life holds comes back, and what differs is told.
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { takeBackup } from '../../shared/backup/backup.ts'
+import type { Manifest } from '../../shared/backup/manifest.ts'
+import { restoreSource } from '../../shared/backup/source.ts'
+import { verifyBackup } from '../../shared/backup/store.ts'
+import type { JobContext } from '../../shared/database/engine.ts'
+import { PostgresEngine } from '../../shared/database/postgres.ts'
+import { parsePostgresUrl } from '../../shared/database/postgres-connection.ts'
+import { ident } from '../../shared/database/sql.ts'
+import type { Host } from '../../shared/host/host.ts'
+import { SshHost } from '../../shared/host/ssh-host.ts'
+import { systemClock } from '../../shared/ports.ts'
+import { describeBed } from '../bed/bed.ts'
+import { type BedHost, bootHost } from '../bed/host.ts'
+
+const database = `Plant "A"`
+const state = '/home/deploy/state'
+
+/** Everything that a dump must bring along; a table without a key on either side of the limit of the samples. */
+const everything = `
+CREATE EXTENSION pgcrypto; CREATE EXTENSION hstore;
+CREATE SCHEMA "Odd, ""schema";
+CREATE TYPE "Odd, ""schema".mood AS ENUM ('fine', 'so ''so''', E'back\\\\slash');
+CREATE DOMAIN positive AS int CHECK (value > 0);
+CREATE SEQUENCE numbers START 7 INCREMENT 3;
+CREATE TABLE makers (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE, mood "Odd, ""schema".mood DEFAULT 'fine');
+CREATE TABLE "Odd, ""schema"."tab	le" (n positive DEFAULT nextval('numbers'), twice int GENERATED ALWAYS AS (n * 2) STORED, maker int REFERENCES makers ON DELETE CASCADE,
+  at timestamptz, span interval, price numeric(12,4), ratio float8, raw bytea, tags text[], bag hstore, doc jsonb, UNIQUE (n, maker));
+CREATE TABLE events (at date NOT NULL, what text) PARTITION BY RANGE (at);
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE events_rest PARTITION OF events DEFAULT;
+CREATE TABLE small_log (line text); CREATE TABLE large_log (line text); CREATE UNLOGGED TABLE scratch (n int PRIMARY KEY);
+CREATE TABLE parents (n int PRIMARY KEY); CREATE TABLE children (m int) INHERITS (parents);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.at := coalesce(NEW.at, '2026-01-01Z'); RETURN NEW; END $$;
+CREATE TRIGGER touch BEFORE INSERT ON "Odd, ""schema"."tab	le" FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE VIEW cheap AS SELECT * FROM "Odd, ""schema"."tab	le" WHERE price < 5;
+CREATE MATERIALIZED VIEW totals AS SELECT maker, count(*), now() AS made FROM "Odd, ""schema"."tab	le" GROUP BY 1;
+CREATE RULE no_delete AS ON DELETE TO makers DO INSTEAD NOTHING;
+CREATE INDEX ON makers (lower(name)); ALTER TABLE small_log ENABLE ROW LEVEL SECURITY;
+COMMENT ON TABLE makers IS 'it''s';
+INSERT INTO makers (name) SELECT 'maker ' || g FROM generate_series(1, 3000) g;
+INSERT INTO "Odd, ""schema"."tab	le" (maker, span, price, ratio, raw, tags, bag, doc)
+  SELECT 1 + g % 3000, g * interval '1 min', g / 7.0, 1.0 / g, digest(g::text, 'sha256'), ARRAY['a', NULL, 'b"' || g], hstore('k', g::text), jsonb_build_object('g', g, 'ü', NULL)
+  FROM generate_series(1, 5000) g;
+INSERT INTO events SELECT date '2025-06-01' + g % 500, 'e' || g FROM generate_series(1, 2000) g;
+INSERT INTO small_log SELECT 'line ' || g % 10 FROM generate_series(1, 300) g; INSERT INTO large_log SELECT g::text FROM generate_series(1, 20000) g;
+INSERT INTO scratch VALUES (1); INSERT INTO parents VALUES (1); INSERT INTO children VALUES (2, 3);
+SELECT lo_from_bytea(0, convert_to('large ' || g, 'UTF8')) FROM generate_series(1, 4) g;
+CREATE TABLE writes (id bigserial PRIMARY KEY);
+`
+
+await describeBed('a drill with PostgreSQL', () => {
+  let bed: BedHost
+  let host: Host
+  let counter = 0
+  const encoded = encodeURIComponent(database)
+  const engine = (options: { admin?: boolean; database?: string } = {}) =>
+    new PostgresEngine(host, {
+      key: 'main',
+      connection: parsePostgresUrl(`postgres://app:app@127.0.0.1:5432/${options.database ?? encoded}`),
+      adminUser: options.admin === false ? undefined : 'postgres'
+    })
+  const job = (): JobContext => ({ stateDir: state, idPrefix: `d${++counter}.drill`, timeoutMs: 120_000 })
+  const backup = async (id: string, level: 'full' | 'drill', of = engine()): Promise<Manifest> =>
+    (await takeBackup({ host, clock: systemClock, job: job(), id, databases: [{ name: 'main', engine: of }], level })).manifest
+  const source = (manifest: Manifest) => restoreSource(manifest, 'main', 'drill', { stateDir: state })
+  /** The manifest with another truth about one table. */
+  const told = (manifest: Manifest, table: string, fact: { rows?: number; sample?: string | null }): Manifest => {
+    const [member] = manifest.members
+    const { content } = member!.facts
+    expect(content).toHaveProperty([table])
+    return {
+      ...manifest,
+      members: [{ ...member!, facts: { ...member!.facts, content: { ...content, [table]: { ...content![table]!, ...fact } } } }]
+    }
+  }
+  const copies = async () => await bed.sql("SELECT datname FROM pg_database WHERE datname ~ '_(drill|new)_'")
+  const published = async () => (await bed.exec(`ls ${state}/backups`, { check: false })).stdout.split('\n').filter(Boolean)
+
+  beforeAll(async () => {
+    bed = await bootHost({ name: 'drill' })
+    const { address, sshPort: port, user, privateKey, knownHosts } = bed
+    host = new SshHost({ address, port, user, privateKey, knownHosts })
+    await bed.exec(`install -d -o deploy -m 700 ${state}`)
+    await bed.sql(
+      `CREATE ROLE app LOGIN PASSWORD 'app'; CREATE DATABASE ${ident(database)} OWNER app; CREATE DATABASE empty OWNER app; CREATE DATABASE rowless OWNER app;`
+    )
+    await bed.sql('CREATE EXTENSION pgcrypto; CREATE EXTENSION hstore;', database)
+    await bed.sql(`SET ROLE app; ${everything.replace(/CREATE EXTENSION \w+;/g, '')}`, database)
+    await bed.sql('SET ROLE app; CREATE TABLE t (n int PRIMARY KEY)', 'rowless')
+  }, 120_000)
+  afterAll(async () => {
+    await host?.close()
+    await bed?.destroy()
+  }, 60_000)
+
+  test('everything that a database holds comes back, counted exactly in the snapshot of the dump while others write', async () => {
+    const writing = bed.sql('DO $$ BEGIN FOR i IN 1..4000 LOOP INSERT INTO writes DEFAULT VALUES; COMMIT; END LOOP; END $$', database)
+    const manifest = await backup('whole', 'drill')
+    await writing
+    const [member] = manifest.members
+    expect(manifest.level).toBe('drill')
+    expect(member!.checks.map(check => check.name)).toEqual(['exit-code', 'full-decode', 'sha256', 'drill'])
+    expect(member!.drillMs).toBeGreaterThan(0)
+    const content = member!.facts.content!
+    expect(Object.fromEntries(Object.entries(content).map(([table, { rows }]) => [table, rows]))).toEqual({
+      '"Odd, ""schema"."tab\tle"': 5000,
+      'large objects': 4,
+      'public.children': 1,
+      'public.events_2025': 856,
+      'public.events_rest': 1144,
+      'public.large_log': 20000,
+      'public.makers': 3000,
+      'public.parents': 1,
+      'public.scratch': 1,
+      'public.small_log': 300,
+      'public.writes': expect.any(Number)
+    })
+    // Rows are compared where a key tells them apart, or where there are few.
+    expect(Object.keys(content).filter(table => content[table]!.sample === null)).toEqual(['large objects', 'public.large_log'])
+    expect(await copies()).toBe('')
+    expect(await verifyBackup(host, state, 'whole')).toEqual(manifest)
+    // The same backup again, by the application's own role.
+    await bed.sql('ALTER ROLE app CREATEDB')
+    const again = await engine({ admin: false }).drill(job(), source(manifest))
+    expect(again).toMatchObject({ tables: 11, rows: Object.values(content).reduce((sum, { rows }) => sum + rows, 0), sampled: 9 })
+    expect(await copies()).toBe('')
+  }, 120_000)
+
+  test('what differs from the manifest is told by table, and no copy stays', async () => {
+    const manifest = await backup('differs', 'full')
+    const drill = (wrong: Manifest) => engine().drill(job(), source(wrong))
+    await expect(drill(told(manifest, 'public.makers', { rows: 3001 }))).rejects.toThrow(
+      /does not hold what the manifest says\. In the manifest: public\.makers 3001 .*Restored: public\.makers 3000 /
+    )
+    await expect(drill(told(manifest, 'public.small_log', { sample: 'a'.repeat(64) }))).rejects.toThrow(/public\.small_log 300 aaaa/)
+    const [member] = manifest.members
+    await expect(drill({ ...manifest, members: [{ ...member!, facts: { ...member!.facts, tables: 40 } }] })).rejects.toThrow(
+      /restored 11 tables and its manifest says 40/
+    )
+    expect(await copies()).toBe('')
+  }, 120_000)
+
+  test('a member that was cut does not restore, and no copy stays', async () => {
+    const manifest = await backup('cut', 'full')
+    await bed.exec(`truncate -s -2000 ${state}/backups/cut/main.dump`)
+    await expect(engine().drill(job(), source(manifest))).rejects.toMatchObject({ name: 'UserError' })
+    expect(await copies()).toBe('')
+    await expect(verifyBackup(host, state, 'cut')).rejects.toThrow(/has \d+ bytes and the manifest says/)
+  }, 60_000)
+
+  test('a backup of nothing proves nothing', async () => {
+    const before = await published()
+    await expect(backup('none', 'drill', engine({ database: 'empty' }))).rejects.toThrow(
+      /restores 0 tables and 0 rows. Is it the right database\?.*No backup was added/
+    )
+    await expect(backup('none', 'drill', engine({ database: 'rowless' }))).rejects.toThrow(/restores 1 tables and 0 rows/)
+    expect(await published()).toEqual(before)
+    expect(await copies()).toBe('')
+  }, 60_000)
+
+  test('a restore compares before it swaps: the live database stays as it is', async () => {
+    const manifest = await backup('before-swap', 'full')
+    await bed.sql("INSERT INTO makers (name) VALUES ('newer')", database)
+    const wrong = told(manifest, 'public.makers', { sample: null })
+    await expect(engine().restore(job(), restoreSource(wrong, 'main', 'restore', { stateDir: state }))).rejects.toThrow(
+      /does not hold what the manifest says/
+    )
+    expect(await bed.sql("SELECT count(*) FROM makers WHERE name = 'newer'", database)).toBe('1')
+    expect(await copies()).toBe('')
+    await engine().restore(job(), restoreSource(manifest, 'main', 'restore', { stateDir: state }))
+    expect(await bed.sql("SELECT count(*) FROM makers WHERE name = 'newer'", database)).toBe('0')
+  }, 60_000)
+})
