@@ -26,13 +26,15 @@ var units = __webpack_require__(2095);
  * Each key carries its description: errors, the published JSON Schema and docs/configuration.md come from here.
  */
 const schema_name = schemas/* string */.YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dot, dash and underscore only, at most 63');
+/** A value that must not lie on the host. */
+const secretRef = schemas/* strictObject */.rej({
+    secret: schemas/* string */.YjP()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+        .describe("Name of a variable in the step's `env`.")
+});
 /** Where a value that may be secret comes from; `secret` names a variable of the step's `env`. */
 const valueRef = schemas/* union */.KCZ([
-    schemas/* strictObject */.rej({
-        secret: schemas/* string */.YjP()
-            .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
-            .describe("Name of a variable in the step's `env`.")
-    }),
+    secretRef,
     schemas/* strictObject */.rej({
         'env-file': schemas/* string */.YjP().min(1).describe('A file on the host with KEY=value lines, relative to `code.root`.'),
         key: schemas/* string */.YjP()
@@ -227,6 +229,9 @@ const schema_config = schemas/* strictObject */.rej({
             .describe('quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared.'),
         'min-free': units/* size */.Ej.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
         timeout: units/* duration */.p0.default(3_600_000),
+        'manifest-key': secretRef
+            .optional()
+            .describe('Signs every backup; whoever can write on the host can then not pass off one of their own. At least 32 characters.'),
         'keep-days': schemas/* number */.aig().int().min(0).default(7).describe('Backups that are at most so many days older than the newest stay.'),
         'keep-last': schemas/* number */.aig().int().min(0).optional().describe('The newest so many stay too.'),
         'keep-weekly': schemas/* number */.aig().int().min(0).optional().describe('And the newest of each of the last so many weeks.'),
@@ -383,7 +388,10 @@ function configJsonSchema() {
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/errors.js
 var core_errors = __webpack_require__(7428);
+// EXTERNAL MODULE: ./build/shared/config/given.js
+var given = __webpack_require__(1805);
 ;// CONCATENATED MODULE: ./build/shared/config/target.js
+
 
 
 
@@ -421,7 +429,7 @@ function resolveTarget(file, inputs, repositoryName) {
         host,
         config,
         policy,
-        given: { databaseUrl: inputs['database-url'], privateKey: inputs['private-key'], passphrase: inputs.passphrase }
+        given: (0,given/* givenOf */.t)(inputs)
     };
 }
 /** What inputs say in the configuration's own words, read by the configuration's own schema. */
@@ -457,6 +465,8 @@ function overlay(file, inputs, app) {
             ...base.backup,
             verify: inputs.verify ?? base.backup.verify,
             'min-free': inputs['min-free'] ?? base.backup['min-free'],
+            // The value itself stays in `given`.
+            'manifest-key': inputs['manifest-key'] === undefined ? base.backup['manifest-key'] : { secret: 'BELAY_MANIFEST_KEY' },
             'keep-days': inputs['keep-days'] ?? base.backup['keep-days'],
             'keep-last': inputs['keep-last'] ?? base.backup['keep-last'],
             'keep-weekly': inputs['keep-weekly'] ?? base.backup['keep-weekly'],

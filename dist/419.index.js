@@ -12,70 +12,74 @@ exports.modules = {
 /* harmony export */   sB: () => (/* binding */ renderManifest)
 /* harmony export */ });
 /* unused harmony exports backupCheck, backupMember */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2503);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4377);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2503);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4377);
+/* harmony import */ var _signature_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2362);
+
 
 /**
  * `backups/<id>/manifest.json`, written last: a directory without it is not a backup. Version 1. A reader of a newer version reads every older one.
  * Times are RFC 3339 in UTC, durations whole milliseconds.
  */
 const MANIFEST_VERSION = 1;
-const id = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/);
-const sha256 = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[0-9a-f]{64}$/);
-const milliseconds = zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative();
-const backupCheck = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    name: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['exit-code', 'trailer', 'full-decode', 'integrity', 'sha256', 'drill']),
-    result: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('passed')
+const id = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/);
+const sha256 = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^[0-9a-f]{64}$/);
+const milliseconds = zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative();
+const backupCheck = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    name: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['exit-code', 'trailer', 'full-decode', 'integrity', 'sha256', 'drill']),
+    result: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('passed')
 });
-const backupMember = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+const backupMember = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** File name in the backup's directory. */
-    name: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
-    role: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('database'),
-    format: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    bytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().positive(),
+    name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
+    role: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('database'),
+    format: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    bytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(),
     sha256,
     /** Name in `databases` of the configuration. */
-    database: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    engine: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    database: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    engine: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     /** Database name, or path of the file. */
-    source: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    engineVersion: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    clientVersion: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    source: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    engineVersion: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    clientVersion: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     /** Of the source when it was dumped. */
-    facts: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-        bytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(),
-        tables: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(),
+    facts: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+        bytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(),
+        tables: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(),
         /** Every table in the snapshot of the dump: exact rows, and a SHA-256 over a sample of them. */
-        content: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ rows: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(), sample: sha256.nullable() })).optional()
+        content: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ rows: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(), sample: sha256.nullable() })).optional()
     }),
     dumpMs: milliseconds,
     verifyMs: milliseconds,
     drillMs: milliseconds.optional(),
-    checks: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(backupCheck).min(1),
+    checks: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(backupCheck).min(1),
     /** Without anything secret. */
-    commands: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
+    commands: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
     /** Of each command, in order. */
-    exitCodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(0))
+    exitCodes: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(0))
 });
-const manifest = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    schemaVersion: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(MANIFEST_VERSION),
+const manifest = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    schemaVersion: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(MANIFEST_VERSION),
     id,
     /** Grows with every backup in this state directory; a number may be missing where a run died. */
-    sequence: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().positive(),
+    sequence: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(),
     previousId: id.nullable(),
-    startedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$(),
-    finishedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$(),
+    startedAt: zod__WEBPACK_IMPORTED_MODULE_2__/* .datetime */ .w$(),
+    finishedAt: zod__WEBPACK_IMPORTED_MODULE_2__/* .datetime */ .w$(),
     durationMs: milliseconds,
     /** Which run of the host's kernel this was, and how old it was: of two backups of one run they tell the time between, whatever the clock did. */
-    clock: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ boot: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), uptimeMs: milliseconds }).optional(),
+    clock: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ boot: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), uptimeMs: milliseconds }).optional(),
     /** Never removed by retention. */
-    pinned: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().optional(),
-    app: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
-    environment: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
-    host: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    deployment: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
-    level: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['quick', 'full', 'drill']),
-    members: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(backupMember).min(1)
+    pinned: zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY().optional(),
+    app: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
+    environment: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
+    host: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    deployment: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
+    level: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['quick', 'full', 'drill']),
+    members: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(backupMember).min(1),
+    /** Stands last. */
+    signature: _signature_js__WEBPACK_IMPORTED_MODULE_0__/* .signature */ .vl.optional()
 });
 /** The file's text: stable order of keys, one key per line. */
 function renderManifest(value) {
@@ -124,6 +128,7 @@ function restoreSource(manifest, database, purpose, { stateDir, directory = (0,_
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ac: () => (/* binding */ latestSigned),
 /* harmony export */   BI: () => (/* binding */ beginScript),
 /* harmony export */   De: () => (/* binding */ temporaryDirectory),
 /* harmony export */   WR: () => (/* binding */ publishBackup),
@@ -132,10 +137,14 @@ function restoreSource(manifest, database, purpose, { stateDir, directory = (0,_
 /* harmony export */   iV: () => (/* binding */ backupDirectory),
 /* harmony export */   r0: () => (/* binding */ readContents)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
-/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2854);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2503);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2854);
 /* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6903);
-/* harmony import */ var _use_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5495);
+/* harmony import */ var _signature_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2362);
+/* harmony import */ var _use_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5495);
+
+
 
 
 
@@ -148,7 +157,7 @@ function restoreSource(manifest, database, purpose, { stateDir, directory = (0,_
 const BACKUP_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
 function backupDirectory(stateDir, id) {
     if (!BACKUP_ID.test(id))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${JSON.stringify(id)} is not the id of a backup: letters, digits, dot, dash and underscore only.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${JSON.stringify(id)} is not the id of a backup: letters, digits, dot, dash and underscore only.`);
     return `${stateDir}/backups/${id}`;
 }
 /** Whole minutes after which a complete backup that nobody published counts as left behind. */
@@ -159,12 +168,12 @@ const ABANDONED_MINUTES = 15;
  */
 function beginScript(stateDir, id) {
     const directory = `${stateDir}/backups`;
-    return (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `umask 077
+    return (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `umask 077
 cd /
 BACKUPS=${directory} TEMP=${`${directory}/.${id}.tmp`}
 [[ -d ${stateDir} ]] || { printf 'BELAY: %s does not exist on this host; run adopt first\n' ${stateDir}; exit 64; }
 mkdir -p -- "$BACKUPS"
-${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)((0,_use_js__WEBPACK_IMPORTED_MODULE_3__/* .useTogether */ .gA)(stateDir, 60))}exec {belay_list}>>"$BACKUPS/.lock"
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .raw */ .l)((0,_use_js__WEBPACK_IMPORTED_MODULE_4__/* .useTogether */ .gA)(stateDir, 60))}exec {belay_list}>>"$BACKUPS/.lock"
 flock -w 30 "$belay_list" || { echo 'BELAY: another run holds the list of backups for more than 30 s'; exit 64; }
 if [[ -e ${`${directory}/${id}/manifest.json`} ]]; then printf 'BELAY: there is a backup %s already\n' ${id}; exit 64; fi
 for d in "$BACKUPS"/.*.tmp; do
@@ -176,7 +185,7 @@ done
 mkdir -- "$TEMP" || { printf 'BELAY: another run is writing the backup %s\n' ${id}; exit 64; }
 exec {belay_own}<"$TEMP"
 flock -n "$belay_own"
-${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)(readSequence)}
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .raw */ .l)(readSequence)}
 sequence=$((sequence + 1))
 printf '%s %s\n' "$sequence" "$previous" > "$BACKUPS/.sequence.new" || { rm -f -- "$BACKUPS/.sequence.new"; exit 1; }
 mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
@@ -199,26 +208,35 @@ if ! [[ $sequence =~ ^[0-9]{1,15}$ ]]; then
 fi
 [[ ! $previous || -f $BACKUPS/$previous/manifest.json ]] || previous=`;
 /**
- * Gives a complete temporary directory its manifest and its name. Safe to repeat: published already is success.
+ * Gives a complete temporary directory its manifest, signed where there is a key, and its name. Safe to repeat: published already is success.
  * Errors: UserError when the directory is gone or incomplete.
  */
-async function publishBackup(host, stateDir, value) {
+async function publishBackup(host, stateDir, value, key) {
     const directory = backupDirectory(stateDir, value.id);
-    const result = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `umask 077
+    const plain = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .renderManifest */ .sB)(value);
+    const text = key === undefined ? plain : (0,_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .sign */ ._S)(plain, key);
+    const { id, sequence, app, environment } = value;
+    const newest = `${JSON.stringify({ id, sequence, app, environment, host: value.host }, null, 2)}\n`;
+    const latest = key === undefined ? '' : (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `printf %s ${(0,_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .sign */ ._S)(newest, key)} > "$BACKUPS/.latest.new"`;
+    const result = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `umask 077
 cd /
 BACKUPS=${`${stateDir}/backups`} TEMP=${temporaryDirectory(stateDir, value.id)}
 [[ ! -f ${directory}/manifest.json ]] || exit 0
 exec {belay_list}>>"$BACKUPS/.lock"
 flock -w 30 "$belay_list"
 [[ -e $TEMP/.complete ]] || exit 44
-printf %s ${(0,_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .renderManifest */ .sB)(value)} > "$TEMP/manifest.json"
-${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)(readSequence)}
+printf %s ${text} > "$TEMP/manifest.json"
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .raw */ .l)(latest)}
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .raw */ .l)(readSequence)}
 # All that needs room is written before the rename that makes it a backup.
 printf '%s %s\n' "$(( sequence > ${value.sequence} ? sequence : ${value.sequence} ))" ${value.id} > "$BACKUPS/.sequence.new" || { rm -f -- "$BACKUPS/.sequence.new"; exit 1; }
 rm -f -- "$TEMP/.complete" "$TEMP"/.content-*
-sync -- "$TEMP/manifest.json" "$BACKUPS/.sequence.new" "$TEMP"
+belay_new=("$BACKUPS"/.latest.new)
+[[ -e \${belay_new[0]} ]] || belay_new=()
+sync -- "$TEMP/manifest.json" "$BACKUPS/.sequence.new" "\${belay_new[@]}" "$TEMP"
 mv -T -- "$TEMP" ${directory}
 mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
+[[ ! -e $BACKUPS/.latest.new ]] || mv -f -- "$BACKUPS/.latest.new" "$BACKUPS/.latest.json"
 sync -- "$BACKUPS"
 `, { check: false });
     if (result.exitCode === 0)
@@ -227,11 +245,11 @@ sync -- "$BACKUPS"
     // On a full disk what cannot become a backup must not stay in the way of the next one.
     await discardBackup(host, stateDir, value.id);
     if (result.exitCode === 44)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause });
     const failed = `The backup ${value.id} could not be published on ${host.label}`;
     if (/No space left on device|Disk quota exceeded/.test(result.stderr))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${failed}: the disk is full. No backup was added. Free some space there, then try again.`, { cause });
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${failed}. No backup was added.`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${failed}: the disk is full. No backup was added. Free some space there, then try again.`, { cause });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${failed}. No backup was added.`, { cause });
 }
 /** Where a backup lies until it is published. */
 function temporaryDirectory(stateDir, id) {
@@ -239,7 +257,7 @@ function temporaryDirectory(stateDir, id) {
 }
 /** What the members' tables hold, as the job wrote it down, in the order of the members. Nothing of a backup that an earlier run has published. */
 async function readContents(host, stateDir, id) {
-    const { stdout } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `cd -- ${temporaryDirectory(stateDir, id)} 2>/dev/null || exit 0
+    const { stdout } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `cd -- ${temporaryDirectory(stateDir, id)} 2>/dev/null || exit 0
 for ((i = 0; ; i++)); do
   [[ -e .content-$i ]] || break
   printf '%s\\n' "$(stat -c %s .content-$i)"
@@ -258,15 +276,16 @@ done
 }
 /** Removes the temporary directory of a backup that failed; harmless when it is gone. */
 async function discardBackup(host, stateDir, id) {
-    await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `rm -rf -- ${temporaryDirectory(stateDir, id)}`, { check: false });
+    await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `rm -rf -- ${temporaryDirectory(stateDir, id)}`, { check: false });
 }
 /**
  * Proves that a backup is what its manifest says: the manifest is whole, and every member has its size and its SHA-256, read again from the disk.
+ * With a key its signature is checked before anything of it is believed, and whose it is.
  * Used before every restore and before a deployment relies on it (G2, G6). Errors: UserError that names the backup, the member and what differs.
  */
-async function verifyBackup(host, stateDir, id, timeoutMs = 1_800_000) {
+async function verifyBackup(host, stateDir, id, trust = {}, timeoutMs = 1_800_000) {
     const directory = backupDirectory(stateDir, id);
-    const { stdout, exitCode } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `cd / && cd -- ${directory} 2>/dev/null || exit 44
+    const { stdout, exitCode } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `cd / && cd -- ${directory} 2>/dev/null || exit 44
 [[ -f manifest.json && ! -L manifest.json ]] || exit 45
 for f in *; do
   [[ $f != manifest.json ]] || continue
@@ -276,17 +295,26 @@ done
 echo
 cat manifest.json
 `, { check: false, timeoutMs });
-    const damaged = (why) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The backup ${id} on ${host.label} is damaged: ${why}. It is not used; take a new one or name another.`);
+    const damaged = (why) => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`The backup ${id} on ${host.label} is damaged: ${why}. It is not used; take a new one or name another.`);
     if (exitCode === 44)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`There is no backup ${id} on ${host.label} (${directory}).`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`There is no backup ${id} on ${host.label} (${directory}).`);
     if (exitCode === 45)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${directory} on ${host.label} has no manifest, so it is not a backup: a run that wrote it did not end.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${directory} on ${host.label} has no manifest, so it is not a backup: a run that wrote it did not end.`);
     if (exitCode === 46)
         throw damaged('something in its directory is not a plain file');
     if (exitCode !== 0)
         throw damaged(`its files could not be read (exit code ${exitCode})`);
     const end = stdout.startsWith('\n') ? 0 : stdout.indexOf('\n\n') + 1;
-    const value = parseManifest(stdout.slice(end + 1), damaged);
+    const text = stdout.slice(end + 1);
+    const value = parseManifest(text, damaged);
+    const untrusted = (why) => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`The backup ${id} on ${host.label} is not to be trusted: ${why}. It is not used; take a new one or name another.`);
+    const why = trust.key === undefined ? undefined : (0,_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .distrust */ .p7)(text, value.signature, trust.key);
+    if (why !== undefined)
+        throw untrusted(why);
+    if (trust.key !== undefined)
+        for (const name of ['app', 'environment', 'host'])
+            if (trust[name] !== undefined && value[name] !== trust[name])
+                throw untrusted(`it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}`);
     if (value.id !== id)
         throw damaged(`its manifest belongs to the backup ${value.id}`);
     const files = new Map(stdout
@@ -323,6 +351,42 @@ function parseManifest(text, damaged) {
     if (typeof version === 'number' && version > 1)
         throw damaged(`its manifest has the version ${version}, which this Belay cannot read`);
     throw damaged(`its manifest is not valid (${parsed.error.issues.map(issue => issue.path.join('.')).join(', ')})`);
+}
+const pointer = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
+    id: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(),
+    sequence: zod__WEBPACK_IMPORTED_MODULE_5__/* .number */ .aig(),
+    app: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP().optional(),
+    environment: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP().optional(),
+    host: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(),
+    signature: _signature_js__WEBPACK_IMPORTED_MODULE_1__/* .signature */ .vl
+});
+/**
+ * The backup that was signed last here, by the pointer that was signed with it: where it is gone, somebody has removed it who was not Belay.
+ * undefined: there is none yet. Errors: UserError for a pointer that is not to be trusted.
+ */
+async function latestSigned(host, stateDir, trust) {
+    const path = `${stateDir}/backups/.latest.json`;
+    const { stdout } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `[[ ! -f ${path} ]] || cat -- ${path}`);
+    if (stdout === '')
+        return undefined;
+    const read = pointer.safeParse(json(stdout));
+    const why = read.success
+        ? ((0,_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .distrust */ .p7)(stdout, read.data.signature, trust.key) ??
+            ['app', 'environment', 'host']
+                .filter(name => trust[name] !== undefined && read.data[name] !== trust[name])
+                .map(name => `it is of ${name} ${read.data[name]}, and this is ${trust[name]}`)[0])
+        : 'it cannot be read';
+    if (why !== undefined || !read.success)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${path} on ${host.label}, which names the newest backup, is not to be trusted: ${why}. Name the backup by its id.`);
+    return { id: read.data.id, sequence: read.data.sequence };
+}
+function json(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
 }
 
 
@@ -506,7 +570,7 @@ async function takeBackup(request) {
     const contents = await (0,store/* readContents */.r0)(host, job.stateDir, id);
     const draft = toManifest(request, plans, result, contents, started, clock.now(), Math.round(clock.monotonic() - from));
     const manifest = level === 'drill' ? await drilled(request, draft) : draft;
-    await (0,store/* publishBackup */.WR)(host, job.stateDir, manifest);
+    await (0,store/* publishBackup */.WR)(host, job.stateDir, manifest, request.manifestKey);
     return {
         id,
         directory,
@@ -700,6 +764,7 @@ async function backUp(session, databases, pin) {
     const { app, environment, stateDir, config } = context.target;
     const timeoutMs = context.timeoutMs ?? config.backup.timeout;
     const onOutput = (text) => context.log.info(text.trimEnd());
+    const { key } = await (0,world/* trustOf */.An)(context);
     const taken = await takeBackup({
         host: context.host,
         clock: context.clock,
@@ -712,6 +777,7 @@ async function backUp(session, databases, pin) {
         app,
         environment,
         deployment: deployment?.id,
+        manifestKey: key,
         pin
     });
     const checks = [...new Set(taken.manifest.members.flatMap(member => member.checks.map(check => check.name)))];
@@ -726,7 +792,7 @@ async function backUp(session, databases, pin) {
         drillMs: taken.manifest.members.some(member => member.drillMs !== undefined)
             ? taken.manifest.members.reduce((sum, member) => sum + (member.drillMs ?? 0), 0)
             : undefined,
-        says: `${taken.id}: ${(0,bytes/* bytesText */.p)(taken.bytes)}, proven by ${checks.join(', ')}`
+        says: `${taken.id}: ${(0,bytes/* bytesText */.p)(taken.bytes)}, proven by ${checks.join(', ')}, ${key === undefined ? 'integrity only (no manifest-key)' : 'signed'}`
     };
 }
 /** How old a backup may be that a migration outside the chain relies on, in milliseconds. */
@@ -751,7 +817,7 @@ async function requireBackups(session, databases) {
     // One that another job took is read again: it may have been damaged or removed since.
     const others = new Set(chosen.map(([, id]) => id).filter(id => id !== own?.backup));
     for (const id of others)
-        await (0,store/* verifyBackup */.gu)(session.context.host, session.context.target.stateDir, id);
+        await (0,store/* verifyBackup */.gu)(session.context.host, session.context.target.stateDir, id, await (0,world/* trustOf */.An)(session.context));
     return Object.fromEntries(chosen);
 }
 

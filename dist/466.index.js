@@ -755,7 +755,7 @@ async function restoreBackups(session, plan) {
     const job = { ...mine.job('rollback', timeouts/* databaseTimeoutMs */.fE), idPrefix: `${mine.id}.rollback` };
     const copies = {};
     for (const { database, backup } of plan.databases) {
-        const manifest = await (0,store/* verifyBackup */.gu)(context.host, context.target.stateDir, backup);
+        const manifest = await (0,store/* verifyBackup */.gu)(context.host, context.target.stateDir, backup, await (0,world/* trustOf */.An)(context));
         const engine = await (0,world/* databaseOf */.zJ)(context, database);
         const restored = await engine.restore(job, (0,source/* restoreSource */.M)(manifest, database, 'restore', context.target));
         copies[database] = restored.kept;

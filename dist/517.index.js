@@ -295,8 +295,9 @@ var deployment_id = __webpack_require__(7170);
 async function drillBackup(session, named) {
     const { context } = session;
     const { stateDir } = context.target;
-    const id = named === 'latest' ? await latestBackup(session) : named;
-    const manifest = await (0,store/* verifyBackup */.gu)(context.host, stateDir, id);
+    const trust = await (0,world/* trustOf */.An)(context);
+    const id = named === 'latest' ? await latestBackup(session, trust) : named;
+    const manifest = await (0,store/* verifyBackup */.gu)(context.host, stateDir, id, trust);
     const wanted = (0,world/* databaseNames */.Ml)(context).filter(name => manifest.members.some(member => member.database === name));
     if (wanted.length === 0)
         throw new shared_errors/* UserError */.y(`Backup ${id} holds ${manifest.members.map(member => member.database).join(', ')}, and none of the databases that are configured`);
@@ -320,11 +321,16 @@ async function drillBackup(session, named) {
         says: `Backup ${id} restores: ${each.map(([name, drill]) => `${name} with ${drill.tables} tables and ${drill.rows} rows in ${(drill.durationMs / 1000).toFixed(1)} s, rows of ${drill.sampled} tables compared`).join('; ')}`
     };
 }
-async function latestBackup({ context }) {
+/** Errors: UserError where there is none, or where the newest that was signed is gone. */
+async function latestBackup({ context }, trust) {
     const { backups } = await (0,prune/* listBackups */.C)(context.host, context.target.stateDir);
     const newest = backups.reduce((best, each) => (best === undefined || each.sequence > best.sequence ? each : best), undefined);
     if (newest === undefined)
         throw new shared_errors/* UserError */.y(`There is no backup in ${context.target.stateDir} on ${context.host.label}: run \`command: backup\` first`);
+    const { key } = trust;
+    const signed = key === undefined ? undefined : await (0,store/* latestSigned */.Ac)(context.host, context.target.stateDir, { ...trust, key });
+    if (signed !== undefined && newest.sequence < signed.sequence)
+        throw new shared_errors/* UserError */.y(`The newest backup that was signed is ${signed.id}, and it is gone from ${context.host.label}: somebody removed it who was not Belay. Name another backup by its id if you mean it.`);
     return newest.id;
 }
 

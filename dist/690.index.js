@@ -16,7 +16,9 @@ exports.modules = {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
+/* harmony import */ var _config_given_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1805);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
+
 
 
 
@@ -55,6 +57,7 @@ const depends = {
     failures: 'value',
     verify: 'value',
     'min-free': 'value',
+    'manifest-key': 'given',
     'keep-days': 'value',
     'keep-last': 'value',
     'keep-weekly': 'value',
@@ -70,7 +73,7 @@ async function readTarget(inputs, run, temp) {
     const file = await configText(inputs.config, run);
     const kept = temp === undefined || mayHoldSecrets(inputs) ? undefined : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, 'belay', `target-${digest(inputs, file, run)}.json`);
     const known = kept === undefined ? undefined : await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(kept, 'utf8').then(parse, () => undefined);
-    const given = { databaseUrl: inputs['database-url'], privateKey: inputs['private-key'], passphrase: inputs.passphrase };
+    const given = (0,_config_given_js__WEBPACK_IMPORTED_MODULE_3__/* .givenOf */ .t)(inputs);
     if (known !== undefined)
         return { ...known, given };
     const { makeTarget } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(335)]).then(__webpack_require__.bind(__webpack_require__, 335));
@@ -107,7 +110,7 @@ async function configText(path, run) {
             throw error;
         if (path === undefined)
             return undefined;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`The configuration ${path} is not in the checkout at ${run.workspace}: check the repository out first (actions/checkout), or correct the input \`config\``);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y(`The configuration ${path} is not in the checkout at ${run.workspace}: check the repository out first (actions/checkout), or correct the input \`config\``);
     }
 }
 /** Two versions of Belay in one job lie in two directories. */
@@ -681,7 +684,9 @@ async function makeNow(inputs, runtime, early, onLogin) {
     const { environment, log } = runtime;
     const run = (0,github_run/* readRun */.c)(environment, process.cwd(), (0,external_node_os_.tmpdir)());
     const target = await (0,read_target/* readTarget */._)(inputs, run, environment['RUNNER_TEMP']);
-    const secret = (name) => (name === 'BELAY_DATABASE_URL' ? (target.given.databaseUrl ?? environment[name]) : environment[name]);
+    const { databaseUrl, manifestKey } = target.given;
+    const asInput = { BELAY_DATABASE_URL: databaseUrl, BELAY_MANIFEST_KEY: manifestKey };
+    const secret = (name) => asInput[name] ?? environment[name];
     const known = (ref) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret));
     const spec = { ...connection(target, known, log.mask), path: environment['PATH'] };
     const taken = (0,early_host/* takeEarly */.hy)(early, spec);
@@ -809,6 +814,25 @@ function gitEnvironment(environment) {
         'no_proxy'
     ];
     return Object.fromEntries(names.flatMap(name => (environment[name] === undefined ? [] : [[name, environment[name]]])));
+}
+
+
+/***/ }),
+
+/***/ 1805:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ givenOf)
+/* harmony export */ });
+/** The secret values among the inputs, which travel beside the configuration and not with it. */
+function givenOf(inputs) {
+    return {
+        databaseUrl: inputs['database-url'],
+        manifestKey: inputs['manifest-key'],
+        privateKey: inputs['private-key'],
+        passphrase: inputs.passphrase
+    };
 }
 
 

@@ -187,6 +187,10 @@ const databaseInputs = {
     database: definition_text('Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file.'),
     'database-admin': definition_text('User of the host who may create and rename databases over the socket (`postgres`), through sudo.')
 };
+/** For the actions that take or use backups. */
+const backupInputs = {
+    'manifest-key': secret('Signs every backup and is asked of every one that is used: at least 32 characters, in a secret of the environment. Default: `backup.manifest-key` of the configuration, else integrity only.')
+};
 /** For the actions that handle code without a configuration. */
 const codeInputs = {
     'code-root': definition_text('Directory on the host with `releases/`, `shared/` and `current`, or a git work tree that is deployed by your own step. Default: from the configuration.')
@@ -225,6 +229,7 @@ const definition = {
     inputs: {
         ...sharedInputs,
         ...databaseInputs,
+        ...backupInputs,
         ...codeInputs,
         verify: choice(['quick', 'full', 'drill'], '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'),
         'min-free': parsed(units/* size */.Ej, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
@@ -362,6 +367,7 @@ const rollback_definition_definition = {
     inputs: {
         ...sharedInputs,
         ...databaseInputs,
+        ...backupInputs,
         ...migrationInputs,
         ...codeInputs,
         ...serviceInputs,
@@ -393,6 +399,7 @@ const run_migrations_definition_definition = {
     inputs: {
         ...sharedInputs,
         ...databaseInputs,
+        ...backupInputs,
         ...codeInputs,
         ...migrationInputs,
         'db-lock-timeout': parsed(units/* duration */.p0, 'a duration like `5 s`', 'How long a statement waits for a lock.'),

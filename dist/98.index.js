@@ -3,6 +3,72 @@ exports.id = 98;
 exports.ids = [98];
 exports.modules = {
 
+/***/ 2362:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _S: () => (/* binding */ sign),
+/* harmony export */   p7: () => (/* binding */ distrust),
+/* harmony export */   vl: () => (/* binding */ signature),
+/* harmony export */   yR: () => (/* binding */ checkKey)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2503);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
+
+
+
+/**
+ * The runner signs a manifest with a key that the host never sees: who can write on the host can then neither change a backup, nor pass one of another
+ * application, environment or machine off as this one's. Signed is the file's text up to the signature itself, which stands last: whatever a newer Belay
+ * writes into a manifest is covered too, and an older one can check it.
+ */
+const signature = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    algorithm: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('HMAC-SHA256'),
+    /** The first 16 hexadecimal digits of the SHA-256 of `belay manifest key`, a newline and the key: tells which key it was, and nothing about it. */
+    key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^[0-9a-f]{16}$/),
+    value: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^[0-9a-f]{64}$/)
+});
+/** Fewer characters can be guessed. */
+const shortest = 32;
+/** Errors: UserError for a key that can be guessed. */
+function checkKey(key) {
+    if (key.trim().length >= shortest)
+        return key.trim();
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`The manifest-key has ${key.trim().length} characters, and fewer than ${shortest} can be guessed. Make one with: openssl rand -hex 32`);
+}
+const begin = ',\n  "signature": {';
+/** Signs a file's text, an object with one key to a line. */
+function sign(text, key) {
+    const body = text.replace(/\n\}\n$/, '');
+    if (body === text || body.includes(begin))
+        throw new Error('This text cannot be signed');
+    const made = { algorithm: 'HMAC-SHA256', key: fingerprint(key), value: mac(body, key) };
+    const [, ...lines] = JSON.stringify(made, null, 2).split('\n');
+    return `${body}${begin}\n${lines.map(line => `  ${line}`).join('\n')}\n}\n`;
+}
+/** Why a file's text is not to be trusted; undefined: its signature is that of the key. */
+function distrust(text, given, key) {
+    if (given === undefined)
+        return 'it is not signed, and a manifest-key is given: who could write on the host could have made it';
+    if (given.key !== fingerprint(key))
+        return `it was signed with another key (${given.key}, and this one is ${fingerprint(key)})`;
+    // A line break within a string is escaped in JSON, so this stands nowhere else.
+    const at = text.lastIndexOf(begin);
+    const expected = Buffer.from(mac(text.slice(0, at), key), 'hex');
+    return at !== -1 && (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.timingSafeEqual)(expected, Buffer.from(given.value, 'hex')) ? undefined : 'its signature does not fit: it was changed';
+}
+function mac(text, key) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)('sha256', key).update(text).digest('hex');
+}
+function fingerprint(key) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(`belay manifest key\n${key}`).digest('hex').slice(0, 16);
+}
+
+
+/***/ }),
+
 /***/ 7098:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -437,11 +503,14 @@ __webpack_require__.d(__webpack_exports__, {
   vn: () => (/* binding */ requireCode),
   f4: () => (/* binding */ serviceContext),
   Yj: () => (/* binding */ servicesOf),
-  s4: () => (/* binding */ setOf)
+  s4: () => (/* binding */ setOf),
+  An: () => (/* binding */ trustOf)
 });
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./build/shared/backup/signature.js
+var signature = __webpack_require__(2362);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __webpack_require__(1421);
 // EXTERNAL MODULE: external "node:crypto"
@@ -1856,9 +1925,9 @@ function parseContent(text) {
 const letters = { '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't', '\v': 'v' };
 /** The same lines, sorted by their bytes: what a host compares with its own. */
 function renderContent(content) {
-    const escape = (text) => text.replace(/[\\\b\f\n\r\t\v]/g, letter => `\\${letters[letter]}`);
+    const escaped = (text) => text.replace(/[\\\b\f\n\r\t\v]/g, letter => `\\${letters[letter]}`);
     return Object.entries(content)
-        .map(([name, { rows, sample }]) => `${escape(name)}\t${rows}\t${sample ?? '\\N'}\n`)
+        .map(([name, { rows, sample }]) => `${escaped(name)}\t${rows}\t${sample ?? '\\N'}\n`)
         .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
         .join('');
 }
@@ -3897,6 +3966,7 @@ function serviceOf(config) {
 
 
 
+
 /** The areas, put together for one target: what the steps work with. Everything is made on first use. */
 function codeOf(context) {
     const { code } = context.target.config;
@@ -3914,6 +3984,13 @@ async function liveCode(context) {
 }
 function checkoutOf(context, directory = '.') {
     return new GitCheckout((0,external_node_path_.join)(context.run.workspace, directory), context.gitEnvironment);
+}
+/** Whose backups this job believes. Errors: UserError for a key that can be guessed, or that the step was not given. */
+async function trustOf(context) {
+    const { app, environment, config } = context.target;
+    const ref = config.backup['manifest-key'];
+    const key = ref === undefined ? undefined : (0,signature/* checkKey */.yR)(await context.values.resolve(ref));
+    return { key, app, environment, host: context.host.label };
 }
 const engines = new WeakMap();
 /** One engine object per database and process. */

@@ -1,5 +1,5 @@
 import { choice, integer, parsed, toggle } from '../../shared/action/definition.ts'
-import { codeInputs, databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
+import { backupInputs, codeInputs, databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
 import { size } from '../../shared/config/units.ts'
 
 export const definition = {
@@ -10,6 +10,7 @@ export const definition = {
   inputs: {
     ...sharedInputs,
     ...databaseInputs,
+    ...backupInputs,
     ...codeInputs,
     verify: choice(
       ['quick', 'full', 'drill'],

@@ -1,5 +1,6 @@
 import { text } from '../../shared/action/definition.ts'
 import {
+  backupInputs,
   codeInputs,
   databaseInputs,
   healthInputs,
@@ -18,6 +19,7 @@ export const definition = {
   inputs: {
     ...sharedInputs,
     ...databaseInputs,
+    ...backupInputs,
     ...migrationInputs,
     ...codeInputs,
     ...serviceInputs,

@@ -1,5 +1,12 @@
 import { parsed } from '../../shared/action/definition.ts'
-import { codeInputs, databaseInputs, migrationInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
+import {
+  backupInputs,
+  codeInputs,
+  databaseInputs,
+  migrationInputs,
+  sharedInputs,
+  sharedOutputs
+} from '../../shared/action/shared-inputs.ts'
 import { duration } from '../../shared/config/units.ts'
 
 export const definition = {
@@ -11,6 +18,7 @@ export const definition = {
   inputs: {
     ...sharedInputs,
     ...databaseInputs,
+    ...backupInputs,
     ...codeInputs,
     ...migrationInputs,
     'db-lock-timeout': parsed(duration, 'a duration like `5 s`', 'How long a statement waits for a lock.'),

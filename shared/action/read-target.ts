@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
+import { givenOf } from '../config/given.ts'
 import type { Target, TargetInputs } from '../config/target.ts'
 import { UserError } from '../errors.ts'
 import type { Run } from '../github/run.ts'
@@ -46,6 +47,7 @@ const depends: Readonly<Record<keyof TargetInputs, 'value' | 'given' | 'not'>> =
   failures: 'value',
   verify: 'value',
   'min-free': 'value',
+  'manifest-key': 'given',
   'keep-days': 'value',
   'keep-last': 'value',
   'keep-weekly': 'value',
@@ -66,7 +68,7 @@ export async function readTarget(
   const file = await configText(inputs.config, run)
   const kept = temp === undefined || mayHoldSecrets(inputs) ? undefined : join(temp, 'belay', `target-${digest(inputs, file, run)}.json`)
   const known = kept === undefined ? undefined : await readFile(kept, 'utf8').then(parse, () => undefined)
-  const given = { databaseUrl: inputs['database-url'], privateKey: inputs['private-key'], passphrase: inputs.passphrase }
+  const given = givenOf(inputs)
   if (known !== undefined) return { ...known, given }
   const { makeTarget } = await import('./make-target.ts')
   const { given: _, ...target } = makeTarget(inputs, file, run.repositoryName)

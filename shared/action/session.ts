@@ -75,7 +75,9 @@ async function makeNow(inputs: SessionInputs, runtime: Runtime, early?: EarlyHos
   const { environment, log } = runtime
   const run = readRun(environment, process.cwd(), tmpdir())
   const target = await readTarget(inputs, run, environment['RUNNER_TEMP'])
-  const secret = (name: string) => (name === 'BELAY_DATABASE_URL' ? (target.given.databaseUrl ?? environment[name]) : environment[name])
+  const { databaseUrl, manifestKey } = target.given
+  const asInput: Record<string, string | undefined> = { BELAY_DATABASE_URL: databaseUrl, BELAY_MANIFEST_KEY: manifestKey }
+  const secret = (name: string) => asInput[name] ?? environment[name]
   const known = (ref: ValueRef | string | undefined) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret))
   const spec = { ...connection(target, known, log.mask), path: environment['PATH'] }
   const taken = takeEarly(early, spec)

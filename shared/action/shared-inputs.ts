@@ -29,6 +29,13 @@ export const databaseInputs = {
   'database-admin': text('User of the host who may create and rename databases over the socket (`postgres`), through sudo.')
 } as const
 
+/** For the actions that take or use backups. */
+export const backupInputs = {
+  'manifest-key': secret(
+    'Signs every backup and is asked of every one that is used: at least 32 characters, in a secret of the environment. Default: `backup.manifest-key` of the configuration, else integrity only.'
+  )
+} as const
+
 /** For the actions that handle code without a configuration. */
 export const codeInputs = {
   'code-root': text(

@@ -23,6 +23,8 @@ export interface BackupRequest {
   readonly app?: string | undefined
   readonly environment?: string | undefined
   readonly deployment?: string | undefined
+  /** Signs the manifest; without it there is integrity only. */
+  readonly manifestKey?: string | undefined
   /** Retention never removes it. */
   readonly pin?: boolean | undefined
 }
@@ -80,7 +82,7 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
   const contents = await readContents(host, job.stateDir, id)
   const draft = toManifest(request, plans, result, contents, started, clock.now(), Math.round(clock.monotonic() - from))
   const manifest = level === 'drill' ? await drilled(request, draft) : draft
-  await publishBackup(host, job.stateDir, manifest)
+  await publishBackup(host, job.stateDir, manifest, request.manifestKey)
   return {
     id,
     directory,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { signature } from './signature.ts'
 
 /**
  * `backups/<id>/manifest.json`, written last: a directory without it is not a backup. Version 1. A reader of a newer version reads every older one.
@@ -66,7 +67,9 @@ export const manifest = z.object({
   host: z.string(),
   deployment: z.string().optional(),
   level: z.enum(['quick', 'full', 'drill']),
-  members: z.array(backupMember).min(1)
+  members: z.array(backupMember).min(1),
+  /** Stands last. */
+  signature: signature.optional()
 })
 export type Manifest = z.infer<typeof manifest>
 

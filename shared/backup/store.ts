@@ -1,7 +1,9 @@
+import * as z from 'zod'
 import { UserError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import { raw, sh } from '../host/shell.ts'
 import { type Manifest, manifest, renderManifest } from './manifest.ts'
+import { distrust, sign, signature, type Trust } from './signature.ts'
 import { useTogether } from './use.ts'
 
 /**
@@ -69,11 +71,16 @@ fi
 [[ ! $previous || -f $BACKUPS/$previous/manifest.json ]] || previous=`
 
 /**
- * Gives a complete temporary directory its manifest and its name. Safe to repeat: published already is success.
+ * Gives a complete temporary directory its manifest, signed where there is a key, and its name. Safe to repeat: published already is success.
  * Errors: UserError when the directory is gone or incomplete.
  */
-export async function publishBackup(host: Host, stateDir: string, value: Manifest): Promise<void> {
+export async function publishBackup(host: Host, stateDir: string, value: Manifest, key?: string): Promise<void> {
   const directory = backupDirectory(stateDir, value.id)
+  const plain = renderManifest(value)
+  const text = key === undefined ? plain : sign(plain, key)
+  const { id, sequence, app, environment } = value
+  const newest = `${JSON.stringify({ id, sequence, app, environment, host: value.host }, null, 2)}\n`
+  const latest = key === undefined ? '' : sh`printf %s ${sign(newest, key)} > "$BACKUPS/.latest.new"`
   const result = await host.run(
     sh`umask 077
 cd /
@@ -82,14 +89,18 @@ BACKUPS=${`${stateDir}/backups`} TEMP=${temporaryDirectory(stateDir, value.id)}
 exec {belay_list}>>"$BACKUPS/.lock"
 flock -w 30 "$belay_list"
 [[ -e $TEMP/.complete ]] || exit 44
-printf %s ${renderManifest(value)} > "$TEMP/manifest.json"
+printf %s ${text} > "$TEMP/manifest.json"
+${raw(latest)}
 ${raw(readSequence)}
 # All that needs room is written before the rename that makes it a backup.
 printf '%s %s\n' "$(( sequence > ${value.sequence} ? sequence : ${value.sequence} ))" ${value.id} > "$BACKUPS/.sequence.new" || { rm -f -- "$BACKUPS/.sequence.new"; exit 1; }
 rm -f -- "$TEMP/.complete" "$TEMP"/.content-*
-sync -- "$TEMP/manifest.json" "$BACKUPS/.sequence.new" "$TEMP"
+belay_new=("$BACKUPS"/.latest.new)
+[[ -e \${belay_new[0]} ]] || belay_new=()
+sync -- "$TEMP/manifest.json" "$BACKUPS/.sequence.new" "\${belay_new[@]}" "$TEMP"
 mv -T -- "$TEMP" ${directory}
 mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
+[[ ! -e $BACKUPS/.latest.new ]] || mv -f -- "$BACKUPS/.latest.new" "$BACKUPS/.latest.json"
 sync -- "$BACKUPS"
 `,
     { check: false }
@@ -141,9 +152,10 @@ export async function discardBackup(host: Host, stateDir: string, id: string): P
 
 /**
  * Proves that a backup is what its manifest says: the manifest is whole, and every member has its size and its SHA-256, read again from the disk.
+ * With a key its signature is checked before anything of it is believed, and whose it is.
  * Used before every restore and before a deployment relies on it (G2, G6). Errors: UserError that names the backup, the member and what differs.
  */
-export async function verifyBackup(host: Host, stateDir: string, id: string, timeoutMs = 1_800_000): Promise<Manifest> {
+export async function verifyBackup(host: Host, stateDir: string, id: string, trust: Trust = {}, timeoutMs = 1_800_000): Promise<Manifest> {
   const directory = backupDirectory(stateDir, id)
   const { stdout, exitCode } = await host.run(
     sh`cd / && cd -- ${directory} 2>/dev/null || exit 44
@@ -166,7 +178,16 @@ cat manifest.json
   if (exitCode === 46) throw damaged('something in its directory is not a plain file')
   if (exitCode !== 0) throw damaged(`its files could not be read (exit code ${exitCode})`)
   const end = stdout.startsWith('\n') ? 0 : stdout.indexOf('\n\n') + 1
-  const value = parseManifest(stdout.slice(end + 1), damaged)
+  const text = stdout.slice(end + 1)
+  const value = parseManifest(text, damaged)
+  const untrusted = (why: string) =>
+    new UserError(`The backup ${id} on ${host.label} is not to be trusted: ${why}. It is not used; take a new one or name another.`)
+  const why = trust.key === undefined ? undefined : distrust(text, value.signature, trust.key)
+  if (why !== undefined) throw untrusted(why)
+  if (trust.key !== undefined)
+    for (const name of ['app', 'environment', 'host'] as const)
+      if (trust[name] !== undefined && value[name] !== trust[name])
+        throw untrusted(`it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}`)
   if (value.id !== id) throw damaged(`its manifest belongs to the backup ${value.id}`)
   const files = new Map(
     stdout
@@ -200,4 +221,45 @@ function parseManifest(text: string, damaged: (why: string) => UserError): Manif
   const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion
   if (typeof version === 'number' && version > 1) throw damaged(`its manifest has the version ${version}, which this Belay cannot read`)
   throw damaged(`its manifest is not valid (${parsed.error.issues.map(issue => issue.path.join('.')).join(', ')})`)
+}
+
+const pointer = z.object({
+  id: z.string(),
+  sequence: z.number(),
+  app: z.string().optional(),
+  environment: z.string().optional(),
+  host: z.string(),
+  signature
+})
+
+/**
+ * The backup that was signed last here, by the pointer that was signed with it: where it is gone, somebody has removed it who was not Belay.
+ * undefined: there is none yet. Errors: UserError for a pointer that is not to be trusted.
+ */
+export async function latestSigned(
+  host: Host,
+  stateDir: string,
+  trust: Trust & { readonly key: string }
+): Promise<{ id: string; sequence: number } | undefined> {
+  const path = `${stateDir}/backups/.latest.json`
+  const { stdout } = await host.run(sh`[[ ! -f ${path} ]] || cat -- ${path}`)
+  if (stdout === '') return undefined
+  const read = pointer.safeParse(json(stdout))
+  const why = read.success
+    ? (distrust(stdout, read.data.signature, trust.key) ??
+      (['app', 'environment', 'host'] as const)
+        .filter(name => trust[name] !== undefined && read.data[name] !== trust[name])
+        .map(name => `it is of ${name} ${read.data[name]}, and this is ${trust[name]}`)[0])
+    : 'it cannot be read'
+  if (why !== undefined || !read.success)
+    throw new UserError(`${path} on ${host.label}, which names the newest backup, is not to be trusted: ${why}. Name the backup by its id.`)
+  return { id: read.data.id, sequence: read.data.sequence }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -8,15 +8,18 @@ import { duration, percentage, size } from './units.ts'
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dot, dash and underscore only, at most 63')
 
+/** A value that must not lie on the host. */
+const secretRef = z.strictObject({
+  secret: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+    .describe("Name of a variable in the step's `env`.")
+})
+
 /** Where a value that may be secret comes from; `secret` names a variable of the step's `env`. */
 export const valueRef = z
   .union([
-    z.strictObject({
-      secret: z
-        .string()
-        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
-        .describe("Name of a variable in the step's `env`.")
-    }),
+    secretRef,
     z.strictObject({
       'env-file': z.string().min(1).describe('A file on the host with KEY=value lines, relative to `code.root`.'),
       key: z
@@ -247,6 +250,9 @@ export const config = z.strictObject({
         .describe('quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared.'),
       'min-free': size.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
       timeout: duration.default(3_600_000),
+      'manifest-key': secretRef
+        .optional()
+        .describe('Signs every backup; whoever can write on the host can then not pass off one of their own. At least 32 characters.'),
       'keep-days': z.number().int().min(0).default(7).describe('Backups that are at most so many days older than the newest stay.'),
       'keep-last': z.number().int().min(0).optional().describe('The newest so many stay too.'),
       'keep-weekly': z.number().int().min(0).optional().describe('And the newest of each of the last so many weeks.'),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { UserError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
+import { givenOf } from './given.ts'
 import {
   type CheckConfig,
   type Config,
@@ -24,6 +25,7 @@ export interface Target {
   /** Values that came as inputs and are secret: they replace what the configuration names. */
   readonly given: {
     readonly databaseUrl?: string | undefined
+    readonly manifestKey?: string | undefined
     readonly privateKey?: string | undefined
     readonly passphrase?: string | undefined
   }
@@ -63,6 +65,7 @@ export interface TargetInputs {
   readonly failures?: number | undefined
   readonly verify?: 'quick' | 'full' | 'drill' | undefined
   readonly 'min-free'?: number | undefined
+  readonly 'manifest-key'?: string | undefined
   readonly 'keep-days'?: number | undefined
   readonly 'keep-last'?: number | undefined
   readonly 'keep-weekly'?: number | undefined
@@ -107,7 +110,7 @@ export function resolveTarget(file: Config | undefined, inputs: TargetInputs, re
     host,
     config,
     policy,
-    given: { databaseUrl: inputs['database-url'], privateKey: inputs['private-key'], passphrase: inputs.passphrase }
+    given: givenOf(inputs)
   }
 }
 
@@ -147,6 +150,8 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
       ...base.backup,
       verify: inputs.verify ?? base.backup.verify,
       'min-free': inputs['min-free'] ?? base.backup['min-free'],
+      // The value itself stays in `given`.
+      'manifest-key': inputs['manifest-key'] === undefined ? base.backup['manifest-key'] : { secret: 'BELAY_MANIFEST_KEY' },
       'keep-days': inputs['keep-days'] ?? base.backup['keep-days'],
       'keep-last': inputs['keep-last'] ?? base.backup['keep-last'],
       'keep-weekly': inputs['keep-weekly'] ?? base.backup['keep-weekly'],

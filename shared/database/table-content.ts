@@ -19,9 +19,9 @@ const letters: Record<string, string> = { '\\': '\\', '\b': 'b', '\f': 'f', '\n'
 
 /** The same lines, sorted by their bytes: what a host compares with its own. */
 export function renderContent(content: DatabaseContent): string {
-  const escape = (text: string) => text.replace(/[\\\b\f\n\r\t\v]/g, letter => `\\${letters[letter]}`)
+  const escaped = (text: string) => text.replace(/[\\\b\f\n\r\t\v]/g, letter => `\\${letters[letter]}`)
   return Object.entries(content)
-    .map(([name, { rows, sample }]) => `${escape(name)}\t${rows}\t${sample ?? '\\N'}\n`)
+    .map(([name, { rows, sample }]) => `${escaped(name)}\t${rows}\t${sample ?? '\\N'}\n`)
     .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
     .join('')
 }

@@ -7,7 +7,7 @@ import type { Session } from '../deployment/session.ts'
 import type { Step } from '../deployment/step.ts'
 import { UserError } from '../errors.ts'
 import { bytesText } from '../report/bytes.ts'
-import { databaseNames, databaseOf } from './world.ts'
+import { databaseNames, databaseOf, trustOf } from './world.ts'
 
 export type BackupEvidence = {
   readonly backup: string
@@ -51,6 +51,7 @@ export async function backUp(session: Session, databases: readonly string[], pin
   const { app, environment, stateDir, config } = context.target
   const timeoutMs = context.timeoutMs ?? config.backup.timeout
   const onOutput = (text: string) => context.log.info(text.trimEnd())
+  const { key } = await trustOf(context)
   const taken = await takeBackup({
     host: context.host,
     clock: context.clock,
@@ -63,6 +64,7 @@ export async function backUp(session: Session, databases: readonly string[], pin
     app,
     environment,
     deployment: deployment?.id,
+    manifestKey: key,
     pin
   })
   const checks = [...new Set(taken.manifest.members.flatMap(member => member.checks.map(check => check.name)))]
@@ -77,7 +79,7 @@ export async function backUp(session: Session, databases: readonly string[], pin
     drillMs: taken.manifest.members.some(member => member.drillMs !== undefined)
       ? taken.manifest.members.reduce((sum, member) => sum + (member.drillMs ?? 0), 0)
       : undefined,
-    says: `${taken.id}: ${bytesText(taken.bytes)}, proven by ${checks.join(', ')}`
+    says: `${taken.id}: ${bytesText(taken.bytes)}, proven by ${checks.join(', ')}, ${key === undefined ? 'integrity only (no manifest-key)' : 'signed'}`
   }
 }
 
@@ -106,6 +108,6 @@ export async function requireBackups(session: Session, databases: readonly strin
   })
   // One that another job took is read again: it may have been damaged or removed since.
   const others = new Set(chosen.map(([, id]) => id).filter(id => id !== own?.backup))
-  for (const id of others) await verifyBackup(session.context.host, session.context.target.stateDir, id)
+  for (const id of others) await verifyBackup(session.context.host, session.context.target.stateDir, id, await trustOf(session.context))
   return Object.fromEntries(chosen)
 }

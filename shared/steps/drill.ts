@@ -1,12 +1,13 @@
 import { listBackups } from '../backup/prune.ts'
+import type { Trust } from '../backup/signature.ts'
 import { restoreSource } from '../backup/source.ts'
-import { verifyBackup } from '../backup/store.ts'
+import { latestSigned, verifyBackup } from '../backup/store.ts'
 import type { Drill } from '../database/engine.ts'
 import { newDeploymentId } from '../deployment/deployment-id.ts'
 import type { Session } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
 import { databaseTimeoutMs } from './timeouts.ts'
-import { databaseNames, databaseOf } from './world.ts'
+import { databaseNames, databaseOf, trustOf } from './world.ts'
 
 export interface DrillEvidence {
   readonly backup: string
@@ -23,8 +24,9 @@ export interface DrillEvidence {
 export async function drillBackup(session: Session, named: string): Promise<DrillEvidence> {
   const { context } = session
   const { stateDir } = context.target
-  const id = named === 'latest' ? await latestBackup(session) : named
-  const manifest = await verifyBackup(context.host, stateDir, id)
+  const trust = await trustOf(context)
+  const id = named === 'latest' ? await latestBackup(session, trust) : named
+  const manifest = await verifyBackup(context.host, stateDir, id, trust)
   const wanted = databaseNames(context).filter(name => manifest.members.some(member => member.database === name))
   if (wanted.length === 0)
     throw new UserError(
@@ -51,7 +53,8 @@ export async function drillBackup(session: Session, named: string): Promise<Dril
   }
 }
 
-async function latestBackup({ context }: Session): Promise<string> {
+/** Errors: UserError where there is none, or where the newest that was signed is gone. */
+async function latestBackup({ context }: Session, trust: Trust): Promise<string> {
   const { backups } = await listBackups(context.host, context.target.stateDir)
   const newest = backups.reduce<(typeof backups)[number] | undefined>(
     (best, each) => (best === undefined || each.sequence > best.sequence ? each : best),
@@ -59,5 +62,11 @@ async function latestBackup({ context }: Session): Promise<string> {
   )
   if (newest === undefined)
     throw new UserError(`There is no backup in ${context.target.stateDir} on ${context.host.label}: run \`command: backup\` first`)
+  const { key } = trust
+  const signed = key === undefined ? undefined : await latestSigned(context.host, context.target.stateDir, { ...trust, key })
+  if (signed !== undefined && newest.sequence < signed.sequence)
+    throw new UserError(
+      `The newest backup that was signed is ${signed.id}, and it is gone from ${context.host.label}: somebody removed it who was not Belay. Name another backup by its id if you mean it.`
+    )
   return newest.id
 }

@@ -13,7 +13,7 @@ import { allExist, settle, type Way, wayFromOpen, wayFromVerified } from './roll
 import { fenceForProof } from './services.ts'
 import type { StageEvidence } from './stage.ts'
 import { codeTimeoutMs, databaseTimeoutMs, serviceTimeoutMs } from './timeouts.ts'
-import { codeOf, databaseOf, maintenanceFile, openingOf, serviceContext, servicesOf } from './world.ts'
+import { codeOf, databaseOf, maintenanceFile, openingOf, serviceContext, servicesOf, trustOf } from './world.ts'
 
 export interface RollbackRequest {
   /** Version or release id; undefined: what was live before. */
@@ -280,7 +280,7 @@ async function restoreBackups(session: Session, plan: Extract<Plan, { kind: 'res
   const job = { ...mine.job('rollback', databaseTimeoutMs), idPrefix: `${mine.id}.rollback` }
   const copies: Record<string, string> = {}
   for (const { database, backup } of plan.databases) {
-    const manifest = await verifyBackup(context.host, context.target.stateDir, backup)
+    const manifest = await verifyBackup(context.host, context.target.stateDir, backup, await trustOf(context))
     const engine = await databaseOf(context, database)
     const restored = await engine.restore(job, restoreSource(manifest, database, 'restore', context.target))
     copies[database] = restored.kept

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { checkKey, type Trust } from '../backup/signature.ts'
 import { GitCheckout } from '../code/checkout.ts'
 import { codeStrategy } from '../code/registry.ts'
 import type { CodeStrategy, LiveCode } from '../code/strategy.ts'
@@ -36,6 +37,14 @@ export async function liveCode(context: Context): Promise<LiveCode> {
 
 export function checkoutOf(context: Context, directory = '.'): GitCheckout {
   return new GitCheckout(join(context.run.workspace, directory), context.gitEnvironment)
+}
+
+/** Whose backups this job believes. Errors: UserError for a key that can be guessed, or that the step was not given. */
+export async function trustOf(context: Context): Promise<Trust> {
+  const { app, environment, config } = context.target
+  const ref = config.backup['manifest-key']
+  const key = ref === undefined ? undefined : checkKey(await context.values.resolve(ref))
+  return { key, app, environment, host: context.host.label }
 }
 
 const engines = new WeakMap<Context, Map<string, Promise<DatabaseEngine>>>()

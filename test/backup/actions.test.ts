@@ -1,5 +1,5 @@
 // Backups of a running system, taken, tried and removed by the real actions in the real runner.
-import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { stringify } from 'yaml'
@@ -100,6 +100,49 @@ test(
     await expect(drill({ backup: changed! })).rejects.toThrow(/the SHA-256 of its member .* is not that of the manifest/)
     appendFileSync(member(changed!), 'x')
     await expect(drill({ backup: 'latest' })).rejects.toThrow(/bytes and the manifest says/)
+  },
+  patience
+)
+
+test(
+  'with a key every backup is signed, and what was changed, replayed or made by another is refused before it is used',
+  async () => {
+    const key = { 'manifest-key': 'a key that only the runner knows: 4711' }
+    const [unsigned] = (await take({})).map(outputs => outputs['backup-id']!)
+    const [first, second] = (await take(key, key)).map(outputs => outputs['backup-id']!)
+    expect(read(first!).signature).toMatchObject({ algorithm: 'HMAC-SHA256' })
+    expect(readFileSync(join(backups(), first!, 'manifest.json'), 'utf8')).not.toContain('4711')
+    expect(await drill({ ...key, backup: first! })).toMatchObject({ 'backup-id': first })
+    expect(await drill(key)).toMatchObject({ 'backup-id': second })
+    // Without the key there is integrity only.
+    expect(await drill({ backup: first! })).toMatchObject({ 'backup-id': first })
+    await expect(drill({ ...key, backup: unsigned! })).rejects.toThrow(/not to be trusted: it is not signed/)
+    await expect(drill({ 'manifest-key': 'another key, of the same length as it', backup: first! })).rejects.toThrow(
+      /signed with another key/
+    )
+    await expect(drill({ 'manifest-key': 'short', backup: first! })).rejects.toThrow(/manifest-key has 5 characters/)
+
+    // Of another application: its state directory holds this one's backup.
+    await expect(drill({ ...key, backup: first!, app: 'someone-else', 'state-dir': book.system().state })).rejects.toThrow(
+      /it was taken of app guestbook-\d+, and this is someone-else/
+    )
+    // Replayed: the older one in the place of the newer.
+    const place = (id: string) => join(backups(), id)
+    const away = join(book.directory, 'away')
+  renameSync(place(second!), away)
+    cpSync(place(first!), place(second!), { recursive: true })
+    await expect(drill({ ...key, backup: second! })).rejects.toThrow(/its manifest belongs to the backup/)
+    rmSync(place(second!), { recursive: true })
+    await expect(drill(key)).rejects.toThrow(`The newest backup that was signed is ${second}, and it is gone`)
+    renameSync(away, place(second!))
+    // Changed, with a checksum that fits.
+    const manifestFile = join(place(second!), 'manifest.json')
+    const text = readFileSync(manifestFile, 'utf8')
+    writeFileSync(manifestFile, text.replace('"rows": 1', '"rows": 2'))
+    await expect(drill({ ...key, backup: second! })).rejects.toThrow(/its signature does not fit: it was changed/)
+    const pointer = join(backups(), '.latest.json')
+    writeFileSync(pointer, readFileSync(pointer, 'utf8').replace(second!, first!))
+    await expect(drill(key)).rejects.toThrow(/\.latest\.json on local, which names the newest backup, is not to be trusted/)
   },
   patience
 )

@@ -1,0 +1,11 @@
+import type { Target, TargetInputs } from './target.ts'
+
+/** The secret values among the inputs, which travel beside the configuration and not with it. */
+export function givenOf(inputs: Pick<TargetInputs, 'database-url' | 'manifest-key' | 'private-key' | 'passphrase'>): Target['given'] {
+  return {
+    databaseUrl: inputs['database-url'],
+    manifestKey: inputs['manifest-key'],
+    privateKey: inputs['private-key'],
+    passphrase: inputs.passphrase
+  }
+}
