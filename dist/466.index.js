@@ -92,6 +92,7 @@ function code(value) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $0: () => (/* binding */ allExist),
 /* harmony export */   G9: () => (/* binding */ settle),
+/* harmony export */   VL: () => (/* binding */ wayOfLive),
 /* harmony export */   gZ: () => (/* binding */ wayFromVerified),
 /* harmony export */   wD: () => (/* binding */ wayFromOpen)
 /* harmony export */ });
@@ -282,6 +283,25 @@ async function wayFromVerified(session, state, to, lossAccepted) {
             };
     return { facts, undone: last, previousCode, targetRelease: target, badRelease: now.live };
 }
+/** No other code: what is live stays, and only its data changes. */
+async function wayOfLive({ context }, state) {
+    const now = (0,_deployment_summarise_js__WEBPACK_IMPORTED_MODULE_2__/* .situation */ .VD)(state);
+    if (now.kind === 'no-state')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .UserError */ .y('There is no state of Belay on this host: run `command: adopt` first');
+    const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .liveCode */ .Y0)(context);
+    const facts = {
+        undecided: [],
+        previous: null,
+        codeChanged: false,
+        servicesTouched: true,
+        schema: [],
+        databases: [],
+        opened: true,
+        baselineFailed: false,
+        lossAccepted: true
+    };
+    return { facts, undone: undefined, previousCode: { ...live }, targetRelease: now.live, badRelease: undefined };
+}
 /** Where nothing says how to read a set that was migrated, its schema would pass for unchanged. Errors: UserError. */
 function requireSets(session, sets) {
     const known = session.context.target.config.migrations.map(_world_js__WEBPACK_IMPORTED_MODULE_6__/* .setOf */ .s4);
@@ -378,8 +398,11 @@ function deploymentBackTo(applied, since) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  v: () => (/* binding */ RollbackRefused),
-  F: () => (/* binding */ rollBack)
+  vs: () => (/* binding */ RollbackRefused),
+  nr: () => (/* binding */ begunPlan),
+  g7: () => (/* binding */ execute),
+  Fu: () => (/* binding */ rollBack),
+  $L: () => (/* binding */ rollbackOfThisRun)
 });
 
 // EXTERNAL MODULE: ./build/shared/backup/source.js
@@ -593,6 +616,8 @@ async function rollBackTo(session, request) {
         };
     }
     const begun = deployment === undefined ? undefined : begunPlan(session);
+    if (begun?.kind === 'restore' && begun.asked && !context.dryRun)
+        return execute(session, await (0,rollback_facts/* wayOfLive */.VL)(session, await context.state()), begun);
     const to = begun?.to ?? deployment?.opened.version ?? request.to;
     const way = await (0,rollback_facts/* wayFromVerified */.gZ)(session, await context.state(), to, request.acceptLoss);
     if (begun !== undefined && !context.dryRun)
@@ -718,8 +743,10 @@ async function execute(session, way, plan) {
     if (way.badRelease !== undefined && way.badRelease.id !== way.targetRelease?.id)
         session.putRelease({ ...way.badRelease, state: 'bad', deployment: mine.id });
     recordKeptSchema(session, way, plan);
+    if (plan.kind === 'restore' && plan.asked)
+        await recordRestoredSchema(session, way);
     const byHand = mine.kind === 'rollback';
-    await mine.close(byHand ? 'verified' : 'rolled-back', byHand ? `Rolled back by hand to ${where}` : `${failedStep(session)}; ${says}`, way.targetRelease?.id);
+    await mine.close(byHand ? 'verified' : 'rolled-back', byHand ? (plan.kind === 'restore' && plan.asked ? says : `Rolled back by hand to ${where}`) : `${failedStep(session)}; ${says}`, way.targetRelease?.id);
     return { plan, outcome: 'rolled-back', release: way.targetRelease?.id, deployment: mine.id, kept };
 }
 /** Where the code alone went back, the additive migrations stay: without a record of that the next preflight would take them for drift. */
@@ -731,6 +758,17 @@ function recordKeptSchema(session, way, plan) {
     if (Object.keys(now).length === 0)
         return;
     session.putRelease({ ...release, applied: { ...release.applied, ...now } });
+}
+/** A backup may be older than the last migration: what is applied now is read, or the next preflight would take it for drift. */
+async function recordRestoredSchema(session, { targetRelease: release }) {
+    const { context } = session;
+    const { migrations } = context.target.config;
+    if (release === undefined || migrations.length === 0)
+        return;
+    const applied = { ...release.applied };
+    for (const migration of migrations)
+        applied[(0,world/* setOf */.s4)(migration)] = [...(await (await (0,world/* frameworkOf */.K5)(context, migration, release.path)).appliedSet())];
+    session.putRelease({ ...release, applied });
 }
 async function returnToPoints(session, way, plan) {
     const { mine } = session;

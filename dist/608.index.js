@@ -39,9 +39,9 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
     };
     const request = { to: inputs.to, reason: inputs.reason, acceptLoss: inputs['accept-loss'] };
     const result = await session.context.log
-        .group('Roll back', () => (0,_shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_3__/* .rollBack */ .F)(session, request))
+        .group('Roll back', () => (0,_shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_3__/* .rollBack */ .Fu)(session, request))
         .catch(async (error) => {
-        if (error instanceof _shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_3__/* .RollbackRefused */ .v)
+        if (error instanceof _shared_steps_rollback_js__WEBPACK_IMPORTED_MODULE_3__/* .RollbackRefused */ .vs)
             await say(error.plan);
         throw error;
     });

@@ -375,7 +375,7 @@ const rollback_definition_definition = {
         to: definition_text('By hand: `previous`, a version or a release id. Without it only the deployment that this job left open is undone.'),
         reason: definition_text('Why; recorded. Required for a rollback by hand.'),
         'github-token': definition_text('Token to ask GitHub whether the run that holds the lock has ended; `github.token` is enough.'),
-        'accept-loss': definition_text('Id of the deployment whose loss, named by a refused rollback, is accepted.')
+        'accept-loss': definition_text('Id of the deployment whose loss, named by a refused rollback, is accepted; for `command: restore` the id of the backup.')
     },
     outputs: {
         ...sharedOutputs,
@@ -433,7 +433,7 @@ const belay_definition_definition = {
     description: 'Deploys code, database, migrations and services together; when a deployment fails, the system is back as it was, data included.',
     branding: { icon: 'anchor', color: 'blue' },
     inputs: {
-        command: choice(['deploy', 'rollback', 'backup', 'health', 'status', 'adopt', 'preflight', 'restore-drill', 'unlock'], 'What to do.', {
+        command: choice(['deploy', 'rollback', 'backup', 'health', 'status', 'adopt', 'preflight', 'restore', 'restore-drill', 'unlock'], 'What to do.', {
             default: 'deploy'
         }),
         ...preflight_definition_definition.inputs,
@@ -443,7 +443,7 @@ const belay_definition_definition = {
         ...restartInputs,
         ...gateInputs,
         ...rollback_definition_definition.inputs,
-        backup: definition_text('For `restore-drill`: id of the backup, or `latest`.', { default: 'latest' })
+        backup: definition_text('For `restore` and `restore-drill`: id of the backup, or `latest`.', { default: 'latest' })
     },
     outputs: {
         deployment: 'Id of the deployment.',
@@ -544,7 +544,7 @@ function register(definition, load) {
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(275), __webpack_require__.e(938), __webpack_require__.e(419), __webpack_require__.e(466), __webpack_require__.e(928), __webpack_require__.e(517)]).then(__webpack_require__.bind(__webpack_require__, 1517))),
+    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(275), __webpack_require__.e(938), __webpack_require__.e(419), __webpack_require__.e(466), __webpack_require__.e(928), __webpack_require__.e(344)]).then(__webpack_require__.bind(__webpack_require__, 7344))),
     register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
     register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
     register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(419), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),

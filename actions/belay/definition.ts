@@ -19,9 +19,13 @@ export const definition = {
     'Deploys code, database, migrations and services together; when a deployment fails, the system is back as it was, data included.',
   branding: { icon: 'anchor', color: 'blue' },
   inputs: {
-    command: choice(['deploy', 'rollback', 'backup', 'health', 'status', 'adopt', 'preflight', 'restore-drill', 'unlock'], 'What to do.', {
-      default: 'deploy'
-    }),
+    command: choice(
+      ['deploy', 'rollback', 'backup', 'health', 'status', 'adopt', 'preflight', 'restore', 'restore-drill', 'unlock'],
+      'What to do.',
+      {
+        default: 'deploy'
+      }
+    ),
     ...preflight.inputs,
     ...deployInputs,
     ...backup.inputs,
@@ -29,7 +33,7 @@ export const definition = {
     ...restartInputs,
     ...gateInputs,
     ...rollback.inputs,
-    backup: text('For `restore-drill`: id of the backup, or `latest`.', { default: 'latest' })
+    backup: text('For `restore` and `restore-drill`: id of the backup, or `latest`.', { default: 'latest' })
   },
   outputs: {
     deployment: 'Id of the deployment.',

@@ -16,6 +16,7 @@ import { DeploymentFailed, deploy } from '../../shared/steps/chain.ts'
 import { drillBackup } from '../../shared/steps/drill.ts'
 import { measure } from '../../shared/steps/gate.ts'
 import { preflight, reportFindings } from '../../shared/steps/preflight.ts'
+import { restoreBackup } from '../../shared/steps/restore.ts'
 import { removeOldBackups } from '../../shared/steps/retention.ts'
 import { RollbackRefused, rollBack } from '../../shared/steps/rollback.ts'
 import { unlock } from '../../shared/steps/unlock.ts'
@@ -39,7 +40,7 @@ export const run: Body<typeof definition.inputs> = async (inputs, runtime) => {
     }
   }
   // Only what goes on with a deployment takes it over; looking at it must not take the lock from the job that works in it.
-  const takesOver = inputs.command === 'deploy' || inputs.command === 'rollback'
+  const takesOver = inputs.command === 'deploy' || inputs.command === 'rollback' || inputs.command === 'restore'
   await withSession({ ...inputs, deployment: takesOver ? inputs.deployment : undefined }, runtime, session =>
     commands[inputs.command](session, inputs, runtime)
   )
@@ -152,6 +153,26 @@ const commands: Record<Inputs['command'], Command> = {
     runtime.log.info('Nothing stands against this deployment')
     runtime.output('version', report.version)
     runtime.output('status', 'passed')
+  },
+
+  async restore(session, inputs, runtime) {
+    try {
+      const { plan, outcome, release, kept } = await restoreBackup(session, {
+        backup: inputs.backup,
+        reason: inputs.reason,
+        acceptLoss: inputs['accept-loss']
+      })
+      for (const name of kept) runtime.log.info(`What was live is kept as ${name}`)
+      runtime.output('plan', plan.kind)
+      runtime.output('release', release ?? '')
+      runtime.output('outcome', outcome)
+      if (plan.kind === 'restore') runtime.output('backup-id', plan.databases[0]!.backup)
+      if (session.deployment === undefined) await runtime.summarise(renderPlan(plan))
+      if (outcome !== 'planned') await session.closed()
+      runtime.output('status', 'passed')
+    } finally {
+      await summarise(session, runtime)
+    }
   },
 
   async 'restore-drill'(session, inputs, runtime) {

@@ -27,7 +27,9 @@ export const definition = {
     to: text('By hand: `previous`, a version or a release id. Without it only the deployment that this job left open is undone.'),
     reason: text('Why; recorded. Required for a rollback by hand.'),
     'github-token': text('Token to ask GitHub whether the run that holds the lock has ended; `github.token` is enough.'),
-    'accept-loss': text('Id of the deployment whose loss, named by a refused rollback, is accepted.')
+    'accept-loss': text(
+      'Id of the deployment whose loss, named by a refused rollback, is accepted; for `command: restore` the id of the backup.'
+    )
   },
   outputs: {
     ...sharedOutputs,

@@ -67,7 +67,10 @@ export type Plan =
     }
   | {
       readonly kind: 'restore'
-      readonly to: string
+      /** null: the code stays. */
+      readonly to: string | null
+      /** A person asked for exactly this backup; it undoes no deployment. */
+      readonly asked?: true
       readonly reasons: readonly string[]
       readonly databases: readonly { database: string; backup: string }[]
       readonly loss: readonly string[]

@@ -25,7 +25,7 @@ export async function drillBackup(session: Session, named: string): Promise<Dril
   const { context } = session
   const { stateDir } = context.target
   const trust = await trustOf(context)
-  const id = named === 'latest' ? await latestBackup(session, trust) : named
+  const id = await namedBackup(session, named, trust)
   const manifest = await verifyBackup(context.host, stateDir, id, trust)
   const wanted = databaseNames(context).filter(name => manifest.members.some(member => member.database === name))
   if (wanted.length === 0)
@@ -53,8 +53,9 @@ export async function drillBackup(session: Session, named: string): Promise<Dril
   }
 }
 
-/** Errors: UserError where there is none, or where the newest that was signed is gone. */
-async function latestBackup({ context }: Session, trust: Trust): Promise<string> {
+/** An id as it was named, or the newest. Errors: UserError where there is none, or where the newest that was signed is gone. */
+export async function namedBackup({ context }: Session, named: string, trust: Trust): Promise<string> {
+  if (named !== 'latest') return named
   const { backups } = await listBackups(context.host, context.target.stateDir)
   const newest = backups.reduce<(typeof backups)[number] | undefined>(
     (best, each) => (best === undefined || each.sequence > best.sequence ? each : best),

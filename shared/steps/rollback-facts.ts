@@ -221,6 +221,25 @@ export async function wayFromVerified(
   return { facts, undone: last, previousCode, targetRelease: target, badRelease: now.live }
 }
 
+/** No other code: what is live stays, and only its data changes. */
+export async function wayOfLive({ context }: Session, state: State): Promise<Way> {
+  const now = situation(state)
+  if (now.kind === 'no-state') throw new UserError('There is no state of Belay on this host: run `command: adopt` first')
+  const live = await liveCode(context)
+  const facts: Facts = {
+    undecided: [],
+    previous: null,
+    codeChanged: false,
+    servicesTouched: true,
+    schema: [],
+    databases: [],
+    opened: true,
+    baselineFailed: false,
+    lossAccepted: true
+  }
+  return { facts, undone: undefined, previousCode: { ...live }, targetRelease: now.live, badRelease: undefined }
+}
+
 /** Where nothing says how to read a set that was migrated, its schema would pass for unchanged. Errors: UserError. */
 function requireSets(session: Session, sets: readonly string[]): void {
   const known = session.context.target.config.migrations.map(setOf)

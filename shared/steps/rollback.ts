@@ -9,11 +9,11 @@ import { operate } from '../services/operate.ts'
 import { isFenced } from './fence-state.ts'
 import { measure } from './gate.ts'
 import type { RestorePointEvidence } from './restore-point.ts'
-import { allExist, settle, type Way, wayFromOpen, wayFromVerified } from './rollback-facts.ts'
+import { allExist, settle, type Way, wayFromOpen, wayFromVerified, wayOfLive } from './rollback-facts.ts'
 import { fenceForProof } from './services.ts'
 import type { StageEvidence } from './stage.ts'
 import { codeTimeoutMs, databaseTimeoutMs, serviceTimeoutMs } from './timeouts.ts'
-import { codeOf, databaseOf, maintenanceFile, openingOf, serviceContext, servicesOf, trustOf } from './world.ts'
+import { codeOf, databaseOf, frameworkOf, maintenanceFile, openingOf, serviceContext, servicesOf, setOf, trustOf } from './world.ts'
 
 export interface RollbackRequest {
   /** Version or release id; undefined: what was live before. */
@@ -116,6 +116,8 @@ async function rollBackTo(session: Session, request: RollbackRequest): Promise<R
     }
   }
   const begun = deployment === undefined ? undefined : begunPlan(session)
+  if (begun?.kind === 'restore' && begun.asked && !context.dryRun)
+    return execute(session, await wayOfLive(session, await context.state()), begun)
   const to = begun?.to ?? deployment?.opened.version ?? request.to
   const way = await wayFromVerified(session, await context.state(), to, request.acceptLoss)
   if (begun !== undefined && !context.dryRun) return execute(session, way, begun)
@@ -131,7 +133,7 @@ async function rollBackTo(session: Session, request: RollbackRequest): Promise<R
   return execute(session, way, plan)
 }
 
-function rollbackOfThisRun(session: Session, state: State): Deployment | undefined {
+export function rollbackOfThisRun(session: Session, state: State): Deployment | undefined {
   const { repository, runId } = session.context.run.owner
   return state.deployments.find(({ records }) => {
     const [first, last] = [records[0], records.at(-1)]
@@ -146,7 +148,7 @@ function rollbackOfThisRun(session: Session, state: State): Deployment | undefin
   })
 }
 
-function begunPlan(session: Session): ExecutablePlan | undefined {
+export function begunPlan(session: Session): ExecutablePlan | undefined {
   const plan = session.mine.intent<Plan & Json>('rollback')
   return plan === undefined || plan.kind === 'refuse' || plan.kind === 'nothing' ? undefined : plan
 }
@@ -197,7 +199,7 @@ export class RollbackRefused extends UserError {
 }
 
 /** Writers stopped, data back, code back, services started, gate behind the fence, users in. Each part is safe to repeat. */
-async function execute(session: Session, way: Way, plan: ExecutablePlan): Promise<RollbackResult> {
+export async function execute(session: Session, way: Way, plan: ExecutablePlan): Promise<RollbackResult> {
   const { context, mine } = session
   const start = context.clock.monotonic()
   mine.begin('rollback', plan as unknown as Json)
@@ -239,10 +241,11 @@ async function execute(session: Session, way: Way, plan: ExecutablePlan): Promis
   if (way.badRelease !== undefined && way.badRelease.id !== way.targetRelease?.id)
     session.putRelease({ ...way.badRelease, state: 'bad', deployment: mine.id })
   recordKeptSchema(session, way, plan)
+  if (plan.kind === 'restore' && plan.asked) await recordRestoredSchema(session, way)
   const byHand = mine.kind === 'rollback'
   await mine.close(
     byHand ? 'verified' : 'rolled-back',
-    byHand ? `Rolled back by hand to ${where}` : `${failedStep(session)}; ${says}`,
+    byHand ? (plan.kind === 'restore' && plan.asked ? says : `Rolled back by hand to ${where}`) : `${failedStep(session)}; ${says}`,
     way.targetRelease?.id
   )
   return { plan, outcome: 'rolled-back', release: way.targetRelease?.id, deployment: mine.id, kept }
@@ -255,6 +258,17 @@ function recordKeptSchema(session: Session, way: Way, plan: Plan): void {
   const now = Object.fromEntries(way.facts.schema.flatMap(({ set, now }) => (now === null ? [] : [[set, [...now]]])))
   if (Object.keys(now).length === 0) return
   session.putRelease({ ...release, applied: { ...release.applied, ...now } })
+}
+
+/** A backup may be older than the last migration: what is applied now is read, or the next preflight would take it for drift. */
+async function recordRestoredSchema(session: Session, { targetRelease: release }: Way): Promise<void> {
+  const { context } = session
+  const { migrations } = context.target.config
+  if (release === undefined || migrations.length === 0) return
+  const applied: Record<string, string[]> = { ...release.applied }
+  for (const migration of migrations)
+    applied[setOf(migration)] = [...(await (await frameworkOf(context, migration, release.path)).appliedSet())]
+  session.putRelease({ ...release, applied })
 }
 
 async function returnToPoints(session: Session, way: Way, plan: Extract<Plan, { kind: 'restore-point' }>): Promise<Record<string, string>> {

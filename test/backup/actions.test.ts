@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { stringify } from 'yaml'
 import { type Manifest, manifest } from '../../shared/backup/manifest.ts'
-import { errorsOf, Guestbook } from '../workflows/guestbook.ts'
+import type { Run } from '../runner/run.ts'
+import { entries, errorsOf, Guestbook, stars } from '../workflows/guestbook.ts'
 
 const patience = 240_000
 let book: Guestbook
+/** The run that `run` started last. */
+let last: Run
 beforeAll(async () => {
   book = await Guestbook.make()
 }, patience)
@@ -32,7 +35,8 @@ async function run(uses: string, inputs: readonly Inputs[]): Promise<readonly Re
     file,
     stringify({ on: 'push', jobs: { backup: { 'runs-on': 'ubuntu-latest', steps: [{ uses: 'actions/checkout@v6' }, ...steps] } } })
   )
-  const result = await book.run(file, { ref: 'refs/heads/main' })
+  last = book.start(file, { ref: 'refs/heads/main' })
+  const result = await last.done
   if (result.conclusion !== 'success') throw new Error(errorsOf(result).join('\n') || result.log.join('\n'))
   return steps.map(({ name }) => result.jobs['backup']!.steps.find(step => step.name === name && step.stage === 'main')!.outputs)
 }
@@ -129,7 +133,7 @@ test(
     // Replayed: the older one in the place of the newer.
     const place = (id: string) => join(backups(), id)
     const away = join(book.directory, 'away')
-  renameSync(place(second!), away)
+    renameSync(place(second!), away)
     cpSync(place(first!), place(second!), { recursive: true })
     await expect(drill({ ...key, backup: second! })).rejects.toThrow(/its manifest belongs to the backup/)
     rmSync(place(second!), { recursive: true })
@@ -143,6 +147,48 @@ test(
     const pointer = join(backups(), '.latest.json')
     writeFileSync(pointer, readFileSync(pointer, 'utf8').replace(second!, first!))
     await expect(drill(key)).rejects.toThrow(/\.latest\.json on local, which names the newest backup, is not to be trusted/)
+  },
+  patience
+)
+
+test(
+  'a restore brings back what a backup holds, once, when its loss is accepted; what was live is kept, and the next deployment builds on it',
+  async () => {
+    const command = (inputs: Inputs) => run('belay-actions/belay@v1', [{ command: 'restore', ...inputs }])
+    const id = (await take({}))[0]!['backup-id']!
+    const entry = await book.write()
+    await expect(command({ backup: id, reason: 'a bad import' })).rejects.toThrow(
+      new RegExp(`main: everything written since .*backup ${id}[^]*accept-loss: ${id}`)
+    )
+    await expect(command({ backup: id, 'accept-loss': id })).rejects.toThrow('A restore needs a `reason`')
+    expect((await command({ backup: id, 'dry-run': true }))[0]).toMatchObject({ plan: 'restore', outcome: 'planned' })
+    expect(book.has([entry])).toBe(true)
+    const before = await book.world()
+
+    const asked = { backup: id, reason: 'a bad import', 'accept-loss': id }
+    expect((await command(asked))[0]).toMatchObject({ status: 'passed', outcome: 'rolled-back', plan: 'restore', 'backup-id': id })
+    expect(book.has([entry])).toBe(false)
+    expect(await book.world()).toEqual({ ...before, entries: before.entries - 1 })
+    const restored = book.journal().at(-1)
+    expect(restored!.records.at(-1)).toMatchObject({
+      type: 'closed',
+      outcome: 'verified',
+      message: expect.stringContaining(`backup ${id}`)
+    })
+    const kept = readdirSync(join(book.system().database, '..')).filter(name => name.includes('_old_'))
+    expect(kept).toHaveLength(1)
+    const later = await book.write()
+    const again = await book.runner.rerun(last, 'all').done
+    expect(errorsOf(again)).toEqual([])
+    expect(again.log.join('\n')).toContain('This run has restored already')
+    expect(book.has([later])).toBe(true)
+    // Another run may do it again; the next deployment finds nothing that it does not know.
+    expect((await command(asked))[0]).toMatchObject({ outcome: 'rolled-back' })
+    expect(book.has([later])).toBe(false)
+    const tag = book.release('v1.1.0', { migrations: [entries, stars] })
+    const deployed = await book.run('production.yml', { ref: tag })
+    expect(errorsOf(deployed)).toEqual([])
+    expect(await book.world()).toMatchObject({ served: 'v1.1.0', locked: false })
   },
   patience
 )

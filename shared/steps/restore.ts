@@ -1,0 +1,70 @@
+import { restoreSource } from '../backup/source.ts'
+import { verifyBackup } from '../backup/store.ts'
+import { type Session, takeOverOwnRun } from '../deployment/session.ts'
+import { UserError } from '../errors.ts'
+import type { Plan } from '../rollback/planner.ts'
+import { namedBackup } from './drill.ts'
+import { begunPlan, execute, type RollbackResult, rollbackOfThisRun } from './rollback.ts'
+import { settle, wayOfLive } from './rollback-facts.ts'
+import { databaseNames, openingOf, trustOf } from './world.ts'
+
+export interface RestoreRequest {
+  /** Id of a backup, or `latest`. */
+  readonly backup: string
+  readonly reason?: string | undefined
+  /** Id of the backup whose loss is accepted: everything that was written since. */
+  readonly acceptLoss?: string | undefined
+}
+
+/**
+ * The databases become what a backup holds; code and release stay. Nothing is changed before the backup is authenticated and every byte of it is read, the
+ * restored copy is compared before it is swapped in, and what was live is kept beside. Errors: UserError; where the loss is not accepted it names it.
+ */
+export async function restoreBackup(session: Session, request: RestoreRequest): Promise<RollbackResult> {
+  const { context } = session
+  if (session.deployment === undefined) await takeOverOwnRun(session)
+  const open = session.deployment
+  if (open !== undefined) {
+    const begun = begunPlan(session)
+    if (begun?.kind !== 'restore' || !begun.asked)
+      throw new UserError(`Deployment ${open.id} is open: end it first (\`rollback\` with \`deployment: ${open.id}\`), then restore`)
+    if (!context.dryRun) await settle(session, { id: open.id, records: open.records })
+    context.log.info('Going on with the restore that was begun')
+    return execute(session, await wayOfLive(session, await context.refresh()), begun)
+  }
+  await session.waitForTurn()
+  const state = await context.state()
+  const done = rollbackOfThisRun(session, state)
+  if (done !== undefined) {
+    // A re-run of the same run must not take away what users have written since.
+    context.log.notice(`This run has restored already (deployment ${done.id}): there is nothing to do`)
+    const plan: Plan = { kind: 'nothing', reasons: ['this run has restored already'] }
+    return { plan, outcome: 'nothing-changed', release: undefined, deployment: done.id, kept: [] }
+  }
+  const trust = await trustOf(context)
+  const id = await namedBackup(session, request.backup, trust)
+  const manifest = await verifyBackup(context.host, context.target.stateDir, id, trust)
+  const databases = databaseNames(context).filter(name => manifest.members.some(member => member.database === name))
+  // Says which it holds, where it holds none of those that are meant.
+  if (databases.length === 0) restoreSource(manifest, databaseNames(context)[0] ?? '', 'restore', context.target)
+  const loss = databases.map(name => `${name}: everything written since ${manifest.startedAt} (backup ${id})`)
+  const plan = {
+    kind: 'restore',
+    to: null,
+    asked: true,
+    reasons: [`backup ${id} of ${manifest.finishedAt} was asked for`],
+    databases: databases.map(database => ({ database, backup: id })),
+    loss
+  } as const satisfies Plan
+  for (const each of loss) context.log.warning(`${context.dryRun ? 'This would be lost' : 'This is lost'}: ${each}`)
+  if (context.dryRun) return { plan, outcome: 'planned', release: undefined, deployment: undefined, kept: [] }
+  if (request.acceptLoss !== id)
+    throw new UserError(
+      `Restoring backup ${id} loses what was written since, and nobody has accepted that:\n${loss.map(each => `  - ${each}`).join('\n')}\nIf you mean it, give \`accept-loss: ${id}\`. The databases that are live now are kept beside the restored ones all the same.`
+    )
+  if (request.reason === undefined) throw new UserError('A restore needs a `reason`, which is recorded')
+  const way = await wayOfLive(session, state)
+  const { version, commit } = way.targetRelease ?? {}
+  await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), { waited: true })
+  return execute(session, way, plan)
+}
