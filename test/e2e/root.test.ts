@@ -144,6 +144,33 @@ await describeBed('the MES by the root action, one step per command', () => {
     expect(await lookAt(host)).toMatchObject(atRest)
   }, 60_000)
 
+  test('restore: a named backup is tried and brought back with PostgreSQL and systemd, once its loss is accepted (G6)', async () => {
+    const id = outputsOf(await site.command('backup'))['backup-id'] ?? ''
+    const held = [...client.acknowledged]
+    const drill = await site.command('restore-drill', { backup: id })
+    expect(errors(drill)).toEqual([])
+    expect(notices(drill).join()).toMatch(new RegExp(`Backup ${id} restores: main with \\d+ tables and \\d+ rows`))
+    const bad = await host.sql(
+      "UPDATE workorder_workorder SET order_number = 'gone ' || id WHERE order_number LIKE 'CLIENT-%' RETURNING 1",
+      mesDatabase
+    )
+    expect(bad.split('\n').length).toBeGreaterThanOrEqual(held.length)
+    expect(await missingRows(host, held)).not.toEqual([])
+    const refused = await site.command('restore', { backup: id, reason: 'a bad import' })
+    expect(errors(refused)[0]).toContain(`accept-loss: ${id}`)
+    expect(await lookAt(host)).toMatchObject(atRest)
+
+    const restored = await site.command('restore', { backup: id, reason: 'a bad import', 'accept-loss': id })
+    expect(errors(restored)).toEqual([])
+    expect(outputsOf(restored)).toMatchObject({ status: 'passed', outcome: 'rolled-back', plan: 'restore', 'backup-id': id })
+    expect(await missingRows(host, held)).toEqual([])
+    const end = await lookAt(host)
+    expect(end).toMatchObject({ ...atRest, version: '1.1.0' })
+    expect(end.outcomes.at(-1)).toBe('verified')
+    // What was live is the safety copy.
+    expect(await host.sql("SELECT count(*) FROM pg_database WHERE datname LIKE '%\\_old\\_%'")).toBe('1')
+  }, 120_000)
+
   test('a job that ends half way leaves the lock; only a person who names the deployment gives it up', async () => {
     const half = await site.steps(
       `      - uses: belay-actions/belay/actions/deploy-code@v1
