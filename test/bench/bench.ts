@@ -1,8 +1,9 @@
-// npm run bench [-- --rounds N] [--dist DIRECTORY] [--only a,b] [--no-write]: how long whole deployments take, and whether the limits hold.
+// npm run bench [-- --rounds N] [--dist DIRECTORY] [--only a,b,backups] [--megabytes N] [--no-write]: how long whole deployments take, and whether the limits hold.
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureBackups } from './backups.ts'
 import { coldStart } from './cold-start.ts'
 import { chainedActions, playbook, rootAction, runRootAction, script } from './contenders.ts'
 import { followLargeJob } from './large-job.ts'
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '7' },
     dist: { type: 'string', default: join(root, 'dist') },
     only: { type: 'string' },
+    megabytes: { type: 'string', default: '1000' },
     'no-write': { type: 'boolean', default: false }
   }
 })
@@ -56,6 +58,8 @@ async function main(): Promise<number> {
   }
   const start = wanted === undefined ? await coldStart(values.dist, 25) : undefined
   const large = wanted === undefined ? await followLargeJob(system.host) : undefined
+  const backups =
+    wanted === undefined || wanted.includes('backups') ? await measureBackups(Number(values.megabytes), Math.max(3, rounds)) : undefined
 
   const measured: Measured = {
     machine: { ...(await describeMachine()), load: [from, loadNow()] },
@@ -69,7 +73,8 @@ async function main(): Promise<number> {
     chainedSteps: chained.steps,
     versions: { before, after },
     start,
-    large
+    large,
+    backups
   }
   const { text, missed } = render(measured)
   console.log(text)

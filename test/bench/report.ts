@@ -1,3 +1,4 @@
+import type { Backups } from './backups.ts'
 import type { ColdStart } from './cold-start.ts'
 import type { LargeJob } from './large-job.ts'
 import type { Machine } from './machine.ts'
@@ -11,6 +12,7 @@ export interface Measured {
   readonly versions: { readonly before: string; readonly after: string }
   readonly start?: ColdStart | undefined
   readonly large?: LargeJob | undefined
+  readonly backups?: Backups | undefined
 }
 
 interface Limit {
@@ -20,7 +22,7 @@ interface Limit {
 
 /** The table as it stands in docs/benchmarks.md, and the limits that were missed. Pure. */
 export function render(measured: Measured, date = new Date().toISOString().slice(0, 10)): { text: string; missed: string[] } {
-  const { machine, rounds, deployments, start, large } = measured
+  const { machine, rounds, deployments, start, large, backups } = measured
   const limits = deployments.map(each => limitOf(measured, each.key))
   const startLimits = (start?.actions ?? []).map(action => atMost(action.median, 4 * start!.node.median, '4 x node', milliseconds))
   const missed = [
@@ -28,7 +30,10 @@ export function render(measured: Measured, date = new Date().toISOString().slice
     ...(start?.actions ?? []).flatMap((each, index) =>
       startLimits[index]!.held ? [] : [`cold start of ${each.name}: ${startLimits[index]!.says}`]
     ),
-    ...(large?.problems ?? [])
+    ...(large?.problems ?? []),
+    ...(backups === undefined ? [] : backupRows(backups)).flatMap(({ name, limit }) =>
+      limit?.held === false ? [`${name}: ${limit.says}`] : []
+    )
   ]
   const [from, to] = machine.load
   const busy = Math.max(from, to) > machine.cores / 2
@@ -49,7 +54,7 @@ answer is enough and \`stable-for\` is 0 for everyone. Belay also journals, chec
 | | Seconds | Processor seconds of the host | Limit |
 |---|---|---|---|
 ${deployments.map((each, index) => `| ${each.name} | ${range(each, seconds)} | ${range(each.processor, seconds)} | ${mark(limits[index])} |`).join('\n')}
-${start === undefined ? '' : `\n${startTable(start, startLimits)}`}${large === undefined ? '' : `\n${largeTable(large)}`}`
+${start === undefined ? '' : `\n${startTable(start, startLimits)}`}${large === undefined ? '' : `\n${largeTable(large)}`}${backups === undefined ? '' : `\n${backupTable(backups)}`}`
   return { text, missed }
 }
 
@@ -87,6 +92,30 @@ function largeTable({ ms, residentBytes, diskBytes, problems }: LargeJob): strin
   return `## A job that prints 100 MB, followed over SSH
 
 ${problems.length === 0 ? 'Complete and in order (SHA-256)' : `**${problems.join('; ')}**`}: ${seconds(ms)} s, ${Math.round(residentBytes / 1e6)} MB resident (limit 200), ${(diskBytes / 2 ** 20).toFixed(1)} MiB left on the host's disk (limit 16).
+`
+}
+
+function backupRows({ dump, quick, full, drill, manifests, retention }: Backups): { name: string; time: Summary; limit?: Limit }[] {
+  return [
+    { name: '`pg_dump -Fc --compress=zstd:1` and `sync`', time: dump },
+    { name: 'backup, `verify: quick`', time: quick, limit: atMost(quick.median, 1.15 * dump.median, '1.15 x pg_dump', seconds) },
+    { name: 'backup, `verify: full`', time: full, limit: atMost(full.median, 1.35 * dump.median, '1.35 x pg_dump', seconds) },
+    { name: 'drill: restored into a copy, compared, removed', time: drill },
+    { name: `retention over ${manifests} backups`, time: retention, limit: atMost(retention.median, 2_000, 'limit', seconds) }
+  ]
+}
+
+function backupTable(backups: Backups): string {
+  return `## Backups over SSH
+
+PostgreSQL, a database of ${(backups.databaseBytes / 1e9).toFixed(2)} GB. Belay's backup also checks the space, counts every table exactly in the dump's snapshot, reads the file
+back for its SHA-256 (\`full\`: decodes it too), and publishes it with a manifest.
+
+| | Seconds | Limit |
+|---|---|---|
+${backupRows(backups)
+  .map(({ name, time, limit }) => `| ${name} | ${range(time, seconds)} | ${mark(limit)} |`)
+  .join('\n')}
 `
 }
 
