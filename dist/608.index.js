@@ -65,7 +65,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   hh: () => (/* binding */ MANIFEST_VERSION),
 /* harmony export */   sB: () => (/* binding */ renderManifest)
 /* harmony export */ });
-/* unused harmony exports backupCheck, backupMember */
+/* unused harmony exports backupCheck, backupMember, manifestJsonSchema */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2503);
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4377);
 /* harmony import */ var _signature_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2362);
@@ -135,6 +135,9 @@ const manifest = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** Stands last. */
     signature: _signature_js__WEBPACK_IMPORTED_MODULE_0__/* .signature */ .vl.optional()
 });
+function manifestJsonSchema() {
+    return { ...z.toJSONSchema(manifest), title: 'Manifest of a backup (manifest.json)' };
+}
 /** The file's text: stable order of keys, one key per line. */
 function renderManifest(value) {
     return `${JSON.stringify(manifest.parse(value), null, 2)}\n`;

@@ -1,10 +1,11 @@
-// Writes what comes from the schemas: action.yml of every action, the tables in the READMEs, the JSON Schema of the configuration.
+// Writes what comes from the schemas: action.yml of every action, the tables in the READMEs, the JSON Schemas of the configuration and of a backup's manifest.
 // Usage: node scripts/generate.ts [--check]
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { actions } from '../actions/index.ts'
 import { renderActionYml, renderTables } from '../shared/action/render.ts'
+import { manifestJsonSchema } from '../shared/backup/manifest.ts'
 import { configJsonSchema } from '../shared/config/load.ts'
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '..'))
@@ -16,6 +17,7 @@ for (const { definition } of actions) {
   const readme = root ? 'docs/root-action.md' : `${folder}README.md`
   wanted.set(readme, between(readme, `# ${definition.title}\n\n${definition.description}\n`, renderTables(definition)))
 }
+wanted.set('docs/manifest.schema.json', `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`)
 wanted.set('docs/belay.schema.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
 
 const stale = [...wanted].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text)

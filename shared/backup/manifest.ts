@@ -73,6 +73,10 @@ export const manifest = z.object({
 })
 export type Manifest = z.infer<typeof manifest>
 
+export function manifestJsonSchema(): unknown {
+  return { ...z.toJSONSchema(manifest), title: 'Manifest of a backup (manifest.json)' }
+}
+
 /** The file's text: stable order of keys, one key per line. */
 export function renderManifest(value: Manifest): string {
   return `${JSON.stringify(manifest.parse(value), null, 2)}\n`

@@ -1,0 +1,121 @@
+// docs/backup-format.md, followed command by command without Belay.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { takeBackup } from '../../shared/backup/backup.ts'
+import { PostgresEngine } from '../../shared/database/postgres.ts'
+import { parsePostgresUrl } from '../../shared/database/postgres-connection.ts'
+import { SqliteEngine } from '../../shared/database/sqlite.ts'
+import { LocalHost } from '../../shared/host/local-host.ts'
+import { quote } from '../../shared/host/shell.ts'
+import { SshHost } from '../../shared/host/ssh-host.ts'
+import { systemClock } from '../../shared/ports.ts'
+import { describeBed } from '../bed/bed.ts'
+import { type BedHost, bootHost } from '../bed/host.ts'
+import { run } from '../bed/process.ts'
+
+const page = readFileSync('docs/backup-format.md', 'utf8')
+const key = 'a key that only the runner knows: 4711'
+
+/** The commands that the page gives under this name, with these variables set. */
+function commands(name: string, variables: Readonly<Record<string, string>>): string {
+  const [, script] = new RegExp(`\n\`\`\`sh ${name}\n([^]*?)\`\`\`\n`).exec(page) ?? []
+  if (script === undefined) throw new Error(`The page has no commands ${name}`)
+  const set = Object.entries(variables).map(([each, value]) => `${each}=${quote(value)}\n`)
+  return `set -eu -o pipefail\n${set.join('')}${script}`
+}
+
+test('every block of commands on the page is followed here', () => {
+  const named = [...page.matchAll(/\n```(?:sh )?(\S*)\n[^]*?```\n/g)].map(([, name]) => name)
+  expect(named).toEqual(['check', 'signature', 'postgres', 'postgres-compare', 'postgres-swap', 'sqlite'])
+})
+
+test('SQLite: the backup is checked, proven to be ours, and restored over a database with a stale log', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'belay-format-'))
+  try {
+    const database = join(directory, 'app.db')
+    const db = new DatabaseSync(database)
+    db.exec("CREATE TABLE t (n); INSERT INTO t VALUES ('then')")
+    const host = new LocalHost()
+    const state = join(directory, 'state')
+    await run('mkdir', [state])
+    const engine = new SqliteEngine(host, { key: 'main', path: database })
+    const { directory: backup } = await takeBackup({
+      host,
+      clock: systemClock,
+      job: { stateDir: state, idPrefix: 'd1.backup', timeoutMs: 60_000 },
+      id: 'b1',
+      databases: [{ name: 'main', engine }],
+      level: 'full',
+      minFreeBytes: 1,
+      manifestKey: key
+    })
+    db.exec("PRAGMA journal_mode = WAL; UPDATE t SET n = 'now'")
+    const bash = (name: string, variables = {}) => run('bash', ['-c', commands(name, { BACKUP: backup, ...variables })], { check: false })
+    expect((await bash('check')).stdout).toBe('main.sqlite3: OK\n')
+    const [expected, said] = (await bash('signature', { KEY: key })).stdout.trim().split('\n')
+    expect(said).toMatch(/^[0-9a-f]{64}$/)
+    expect(said).toBe(expected)
+    expect((await bash('signature', { KEY: `${key}!` })).stdout.split('\n')[0]).not.toBe(said)
+
+    // The writer is killed, not closed: its log stays.
+    expect((await bash('sqlite', { DATABASE: database })).stdout).toBe('ok\n')
+    db.close()
+    const restored = new DatabaseSync(database, { readOnly: true })
+    expect(restored.prepare('SELECT n FROM t').all()).toEqual([{ n: 'then' }])
+    restored.close()
+
+    writeFileSync(join(backup, 'main.sqlite3'), 'x', { flag: 'a' })
+    const damaged = await bash('check')
+    expect([damaged.code, damaged.stdout]).toEqual([1, 'main.sqlite3: FAILED\n'])
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}, 60_000)
+
+await describeBed('PostgreSQL by hand', () => {
+  let bed: BedHost
+  let host: SshHost
+  beforeAll(async () => {
+    bed = await bootHost({ name: 'format' })
+    const { address, sshPort: port, user, privateKey, knownHosts } = bed
+    host = new SshHost({ address, port, user, privateKey, knownHosts })
+    await bed.exec('install -d -o deploy -m 700 /home/deploy/state')
+  }, 120_000)
+  afterAll(async () => {
+    await host?.close()
+    await bed?.destroy()
+  }, 60_000)
+
+  test('restored beside, compared with the manifest, and swapped in', async () => {
+    await bed.sql("CREATE ROLE app LOGIN PASSWORD 'app'; CREATE DATABASE shop OWNER app;")
+    await bed.sql('SET ROLE app; CREATE TABLE orders (n int PRIMARY KEY); INSERT INTO orders SELECT generate_series(1, 321)', 'shop')
+    const engine = new PostgresEngine(host, {
+      key: 'main',
+      connection: parsePostgresUrl('postgres://app:app@127.0.0.1:5432/shop'),
+      adminUser: 'postgres'
+    })
+    const { directory } = await takeBackup({
+      host,
+      clock: systemClock,
+      job: { stateDir: '/home/deploy/state', idPrefix: 'd1.backup', timeoutMs: 60_000 },
+      id: 'b1',
+      databases: [{ name: 'main', engine }],
+      level: 'full',
+      minFreeBytes: 1
+    })
+    await bed.sql('DELETE FROM orders', 'shop')
+    // The administrator of the machine, who may read everything and be postgres.
+    await bed.exec(`chmod -R o+rX /home/deploy/state && chmod o+x /home/deploy`)
+    const asPostgres = (name: string, variables: Record<string, string>) =>
+      bed.exec(`runuser -u postgres -- bash -c ${quote(commands(name, variables))}`)
+    await asPostgres('postgres', { BACKUP: directory, OWNER: 'app', NEW: 'shop_new' })
+    const compared = await asPostgres('postgres-compare', { BACKUP: directory, NEW: 'shop_new', TABLE: 'public.orders' })
+    expect(compared.stdout).toBe('321\n321\n')
+    await asPostgres('postgres-swap', { LIVE: 'shop', NEW: 'shop_new' })
+    expect(await bed.sql('SELECT count(*) FROM orders', 'shop')).toBe('321')
+    expect(await bed.sql("SELECT datallowconn FROM pg_database WHERE datname = 'shop_old'")).toBe('f')
+  }, 60_000)
+})
