@@ -120,7 +120,9 @@ function restoreSource(manifest, database, purpose, { stateDir, directory = (0,_
         format: member.format,
         tables: member.facts.tables,
         content: member.facts.content,
-        hold: purpose === 'restore' ? (0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .useAlone */ .hR)(stateDir, patience.restore) : `${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .useTogether */ .gA)(stateDir, patience.drill)}${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .holdBackup */ .S5)(directory)}`
+        hold: purpose === 'restore'
+            ? (0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .useAlone */ .hR)(stateDir, patience.restore)
+            : `${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .useTogether */ .gA)(stateDir, patience.drill)}${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .drillAlone */ .Tj)(stateDir, patience.drill)}${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .holdBackup */ .S5)(directory)}`
     };
 }
 

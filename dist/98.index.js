@@ -302,6 +302,7 @@ function clientFailure(headline, output) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   cO: () => (/* binding */ tagOf),
 /* harmony export */   h8: () => (/* binding */ isCopyOf),
+/* harmony export */   rz: () => (/* binding */ drillName),
 /* harmony export */   vC: () => (/* binding */ copyName)
 /* harmony export */ });
 /* unused harmony export sessionTag */
@@ -320,6 +321,14 @@ function copyName(database, kind, label) {
         return whole;
     const end = `_${kind}_${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(whole).digest('hex').slice(0, 16)}`;
     return `${cut(database, MAX_NAME_BYTES - end.length)}${end}`;
+}
+/**
+ * The name of a drill's copy, and what the names of all such copies of this database begin with, as long as this one: nobody else's database or file is
+ * called so. Where the name had to be cut, only this one is known.
+ */
+function drillName(database, hash) {
+    const copy = copyName(database, 'drill', `belay${hash}`);
+    return { copy, stem: copy.endsWith(`_drill_belay${hash}`) ? copy.slice(0, -hash.length) : copy };
 }
 /** Whether a name is one that `copyName` gives for this database: nothing else is ever dropped. */
 function isCopyOf(database, name) {
@@ -2059,6 +2068,8 @@ function changedIn(was, now) {
 
 
 
+/** Copies of drills that were killed: only one drill runs at a time. */
+const dropLeft = "SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE starts_with(datname, current_setting('belay.stem')) AND length(datname) = length(current_setting('belay.copy')) \\gexec\n";
 /** Script text: takes what the session of `#countBeside` said; fails where it did not come to its end. */
 const endCount = `trap '' PIPE
 printf 'COMMIT;\\n\\\\echo BELAY-counted\\n' 2>/dev/null >&"$belay_count_in" || :
@@ -2279,11 +2290,12 @@ ${this.#restored(job, copy, guardLive, backup)}`).catch((error) => {
         return { kept };
     }
     async drill(job, backup) {
-        const copy = (0,names/* copyName */.vC)(this.database, 'drill', shortHash(`${job.idPrefix} ${backup.directory}`));
+        const { copy, stem } = (0,names/* drillName */.rz)(this.database, shortHash(`${job.idPrefix} ${backup.directory}`));
         const schema = ['--schema-only', '--no-password', '-d', this.#target(copy, (0,names/* tagOf */.cO)(job.idPrefix))];
         const dumped = this.#shell.adminProgram('pg_dump', schema) ?? (0,shell.sh) `${(0,shell/* raw */.l)(this.#shell.app)} "$belay_dumper" ${schema}`;
         const output = await this.#job(job, 'drill', `The drill of the backup of ${this.#name}`, `${backup.hold ?? ''}pg_client psql
-${drillBegins}${this.#restored(job, copy, '', backup)}
+${drillBegins}${feed(`${settings({ stem, copy })}${dropLeft}`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}
+${this.#restored(job, copy, '', backup)}
 pg_client pg_dump "$major"
 belay_dumper=$REPLY
 # Not the comments, which name versions, and not the tokens that keep psql's own commands out.
@@ -2813,9 +2825,10 @@ ${this.#swap(copy, kept, 'the restored copy')}`);
         return { kept };
     }
     async drill(job, backup) {
-        const copy = (0,names/* copyName */.vC)(this.#file, 'drill', sqlite_shortHash(`${job.idPrefix} ${backup.directory}`));
+        const { copy, stem } = (0,names/* drillName */.rz)(this.#file, sqlite_shortHash(`${job.idPrefix} ${backup.directory}`));
         return drilled(await this.#job(job, 'drill', `The drill of the backup of ${this.database}`, `${backup.hold ?? ''}${(0,shell.sh) `copy=${this.#beside(copy)}`}
-${drillBegins}${this.#restored(backup)}
+${drillBegins}${(0,shell.sh) `rm -f -- ${this.#beside(stem)}`}*
+${this.#restored(backup)}
 ${drillEnds}`));
     }
     /** Script text: `copy` becomes what the backup holds, compared with what its manifest says. It is removed at the script's end, unless `trap - EXIT` comes before. */

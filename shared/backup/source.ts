@@ -2,7 +2,7 @@ import type { RestoreSource } from '../database/engine.ts'
 import { UserError } from '../errors.ts'
 import type { Manifest } from './manifest.ts'
 import { backupDirectory } from './store.ts'
-import { holdBackup, useAlone, useTogether } from './use.ts'
+import { drillAlone, holdBackup, useAlone, useTogether } from './use.ts'
 
 /** Seconds that a restore waits for backups that are being taken: users wait too, but what was begun must not be cut off. */
 const patience = { restore: 600, drill: 60 }
@@ -28,6 +28,9 @@ export function restoreSource(
     format: member.format,
     tables: member.facts.tables,
     content: member.facts.content,
-    hold: purpose === 'restore' ? useAlone(stateDir, patience.restore) : `${useTogether(stateDir, patience.drill)}${holdBackup(directory)}`
+    hold:
+      purpose === 'restore'
+        ? useAlone(stateDir, patience.restore)
+        : `${useTogether(stateDir, patience.drill)}${drillAlone(stateDir, patience.drill)}${holdBackup(directory)}`
   }
 }

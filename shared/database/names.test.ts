@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { copyName, isCopyOf, sessionTag, tagOf } from './names.ts'
+import { copyName, drillName, isCopyOf, sessionTag, tagOf } from './names.ts'
 
 describe('names of copies', () => {
   test.each([
@@ -32,4 +32,12 @@ describe('session tags', () => {
     expect(sessionTag('x'.repeat(80), 'migrate')).toMatch(/^belay:[0-9a-f]{40}$/)
     expect(sessionTag('台北', 'migrate')).toMatch(/^belay:[0-9a-f]{40}$/)
   })
+})
+
+test("a drill's copies are told from what people call their own, and a name that was cut stands for itself only", () => {
+  expect(drillName('shop', 'a1b2c3d4e5f6')).toEqual({ copy: 'shop_drill_belaya1b2c3d4e5f6', stem: 'shop_drill_belay' })
+  const { copy, stem } = drillName('x'.repeat(60), 'a1b2c3d4e5f6')
+  expect(Buffer.byteLength(copy)).toBeLessThanOrEqual(63)
+  expect(stem).toBe(copy)
+  expect(isCopyOf('x'.repeat(60), copy)).toBe(true)
 })

@@ -17,6 +17,15 @@ export function copyName(database: string, kind: CopyKind, label: string): strin
 /** `point`: restore point. `failed`: what was live before a return. `new`: a restore under way. `old`: what was live before a restore. `drill`: a trial. */
 export type CopyKind = 'point' | 'failed' | 'new' | 'old' | 'drill'
 
+/**
+ * The name of a drill's copy, and what the names of all such copies of this database begin with, as long as this one: nobody else's database or file is
+ * called so. Where the name had to be cut, only this one is known.
+ */
+export function drillName(database: string, hash: string): { readonly copy: string; readonly stem: string } {
+  const copy = copyName(database, 'drill', `belay${hash}`)
+  return { copy, stem: copy.endsWith(`_drill_belay${hash}`) ? copy.slice(0, -hash.length) : copy }
+}
+
 /** Whether a name is one that `copyName` gives for this database: nothing else is ever dropped. */
 export function isCopyOf(database: string, name: string): boolean {
   const match = /^(.*)_(?:point|failed|new|old|drill)_(.+)$/su.exec(name)

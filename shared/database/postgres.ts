@@ -16,7 +16,7 @@ import type {
   VerifyLevel
 } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
-import { copyName, isCopyOf, tagOf } from './names.ts'
+import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { contentSettings, contentSql } from './postgres-content.ts'
 import { feed, type PostgresShell, PSQL_FLAGS, postgresShell } from './postgres-shell.ts'
@@ -49,6 +49,10 @@ export interface PostgresOptions {
   /** User of the host who may create and rename databases over the socket (`admin.as`). */
   readonly adminUser?: string | undefined
 }
+
+/** Copies of drills that were killed: only one drill runs at a time. */
+const dropLeft =
+  "SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE starts_with(datname, current_setting('belay.stem')) AND length(datname) = length(current_setting('belay.copy')) \\gexec\n"
 
 /** Script text: takes what the session of `#countBeside` said; fails where it did not come to its end. */
 const endCount = `trap '' PIPE
@@ -322,7 +326,7 @@ ${this.#restored(job, copy, guardLive, backup)}`
   }
 
   async drill(job: JobContext, backup: RestoreSource): Promise<Drill> {
-    const copy = copyName(this.database, 'drill', shortHash(`${job.idPrefix} ${backup.directory}`))
+    const { copy, stem } = drillName(this.database, shortHash(`${job.idPrefix} ${backup.directory}`))
     const schema = ['--schema-only', '--no-password', '-d', this.#target(copy, tagOf(job.idPrefix))]
     const dumped = this.#shell.adminProgram('pg_dump', schema) ?? sh`${raw(this.#shell.app)} "$belay_dumper" ${schema}`
     const output = await this.#job(
@@ -330,7 +334,8 @@ ${this.#restored(job, copy, guardLive, backup)}`
       'drill',
       `The drill of the backup of ${this.#name}`,
       `${backup.hold ?? ''}pg_client psql
-${drillBegins}${this.#restored(job, copy, '', backup)}
+${drillBegins}${feed(`${settings({ stem, copy })}${dropLeft}`, this.#adminPsql(tagOf(job.idPrefix)))}
+${this.#restored(job, copy, '', backup)}
 pg_client pg_dump "$major"
 belay_dumper=$REPLY
 # Not the comments, which name versions, and not the tokens that keep psql's own commands out.

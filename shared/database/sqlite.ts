@@ -17,7 +17,7 @@ import type {
   VerifyLevel
 } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
-import { copyName, isCopyOf } from './names.ts'
+import { copyName, drillName, isCopyOf } from './names.ts'
 import { countsAs, drillBegins, drillEnds, drilled, holdsAs } from './restored.ts'
 import { ident, sqliteLiteral } from './sql.ts'
 import { parseRows, processFunctions, sqliteFunctions } from './sqlite-shell.ts'
@@ -199,14 +199,15 @@ ${this.#swap(copy, kept, 'the restored copy')}`
   }
 
   async drill(job: JobContext, backup: RestoreSource): Promise<Drill> {
-    const copy = copyName(this.#file, 'drill', shortHash(`${job.idPrefix} ${backup.directory}`))
+    const { copy, stem } = drillName(this.#file, shortHash(`${job.idPrefix} ${backup.directory}`))
     return drilled(
       await this.#job(
         job,
         'drill',
         `The drill of the backup of ${this.database}`,
         `${backup.hold ?? ''}${sh`copy=${this.#beside(copy)}`}
-${drillBegins}${this.#restored(backup)}
+${drillBegins}${sh`rm -f -- ${this.#beside(stem)}`}*
+${this.#restored(backup)}
 ${drillEnds}`
       )
     )

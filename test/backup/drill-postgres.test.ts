@@ -7,7 +7,7 @@ import { verifyBackup } from '../../shared/backup/store.ts'
 import type { JobContext } from '../../shared/database/engine.ts'
 import { PostgresEngine } from '../../shared/database/postgres.ts'
 import { parsePostgresUrl } from '../../shared/database/postgres-connection.ts'
-import { ident } from '../../shared/database/sql.ts'
+import { ident, literal } from '../../shared/database/sql.ts'
 import type { Host } from '../../shared/host/host.ts'
 import { SshHost } from '../../shared/host/ssh-host.ts'
 import { systemClock } from '../../shared/ports.ts'
@@ -15,6 +15,8 @@ import { describeBed } from '../bed/bed.ts'
 import { type BedHost, bootHost } from '../bed/host.ts'
 
 const database = `Plant "A"`
+/** A person made it, and no drill may take it away. */
+const theirs = `${database}_drill_202611221200`
 const state = '/home/deploy/state'
 
 /** Everything that a dump must bring along; a table without a key on either side of the limit of the samples. */
@@ -75,7 +77,7 @@ await describeBed('a drill with PostgreSQL', () => {
       members: [{ ...member!, facts: { ...member!.facts, content: { ...content, [table]: { ...content![table]!, ...fact } } } }]
     }
   }
-  const copies = async () => await bed.sql("SELECT datname FROM pg_database WHERE datname ~ '_(drill|new)_'")
+  const copies = async () => await bed.sql("SELECT datname FROM pg_database WHERE datname ~ '_(drill_belay|new_)'")
   const published = async () => (await bed.exec(`ls ${state}/backups`, { check: false })).stdout.split('\n').filter(Boolean)
 
   beforeAll(async () => {
@@ -84,7 +86,7 @@ await describeBed('a drill with PostgreSQL', () => {
     host = new SshHost({ address, port, user, privateKey, knownHosts })
     await bed.exec(`install -d -o deploy -m 700 ${state}`)
     await bed.sql(
-      `CREATE ROLE app LOGIN PASSWORD 'app'; CREATE DATABASE ${ident(database)} OWNER app; CREATE DATABASE empty OWNER app; CREATE DATABASE rowless OWNER app;`
+      `CREATE ROLE app LOGIN PASSWORD 'app'; CREATE DATABASE ${ident(database)} OWNER app; CREATE DATABASE empty OWNER app; CREATE DATABASE rowless OWNER app; CREATE DATABASE ${ident(theirs)};`
     )
     await bed.sql('CREATE EXTENSION pgcrypto; CREATE EXTENSION hstore;', database)
     await bed.sql(`SET ROLE app; ${everything.replace(/CREATE EXTENSION \w+;/g, '')}`, database)
@@ -149,6 +151,30 @@ await describeBed('a drill with PostgreSQL', () => {
     expect(await copies()).toBe('')
     await expect(verifyBackup(host, state, 'cut')).rejects.toThrow(/has \d+ bytes and the manifest says/)
   }, 60_000)
+
+  test('killed at any point a drill leaves the live database as it is, and the next one takes its copy away', async () => {
+    const manifest = await backup('killed', 'full')
+    let left = 0
+    for (let round = 0; round < 8; round++) {
+      const running = { ...job(), idPrefix: `k${round}.drill` }
+      const drill = engine()
+        .drill(running, source(manifest))
+        .catch(() => undefined)
+      await new Promise(resolve => setTimeout(resolve, 250 + 130 * round))
+      await bed.exec(
+        `for p in $(grep -lsz "BELAY_JOB_DIR=${state}/jobs/k${round}.drill" /proc/[0-9]*/environ | cut -d/ -f3); do kill -KILL $p; done; kill -KILL $(cut -d' ' -f2 ${state}/jobs/k${round}.drill.drill-main/started)`,
+        { check: false }
+      )
+      await drill
+      if ((await copies()) !== '') left++
+    }
+    // Else the moments were not those that matter.
+    expect(left).toBeGreaterThan(0)
+    expect(await bed.sql('SELECT count(*) FROM makers', database)).toBe('3000')
+    expect(await engine().drill(job(), source(manifest))).toMatchObject({ tables: 11 })
+    expect(await copies()).toBe('')
+    expect(await bed.sql(`SELECT count(*) FROM pg_database WHERE datname = ${literal(theirs)}`)).toBe('1')
+  }, 120_000)
 
   test('a backup of nothing proves nothing', async () => {
     const before = await published()
