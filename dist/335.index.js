@@ -463,6 +463,8 @@ function overlay(file, inputs, app) {
         },
         backup: {
             ...base.backup,
+            // What an input chooses is all that is meant.
+            databases: (inputs.database ?? inputs.engine ?? inputs['database-url']) ? undefined : base.backup.databases,
             verify: inputs.verify ?? base.backup.verify,
             'min-free': inputs['min-free'] ?? base.backup['min-free'],
             // The value itself stays in `given`.

@@ -112,8 +112,8 @@ async function nothingToDo(session, runtime) {
 
 
 /** What is read of a manifest: lines of its text, which `renderManifest` writes one key to a line. */
-const wanted = /^ {2}"(sequence|finishedAt|deployment|pinned)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database)": (.+?),?$/;
-const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned)"| {4}"(boot|uptimeMs)"| {6}"database"): ';
+const wanted = /^ {2}"(sequence|finishedAt|deployment|pinned|app|environment)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database)": (.+?),?$/;
+const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned|app|environment)"| {4}"(boot|uptimeMs)"| {6}"database"): ';
 /** Days after which what a job left (its script and its output) is of no use to anybody. */
 const jobDays = 30;
 const oldJobs = (directory) => (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `find ${directory} -mindepth 2 -maxdepth 2 -name exit -mtime +${jobDays}`;
@@ -147,7 +147,7 @@ find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print
     return { now: Number(time), oldJobs: oldJob !== '', backups: [...found].flatMap(([id, facts]) => known(id, facts)) };
 }
 function known(id, facts) {
-    const { sequence, finishedAt, deployment, pinned, boot, uptimeMs, databases } = facts;
+    const { sequence, finishedAt, deployment, pinned, boot, uptimeMs, databases, app, environment } = facts;
     const time = typeof finishedAt === 'string' ? Date.parse(finishedAt) : Number.NaN;
     if (typeof sequence !== 'number' || Number.isNaN(time) || databases.length === 0)
         return [];
@@ -160,7 +160,9 @@ function known(id, facts) {
             pinned: pinned === true,
             deployment: typeof deployment === 'string' ? deployment : undefined,
             boot: typeof boot === 'string' ? boot : undefined,
-            uptime: typeof uptimeMs === 'number' ? uptimeMs : undefined
+            uptime: typeof uptimeMs === 'number' ? uptimeMs : undefined,
+            app: typeof app === 'string' ? app : undefined,
+            environment: typeof environment === 'string' ? environment : undefined
         }
     ];
 }
@@ -350,7 +352,10 @@ async function removeOldBackups(session) {
 async function remove({ context, deployment }) {
     const { host, log } = context;
     const { stateDir, config } = context.target;
-    const { now, backups, oldJobs } = await (0,prune/* listBackups */.C)(host, stateDir);
+    const { now, backups: all, oldJobs } = await (0,prune/* listBackups */.C)(host, stateDir);
+    const { app, environment } = context.target;
+    // Another application may keep its backups in the same directory: they are its own affair.
+    const backups = all.filter(each => each.app === app && each.environment === environment);
     const skew = now - context.clock.now().getTime();
     if (Math.abs(skew) > skewMs) {
         log.warning(`Old backups stay: the clock of ${host.label} is ${Math.round(Math.abs(skew) / 60_000)} min ${skew > 0 ? 'ahead of' : 'behind'} the runner's, so nobody knows how old they are`);
@@ -384,8 +389,8 @@ function neededBackups(state) {
         if (backup !== undefined)
             needed.set(backup, why);
         for (const record of records)
-            if (record.type === 'intent' && record.step === 'migrate')
-                for (const id of Object.values(record.plan.backups ?? {}))
+            if (record.type === 'intent')
+                for (const id of backupsOf(record.step, record.plan))
                     needed.set(id, why);
     };
     for (const release of state.releases)
@@ -394,6 +399,15 @@ function neededBackups(state) {
     if (state.open !== undefined)
         need(state.open.id, `deployment ${state.open.id} is open`);
     return needed;
+}
+/** What a step relies on: a migration on the backups before it, a way back on those that it restores. */
+function backupsOf(step, plan) {
+    if (step === 'migrate')
+        return Object.values(plan.backups ?? {});
+    if (step !== 'rollback')
+        return [];
+    const { databases = [] } = plan;
+    return databases.flatMap(({ backup }) => (backup === undefined ? [] : [backup]));
 }
 
 

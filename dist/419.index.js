@@ -45,10 +45,10 @@ const backupMember = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     clientVersion: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     /** Of the source when it was dumped. */
     facts: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-        bytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(),
-        tables: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(),
         /** Every table in the snapshot of the dump: exact rows, and a SHA-256 over a sample of them. */
-        content: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ rows: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(), sample: sha256.nullable() })).optional()
+        content: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ rows: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(), sample: sha256.nullable() })).optional(),
+        bytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(),
+        tables: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative()
     }),
     dumpMs: milliseconds,
     verifyMs: milliseconds,
@@ -110,10 +110,14 @@ const patience = { restore: 600, drill: 60 };
  * What an engine needs to restore one database of a backup, or to try it. `directory`: where the backup lies while it is not published.
  * Errors: UserError when it holds no such database.
  */
-function restoreSource(manifest, database, purpose, { stateDir, directory = (0,_store_js__WEBPACK_IMPORTED_MODULE_0__/* .backupDirectory */ .iV)(stateDir, manifest.id) }) {
+function restoreSource(manifest, database, engine, purpose, { stateDir, directory = (0,_store_js__WEBPACK_IMPORTED_MODULE_0__/* .backupDirectory */ .iV)(stateDir, manifest.id) }) {
     const member = manifest.members.find(each => each.database === database);
     if (member === undefined)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`Backup ${manifest.id} holds ${manifest.members.map(each => each.database).join(', ')}, and not the database ${database}.`);
+    if (member.engine !== engine.engine || member.source !== engine.database)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`Backup ${manifest.id} of ${database} was taken of ${member.engine} ${member.source}, and ${database} is ${engine.engine} ${engine.database} now. It is not used.`);
+    if (purpose === 'drill' && member.facts.content === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The manifest of backup ${manifest.id} does not say what its tables held, so nothing can be compared.`);
     return {
         directory,
         member: member.name,
@@ -316,10 +320,13 @@ cat manifest.json
     const why = trust.key === undefined ? undefined : (0,_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .distrust */ .p7)(text, value.signature, trust.key);
     if (why !== undefined)
         throw untrusted(why);
-    if (trust.key !== undefined)
-        for (const name of ['app', 'environment', 'host'])
-            if (trust[name] !== undefined && value[name] !== trust[name])
-                throw untrusted(`it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}`);
+    // One machine may be reached by several names: which it was is asked only where the answer can be trusted.
+    const asked = trust.key === undefined
+        ? ['app', 'environment'].filter(name => value[name] !== undefined)
+        : ['app', 'environment', 'host'];
+    for (const name of asked)
+        if (trust[name] !== undefined && value[name] !== trust[name])
+            throw untrusted(`it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}`);
     if (value.id !== id)
         throw damaged(`its manifest belongs to the backup ${value.id}`);
     const files = new Map(stdout
@@ -566,10 +573,9 @@ async function takeBackup(request) {
     });
     if (result.exitCode !== 0 || result.ended !== 'exit') {
         await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
-        // A client that was killed leaves its statement running in the server.
-        if (result.ended !== 'exit')
-            for (const { engine } of databases)
-                await engine.endSessions(tag);
+        // A client that was killed leaves its statement running in the server, and the one that counts may go on after its dump has failed.
+        for (const { engine } of databases)
+            await engine.endSessions(tag);
         throw failure(what, host, job, result, databases);
     }
     const contents = await (0,store/* readContents */.r0)(host, job.stateDir, id);
@@ -594,7 +600,7 @@ async function drilled(request, draft) {
     const members = [];
     for (const member of draft.members) {
         const { engine } = databases.find(each => each.name === member.database);
-        const source = (0,backup_source/* restoreSource */.M)(draft, member.database, 'drill', {
+        const source = (0,backup_source/* restoreSource */.M)(draft, member.database, engine, 'drill', {
             stateDir: job.stateDir,
             directory: (0,store/* temporaryDirectory */.De)(job.stateDir, id)
         });
@@ -770,12 +776,13 @@ async function backUp(session, databases, pin) {
     const timeoutMs = context.timeoutMs ?? config.backup.timeout;
     const onOutput = (text) => context.log.info(text.trimEnd());
     const { key } = await (0,world/* trustOf */.An)(context);
+    const id = (0,deployment_id/* newDeploymentId */.X)(context.clock.now(), context.random);
     const taken = await takeBackup({
         host: context.host,
         clock: context.clock,
         // A lone backup changes nothing that a deployment guards, so it needs no lock and no token.
-        job: deployment?.job('backup', timeoutMs, onOutput) ?? { stateDir, idPrefix: 'backup', timeoutMs, onOutput },
-        id: (0,deployment_id/* newDeploymentId */.X)(context.clock.now(), context.random),
+        job: deployment?.job('backup', timeoutMs, onOutput) ?? { stateDir, idPrefix: `backup-${id}.backup`, timeoutMs, onOutput },
+        id,
         databases: await Promise.all(databases.map(async (name) => ({ name, engine: await (0,world/* databaseOf */.zJ)(context, name) }))),
         level: config.backup.verify,
         minFreeBytes: config.backup['min-free'],

@@ -400,9 +400,9 @@ function deploymentBackTo(applied, since) {
 __webpack_require__.d(__webpack_exports__, {
   vs: () => (/* binding */ RollbackRefused),
   nr: () => (/* binding */ begunPlan),
+  dF: () => (/* binding */ endedOfThisRun),
   g7: () => (/* binding */ execute),
-  Fu: () => (/* binding */ rollBack),
-  $L: () => (/* binding */ rollbackOfThisRun)
+  Fu: () => (/* binding */ rollBack)
 });
 
 // EXTERNAL MODULE: ./build/shared/backup/source.js
@@ -603,7 +603,7 @@ async function rollBackTo(session, request) {
     const { context, deployment } = session;
     if (deployment !== undefined && !context.dryRun)
         await (0,rollback_facts/* settle */.G9)(session, deployment);
-    const done = rollbackOfThisRun(session, await context.state());
+    const done = endedOfThisRun(session, await context.state(), plan => plan.kind !== 'restore' || plan.asked !== true);
     if (done !== undefined && deployment === undefined) {
         // A re-run of the same run must not go back one release more.
         context.log.notice(`This run has rolled back already (deployment ${done.id}): there is nothing to do`);
@@ -636,16 +636,20 @@ async function rollBackTo(session, request) {
     await session.require(() => (0,world/* openingOf */.E4)(session, 'rollback', { version, commit, reason: request.reason }), { waited: true });
     return execute(session, way, plan);
 }
-function rollbackOfThisRun(session, state) {
+/** A way back that this very run went to its end, whose plan is one of these. */
+function endedOfThisRun(session, state, isOne) {
     const { repository, runId } = session.context.run.owner;
     return state.deployments.find(({ records }) => {
         const [first, last] = [records[0], records.at(-1)];
+        const begun = records.findLast(record => record.type === 'intent' && record.step === 'rollback');
         return (first?.type === 'opened' &&
             first.kind === 'rollback' &&
             first.owner.repository === repository &&
             first.owner.runId === runId &&
             last?.type === 'closed' &&
-            last.outcome === 'verified');
+            last.outcome === 'verified' &&
+            begun?.type === 'intent' &&
+            isOne(begun.plan));
     });
 }
 function begunPlan(session) {
@@ -791,13 +795,17 @@ async function returnToPoints(session, way, plan) {
 async function restoreBackups(session, plan) {
     const { context, mine } = session;
     const job = { ...mine.job('rollback', timeouts/* databaseTimeoutMs */.fE), idPrefix: `${mine.id}.rollback` };
-    const copies = {};
+    const trust = await (0,world/* trustOf */.An)(context);
+    // All of them are proven before the first is swapped.
+    const ready = [];
     for (const { database, backup } of plan.databases) {
-        const manifest = await (0,store/* verifyBackup */.gu)(context.host, context.target.stateDir, backup, await (0,world/* trustOf */.An)(context));
+        const manifest = await (0,store/* verifyBackup */.gu)(context.host, context.target.stateDir, backup, trust);
         const engine = await (0,world/* databaseOf */.zJ)(context, database);
-        const restored = await engine.restore(job, (0,source/* restoreSource */.M)(manifest, database, 'restore', context.target));
-        copies[database] = restored.kept;
+        ready.push({ database, engine, source: (0,source/* restoreSource */.M)(manifest, database, engine, 'restore', context.target) });
     }
+    const copies = {};
+    for (const { database, engine, source } of ready)
+        copies[database] = (await engine.restore(job, source)).kept;
     return copies;
 }
 function failedStep(session) {

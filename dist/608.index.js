@@ -99,10 +99,10 @@ const backupMember = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     clientVersion: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     /** Of the source when it was dumped. */
     facts: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-        bytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(),
-        tables: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(),
         /** Every table in the snapshot of the dump: exact rows, and a SHA-256 over a sample of them. */
-        content: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ rows: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(), sample: sha256.nullable() })).optional()
+        content: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ rows: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(), sample: sha256.nullable() })).optional(),
+        bytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(),
+        tables: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative()
     }),
     dumpMs: milliseconds,
     verifyMs: milliseconds,
@@ -164,10 +164,14 @@ const patience = { restore: 600, drill: 60 };
  * What an engine needs to restore one database of a backup, or to try it. `directory`: where the backup lies while it is not published.
  * Errors: UserError when it holds no such database.
  */
-function restoreSource(manifest, database, purpose, { stateDir, directory = (0,_store_js__WEBPACK_IMPORTED_MODULE_0__/* .backupDirectory */ .iV)(stateDir, manifest.id) }) {
+function restoreSource(manifest, database, engine, purpose, { stateDir, directory = (0,_store_js__WEBPACK_IMPORTED_MODULE_0__/* .backupDirectory */ .iV)(stateDir, manifest.id) }) {
     const member = manifest.members.find(each => each.database === database);
     if (member === undefined)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`Backup ${manifest.id} holds ${manifest.members.map(each => each.database).join(', ')}, and not the database ${database}.`);
+    if (member.engine !== engine.engine || member.source !== engine.database)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`Backup ${manifest.id} of ${database} was taken of ${member.engine} ${member.source}, and ${database} is ${engine.engine} ${engine.database} now. It is not used.`);
+    if (purpose === 'drill' && member.facts.content === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`The manifest of backup ${manifest.id} does not say what its tables held, so nothing can be compared.`);
     return {
         directory,
         member: member.name,
@@ -370,10 +374,13 @@ cat manifest.json
     const why = trust.key === undefined ? undefined : (0,_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .distrust */ .p7)(text, value.signature, trust.key);
     if (why !== undefined)
         throw untrusted(why);
-    if (trust.key !== undefined)
-        for (const name of ['app', 'environment', 'host'])
-            if (trust[name] !== undefined && value[name] !== trust[name])
-                throw untrusted(`it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}`);
+    // One machine may be reached by several names: which it was is asked only where the answer can be trusted.
+    const asked = trust.key === undefined
+        ? ['app', 'environment'].filter(name => value[name] !== undefined)
+        : ['app', 'environment', 'host'];
+    for (const name of asked)
+        if (trust[name] !== undefined && value[name] !== trust[name])
+            throw untrusted(`it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}`);
     if (value.id !== id)
         throw damaged(`its manifest belongs to the backup ${value.id}`);
     const files = new Map(stdout

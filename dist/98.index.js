@@ -56,8 +56,10 @@ function distrust(text, given, key) {
         return `it was signed with another key (${given.key}, and this one is ${fingerprint(key)})`;
     // A line break within a string is escaped in JSON, so this stands nowhere else.
     const at = text.lastIndexOf(begin);
-    const expected = Buffer.from(mac(text.slice(0, at), key), 'hex');
-    return at !== -1 && (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.timingSafeEqual)(expected, Buffer.from(given.value, 'hex')) ? undefined : 'its signature does not fit: it was changed';
+    // Nothing may follow the signature: a reader of JSON takes the last of two keys of one name.
+    const expected = Buffer.from(at === -1 ? '' : sign(`${text.slice(0, at)}\n}\n`, key));
+    const found = Buffer.from(text);
+    return expected.length === found.length && (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.timingSafeEqual)(expected, found) ? undefined : 'its signature does not fit: it was changed';
 }
 function mac(text, key) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)('sha256', key).update(text).digest('hex');
@@ -1628,17 +1630,34 @@ SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET extra_float_digits = 3
 SET search_path = pg_catalog; SET row_security = off; SET max_parallel_workers_per_gather = 0; SET jit = off;
 `;
 const hash = `encode(sha256(convert_to(coalesce(string_agg(h, '''' ORDER BY h COLLATE "C"), ''''), ''UTF8'')), ''hex'')`;
-const contentSql = `COPY (SELECT 'large objects', count(*), NULL FROM pg_largeobject_metadata) TO STDOUT;
-SELECT CASE WHEN ascending IS NULL THEN format('COPY (SELECT %L, n, CASE WHEN n <= 10000 THEN (SELECT ${hash} FROM (SELECT md5("belay row"::text) AS h FROM ONLY %s "belay row") s) END FROM (SELECT count(*) AS n FROM ONLY %2$s) c) TO STDOUT', name, name)
-    ELSE format('COPY (SELECT %1$L, (SELECT count(*) FROM ONLY %1$s), (SELECT ${hash} FROM ((SELECT md5("belay row"::text) AS h FROM ONLY %1$s "belay row" ORDER BY %2$s LIMIT 500) UNION ALL (SELECT md5("belay row"::text) FROM ONLY %1$s "belay row" ORDER BY %3$s LIMIT 500)) s)) TO STDOUT', name, ascending, descending) END
-  FROM (SELECT c.oid, format('%I.%I', nspname, relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+/** Which tables are told of: alias t, with their oid and name. */
+const tables = `(SELECT c.oid, format('%I.%I', nspname, relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
     WHERE relkind = 'r' AND relpersistence <> 't' AND nspname <> 'information_schema' AND nspname !~ '^pg_'
-      AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')) t
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')) t`;
+/**
+ * Begins a transaction whose snapshot is taken when every table is locked as a dump locks it. TRUNCATE and what rewrites a table are not bound to
+ * snapshots: one that came between the dump and the counting would make the manifest contradict its own dump.
+ */
+const contentBegin = `SELECT coalesce(string_agg(name, ', ' ORDER BY name), '') AS locked FROM ${tables} \\gset
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SELECT :'locked' <> '' AS any \\gset
+\\if :any
+LOCK TABLE :locked IN ACCESS SHARE MODE;
+\\endif
+`;
+const contentSql = `COPY (SELECT 'large objects', count(*), NULL FROM pg_largeobject_metadata) TO STDOUT;
+SELECT CASE WHEN ascending IS NULL THEN format('COPY (SELECT %1$L, n, CASE WHEN n <= 10000 THEN (SELECT ${hash} FROM (SELECT md5(ROW(%2$s)::text) AS h FROM ONLY %1$s "belay row") s) END FROM (SELECT count(*) AS n FROM ONLY %1$s) c) TO STDOUT', name, coalesce(columns, ''))
+    ELSE format('COPY (SELECT %1$L, (SELECT count(*) FROM ONLY %1$s), (SELECT ${hash} FROM ((SELECT md5(ROW(%4$s)::text) AS h FROM ONLY %1$s "belay row" ORDER BY %2$s LIMIT 500) UNION ALL (SELECT md5(ROW(%4$s)::text) FROM ONLY %1$s "belay row" ORDER BY %3$s LIMIT 500)) s)) TO STDOUT', name, ascending, descending, columns) END
+  FROM ${tables}
+  -- By name: a restore may give columns and indexes another order than they were made in.
+  LEFT JOIN LATERAL (SELECT string_agg(format('"belay row".%I', attname), ', ' ORDER BY attname COLLATE "C") AS columns
+    FROM pg_attribute WHERE attrelid = t.oid AND attnum > 0 AND NOT attisdropped) cols ON true
   LEFT JOIN LATERAL (SELECT string_agg(format('"belay row".%I', attname), ', ' ORDER BY nr) AS ascending,
       string_agg(format('"belay row".%I DESC', attname), ', ' ORDER BY nr) AS descending
-    FROM (SELECT indkey, indnkeyatts FROM pg_index WHERE indrelid = t.oid AND indisunique AND indisvalid AND indpred IS NULL AND indexprs IS NULL
+    FROM (SELECT indkey, indnkeyatts FROM pg_index JOIN pg_class x ON x.oid = indexrelid
+        WHERE indrelid = t.oid AND indisunique AND indisvalid AND indpred IS NULL AND indexprs IS NULL
         AND NOT EXISTS (SELECT FROM unnest(indkey::int2[]) WITH ORDINALITY k(attnum, nr) JOIN pg_attribute a ON attrelid = indrelid AND a.attnum = k.attnum
-          WHERE nr <= indnkeyatts AND NOT attnotnull) ORDER BY indisprimary DESC, indexrelid LIMIT 1) i
+          WHERE nr <= indnkeyatts AND NOT attnotnull) ORDER BY indisprimary DESC, x.relname COLLATE "C" LIMIT 1) i
     CROSS JOIN LATERAL unnest(indkey::int2[]) WITH ORDINALITY k(attnum, nr) JOIN pg_attribute a ON attrelid = t.oid AND a.attnum = k.attnum
     WHERE nr <= indnkeyatts) keys ON true
   ORDER BY name \\gexec
@@ -2075,15 +2094,11 @@ const endCount = `trap '' PIPE
 printf 'COMMIT;\\n\\\\echo BELAY-counted\\n' 2>/dev/null >&"$belay_count_in" || :
 trap - PIPE
 exec {belay_count_in}>&-
-belay_counted=
-while IFS= read -r belay_line <&"$belay_count_out"; do
-  if [[ $belay_line == BELAY-counted ]]; then belay_counted=1; break; fi
-  printf '%s\\n' "$belay_line"
-done > "$CONTENT"
-exec {belay_count_out}<&-
+wait "$belay_counter"
 # What it said last is the proof: bash may have forgotten its exit code.
 wait "$belay_count_pid" 2>/dev/null || :
-[[ $belay_counted ]]
+[[ $(tail -n 1 -- "$CONTENT") == BELAY-counted ]]
+sed -i '$d' -- "$CONTENT"
 `;
 /** What a script prints when it refuses by itself. */
 const REFUSED = 64;
@@ -2207,13 +2222,16 @@ ${endCount}`,
     #countBeside(tag) {
         const asAdmin = this.#admin === undefined ? 'false' : this.#shell.admin(this.database, tag);
         return `trap '' PIPE
-coproc belay_count { trap - PIPE; if [[ \${asadmin[M]} ]]; then ${asAdmin}; else ${this.#shell.app} "$REPLY" ${PSQL_FLAGS}; fi; }
+coproc belay_count { trap - PIPE; exec {belay_use}>&-; if [[ \${asadmin[M]} ]]; then ${asAdmin}; else ${this.#shell.app} "$REPLY" ${PSQL_FLAGS}; fi; }
 belay_0=\${belay_count[0]} belay_1=\${belay_count[1]} belay_count_pid=$belay_count_PID
 exec {belay_count_in}>&"$belay_1" {belay_count_out}<&"$belay_0" {belay_0}<&- {belay_1}>&-
-${(0,shell.sh) `printf '%s\n' ${`${contentSettings}BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\nSELECT pg_export_snapshot();`} >&"$belay_count_in"`} 2>/dev/null || :
+${(0,shell.sh) `printf '%s\n' ${`${contentSettings}${contentBegin}SELECT pg_export_snapshot();`} >&"$belay_count_in"`} 2>/dev/null || :
 IFS= read -r belay_snapshot <&"$belay_count_out" || { wait "$belay_count_pid"; exit 1; }
 ${(0,shell.sh) `printf '%s\n' ${contentSql} >&"$belay_count_in"`} 2>/dev/null || :
-trap - PIPE`;
+trap - PIPE
+# Read at once: what nobody reads would stop the counting.
+cat <&"$belay_count_out" > "$CONTENT" & belay_counter=$!
+exec {belay_count_out}<&-`;
     }
     async createRestorePoint(job, label) {
         const name = (0,names/* copyName */.vC)(this.database, 'point', label);
@@ -2283,7 +2301,7 @@ if [[ $state == *=nyy ]]; then echo BELAY-done=yes; exit 0; fi
 ${this.#restored(job, copy, guardLive, backup)}`).catch((error) => {
             if (!(error instanceof errors/* UserError */.y))
                 throw error;
-            throw new errors/* UserError */.y(`${error.message} The live database was not touched.`, { cause: error.cause });
+            throw new errors/* UserError */.y(`${error.message} ${this.#name} was not touched.`, { cause: error.cause });
         });
         if ((0,database_job/* fact */.fK)(output, 'done') !== 'yes')
             await this.#swap(job, 'restore-swap', `Swapping the restored copy of ${this.#name} in`, copy, kept, 'the restored copy', true);
@@ -2291,19 +2309,20 @@ ${this.#restored(job, copy, guardLive, backup)}`).catch((error) => {
     }
     async drill(job, backup) {
         const { copy, stem } = (0,names/* drillName */.rz)(this.database, shortHash(`${job.idPrefix} ${backup.directory}`));
-        const schema = ['--schema-only', '--no-password', '-d', this.#target(copy, (0,names/* tagOf */.cO)(job.idPrefix))];
+        const schema = ['--schema-only', '--format=custom', '--no-password', '-d', this.#target(copy, (0,names/* tagOf */.cO)(job.idPrefix))];
         const dumped = this.#shell.adminProgram('pg_dump', schema) ?? (0,shell.sh) `${(0,shell/* raw */.l)(this.#shell.app)} "$belay_dumper" ${schema}`;
         const output = await this.#job(job, 'drill', `The drill of the backup of ${this.#name}`, `${backup.hold ?? ''}pg_client psql
 ${drillBegins}${feed(`${settings({ stem, copy })}${dropLeft}`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}
 ${this.#restored(job, copy, '', backup)}
 pg_client pg_dump "$major"
 belay_dumper=$REPLY
-# Not the comments, which name versions, and not the tokens that keep psql's own commands out.
-belay_plain() { sed -e '/^--/d' -e '/^$/d' -e '/^\\\\restrict /d' -e '/^\\\\unrestrict /d' -e '/^REFRESH MATERIALIZED VIEW /d'; }
-"$restorer" --schema-only --file=- ${(0,shell.sh) `${`${backup.directory}/${backup.member}`}`} | belay_plain > "$belay_work/schema"
-${dumped} | belay_plain > "$belay_work/schema-restored"
+# Kinds, names and owners: how PostgreSQL writes an expression down changes when it has read it again.
+belay_objects() { "$restorer" --schema-only --list "$1" | sed -e '/^;/d' -e '/^[0-9]*; [0-9]* [0-9]* MATERIALIZED VIEW DATA /d' -e 's/^[0-9]*; [0-9]* [0-9]* //' | LC_ALL=C sort; }
+${dumped} > "$belay_work/again"
+belay_objects ${(0,shell.sh) `${`${backup.directory}/${backup.member}`}`} > "$belay_work/schema"
+belay_objects "$belay_work/again" > "$belay_work/schema-restored"
 if ! cmp -s "$belay_work/schema" "$belay_work/schema-restored"; then
-  printf 'BELAY: the schema of the restored copy (>) is not that of the backup (<): %s\\n' "$(diff "$belay_work/schema" "$belay_work/schema-restored" | grep '^[<>]' | head -n 3 | cut -c 1-200 | paste -sd ' ')"
+  printf 'BELAY: the restored copy (>) does not hold the objects of the backup (<): %s\\n' "$(diff "$belay_work/schema" "$belay_work/schema-restored" | grep '^[<>]' | head -n 3 | cut -c 1-200 | paste -sd ' ')"
   exit ${REFUSED}
 fi
 belay_failed=1
@@ -2694,18 +2713,27 @@ sq_wait() {
 
 
 const TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY 1";
-/** Makes the statement that counts every table at once; names are written as COPY would. */
-const COUNTS = `SELECT coalesce('SELECT replace(replace(replace(name, char(92), char(92) || char(92)), char(9), char(92) || ''t''), char(10), char(92) || ''n''), CASE name ' ||
-  group_concat('WHEN ' || quote(name) || ' THEN (SELECT count(*) FROM "' || replace(name, '"', '""') || '")', ' ') || ${sqliteLiteral(` END FROM (${TABLES})`)}, 'SELECT 1 WHERE 0') FROM (${TABLES})`;
+/** Tables that one statement counts: it is an argument of a program, which may have 128 KiB. */
+const PORTION = 200;
+/** Makes the statement that counts tables; names are written as COPY would. `$belay_n`, where to begin, comes between the parts. */
+const COUNTS = [
+    `SELECT coalesce('SELECT replace(replace(replace(replace(name, char(92), char(92) || char(92)), char(9), char(92) || ''t''), char(10), char(92) || ''n''), char(13), char(92) || ''r''), CASE name ' ||
+  group_concat('WHEN ' || quote(name) || ' THEN (SELECT count(*) FROM "' || replace(name, '"', '""') || '")', ' ') || ${sqliteLiteral(` END FROM (${TABLES} LIMIT ${PORTION} OFFSET `)} || `,
+    ` || ')', 'SELECT 1 WHERE 0') FROM (${TABLES} LIMIT ${PORTION} OFFSET `,
+    ')'
+];
 /**
  * Script text that prints name and rows of every table of `file` (a word of bash), as COPY would. There is no sample: the member is the database itself, so
  * its SHA-256 is that of all of its content.
  */
 const contentOf = (file) => `{
-  belay_counts=$(sq_sql r ${file} ${(0,shell/* quote */.h)(COUNTS)})
-  belay_quote="'" belay_counts=\${belay_counts:1:-1}
-  belay_counts=\${belay_counts//"$belay_quote$belay_quote"/"$belay_quote"}
-  sq_sql r ${file} "$belay_counts" | sed -e "s/^'\\(.*\\)',\\([0-9]*\\)$/\\1\\t\\2\\t\\\\\\\\N/" -e "s/''/'/g"
+  ${(0,shell.sh) `belay_tables=$(sq_sql r ${(0,shell/* raw */.l)(file)} ${`SELECT count(*) FROM (${TABLES})`})`}
+  for ((belay_n = 0; belay_n < belay_tables; belay_n += ${PORTION})); do
+    belay_counts=$(sq_sql r ${file} ${(0,shell/* quote */.h)(COUNTS[0])}"$belay_n"${(0,shell/* quote */.h)(COUNTS[1])}"$belay_n"${(0,shell/* quote */.h)(COUNTS[2])})
+    belay_quote="'" belay_counts=\${belay_counts:1:-1}
+    belay_counts=\${belay_counts//"$belay_quote$belay_quote"/"$belay_quote"}
+    sq_sql r ${file} "$belay_counts" | sed -e "s/^'\\(.*\\)',\\([0-9]*\\)$/\\1\\t\\2\\t\\\\\\\\N/" -e "s/''/'/g"
+  done
 }`;
 /**
  * One SQLite file and what lies beside it (`-wal`, `-shm`, `-journal`). Copies lie in the same directory, so that a rename is what decides; owner and mode of
@@ -2813,7 +2841,8 @@ printf 'BELAY-bytes=%s\\n' "$(stat -c %s -- "$point")"
         const copy = (0,names/* copyName */.vC)(this.#file, 'new', label);
         const kept = (0,names/* copyName */.vC)(this.#file, 'old', label);
         await this.#job(job, 'restore', `Restoring ${this.database}`, `${backup.hold ?? ''}${this.#mustExist}${this.#copyRights}${(0,shell.sh) `copy=${this.#beside(copy)} old=${this.#beside(kept)} live=${this.database}`}
-if [[ -e $copy || ! -e $old ]]; then
+# Live under its second name too: an earlier attempt died before it swapped.
+if [[ -e $copy || ! -e $old || $old -ef $live ]]; then
   ${this.#restored(backup)}
   trap - EXIT
   rm -rf -- "$belay_work"
@@ -2837,6 +2866,12 @@ ${drillEnds}`));
 belay_clean() { rm -rf -- "$belay_work"; rm -f -- "$copy" "$copy"-{wal,shm,journal}; }
 trap belay_clean EXIT
 rm -f -- "$copy" "$copy"-{wal,shm,journal}
+${(0,shell.sh) `size=$(stat -c %s -- ${`${backup.directory}/${backup.member}`})
+{ read -r _; read -r free; } < <(df -B1 --output=avail -- ${this.#directory})`}
+if (( free < size + size / 5 + 16777216 )); then
+  printf 'BELAY: the file system of the database has %s MiB free and a copy of it needs %s MiB\\n' $((free / 1048576)) $(((size + size / 5) / 1048576 + 16))
+  exit 64
+fi
 ${(0,shell.sh) `cp -- ${`${backup.directory}/${backup.member}`} "$copy"`}
 checked=$(sq_sql w "$copy" 'PRAGMA integrity_check') || checked=
 [[ $checked == "'ok'" ]] || { echo 'BELAY: the backup does not pass integrity_check'; exit 64; }
@@ -2901,7 +2936,7 @@ ${script}
     #swap(copy, kept, called) {
         return (0,shell.sh) `live=${this.database} copy=${this.#beside(copy)} kept=${this.#beside(kept)}
 if [[ ! -e $copy ]]; then
-  [[ -e $kept && -e $live ]] && exit 0
+  [[ -e $kept && -e $live && ! $kept -ef $live ]] && exit 0
   printf 'BELAY: %s is not there\n' ${called}
   exit 64
 fi

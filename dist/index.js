@@ -313,7 +313,8 @@ function readScript(stateDir) {
     for x in "\${jobs[@]}"; do printf 'job %s\\n' "$x"; done
     for x in "\${b[@]}"; do printf 'backup %s\\n' "\${x//$'\\n'/?}"; done
     printf 'files\\n'
-    [ \${#f[@]} = 0 ] || exec tail -v -c +1 "\${f[@]}"
+    # What the tables of a backup held is for whoever restores it: of many backups it would be too much.
+    [ \${#f[@]} = 0 ] || tail -v -c +1 "\${f[@]}" | sed '/^        "content": {$/,/^        },$/d'
   `)}`;
 }
 /** Answers: held TOKEN SEQS | other FINGERPRINT DEPLOYMENT | exists | full. Secrets: BELAY_NONCE. */

@@ -75,8 +75,8 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
     })
   if (result.exitCode !== 0 || result.ended !== 'exit') {
     await discardBackup(host, job.stateDir, id)
-    // A client that was killed leaves its statement running in the server.
-    if (result.ended !== 'exit') for (const { engine } of databases) await engine.endSessions(tag)
+    // A client that was killed leaves its statement running in the server, and the one that counts may go on after its dump has failed.
+    for (const { engine } of databases) await engine.endSessions(tag)
     throw failure(what, host, job, result, databases)
   }
   const contents = await readContents(host, job.stateDir, id)
@@ -102,7 +102,7 @@ async function drilled(request: BackupRequest, draft: Manifest): Promise<Manifes
   const members = []
   for (const member of draft.members) {
     const { engine } = databases.find(each => each.name === member.database)!
-    const source = restoreSource(draft, member.database, 'drill', {
+    const source = restoreSource(draft, member.database, engine, 'drill', {
       stateDir: job.stateDir,
       directory: temporaryDirectory(job.stateDir, id)
     })

@@ -33,10 +33,10 @@ export const backupMember = z.object({
   clientVersion: z.string(),
   /** Of the source when it was dumped. */
   facts: z.object({
-    bytes: z.number().int().nonnegative(),
-    tables: z.number().int().nonnegative(),
     /** Every table in the snapshot of the dump: exact rows, and a SHA-256 over a sample of them. */
-    content: z.record(z.string(), z.object({ rows: z.number().int().nonnegative(), sample: sha256.nullable() })).optional()
+    content: z.record(z.string(), z.object({ rows: z.number().int().nonnegative(), sample: sha256.nullable() })).optional(),
+    bytes: z.number().int().nonnegative(),
+    tables: z.number().int().nonnegative()
   }),
   dumpMs: milliseconds,
   verifyMs: milliseconds,

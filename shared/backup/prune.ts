@@ -5,9 +5,10 @@ import type { KnownBackup } from './retention.ts'
 import { useAlone } from './use.ts'
 
 /** What is read of a manifest: lines of its text, which `renderManifest` writes one key to a line. */
-const wanted = /^ {2}"(sequence|finishedAt|deployment|pinned)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database)": (.+?),?$/
+const wanted =
+  /^ {2}"(sequence|finishedAt|deployment|pinned|app|environment)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database)": (.+?),?$/
 
-const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned)"| {4}"(boot|uptimeMs)"| {6}"database"): '
+const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned|app|environment)"| {4}"(boot|uptimeMs)"| {6}"database"): '
 
 /** Days after which what a job left (its script and its output) is of no use to anybody. */
 const jobDays = 30
@@ -52,7 +53,7 @@ find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print
 }
 
 function known(id: string, facts: Readonly<Record<string, unknown>> & { readonly databases: readonly string[] }): KnownBackup[] {
-  const { sequence, finishedAt, deployment, pinned, boot, uptimeMs, databases } = facts
+  const { sequence, finishedAt, deployment, pinned, boot, uptimeMs, databases, app, environment } = facts
   const time = typeof finishedAt === 'string' ? Date.parse(finishedAt) : Number.NaN
   if (typeof sequence !== 'number' || Number.isNaN(time) || databases.length === 0) return []
   return [
@@ -64,7 +65,9 @@ function known(id: string, facts: Readonly<Record<string, unknown>> & { readonly
       pinned: pinned === true,
       deployment: typeof deployment === 'string' ? deployment : undefined,
       boot: typeof boot === 'string' ? boot : undefined,
-      uptime: typeof uptimeMs === 'number' ? uptimeMs : undefined
+      uptime: typeof uptimeMs === 'number' ? uptimeMs : undefined,
+      app: typeof app === 'string' ? app : undefined,
+      environment: typeof environment === 'string' ? environment : undefined
     }
   ]
 }

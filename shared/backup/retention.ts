@@ -23,6 +23,9 @@ export interface KnownBackup {
   readonly databases: readonly string[]
   readonly pinned: boolean
   readonly deployment?: string | undefined
+  /** Whose it is; two may share a directory. */
+  readonly app?: string | undefined
+  readonly environment?: string | undefined
   /** Which run of the host's kernel, and its age in milliseconds: of two backups of one run this says how much lies between them, whatever the clock did. */
   readonly boot?: string | undefined
   readonly uptime?: number | undefined

@@ -1,4 +1,4 @@
-import type { RestoreSource } from '../database/engine.ts'
+import type { DatabaseEngine, RestoreSource } from '../database/engine.ts'
 import { UserError } from '../errors.ts'
 import type { Manifest } from './manifest.ts'
 import { backupDirectory } from './store.ts'
@@ -14,6 +14,7 @@ const patience = { restore: 600, drill: 60 }
 export function restoreSource(
   manifest: Manifest,
   database: string,
+  engine: Pick<DatabaseEngine, 'engine' | 'database'>,
   purpose: 'restore' | 'drill',
   { stateDir, directory = backupDirectory(stateDir, manifest.id) }: { readonly stateDir: string; readonly directory?: string | undefined }
 ): RestoreSource {
@@ -22,6 +23,12 @@ export function restoreSource(
     throw new UserError(
       `Backup ${manifest.id} holds ${manifest.members.map(each => each.database).join(', ')}, and not the database ${database}.`
     )
+  if (member.engine !== engine.engine || member.source !== engine.database)
+    throw new UserError(
+      `Backup ${manifest.id} of ${database} was taken of ${member.engine} ${member.source}, and ${database} is ${engine.engine} ${engine.database} now. It is not used.`
+    )
+  if (purpose === 'drill' && member.facts.content === undefined)
+    throw new UserError(`The manifest of backup ${manifest.id} does not say what its tables held, so nothing can be compared.`)
   return {
     directory,
     member: member.name,

@@ -184,10 +184,14 @@ cat manifest.json
     new UserError(`The backup ${id} on ${host.label} is not to be trusted: ${why}. It is not used; take a new one or name another.`)
   const why = trust.key === undefined ? undefined : distrust(text, value.signature, trust.key)
   if (why !== undefined) throw untrusted(why)
-  if (trust.key !== undefined)
-    for (const name of ['app', 'environment', 'host'] as const)
-      if (trust[name] !== undefined && value[name] !== trust[name])
-        throw untrusted(`it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}`)
+  // One machine may be reached by several names: which it was is asked only where the answer can be trusted.
+  const asked =
+    trust.key === undefined
+      ? (['app', 'environment'] as const).filter(name => value[name] !== undefined)
+      : (['app', 'environment', 'host'] as const)
+  for (const name of asked)
+    if (trust[name] !== undefined && value[name] !== trust[name])
+      throw untrusted(`it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}`)
   if (value.id !== id) throw damaged(`its manifest belongs to the backup ${value.id}`)
   const files = new Map(
     stdout

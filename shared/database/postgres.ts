@@ -18,7 +18,7 @@ import type {
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
-import { contentSettings, contentSql } from './postgres-content.ts'
+import { contentBegin, contentSettings, contentSql } from './postgres-content.ts'
 import { feed, type PostgresShell, PSQL_FLAGS, postgresShell } from './postgres-shell.ts'
 import {
   checkSpace,
@@ -59,15 +59,11 @@ const endCount = `trap '' PIPE
 printf 'COMMIT;\\n\\\\echo BELAY-counted\\n' 2>/dev/null >&"$belay_count_in" || :
 trap - PIPE
 exec {belay_count_in}>&-
-belay_counted=
-while IFS= read -r belay_line <&"$belay_count_out"; do
-  if [[ $belay_line == BELAY-counted ]]; then belay_counted=1; break; fi
-  printf '%s\\n' "$belay_line"
-done > "$CONTENT"
-exec {belay_count_out}<&-
+wait "$belay_counter"
 # What it said last is the proof: bash may have forgotten its exit code.
 wait "$belay_count_pid" 2>/dev/null || :
-[[ $belay_counted ]]
+[[ $(tail -n 1 -- "$CONTENT") == BELAY-counted ]]
+sed -i '$d' -- "$CONTENT"
 `
 
 /** What a script prints when it refuses by itself. */
@@ -207,13 +203,16 @@ ${endCount}`,
   #countBeside(tag: string): string {
     const asAdmin = this.#admin === undefined ? 'false' : this.#shell.admin(this.database, tag)
     return `trap '' PIPE
-coproc belay_count { trap - PIPE; if [[ \${asadmin[M]} ]]; then ${asAdmin}; else ${this.#shell.app} "$REPLY" ${PSQL_FLAGS}; fi; }
+coproc belay_count { trap - PIPE; exec {belay_use}>&-; if [[ \${asadmin[M]} ]]; then ${asAdmin}; else ${this.#shell.app} "$REPLY" ${PSQL_FLAGS}; fi; }
 belay_0=\${belay_count[0]} belay_1=\${belay_count[1]} belay_count_pid=$belay_count_PID
 exec {belay_count_in}>&"$belay_1" {belay_count_out}<&"$belay_0" {belay_0}<&- {belay_1}>&-
-${sh`printf '%s\n' ${`${contentSettings}BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\nSELECT pg_export_snapshot();`} >&"$belay_count_in"`} 2>/dev/null || :
+${sh`printf '%s\n' ${`${contentSettings}${contentBegin}SELECT pg_export_snapshot();`} >&"$belay_count_in"`} 2>/dev/null || :
 IFS= read -r belay_snapshot <&"$belay_count_out" || { wait "$belay_count_pid"; exit 1; }
 ${sh`printf '%s\n' ${contentSql} >&"$belay_count_in"`} 2>/dev/null || :
-trap - PIPE`
+trap - PIPE
+# Read at once: what nobody reads would stop the counting.
+cat <&"$belay_count_out" > "$CONTENT" & belay_counter=$!
+exec {belay_count_out}<&-`
   }
 
   async createRestorePoint(job: JobContext, label: string): Promise<RestorePoint> {
@@ -318,7 +317,7 @@ if [[ $state == *=nyy ]]; then echo BELAY-done=yes; exit 0; fi
 ${this.#restored(job, copy, guardLive, backup)}`
     ).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error
-      throw new UserError(`${error.message} The live database was not touched.`, { cause: error.cause })
+      throw new UserError(`${error.message} ${this.#name} was not touched.`, { cause: error.cause })
     })
     if (fact(output, 'done') !== 'yes')
       await this.#swap(job, 'restore-swap', `Swapping the restored copy of ${this.#name} in`, copy, kept, 'the restored copy', true)
@@ -327,7 +326,7 @@ ${this.#restored(job, copy, guardLive, backup)}`
 
   async drill(job: JobContext, backup: RestoreSource): Promise<Drill> {
     const { copy, stem } = drillName(this.database, shortHash(`${job.idPrefix} ${backup.directory}`))
-    const schema = ['--schema-only', '--no-password', '-d', this.#target(copy, tagOf(job.idPrefix))]
+    const schema = ['--schema-only', '--format=custom', '--no-password', '-d', this.#target(copy, tagOf(job.idPrefix))]
     const dumped = this.#shell.adminProgram('pg_dump', schema) ?? sh`${raw(this.#shell.app)} "$belay_dumper" ${schema}`
     const output = await this.#job(
       job,
@@ -338,12 +337,13 @@ ${drillBegins}${feed(`${settings({ stem, copy })}${dropLeft}`, this.#adminPsql(t
 ${this.#restored(job, copy, '', backup)}
 pg_client pg_dump "$major"
 belay_dumper=$REPLY
-# Not the comments, which name versions, and not the tokens that keep psql's own commands out.
-belay_plain() { sed -e '/^--/d' -e '/^$/d' -e '/^\\\\restrict /d' -e '/^\\\\unrestrict /d' -e '/^REFRESH MATERIALIZED VIEW /d'; }
-"$restorer" --schema-only --file=- ${sh`${`${backup.directory}/${backup.member}`}`} | belay_plain > "$belay_work/schema"
-${dumped} | belay_plain > "$belay_work/schema-restored"
+# Kinds, names and owners: how PostgreSQL writes an expression down changes when it has read it again.
+belay_objects() { "$restorer" --schema-only --list "$1" | sed -e '/^;/d' -e '/^[0-9]*; [0-9]* [0-9]* MATERIALIZED VIEW DATA /d' -e 's/^[0-9]*; [0-9]* [0-9]* //' | LC_ALL=C sort; }
+${dumped} > "$belay_work/again"
+belay_objects ${sh`${`${backup.directory}/${backup.member}`}`} > "$belay_work/schema"
+belay_objects "$belay_work/again" > "$belay_work/schema-restored"
 if ! cmp -s "$belay_work/schema" "$belay_work/schema-restored"; then
-  printf 'BELAY: the schema of the restored copy (>) is not that of the backup (<): %s\\n' "$(diff "$belay_work/schema" "$belay_work/schema-restored" | grep '^[<>]' | head -n 3 | cut -c 1-200 | paste -sd ' ')"
+  printf 'BELAY: the restored copy (>) does not hold the objects of the backup (<): %s\\n' "$(diff "$belay_work/schema" "$belay_work/schema-restored" | grep '^[<>]' | head -n 3 | cut -c 1-200 | paste -sd ' ')"
   exit ${REFUSED}
 fi
 belay_failed=1

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { DeadlinePassed } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
-import { quote, sh } from '../host/shell.ts'
+import { quote, raw, sh } from '../host/shell.ts'
 import { type Content, changedContent } from './content.ts'
 import type {
   Changes,
@@ -35,19 +35,29 @@ export interface SqliteOptions {
 const TABLES =
   "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY 1"
 
-/** Makes the statement that counts every table at once; names are written as COPY would. */
-const COUNTS = `SELECT coalesce('SELECT replace(replace(replace(name, char(92), char(92) || char(92)), char(9), char(92) || ''t''), char(10), char(92) || ''n''), CASE name ' ||
-  group_concat('WHEN ' || quote(name) || ' THEN (SELECT count(*) FROM "' || replace(name, '"', '""') || '")', ' ') || ${sqliteLiteral(` END FROM (${TABLES})`)}, 'SELECT 1 WHERE 0') FROM (${TABLES})`
+/** Tables that one statement counts: it is an argument of a program, which may have 128 KiB. */
+const PORTION = 200
+
+/** Makes the statement that counts tables; names are written as COPY would. `$belay_n`, where to begin, comes between the parts. */
+const COUNTS = [
+  `SELECT coalesce('SELECT replace(replace(replace(replace(name, char(92), char(92) || char(92)), char(9), char(92) || ''t''), char(10), char(92) || ''n''), char(13), char(92) || ''r''), CASE name ' ||
+  group_concat('WHEN ' || quote(name) || ' THEN (SELECT count(*) FROM "' || replace(name, '"', '""') || '")', ' ') || ${sqliteLiteral(` END FROM (${TABLES} LIMIT ${PORTION} OFFSET `)} || `,
+  ` || ')', 'SELECT 1 WHERE 0') FROM (${TABLES} LIMIT ${PORTION} OFFSET `,
+  ')'
+] as const
 
 /**
  * Script text that prints name and rows of every table of `file` (a word of bash), as COPY would. There is no sample: the member is the database itself, so
  * its SHA-256 is that of all of its content.
  */
 const contentOf = (file: string) => `{
-  belay_counts=$(sq_sql r ${file} ${quote(COUNTS)})
-  belay_quote="'" belay_counts=\${belay_counts:1:-1}
-  belay_counts=\${belay_counts//"$belay_quote$belay_quote"/"$belay_quote"}
-  sq_sql r ${file} "$belay_counts" | sed -e "s/^'\\(.*\\)',\\([0-9]*\\)$/\\1\\t\\2\\t\\\\\\\\N/" -e "s/''/'/g"
+  ${sh`belay_tables=$(sq_sql r ${raw(file)} ${`SELECT count(*) FROM (${TABLES})`})`}
+  for ((belay_n = 0; belay_n < belay_tables; belay_n += ${PORTION})); do
+    belay_counts=$(sq_sql r ${file} ${quote(COUNTS[0])}"$belay_n"${quote(COUNTS[1])}"$belay_n"${quote(COUNTS[2])})
+    belay_quote="'" belay_counts=\${belay_counts:1:-1}
+    belay_counts=\${belay_counts//"$belay_quote$belay_quote"/"$belay_quote"}
+    sq_sql r ${file} "$belay_counts" | sed -e "s/^'\\(.*\\)',\\([0-9]*\\)$/\\1\\t\\2\\t\\\\\\\\N/" -e "s/''/'/g"
+  done
 }`
 
 /**
@@ -185,7 +195,8 @@ printf 'BELAY-bytes=%s\\n' "$(stat -c %s -- "$point")"
       'restore',
       `Restoring ${this.database}`,
       `${backup.hold ?? ''}${this.#mustExist}${this.#copyRights}${sh`copy=${this.#beside(copy)} old=${this.#beside(kept)} live=${this.database}`}
-if [[ -e $copy || ! -e $old ]]; then
+# Live under its second name too: an earlier attempt died before it swapped.
+if [[ -e $copy || ! -e $old || $old -ef $live ]]; then
   ${this.#restored(backup)}
   trap - EXIT
   rm -rf -- "$belay_work"
@@ -219,6 +230,12 @@ ${drillEnds}`
 belay_clean() { rm -rf -- "$belay_work"; rm -f -- "$copy" "$copy"-{wal,shm,journal}; }
 trap belay_clean EXIT
 rm -f -- "$copy" "$copy"-{wal,shm,journal}
+${sh`size=$(stat -c %s -- ${`${backup.directory}/${backup.member}`})
+{ read -r _; read -r free; } < <(df -B1 --output=avail -- ${this.#directory})`}
+if (( free < size + size / 5 + 16777216 )); then
+  printf 'BELAY: the file system of the database has %s MiB free and a copy of it needs %s MiB\\n' $((free / 1048576)) $(((size + size / 5) / 1048576 + 16))
+  exit 64
+fi
 ${sh`cp -- ${`${backup.directory}/${backup.member}`} "$copy"`}
 checked=$(sq_sql w "$copy" 'PRAGMA integrity_check') || checked=
 [[ $checked == "'ok'" ]] || { echo 'BELAY: the backup does not pass integrity_check'; exit 64; }
@@ -292,7 +309,7 @@ ${script}
   #swap(copy: string, kept: string, called: string): string {
     return sh`live=${this.database} copy=${this.#beside(copy)} kept=${this.#beside(kept)}
 if [[ ! -e $copy ]]; then
-  [[ -e $kept && -e $live ]] && exit 0
+  [[ -e $kept && -e $live && ! $kept -ef $live ]] && exit 0
   printf 'BELAY: %s is not there\n' ${called}
   exit 64
 fi

@@ -52,12 +52,13 @@ export async function backUp(session: Session, databases: readonly string[], pin
   const timeoutMs = context.timeoutMs ?? config.backup.timeout
   const onOutput = (text: string) => context.log.info(text.trimEnd())
   const { key } = await trustOf(context)
+  const id = newDeploymentId(context.clock.now(), context.random)
   const taken = await takeBackup({
     host: context.host,
     clock: context.clock,
     // A lone backup changes nothing that a deployment guards, so it needs no lock and no token.
-    job: deployment?.job('backup', timeoutMs, onOutput) ?? { stateDir, idPrefix: 'backup', timeoutMs, onOutput },
-    id: newDeploymentId(context.clock.now(), context.random),
+    job: deployment?.job('backup', timeoutMs, onOutput) ?? { stateDir, idPrefix: `backup-${id}.backup`, timeoutMs, onOutput },
+    id,
     databases: await Promise.all(databases.map(async name => ({ name, engine: await databaseOf(context, name) }))),
     level: config.backup.verify,
     minFreeBytes: config.backup['min-free'],

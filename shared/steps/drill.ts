@@ -42,7 +42,7 @@ export async function drillBackup(session: Session, named: string): Promise<Dril
   const databases: Record<string, Drill> = {}
   for (const name of wanted) {
     const engine = await databaseOf(context, name)
-    databases[name] = await engine.drill(job, restoreSource(manifest, name, 'drill', { stateDir }))
+    databases[name] = await engine.drill(job, restoreSource(manifest, name, engine, 'drill', { stateDir }))
   }
   const each = Object.entries(databases)
   return {
@@ -56,7 +56,9 @@ export async function drillBackup(session: Session, named: string): Promise<Dril
 /** An id as it was named, or the newest. Errors: UserError where there is none, or where the newest that was signed is gone. */
 export async function namedBackup({ context }: Session, named: string, trust: Trust): Promise<string> {
   if (named !== 'latest') return named
-  const { backups } = await listBackups(context.host, context.target.stateDir)
+  const { app, environment, stateDir } = context.target
+  const { backups: all } = await listBackups(context.host, stateDir)
+  const backups = all.filter(each => each.app === app && each.environment === environment)
   const newest = backups.reduce<(typeof backups)[number] | undefined>(
     (best, each) => (best === undefined || each.sequence > best.sequence ? each : best),
     undefined

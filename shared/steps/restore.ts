@@ -4,9 +4,9 @@ import { type Session, takeOverOwnRun } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
 import type { Plan } from '../rollback/planner.ts'
 import { namedBackup } from './drill.ts'
-import { begunPlan, execute, type RollbackResult, rollbackOfThisRun } from './rollback.ts'
+import { begunPlan, endedOfThisRun, execute, type RollbackResult } from './rollback.ts'
 import { settle, wayOfLive } from './rollback-facts.ts'
-import { databaseNames, openingOf, trustOf } from './world.ts'
+import { databaseNames, databaseOf, openingOf, trustOf } from './world.ts'
 
 export interface RestoreRequest {
   /** Id of a backup, or `latest`. */
@@ -28,25 +28,34 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
     const begun = begunPlan(session)
     if (begun?.kind !== 'restore' || !begun.asked)
       throw new UserError(`Deployment ${open.id} is open: end it first (\`rollback\` with \`deployment: ${open.id}\`), then restore`)
-    if (!context.dryRun) await settle(session, { id: open.id, records: open.records })
+    if (request.backup !== 'latest' && begun.databases.some(({ backup }) => backup !== request.backup))
+      throw new UserError(
+        `Deployment ${open.id} restores backup ${begun.databases[0]?.backup}, and is not at its end: run the same again with that backup, or \`rollback\` with \`deployment: ${open.id}\``
+      )
+    if (context.dryRun) return { plan: begun, outcome: 'planned', release: undefined, deployment: open.id, kept: [] }
+    await settle(session, { id: open.id, records: open.records })
     context.log.info('Going on with the restore that was begun')
     return execute(session, await wayOfLive(session, await context.refresh()), begun)
   }
   await session.waitForTurn()
   const state = await context.state()
-  const done = rollbackOfThisRun(session, state)
+  const trust = await trustOf(context)
+  const id = await namedBackup(session, request.backup, trust)
+  const manifest = await verifyBackup(context.host, context.target.stateDir, id, trust)
+  const databases = databaseNames(context).filter(name => manifest.members.some(member => member.database === name))
+  const done = endedOfThisRun(session, state, plan => restores(plan, databases, request.backup === 'latest' ? undefined : id))
   if (done !== undefined) {
     // A re-run of the same run must not take away what users have written since.
     context.log.notice(`This run has restored already (deployment ${done.id}): there is nothing to do`)
     const plan: Plan = { kind: 'nothing', reasons: ['this run has restored already'] }
     return { plan, outcome: 'nothing-changed', release: undefined, deployment: done.id, kept: [] }
   }
-  const trust = await trustOf(context)
-  const id = await namedBackup(session, request.backup, trust)
-  const manifest = await verifyBackup(context.host, context.target.stateDir, id, trust)
-  const databases = databaseNames(context).filter(name => manifest.members.some(member => member.database === name))
-  // Says which it holds, where it holds none of those that are meant.
-  if (databases.length === 0) restoreSource(manifest, databaseNames(context)[0] ?? '', 'restore', context.target)
+  if (databases.length === 0)
+    throw new UserError(
+      `Backup ${id} holds ${manifest.members.map(member => member.database).join(', ')}, and none of the databases that are meant`
+    )
+  // Refused before anything is stopped where it is another database's.
+  for (const name of databases) restoreSource(manifest, name, await databaseOf(context, name), 'restore', context.target)
   const loss = databases.map(name => `${name}: everything written since ${manifest.startedAt} (backup ${id})`)
   const plan = {
     kind: 'restore',
@@ -67,4 +76,11 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   const { version, commit } = way.targetRelease ?? {}
   await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), { waited: true })
   return execute(session, way, plan)
+}
+
+/** Whether a plan restored these databases from this backup; undefined: from whichever was the newest. */
+function restores(plan: Plan, databases: readonly string[], backup: string | undefined): boolean {
+  if (plan.kind !== 'restore' || !plan.asked) return false
+  const restored = plan.databases.map(each => each.database)
+  return databases.every(name => restored.includes(name)) && plan.databases.every(each => backup === undefined || each.backup === backup)
 }

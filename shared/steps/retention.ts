@@ -5,6 +5,7 @@ import type { Session } from '../deployment/session.ts'
 import type { State } from '../deployment/store.ts'
 import { messageOf } from '../errors.ts'
 import type { BackupEvidence } from './backup.ts'
+import type { MigratePlan } from './migrate.ts'
 
 /** Two clocks that differ by more cannot both be right, and by which a backup is old is not known. */
 const skewMs = 60 * 60_000
@@ -25,7 +26,10 @@ export async function removeOldBackups(session: Session): Promise<readonly strin
 async function remove({ context, deployment }: Session): Promise<readonly string[]> {
   const { host, log } = context
   const { stateDir, config } = context.target
-  const { now, backups, oldJobs } = await listBackups(host, stateDir)
+  const { now, backups: all, oldJobs } = await listBackups(host, stateDir)
+  const { app, environment } = context.target
+  // Another application may keep its backups in the same directory: they are its own affair.
+  const backups = all.filter(each => each.app === app && each.environment === environment)
   const skew = now - context.clock.now().getTime()
   if (Math.abs(skew) > skewMs) {
     log.warning(
@@ -57,13 +61,19 @@ export function neededBackups(state: State): Map<string, string> {
     const records = state.deployments.find(each => each.id === deployment)?.records ?? []
     const backup = findEvidence<BackupEvidence>(records, 'backup')?.backup
     if (backup !== undefined) needed.set(backup, why)
-    for (const record of records)
-      if (record.type === 'intent' && record.step === 'migrate')
-        for (const id of Object.values((record.plan as { readonly backups?: Record<string, string> }).backups ?? {})) needed.set(id, why)
+    for (const record of records) if (record.type === 'intent') for (const id of backupsOf(record.step, record.plan)) needed.set(id, why)
   }
   for (const release of state.releases)
     if (release.state !== 'bad' && release.deployment !== undefined)
       need(release.deployment, `release ${release.version} needs it to be gone back from`)
   if (state.open !== undefined) need(state.open.id, `deployment ${state.open.id} is open`)
   return needed
+}
+
+/** What a step relies on: a migration on the backups before it, a way back on those that it restores. */
+function backupsOf(step: string, plan: unknown): string[] {
+  if (step === 'migrate') return Object.values((plan as Partial<MigratePlan>).backups ?? {})
+  if (step !== 'rollback') return []
+  const { databases = [] } = plan as { readonly databases?: readonly { readonly backup?: string }[] }
+  return databases.flatMap(({ backup }) => (backup === undefined ? [] : [backup]))
 }

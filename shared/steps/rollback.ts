@@ -103,7 +103,7 @@ async function canDecideAnew(session: Session, begun: ExecutablePlan): Promise<b
 async function rollBackTo(session: Session, request: RollbackRequest): Promise<RollbackResult> {
   const { context, deployment } = session
   if (deployment !== undefined && !context.dryRun) await settle(session, deployment)
-  const done = rollbackOfThisRun(session, await context.state())
+  const done = endedOfThisRun(session, await context.state(), plan => plan.kind !== 'restore' || plan.asked !== true)
   if (done !== undefined && deployment === undefined) {
     // A re-run of the same run must not go back one release more.
     context.log.notice(`This run has rolled back already (deployment ${done.id}): there is nothing to do`)
@@ -133,17 +133,21 @@ async function rollBackTo(session: Session, request: RollbackRequest): Promise<R
   return execute(session, way, plan)
 }
 
-export function rollbackOfThisRun(session: Session, state: State): Deployment | undefined {
+/** A way back that this very run went to its end, whose plan is one of these. */
+export function endedOfThisRun(session: Session, state: State, isOne: (plan: Plan) => boolean): Deployment | undefined {
   const { repository, runId } = session.context.run.owner
   return state.deployments.find(({ records }) => {
     const [first, last] = [records[0], records.at(-1)]
+    const begun = records.findLast(record => record.type === 'intent' && record.step === 'rollback')
     return (
       first?.type === 'opened' &&
       first.kind === 'rollback' &&
       first.owner.repository === repository &&
       first.owner.runId === runId &&
       last?.type === 'closed' &&
-      last.outcome === 'verified'
+      last.outcome === 'verified' &&
+      begun?.type === 'intent' &&
+      isOne(begun.plan as Plan)
     )
   })
 }
@@ -292,13 +296,16 @@ async function returnToPoints(session: Session, way: Way, plan: Extract<Plan, { 
 async function restoreBackups(session: Session, plan: Extract<Plan, { kind: 'restore' }>): Promise<Record<string, string>> {
   const { context, mine } = session
   const job = { ...mine.job('rollback', databaseTimeoutMs), idPrefix: `${mine.id}.rollback` }
-  const copies: Record<string, string> = {}
+  const trust = await trustOf(context)
+  // All of them are proven before the first is swapped.
+  const ready = []
   for (const { database, backup } of plan.databases) {
-    const manifest = await verifyBackup(context.host, context.target.stateDir, backup, await trustOf(context))
+    const manifest = await verifyBackup(context.host, context.target.stateDir, backup, trust)
     const engine = await databaseOf(context, database)
-    const restored = await engine.restore(job, restoreSource(manifest, database, 'restore', context.target))
-    copies[database] = restored.kept
+    ready.push({ database, engine, source: restoreSource(manifest, database, engine, 'restore', context.target) })
   }
+  const copies: Record<string, string> = {}
+  for (const { database, engine, source } of ready) copies[database] = (await engine.restore(job, source)).kept
   return copies
 }
 

@@ -34,6 +34,10 @@ CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO (
 CREATE TABLE events_rest PARTITION OF events DEFAULT;
 CREATE TABLE small_log (line text); CREATE TABLE large_log (line text); CREATE UNLOGGED TABLE scratch (n int PRIMARY KEY);
 CREATE TABLE parents (n int PRIMARY KEY); CREATE TABLE children (m int) INHERITS (parents);
+ALTER TABLE parents ADD later text;
+CREATE TABLE keyless (a int NOT NULL, b int NOT NULL, kind varchar(9) CHECK (kind IN ('this', 'that')));
+CREATE UNIQUE INDEX z_first ON keyless (a); CREATE UNIQUE INDEX a_second ON keyless (b);
+INSERT INTO keyless SELECT g, 5000 - g, 'this' FROM generate_series(1, 4000) g;
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.at := coalesce(NEW.at, '2026-01-01Z'); RETURN NEW; END $$;
 CREATE TRIGGER touch BEFORE INSERT ON "Odd, ""schema"."tab	le" FOR EACH ROW EXECUTE FUNCTION touch();
 CREATE VIEW cheap AS SELECT * FROM "Odd, ""schema"."tab	le" WHERE price < 5;
@@ -66,7 +70,7 @@ await describeBed('a drill with PostgreSQL', () => {
   const job = (): JobContext => ({ stateDir: state, idPrefix: `d${++counter}.drill`, timeoutMs: 120_000 })
   const backup = async (id: string, level: 'full' | 'drill', of = engine()): Promise<Manifest> =>
     (await takeBackup({ host, clock: systemClock, job: job(), id, databases: [{ name: 'main', engine: of }], level })).manifest
-  const source = (manifest: Manifest) => restoreSource(manifest, 'main', 'drill', { stateDir: state })
+  const source = (manifest: Manifest) => restoreSource(manifest, 'main', engine(), 'drill', { stateDir: state })
   /** The manifest with another truth about one table. */
   const told = (manifest: Manifest, table: string, fact: { rows?: number; sample?: string | null }): Manifest => {
     const [member] = manifest.members
@@ -112,6 +116,7 @@ await describeBed('a drill with PostgreSQL', () => {
       'public.children': 1,
       'public.events_2025': 856,
       'public.events_rest': 1144,
+      'public.keyless': 4000,
       'public.large_log': 20000,
       'public.makers': 3000,
       'public.parents': 1,
@@ -126,7 +131,7 @@ await describeBed('a drill with PostgreSQL', () => {
     // The same backup again, by the application's own role.
     await bed.sql('ALTER ROLE app CREATEDB')
     const again = await engine({ admin: false }).drill(job(), source(manifest))
-    expect(again).toMatchObject({ tables: 11, rows: Object.values(content).reduce((sum, { rows }) => sum + rows, 0), sampled: 9 })
+    expect(again).toMatchObject({ tables: 12, rows: Object.values(content).reduce((sum, { rows }) => sum + rows, 0), sampled: 10 })
     expect(await copies()).toBe('')
   }, 120_000)
 
@@ -139,7 +144,7 @@ await describeBed('a drill with PostgreSQL', () => {
     await expect(drill(told(manifest, 'public.small_log', { sample: 'a'.repeat(64) }))).rejects.toThrow(/public\.small_log 300 aaaa/)
     const [member] = manifest.members
     await expect(drill({ ...manifest, members: [{ ...member!, facts: { ...member!.facts, tables: 40 } }] })).rejects.toThrow(
-      /restored 11 tables and its manifest says 40/
+      /restored 12 tables and its manifest says 40/
     )
     expect(await copies()).toBe('')
   }, 120_000)
@@ -171,7 +176,7 @@ await describeBed('a drill with PostgreSQL', () => {
     // Else the moments were not those that matter.
     expect(left).toBeGreaterThan(0)
     expect(await bed.sql('SELECT count(*) FROM makers', database)).toBe('3000')
-    expect(await engine().drill(job(), source(manifest))).toMatchObject({ tables: 11 })
+    expect(await engine().drill(job(), source(manifest))).toMatchObject({ tables: 12 })
     expect(await copies()).toBe('')
     expect(await bed.sql(`SELECT count(*) FROM pg_database WHERE datname = ${literal(theirs)}`)).toBe('1')
   }, 120_000)
@@ -190,12 +195,12 @@ await describeBed('a drill with PostgreSQL', () => {
     const manifest = await backup('before-swap', 'full')
     await bed.sql("INSERT INTO makers (name) VALUES ('newer')", database)
     const wrong = told(manifest, 'public.makers', { sample: null })
-    await expect(engine().restore(job(), restoreSource(wrong, 'main', 'restore', { stateDir: state }))).rejects.toThrow(
+    await expect(engine().restore(job(), restoreSource(wrong, 'main', engine(), 'restore', { stateDir: state }))).rejects.toThrow(
       /does not hold what the manifest says/
     )
     expect(await bed.sql("SELECT count(*) FROM makers WHERE name = 'newer'", database)).toBe('1')
     expect(await copies()).toBe('')
-    await engine().restore(job(), restoreSource(manifest, 'main', 'restore', { stateDir: state }))
+    await engine().restore(job(), restoreSource(manifest, 'main', engine(), 'restore', { stateDir: state }))
     expect(await bed.sql("SELECT count(*) FROM makers WHERE name = 'newer'", database)).toBe('0')
   }, 60_000)
 })

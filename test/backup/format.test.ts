@@ -55,9 +55,10 @@ test('SQLite: the backup is checked, proven to be ours, and restored over a data
     db.exec("PRAGMA journal_mode = WAL; UPDATE t SET n = 'now'")
     const bash = (name: string, variables = {}) => run('bash', ['-c', commands(name, { BACKUP: backup, ...variables })], { check: false })
     expect((await bash('check')).stdout).toBe('main.sqlite3: OK\n')
-    const [expected, said] = (await bash('signature', { KEY: key })).stdout.trim().split('\n')
+    const [expected, said, end] = (await bash('signature', { KEY: key })).stdout.trim().split('\n')
     expect(said).toMatch(/^[0-9a-f]{64}$/)
     expect(said).toBe(expected)
+    expect(end).toBe('1')
     expect((await bash('signature', { KEY: `${key}!` })).stdout.split('\n')[0]).not.toBe(said)
 
     // The writer is killed, not closed: its log stays.

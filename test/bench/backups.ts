@@ -89,7 +89,7 @@ CREATE TABLE notes AS SELECT id, what FROM readings WHERE id % 3 = 0; ALTER TABL
   }
   const manifest = await backup('full')
   for (let round = 0; round < rounds; round++)
-    times.drill.push(await timed(() => engine.drill(job('drill'), restoreSource(manifest, 'main', 'drill', { stateDir: state }))))
+    times.drill.push(await timed(() => engine.drill(job('drill'), restoreSource(manifest, 'main', engine, 'drill', { stateDir: state }))))
   const databaseBytes = Number(await bed.sql("SELECT pg_database_size('big')"))
   return {
     databaseBytes,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -8,6 +9,7 @@ import { takeBackup } from '../../shared/backup/backup.ts'
 import { verifyBackup } from '../../shared/backup/store.ts'
 import { resolveValue } from '../../shared/database/connection-value.ts'
 import type { JobContext } from '../../shared/database/engine.ts'
+import { copyName } from '../../shared/database/names.ts'
 import { SqliteEngine } from '../../shared/database/sqlite.ts'
 import { LocalHost } from '../../shared/host/local-host.ts'
 import { systemClock } from '../../shared/ports.ts'
@@ -162,6 +164,29 @@ describe.each([['node:sqlite', process.execPath], ...(installed ? [['sqlite3', u
       const old = new DatabaseSync(join(directory, kept))
       expect(old.prepare('SELECT count(*) AS n FROM writes').get()!['n']).toBeGreaterThan(0)
       old.close()
+    })
+
+    test('an attempt that died before it swapped is not taken for a restore', async () => {
+      const { directory: at } = await backup('b1')
+      const db = new DatabaseSync(path)
+      db.exec("INSERT INTO writes VALUES ('since the backup')")
+      db.close()
+      const same = job()
+      const label = createHash('sha256').update(`${same.idPrefix} ${at}`).digest('hex').slice(0, 12)
+      const kept = copyName(path.slice(path.lastIndexOf('/') + 1), 'old', label)
+      // As it lies there when the first attempt is killed between the link and the rename, and the second cannot copy.
+      linkSync(path, join(directory, kept))
+      const source = { directory: at, member: 'main.sqlite3', format: 'sqlite3', tables: 2 }
+      await expect(engine.restore(same, { ...source, member: 'gone.sqlite3' })).rejects.toThrow()
+      expect(count('writes')).toBe(1)
+      expect(await engine.restore(same, source)).toEqual({ kept })
+      expect(count('writes')).toBe(0)
+      // Done: now it is not done again.
+      const later = new DatabaseSync(path)
+      later.exec("INSERT INTO writes VALUES ('after the restore')")
+      later.close()
+      await engine.restore(same, source)
+      expect(count('writes')).toBe(1)
     })
 
     test('a backup that does not pass its checks leaves the live file unchanged', async () => {
