@@ -158,7 +158,7 @@ test(
     const id = (await take({}))[0]!['backup-id']!
     const entry = await book.write()
     await expect(command({ backup: id, reason: 'a bad import' })).rejects.toThrow(
-      new RegExp(`main: everything written since .*backup ${id}[^]*accept-loss: ${id}`)
+      new RegExp(`main: everything written since .*backup ${id}[\\s\\S]*accept-loss: ${id}`)
     )
     await expect(command({ backup: id, 'accept-loss': id })).rejects.toThrow('A restore needs a `reason`')
     expect((await command({ backup: id, 'dry-run': true }))[0]).toMatchObject({ plan: 'restore', outcome: 'planned' })

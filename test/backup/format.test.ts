@@ -21,14 +21,14 @@ const key = 'a key that only the runner knows: 4711'
 
 /** The commands that the page gives under this name, with these variables set. */
 function commands(name: string, variables: Readonly<Record<string, string>>): string {
-  const [, script] = new RegExp(`\n\`\`\`sh ${name}\n([^]*?)\`\`\`\n`).exec(page) ?? []
+  const [, script] = new RegExp(`\n\`\`\`sh ${name}\n([\\s\\S]*?)\`\`\`\n`).exec(page) ?? []
   if (script === undefined) throw new Error(`The page has no commands ${name}`)
   const set = Object.entries(variables).map(([each, value]) => `${each}=${quote(value)}\n`)
   return `set -eu -o pipefail\n${set.join('')}${script}`
 }
 
 test('every block of commands on the page is followed here', () => {
-  const named = [...page.matchAll(/\n```(?:sh )?(\S*)\n[^]*?```\n/g)].map(([, name]) => name)
+  const named = [...page.matchAll(/\n```(?:sh )?(\S*)\n[\s\S]*?```\n/g)].map(([, name]) => name)
   expect(named).toEqual(['check', 'signature', 'postgres', 'postgres-compare', 'postgres-swap', 'sqlite'])
 })
 
