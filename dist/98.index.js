@@ -2301,7 +2301,7 @@ if [[ $state == *=nyy ]]; then echo BELAY-done=yes; exit 0; fi
 ${this.#restored(job, copy, guardLive, backup)}`).catch((error) => {
             if (!(error instanceof errors/* UserError */.y))
                 throw error;
-            throw new errors/* UserError */.y(`${error.message} ${this.#name} was not touched.`, { cause: error.cause });
+            throw new errors/* UserError */.y(`${error.message} Nothing was done to ${this.#name} itself.`, { cause: error.cause });
         });
         if ((0,database_job/* fact */.fK)(output, 'done') !== 'yes')
             await this.#swap(job, 'restore-swap', `Swapping the restored copy of ${this.#name} in`, copy, kept, 'the restored copy', true);

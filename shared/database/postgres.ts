@@ -317,7 +317,7 @@ if [[ $state == *=nyy ]]; then echo BELAY-done=yes; exit 0; fi
 ${this.#restored(job, copy, guardLive, backup)}`
     ).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error
-      throw new UserError(`${error.message} ${this.#name} was not touched.`, { cause: error.cause })
+      throw new UserError(`${error.message} Nothing was done to ${this.#name} itself.`, { cause: error.cause })
     })
     if (fact(output, 'done') !== 'yes')
       await this.#swap(job, 'restore-swap', `Swapping the restored copy of ${this.#name} in`, copy, kept, 'the restored copy', true)

@@ -169,13 +169,12 @@ function whenClosed(channel: Channel, tell: (closed: Closed) => void): () => voi
 }
 
 function cutOff(transport: Transport, channel: Channel, closed: Closed, begun: boolean, stderr: string, options: ExchangeOptions): Error {
+  const last = stderr.replaceAll(/[0-9a-f]{32} (begin|end [^\n]*)\n/g, '').trim()
+  // What sudo said counts also where the server did not come to tell its exit code.
+  const refused = !begun && options.as !== undefined ? sudoRefusal(transport, options.as, last, closed.code) : undefined
+  if (refused) return refused
   if (closed.lost) return closed.lost
   if (!channel.fresh && !begun) return new ConnectionLost(`A shell of ${transport.label} ended while it waited for its next script`)
-  const last = stderr.replaceAll(/[0-9a-f]{32} (begin|end [^\n]*)\n/g, '').trim()
-  if (!begun && options.as !== undefined) {
-    const refused = sudoRefusal(transport, options.as, last, closed.code)
-    if (refused) return refused
-  }
   if (!begun && closed.code === 127)
     return new UserError(`bash was not found on ${transport.label}. Install it, or use a login shell that finds it.`, { cause: last })
   const how = closed.signal === undefined ? `exit code ${closed.code}` : `signal ${closed.signal}`

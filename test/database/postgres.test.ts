@@ -490,7 +490,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       const before = await content()
       await expectUser(
         engine.restore(job('rollback'), { ...source(), tables: 4 }),
-        /restored 3 tables and its manifest says 4\. The live database was not touched/
+        /restored 3 tables and its manifest says 4\. Nothing was done to the database/
       )
       await bed.exec(`truncate -s -100 ${evidence.directory}/main.dump`)
       await expectUser(engine.restore(job('rollback'), source()), /failed/)
