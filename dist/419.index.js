@@ -404,6 +404,40 @@ function json(text) {
 
 /***/ }),
 
+/***/ 5495:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S5: () => (/* binding */ holdBackup),
+/* harmony export */   Tj: () => (/* binding */ drillAlone),
+/* harmony export */   gA: () => (/* binding */ useTogether),
+/* harmony export */   hR: () => (/* binding */ useAlone)
+/* harmony export */ });
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2854);
+
+/**
+ * Script text: holds `backups/.use`, alone or with others, as long as the shell or a child of it lives. Backups of one state directory run beside each
+ * other; a restore and the removal of old ones run alone. Exit code 64 and a reason when it is not to be had for so many seconds.
+ */
+function use(stateDir, flag, seconds, held, file = '.use') {
+    return (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `exec {belay_use}>>${`${stateDir}/backups/${file}`}
+flock ${flag} -w ${seconds} "$belay_use" || { printf 'BELAY: %s\n' ${`${held} in ${stateDir}/backups for more than ${seconds} s; try again when it has ended`}; exit 64; }
+`;
+}
+const useTogether = (stateDir, seconds) => use(stateDir, '-s', seconds, 'a restore, or the removal of old backups, has been running');
+const useAlone = (stateDir, seconds) => use(stateDir, '-x', seconds, 'a backup or a restore has been running');
+/** One drill at a time: each begins with removing what a killed one left. */
+const drillAlone = (stateDir, seconds) => use(stateDir, '-x', seconds, 'another drill has been running', '.drill');
+/** Holds the directory of a backup that is not published yet, so that nobody takes it for one that was left behind. */
+function holdBackup(directory) {
+    return (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `exec {belay_backup}<${directory}
+flock -s -n "$belay_backup" || :
+`;
+}
+
+
+/***/ }),
+
 /***/ 4031:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -574,8 +608,13 @@ async function takeBackup(request) {
     if (result.exitCode !== 0 || result.ended !== 'exit') {
         await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
         // A client that was killed leaves its statement running in the server, and the one that counts may go on after its dump has failed.
-        for (const { engine } of databases)
-            await engine.endSessions(tag);
+        for (const { engine } of databases) {
+            // Where the client ended by itself, why it failed says more than that its server cannot be asked either.
+            await engine.endSessions(tag).catch((error) => {
+                if (result.ended !== 'exit')
+                    throw error;
+            });
+        }
         throw failure(what, host, job, result, databases);
     }
     const contents = await (0,store/* readContents */.r0)(host, job.stateDir, id);
@@ -818,14 +857,18 @@ async function requireBackups(session, databases) {
     const state = await session.context.state();
     const known = state.backups.map(each => manifest/* manifest */.eu.safeParse(each.manifest)).flatMap(each => (each.success ? [each.data] : []));
     const now = session.context.clock.now().getTime();
-    const chosen = databases.map((name) => {
+    const choose = async (name) => {
         if (own?.databases.includes(name))
             return [name, own.backup];
-        const fresh = known.findLast(backup => backup.members.some(member => member.database === name) && now - Date.parse(backup.finishedAt) < freshMs);
+        const { engine, database } = await (0,world/* databaseOf */.zJ)(session.context, name);
+        // Of this very database: with inputs alone every file is called `main`.
+        const holds = (member) => member.database === name && member.engine === engine && member.source === database;
+        const fresh = known.findLast(backup => backup.members.some(holds) && now - Date.parse(backup.finishedAt) < freshMs);
         if (fresh === undefined)
             throw new errors/* UserError */.y(`There is no verified backup of ${name} from this deployment or the last hour, and no migration starts without one: run \`backup-db\` first`);
         return [name, fresh.id];
-    });
+    };
+    const chosen = await Promise.all(databases.map(choose));
     // One that another job took is read again: it may have been damaged or removed since.
     const others = new Set(chosen.map(([, id]) => id).filter(id => id !== own?.backup));
     for (const id of others)

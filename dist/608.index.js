@@ -458,6 +458,40 @@ function json(text) {
 
 /***/ }),
 
+/***/ 5495:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S5: () => (/* binding */ holdBackup),
+/* harmony export */   Tj: () => (/* binding */ drillAlone),
+/* harmony export */   gA: () => (/* binding */ useTogether),
+/* harmony export */   hR: () => (/* binding */ useAlone)
+/* harmony export */ });
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2854);
+
+/**
+ * Script text: holds `backups/.use`, alone or with others, as long as the shell or a child of it lives. Backups of one state directory run beside each
+ * other; a restore and the removal of old ones run alone. Exit code 64 and a reason when it is not to be had for so many seconds.
+ */
+function use(stateDir, flag, seconds, held, file = '.use') {
+    return (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `exec {belay_use}>>${`${stateDir}/backups/${file}`}
+flock ${flag} -w ${seconds} "$belay_use" || { printf 'BELAY: %s\n' ${`${held} in ${stateDir}/backups for more than ${seconds} s; try again when it has ended`}; exit 64; }
+`;
+}
+const useTogether = (stateDir, seconds) => use(stateDir, '-s', seconds, 'a restore, or the removal of old backups, has been running');
+const useAlone = (stateDir, seconds) => use(stateDir, '-x', seconds, 'a backup or a restore has been running');
+/** One drill at a time: each begins with removing what a killed one left. */
+const drillAlone = (stateDir, seconds) => use(stateDir, '-x', seconds, 'another drill has been running', '.drill');
+/** Holds the directory of a backup that is not published yet, so that nobody takes it for one that was left behind. */
+function holdBackup(directory) {
+    return (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `exec {belay_backup}<${directory}
+flock -s -n "$belay_backup" || :
+`;
+}
+
+
+/***/ }),
+
 /***/ 4377:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 

@@ -55,9 +55,9 @@ function distrust(text, given, key) {
     if (given.key !== fingerprint(key))
         return `it was signed with another key (${given.key}, and this one is ${fingerprint(key)})`;
     // A line break within a string is escaped in JSON, so this stands nowhere else.
-    const at = text.lastIndexOf(begin);
+    const at = text.indexOf(begin);
     // Nothing may follow the signature: a reader of JSON takes the last of two keys of one name.
-    const expected = Buffer.from(at === -1 ? '' : sign(`${text.slice(0, at)}\n}\n`, key));
+    const expected = Buffer.from(at === -1 || at !== text.lastIndexOf(begin) ? '' : sign(`${text.slice(0, at)}\n}\n`, key));
     const found = Buffer.from(text);
     return expected.length === found.length && (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.timingSafeEqual)(expected, found) ? undefined : 'its signature does not fit: it was changed';
 }
@@ -2802,12 +2802,7 @@ if [[ ! -e $point ]]; then
   ${processFunctions.raw}sq_wait "$live"
   size=$(stat -c %s -- "$live")
   [[ ! -f $live-wal ]] || size=$((size + $(stat -c %s -- "$live-wal")))
-  { read -r _; read -r free; } < <(df -B1 --output=avail -- "$live")
-  if (( free < size + size / 5 + 16777216 )); then
-    printf 'BELAY: the file system of the database has %s MiB free and a copy of it needs %s MiB\\n' $((free / 1048576)) $(((size + size / 5) / 1048576 + 16))
-    exit 64
-  fi
-  sq_backup "$live" "$new"
+  ${this.#checkRoom}  sq_backup "$live" "$new"
   rm -f -- "$new"-{wal,shm,journal}
   chown --reference="$live" -- "$new"
   chmod --reference="$live" -- "$new"
@@ -2866,13 +2861,8 @@ ${drillEnds}`));
 belay_clean() { rm -rf -- "$belay_work"; rm -f -- "$copy" "$copy"-{wal,shm,journal}; }
 trap belay_clean EXIT
 rm -f -- "$copy" "$copy"-{wal,shm,journal}
-${(0,shell.sh) `size=$(stat -c %s -- ${`${backup.directory}/${backup.member}`})
-{ read -r _; read -r free; } < <(df -B1 --output=avail -- ${this.#directory})`}
-if (( free < size + size / 5 + 16777216 )); then
-  printf 'BELAY: the file system of the database has %s MiB free and a copy of it needs %s MiB\\n' $((free / 1048576)) $(((size + size / 5) / 1048576 + 16))
-  exit 64
-fi
-${(0,shell.sh) `cp -- ${`${backup.directory}/${backup.member}`} "$copy"`}
+${(0,shell.sh) `size=$(stat -c %s -- ${`${backup.directory}/${backup.member}`})`}
+${this.#checkRoom}${(0,shell.sh) `cp -- ${`${backup.directory}/${backup.member}`} "$copy"`}
 checked=$(sq_sql w "$copy" 'PRAGMA integrity_check') || checked=
 [[ $checked == "'ok'" ]] || { echo 'BELAY: the backup does not pass integrity_check'; exit 64; }
 ${(0,shell.sh) `tables=$(sq_sql r "$copy" ${`SELECT count(*) FROM (${TABLES})`})`}
@@ -2922,6 +2912,15 @@ ${script}
         return (0,shell.sh) `[[ -e ${this.database} ]] || { printf 'BELAY: there is no file %s on this host\n' ${this.database}; exit 64; }
 [[ -f ${this.database} && -r ${this.database} ]] || { printf 'BELAY: %s is not a file that this user may read\n' ${this.database}; exit 64; }
 [[ -s ${this.database} ]] || { printf 'BELAY: %s is empty. Is the path right?\n' ${this.database}; exit 64; }
+`;
+    }
+    /** Refuses where a copy of `size` bytes and a fifth more would fill the file system of the database. */
+    get #checkRoom() {
+        return `{ read -r _; read -r free; } < <(${(0,shell.sh) `df -B1 --output=avail -- ${this.#directory}`})
+if (( free < size + size / 5 + 16777216 )); then
+  printf 'BELAY: the file system of the database has %s MiB free and a copy of it needs %s MiB\\n' $((free / 1048576)) $(((size + size / 5) / 1048576 + 16))
+  exit 64
+fi
 `;
     }
     get #copyRights() {

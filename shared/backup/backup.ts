@@ -76,7 +76,12 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
   if (result.exitCode !== 0 || result.ended !== 'exit') {
     await discardBackup(host, job.stateDir, id)
     // A client that was killed leaves its statement running in the server, and the one that counts may go on after its dump has failed.
-    for (const { engine } of databases) await engine.endSessions(tag)
+    for (const { engine } of databases) {
+      // Where the client ended by itself, why it failed says more than that its server cannot be asked either.
+      await engine.endSessions(tag).catch((error: unknown) => {
+        if (result.ended !== 'exit') throw error
+      })
+    }
     throw failure(what, host, job, result, databases)
   }
   const contents = await readContents(host, job.stateDir, id)

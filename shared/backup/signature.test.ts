@@ -29,6 +29,7 @@ describe('not trusted', () => {
     ['a key that is unknown to this Belay', signed.replace('"id"', '"new": 1,\n  "id"'), /does not fit/],
     ['another signature', signed.replace(/"value": "(.)/, (_, digit) => `"value": "${digit === '0' ? '1' : '0'}`), /does not fit/],
     ['a second key of the same name behind the signature', signed.replace(/\n\}\n$/, ',\n  "sequence": 9\n}\n'), /does not fit/],
+    ['a second signature', signed.replace(/\n\}\n$/, `${signed.slice(signed.indexOf(',\n  "signature"'))}`), /does not fit/],
     ['the signature in another place', `{\n  "a": 1${signed.slice(signed.indexOf(',\n  "signature"'))}`, /does not fit/],
     ['no signature', text, /is not signed/]
   ])('%s', (_name, changed, why) => expect(distrust(changed, of(changed), key)).toMatch(why))

@@ -52,9 +52,9 @@ export function distrust(text: string, given: Signature | undefined, key: string
   if (given === undefined) return 'it is not signed, and a manifest-key is given: who could write on the host could have made it'
   if (given.key !== fingerprint(key)) return `it was signed with another key (${given.key}, and this one is ${fingerprint(key)})`
   // A line break within a string is escaped in JSON, so this stands nowhere else.
-  const at = text.lastIndexOf(begin)
+  const at = text.indexOf(begin)
   // Nothing may follow the signature: a reader of JSON takes the last of two keys of one name.
-  const expected = Buffer.from(at === -1 ? '' : sign(`${text.slice(0, at)}\n}\n`, key))
+  const expected = Buffer.from(at === -1 || at !== text.lastIndexOf(begin) ? '' : sign(`${text.slice(0, at)}\n}\n`, key))
   const found = Buffer.from(text)
   return expected.length === found.length && timingSafeEqual(expected, found) ? undefined : 'its signature does not fit: it was changed'
 }

@@ -142,12 +142,7 @@ if [[ ! -e $point ]]; then
   ${processFunctions.raw}sq_wait "$live"
   size=$(stat -c %s -- "$live")
   [[ ! -f $live-wal ]] || size=$((size + $(stat -c %s -- "$live-wal")))
-  { read -r _; read -r free; } < <(df -B1 --output=avail -- "$live")
-  if (( free < size + size / 5 + 16777216 )); then
-    printf 'BELAY: the file system of the database has %s MiB free and a copy of it needs %s MiB\\n' $((free / 1048576)) $(((size + size / 5) / 1048576 + 16))
-    exit 64
-  fi
-  sq_backup "$live" "$new"
+  ${this.#checkRoom}  sq_backup "$live" "$new"
   rm -f -- "$new"-{wal,shm,journal}
   chown --reference="$live" -- "$new"
   chmod --reference="$live" -- "$new"
@@ -230,13 +225,8 @@ ${drillEnds}`
 belay_clean() { rm -rf -- "$belay_work"; rm -f -- "$copy" "$copy"-{wal,shm,journal}; }
 trap belay_clean EXIT
 rm -f -- "$copy" "$copy"-{wal,shm,journal}
-${sh`size=$(stat -c %s -- ${`${backup.directory}/${backup.member}`})
-{ read -r _; read -r free; } < <(df -B1 --output=avail -- ${this.#directory})`}
-if (( free < size + size / 5 + 16777216 )); then
-  printf 'BELAY: the file system of the database has %s MiB free and a copy of it needs %s MiB\\n' $((free / 1048576)) $(((size + size / 5) / 1048576 + 16))
-  exit 64
-fi
-${sh`cp -- ${`${backup.directory}/${backup.member}`} "$copy"`}
+${sh`size=$(stat -c %s -- ${`${backup.directory}/${backup.member}`})`}
+${this.#checkRoom}${sh`cp -- ${`${backup.directory}/${backup.member}`} "$copy"`}
 checked=$(sq_sql w "$copy" 'PRAGMA integrity_check') || checked=
 [[ $checked == "'ok'" ]] || { echo 'BELAY: the backup does not pass integrity_check'; exit 64; }
 ${sh`tables=$(sq_sql r "$copy" ${`SELECT count(*) FROM (${TABLES})`})`}
@@ -293,6 +283,16 @@ ${script}
     return sh`[[ -e ${this.database} ]] || { printf 'BELAY: there is no file %s on this host\n' ${this.database}; exit 64; }
 [[ -f ${this.database} && -r ${this.database} ]] || { printf 'BELAY: %s is not a file that this user may read\n' ${this.database}; exit 64; }
 [[ -s ${this.database} ]] || { printf 'BELAY: %s is empty. Is the path right?\n' ${this.database}; exit 64; }
+`
+  }
+
+  /** Refuses where a copy of `size` bytes and a fifth more would fill the file system of the database. */
+  get #checkRoom(): string {
+    return `{ read -r _; read -r free; } < <(${sh`df -B1 --output=avail -- ${this.#directory}`})
+if (( free < size + size / 5 + 16777216 )); then
+  printf 'BELAY: the file system of the database has %s MiB free and a copy of it needs %s MiB\\n' $((free / 1048576)) $(((size + size / 5) / 1048576 + 16))
+  exit 64
+fi
 `
   }
 

@@ -23,8 +23,8 @@ const manifest = {
       bytes: 1,
       sha256: 'a'.repeat(64),
       database: 'main',
-      engine: 'postgres',
-      source: 'mes',
+      engine: 'sqlite',
+      source: '/srv/mes.db',
       engineVersion: '17',
       clientVersion: '17',
       facts: { bytes: 1, tables: 1 },
@@ -37,8 +37,13 @@ const manifest = {
   ]
 }
 
-async function sessionWith(sha256: string) {
-  const context = fakeContext()
+const config = (path = '/srv/mes.db') => `app: mes
+environments: { production: { hosts: [{ address: local }] } }
+databases: { main: { engine: sqlite, path: ${path} }, other: { engine: sqlite, path: /srv/other.db } }
+`
+
+async function sessionWith(sha256: string, path?: string) {
+  const context = fakeContext({ config: config(path) })
   await context.store.initialise()
   context.store.backups.push({ id: 'b1', manifest })
   context.host.on('cat manifest.json', `1 ${sha256}  main.dump\n\n${JSON.stringify(manifest)}`)
@@ -58,4 +63,10 @@ test('the backup that this job has just proven is not read again', async () => {
   const session = await sessionWith('b'.repeat(64))
   await session.remember('backup', { backup: 'b1', databases: ['main'] }, 1)
   expect(await requireBackups(session, ['main'])).toEqual({ main: 'b1' })
+})
+
+test('G2: the backup of another file is none of this one, though both are called main', async () => {
+  await expect(requireBackups(await sessionWith('a'.repeat(64), '/srv/elsewhere.db'), ['main'])).rejects.toThrow(
+    'There is no verified backup of main'
+  )
 })

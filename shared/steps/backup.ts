@@ -1,5 +1,5 @@
 import { takeBackup } from '../backup/backup.ts'
-import { manifest as manifestSchema } from '../backup/manifest.ts'
+import { type BackupMember, manifest as manifestSchema } from '../backup/manifest.ts'
 import { verifyBackup } from '../backup/store.ts'
 import type { VerifyLevel } from '../database/engine.ts'
 import { newDeploymentId } from '../deployment/deployment-id.ts'
@@ -96,17 +96,19 @@ export async function requireBackups(session: Session, databases: readonly strin
   const state = await session.context.state()
   const known = state.backups.map(each => manifestSchema.safeParse(each.manifest)).flatMap(each => (each.success ? [each.data] : []))
   const now = session.context.clock.now().getTime()
-  const chosen = databases.map((name): [string, string] => {
+  const choose = async (name: string): Promise<[string, string]> => {
     if (own?.databases.includes(name)) return [name, own.backup]
-    const fresh = known.findLast(
-      backup => backup.members.some(member => member.database === name) && now - Date.parse(backup.finishedAt) < freshMs
-    )
+    const { engine, database } = await databaseOf(session.context, name)
+    // Of this very database: with inputs alone every file is called `main`.
+    const holds = (member: BackupMember) => member.database === name && member.engine === engine && member.source === database
+    const fresh = known.findLast(backup => backup.members.some(holds) && now - Date.parse(backup.finishedAt) < freshMs)
     if (fresh === undefined)
       throw new UserError(
         `There is no verified backup of ${name} from this deployment or the last hour, and no migration starts without one: run \`backup-db\` first`
       )
     return [name, fresh.id]
-  })
+  }
+  const chosen = await Promise.all(databases.map(choose))
   // One that another job took is read again: it may have been damaged or removed since.
   const others = new Set(chosen.map(([, id]) => id).filter(id => id !== own?.backup))
   for (const id of others) await verifyBackup(session.context.host, session.context.target.stateDir, id, await trustOf(session.context))
