@@ -192,3 +192,44 @@ test(
   },
   patience
 )
+
+test(
+  'a restore that was killed at any point is ended by a re-run of its run',
+  async () => {
+    const id = (await take({}))[0]!['backup-id']!
+    const before = await book.world()
+    let halfWay = 0
+    for (const ms of [400, 550, 700, 1000]) {
+      const entry = await book.write()
+      const restoring = run('belay-actions/belay@v1', [{ command: 'restore', backup: id, 'accept-loss': id, reason: 'killed' }]).catch(
+        () => undefined
+      )
+      await new Promise(resolve => setTimeout(resolve, ms))
+      for (const pid of actionsThatRun()) process.kill(pid, 'SIGKILL')
+      await restoring
+      if ((await book.world()).locked) halfWay++
+      const again = await book.runner.rerun(last, 'all').done
+      expect(errorsOf(again)).toEqual([])
+      expect(book.has([entry])).toBe(false)
+      expect(await book.world()).toEqual(before)
+    }
+    // Else the moments were not those that matter.
+    expect(halfWay).toBeGreaterThan(0)
+  },
+  patience
+)
+
+/** The processes of the root action that this file's runner has started. */
+function actionsThatRun(): number[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .filter(pid => {
+      try {
+        const read = (file: string) => readFileSync(`/proc/${pid}/${file}`, 'utf8')
+        return read('cmdline').includes('/belay.js') && read('environ').includes(`GITHUB_WORKSPACE=${book.directory}`)
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+}
