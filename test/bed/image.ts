@@ -36,24 +36,26 @@ install -d /usr/lib/python3/dist-packages/tzdata-2025.2.dist-info
 printf 'Metadata-Version: 2.1\\nName: tzdata\\nVersion: 2025.2\\n' > /usr/lib/python3/dist-packages/tzdata-2025.2.dist-info/METADATA
 # They fetch or run by the calendar; a test's host must stay as the test left it.
 systemctl disable -q apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer 2>/dev/null || true
+# Started by the tests that need them.
+systemctl disable -q mariadb.service pgbouncer.service
 systemctl mask -q systemd-networkd-wait-online.service systemd-udevd.service
 : > /etc/machine-id
 `
 
-/** Debian 13 with PostgreSQL 17, Redis, nginx, Django 4.2, Gunicorn and Celery. */
+/** Debian 13 with PostgreSQL 17, MariaDB 11.8, Redis, nginx, Django 4.2, Gunicorn and Celery. */
 export const debian: ImageRecipe = {
   suite: 'trixie',
   packages: [
     ...['systemd', 'systemd-sysv', 'dbus', 'dbus-user-session', 'libpam-systemd', 'openssh-server', 'sudo', 'ca-certificates'],
     ...['git', 'curl', 'rsync', 'zstd', 'xz-utils', 'procps', 'util-linux', 'iproute2', 'psmisc', 'lsof'],
-    ...['postgresql', 'redis-server', 'nginx-light', 'sqlite3'],
+    ...['postgresql', 'pgbouncer', 'mariadb-server', 'redis-server', 'nginx-light', 'sqlite3', 'age'],
     ...['python3-venv', 'python3-pip', 'python3-django', 'gunicorn', 'celery', 'python3-psycopg2', 'python3-redis']
   ],
   aptOptions: [],
   customize: commonSetup
 }
 
-/** The same recipe with more packages, e.g. `withPackages(debian, 'mariadb-server')`: another image, built once. */
+/** The same recipe with more packages, e.g. `withPackages(debian, 'docker-compose')`: another image, built once. */
 export const withPackages = (recipe: ImageRecipe, ...packages: string[]): ImageRecipe => ({
   ...recipe,
   packages: [...recipe.packages, ...packages]
