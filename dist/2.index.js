@@ -277,9 +277,9 @@ async function dropOldCopies(session, state) {
             if (context.target.config.databases[database] === undefined)
                 continue;
             const engine = await (0,world/* databaseOf */.zJ)(context, database);
-            if (!(await engine.restorePointExists({ name })))
+            if (!(await engine.copyExists({ name })))
                 continue;
-            await engine.dropRestorePoint(mine.job('restore-point', timeouts/* databaseTimeoutMs */.fE), { name });
+            await engine.dropCopy(mine.job('restore-point', timeouts/* databaseTimeoutMs */.fE), { name });
             context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${id} left`);
         }
     }

@@ -298,9 +298,9 @@ async function drillBackup(session, named) {
     const trust = await (0,world/* trustOf */.An)(context);
     const id = await namedBackup(session, named, trust);
     const manifest = await (0,store/* verifyBackup */.gu)(context.host, stateDir, id, trust);
-    const wanted = (0,world/* databaseNames */.Ml)(context).filter(name => manifest.members.some(member => member.database === name));
+    const wanted = (0,world/* databaseNames */.Ml)(context).filter(name => (0,source/* namesIn */.w)(manifest).includes(name));
     if (wanted.length === 0)
-        throw new shared_errors/* UserError */.y(`Backup ${id} holds ${manifest.members.map(member => member.database).join(', ')}, and none of the databases that are configured`);
+        throw new shared_errors/* UserError */.y(`Backup ${id} holds ${(0,source/* namesIn */.w)(manifest).join(', ')}, and none of the databases that are configured`);
     // A drill changes nothing that a deployment guards, so it needs no lock and no token.
     const job = {
         stateDir,
@@ -318,7 +318,7 @@ async function drillBackup(session, named) {
         backup: id,
         databases,
         durationMs: each.reduce((sum, [, drill]) => sum + drill.durationMs, 0),
-        says: `Backup ${id} restores: ${each.map(([name, drill]) => `${name} with ${drill.tables} tables and ${drill.rows} rows in ${(drill.durationMs / 1000).toFixed(1)} s, rows of ${drill.sampled} tables compared`).join('; ')}`
+        says: `Backup ${id} restores: ${each.map(([name, drill]) => `${name} in ${(drill.durationMs / 1000).toFixed(1)} s (${drill.says})`).join('; ')}`
     };
 }
 /** An id as it was named, or the newest. Errors: UserError where there is none, or where the newest that was signed is gone. */
@@ -373,7 +373,7 @@ async function restoreBackup(session, request) {
     const trust = await (0,world/* trustOf */.An)(context);
     const id = await namedBackup(session, request.backup, trust);
     const manifest = await (0,store/* verifyBackup */.gu)(context.host, context.target.stateDir, id, trust);
-    const databases = (0,world/* databaseNames */.Ml)(context).filter(name => manifest.members.some(member => member.database === name));
+    const databases = (0,world/* databaseNames */.Ml)(context).filter(name => (0,source/* namesIn */.w)(manifest).includes(name));
     const done = (0,rollback/* endedOfThisRun */.dF)(session, state, plan => restores(plan, databases, request.backup === 'latest' ? undefined : id));
     if (done !== undefined) {
         // A re-run of the same run must not take away what users have written since.
@@ -382,7 +382,7 @@ async function restoreBackup(session, request) {
         return { plan, outcome: 'nothing-changed', release: undefined, deployment: done.id, kept: [] };
     }
     if (databases.length === 0)
-        throw new shared_errors/* UserError */.y(`Backup ${id} holds ${manifest.members.map(member => member.database).join(', ')}, and none of the databases that are meant`);
+        throw new shared_errors/* UserError */.y(`Backup ${id} holds ${(0,source/* namesIn */.w)(manifest).join(', ')}, and none of the databases that are meant`);
     // Refused before anything is stopped where it is another database's.
     for (const name of databases)
         (0,source/* restoreSource */.M)(manifest, name, await (0,world/* databaseOf */.zJ)(context, name), 'restore', context.target);

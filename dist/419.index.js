@@ -32,14 +32,21 @@ const backupCheck = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
 const backupMember = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** File name in the backup's directory. */
     name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
-    role: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('database'),
+    /** `globals`: what a server holds beside its databases (roles, tablespaces). Only a person restores it. */
+    role: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['database', 'globals', 'files']),
     format: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    /** By a program of its own, after the client; absent: the format compresses by itself, or not at all. */
+    compression: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['zstd', 'gzip']).optional(),
+    /** Of the file as it is stored. */
     bytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(),
     sha256,
-    /** Name in `databases` of the configuration. */
+    /** Of what was compressed and encrypted; absent where the file is stored as its client wrote it. */
+    plainBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative().optional(),
+    plainSha256: sha256.optional(),
+    /** Name in `databases` or `files` of the configuration. */
     database: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     engine: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    /** Database name, or path of the file. */
+    /** Database name, or path. */
     source: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     engineVersion: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     clientVersion: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
@@ -48,7 +55,7 @@ const backupMember = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
         /** Every table in the snapshot of the dump: exact rows, and a SHA-256 over a sample of them. */
         content: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ rows: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(), sample: sha256.nullable() })).optional(),
         bytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(),
-        tables: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative()
+        tables: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative().optional()
     }),
     dumpMs: milliseconds,
     verifyMs: milliseconds,
@@ -96,7 +103,8 @@ function renderManifest(value) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ restoreSource)
+/* harmony export */   M: () => (/* binding */ restoreSource),
+/* harmony export */   w: () => (/* binding */ namesIn)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
 /* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9173);
@@ -111,9 +119,9 @@ const patience = { restore: 600, drill: 60 };
  * Errors: UserError when it holds no such database.
  */
 function restoreSource(manifest, database, engine, purpose, { stateDir, directory = (0,_store_js__WEBPACK_IMPORTED_MODULE_0__/* .backupDirectory */ .iV)(stateDir, manifest.id) }) {
-    const member = manifest.members.find(each => each.database === database);
+    const member = manifest.members.find(each => each.database === database && each.role !== 'globals');
     if (member === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`Backup ${manifest.id} holds ${manifest.members.map(each => each.database).join(', ')}, and not the database ${database}.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`Backup ${manifest.id} holds ${namesIn(manifest).join(', ')}, and not ${database}.`);
     if (member.engine !== engine.engine || member.source !== engine.database)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`Backup ${manifest.id} of ${database} was taken of ${member.engine} ${member.source}, and ${database} is ${engine.engine} ${engine.database} now. It is not used.`);
     if (purpose === 'drill' && member.facts.content === undefined)
@@ -128,6 +136,10 @@ function restoreSource(manifest, database, engine, purpose, { stateDir, director
             ? (0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .useAlone */ .hR)(stateDir, patience.restore)
             : `${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .useTogether */ .gA)(stateDir, patience.drill)}${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .drillAlone */ .Tj)(stateDir, patience.drill)}${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .holdBackup */ .S5)(directory)}`
     };
+}
+/** What a backup holds, by the names in the configuration that it was taken with. */
+function namesIn(manifest) {
+    return [...new Set(manifest.members.map(member => member.database))];
 }
 
 
@@ -587,14 +599,14 @@ async function takeBackup(request) {
     const started = clock.now();
     const from = clock.monotonic();
     const tag = (0,names/* tagOf */.cO)(job.idPrefix);
-    const plans = databases.map(({ engine }) => engine.dump(level, tag));
+    const plans = databases.flatMap(source => source.engine.dump(level, tag).map(plan => ({ source, plan })));
     const what = `The backup ${id} of ${databases.map(({ engine }) => engine.database).join(', ')}`;
     const result = await host
         .job({
         stateDir: job.stateDir,
         id: `${job.idPrefix}.backup-${id}`.slice(0, 120),
-        script: backupScript(job.stateDir, id, plans, request.minFreeBytes),
-        secrets: Object.assign({}, ...plans.map(plan => plan.secrets)),
+        script: backupScript(job.stateDir, id, plans.map(each => each.plan), request.minFreeBytes),
+        secrets: Object.assign({}, ...plans.map(({ plan }) => plan.secrets)),
         timeoutMs: job.timeoutMs,
         token: job.token,
         onOutput: job.onOutput === undefined ? undefined : (0,database_job/* filteredOutput */.zw)(job.onOutput)
@@ -638,6 +650,11 @@ async function drilled(request, draft) {
     const from = clock.monotonic();
     const members = [];
     for (const member of draft.members) {
+        // What holds nothing to compare (roles) is restored by a person.
+        if (member.role === 'globals') {
+            members.push(member);
+            continue;
+        }
         const { engine } = databases.find(each => each.name === member.database);
         const source = (0,backup_source/* restoreSource */.M)(draft, member.database, engine, 'drill', {
             stateDir: job.stateDir,
@@ -715,6 +732,10 @@ function toManifest(request, plans, result, contents, started, finished, duratio
             throw new Error(`The backup's job did not say ${name}`);
         return value;
     };
+    const number = (name) => {
+        const value = (0,database_job/* fact */.fK)(result.tail, name);
+        return value === undefined ? undefined : Number(value);
+    };
     const previous = said('previous');
     return {
         schemaVersion: manifest/* MANIFEST_VERSION */.hh,
@@ -731,19 +752,21 @@ function toManifest(request, plans, result, contents, started, finished, duratio
         host: request.host.label,
         deployment: request.deployment,
         level: request.level,
-        members: plans.map((plan, index) => ({
+        members: plans.map(({ source, plan }, index) => ({
             ...plan.member,
             bytes: Number(said(`${index}.size`)),
             sha256: said(`${index}.sha256`),
-            database: request.databases[index].name,
-            engine: request.databases[index].engine.engine,
-            source: request.databases[index].engine.database,
+            plainBytes: number(`${index}.plain-bytes`),
+            plainSha256: (0,database_job/* fact */.fK)(result.tail, `${index}.plain-sha256`),
+            database: source.name,
+            engine: source.engine.engine,
+            source: source.engine.database,
             engineVersion: said(`${index}.engine-version`),
             clientVersion: said(`${index}.client-version`),
             facts: {
                 bytes: Number(said(`${index}.bytes`)),
-                tables: Number(said(`${index}.tables`)),
-                ...(contents[index] === undefined ? {} : { content: plan.content(contents[index]) })
+                tables: number(`${index}.tables`),
+                ...(plan.content === undefined || contents[index] === undefined ? {} : { content: plan.content(contents[index]) })
             },
             dumpMs: Number(said(`${index}.dump-ms`)),
             verifyMs: Number(said(`${index}.verify-ms`)),

@@ -197,7 +197,7 @@ async function noticeOpened(session, open) {
 }
 /** Whether none of these restore points was returned to or removed. */
 async function allExist(session, points) {
-    const found = await Promise.all(Object.entries(points).map(async ([database, point]) => (await (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .databaseOf */ .zJ)(session.context, database)).restorePointExists(point)));
+    const found = await Promise.all(Object.entries(points).map(async ([database, point]) => (await (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .databaseOf */ .zJ)(session.context, database)).copyExists(point)));
     return found.every(Boolean);
 }
 /** Back from an open deployment that failed or was interrupted. */
@@ -364,7 +364,7 @@ async function databasesOf(session, records, migrated) {
         const additive = checked !== undefined && sets.every(set => checked.sets.find(each => each.set === set)?.additive === true);
         const point = points[database];
         const engine = await (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .databaseOf */ .zJ)(context, database);
-        const exists = point !== undefined && (await engine.restorePointExists(point));
+        const exists = point !== undefined && (await engine.copyExists(point));
         return {
             database,
             touched: migrated && !unchanged && !additive,

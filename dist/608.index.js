@@ -86,14 +86,21 @@ const backupCheck = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
 const backupMember = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** File name in the backup's directory. */
     name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
-    role: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('database'),
+    /** `globals`: what a server holds beside its databases (roles, tablespaces). Only a person restores it. */
+    role: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['database', 'globals', 'files']),
     format: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    /** By a program of its own, after the client; absent: the format compresses by itself, or not at all. */
+    compression: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['zstd', 'gzip']).optional(),
+    /** Of the file as it is stored. */
     bytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(),
     sha256,
-    /** Name in `databases` of the configuration. */
+    /** Of what was compressed and encrypted; absent where the file is stored as its client wrote it. */
+    plainBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative().optional(),
+    plainSha256: sha256.optional(),
+    /** Name in `databases` or `files` of the configuration. */
     database: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     engine: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    /** Database name, or path of the file. */
+    /** Database name, or path. */
     source: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     engineVersion: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     clientVersion: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
@@ -102,7 +109,7 @@ const backupMember = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
         /** Every table in the snapshot of the dump: exact rows, and a SHA-256 over a sample of them. */
         content: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ rows: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(), sample: sha256.nullable() })).optional(),
         bytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative(),
-        tables: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative()
+        tables: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().nonnegative().optional()
     }),
     dumpMs: milliseconds,
     verifyMs: milliseconds,
@@ -150,7 +157,8 @@ function renderManifest(value) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ restoreSource)
+/* harmony export */   M: () => (/* binding */ restoreSource),
+/* harmony export */   w: () => (/* binding */ namesIn)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
 /* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9173);
@@ -165,9 +173,9 @@ const patience = { restore: 600, drill: 60 };
  * Errors: UserError when it holds no such database.
  */
 function restoreSource(manifest, database, engine, purpose, { stateDir, directory = (0,_store_js__WEBPACK_IMPORTED_MODULE_0__/* .backupDirectory */ .iV)(stateDir, manifest.id) }) {
-    const member = manifest.members.find(each => each.database === database);
+    const member = manifest.members.find(each => each.database === database && each.role !== 'globals');
     if (member === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`Backup ${manifest.id} holds ${manifest.members.map(each => each.database).join(', ')}, and not the database ${database}.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`Backup ${manifest.id} holds ${namesIn(manifest).join(', ')}, and not ${database}.`);
     if (member.engine !== engine.engine || member.source !== engine.database)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`Backup ${manifest.id} of ${database} was taken of ${member.engine} ${member.source}, and ${database} is ${engine.engine} ${engine.database} now. It is not used.`);
     if (purpose === 'drill' && member.facts.content === undefined)
@@ -182,6 +190,10 @@ function restoreSource(manifest, database, engine, purpose, { stateDir, director
             ? (0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .useAlone */ .hR)(stateDir, patience.restore)
             : `${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .useTogether */ .gA)(stateDir, patience.drill)}${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .drillAlone */ .Tj)(stateDir, patience.drill)}${(0,_use_js__WEBPACK_IMPORTED_MODULE_2__/* .holdBackup */ .S5)(directory)}`
     };
+}
+/** What a backup holds, by the names in the configuration that it was taken with. */
+function namesIn(manifest) {
+    return [...new Set(manifest.members.map(member => member.database))];
 }
 
 

@@ -1994,7 +1994,10 @@ printf 'BELAY-tables=%s\\nBELAY-rows=%s\\nBELAY-sampled=%s\\nBELAY-ms=%s\\n' "$t
 `;
 function drilled(output) {
     const number = (name) => Number((0,database_job/* fact */.fK)(output, name));
-    return { tables: number('tables'), rows: number('rows'), sampled: number('sampled'), durationMs: number('ms') };
+    return {
+        says: `${number('tables')} tables with ${number('rows')} rows, rows of ${number('sampled')} tables compared`,
+        durationMs: number('ms')
+    };
 }
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 4 modules
@@ -2171,8 +2174,9 @@ ${this.#shell.app} "$REPLY" ${PSQL_FLAGS} ${(0,shell.sh) `-c ${`SET statement_ti
         const { app, adminProgram } = this.#shell;
         const asAdmin = adminProgram('pg_dump', []);
         const flags = '--format=custom --no-password --lock-wait-timeout=60000';
-        return {
-            prepare: `${this.#head(tag)}pg_client psql
+        return [
+            {
+                prepare: `${this.#head(tag)}pg_client psql
 facts=$(${feed(`SET statement_timeout = '60s';\n${dumpFacts}`, `${app} "$REPLY" ${PSQL_FLAGS}`)})
 IFS='|' read -r number bytes estimate[M] tables complete version <<<"$facts"
 major[M]=$((number / 10000))
@@ -2188,7 +2192,7 @@ if [[ \${BASH_REMATCH[1]} != "\${major[M]}" ]]; then
 fi
 printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes=%s\\nBELAY-%s.tables=%s\\n' "$M" "$version" "$M" "\${BASH_REMATCH[0]}" "$M" "$bytes" "$M" "$tables"
 `,
-            dump: `${(0,shell.sh) `belay_tag=${tag}`}
+                dump: `${(0,shell.sh) `belay_tag=${tag}`}
 compress=--compress=zstd:1
 (( major[M] >= 16 )) || compress=--compress=1
 pg_client psql
@@ -2199,21 +2203,22 @@ else
   ${app} "\${dumper[M]}" ${flags} --snapshot="$belay_snapshot" "$compress" --no-sync --file="$FILE"
 fi
 ${endCount}`,
-            verify: level !== 'quick'
-                ? `pg_client pg_restore "\${major[M]}"
+                verify: level !== 'quick'
+                    ? `pg_client pg_restore "\${major[M]}"
 "$REPLY" --file=/dev/null "$FILE"
 `
-                : `[[ $(head -c 5 -- "$FILE") == PGDMP ]]
+                    : `[[ $(head -c 5 -- "$FILE") == PGDMP ]]
 `,
-            secrets: this.#shell.secrets,
-            member: { name: `${this.#key}.dump`, role: 'database', format: 'pg_dump-custom' },
-            content: parseContent,
-            checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'full-decode', 'sha256'],
-            commands: [
-                `pg_dump ${flags} --compress=<zstd:1, or 1 before PostgreSQL 16> ${this.database}`,
-                ...(level !== 'quick' ? [`pg_restore --file=/dev/null ${this.#key}.dump`] : [])
-            ]
-        };
+                secrets: this.#shell.secrets,
+                member: { name: `${this.#key}.dump`, role: 'database', format: 'pg_dump-custom' },
+                content: parseContent,
+                checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'full-decode', 'sha256'],
+                commands: [
+                    `pg_dump ${flags} --compress=<zstd:1, or 1 before PostgreSQL 16> ${this.database}`,
+                    ...(level !== 'quick' ? [`pg_restore --file=/dev/null ${this.#key}.dump`] : [])
+                ]
+            }
+        ];
     }
     /**
      * Script text: begins a session beside the dump whose snapshot the dump takes over (`belay_snapshot`), and which counts the rows of every table meanwhile.
@@ -2277,12 +2282,12 @@ fi
         await this.#swap(job, 'return', `The return of ${this.#name} to its restore point`, point.name, kept, `the restore point ${ident(point.name)}`);
         return { kept };
     }
-    async restorePointExists(point) {
+    async copyExists(point) {
         const sql = `SELECT 'BELAY-there=' || (EXISTS (SELECT FROM pg_database WHERE datname = ${literal(point.name)}))::text;`;
         const output = await this.#run(`Looking for the restore point of ${this.#name}`, `${this.#head('belay:describe')}pg_client psql\n${feed(sql, this.#adminPsql('belay:describe'))}\n`, 30_000);
         return (0,database_job/* fact */.fK)(output, 'there') === 'true';
     }
-    async dropRestorePoint(job, { name }) {
+    async dropCopy(job, { name }) {
         if (!(0,names/* isCopyOf */.h8)(this.database, name))
             throw new Error(`${name} is no copy that Belay made of ${this.database}`);
         await this.#job(job, 'drop', `Removing the copy ${ident(name)} of ${this.#name}`, `pg_client psql\n${feed(`${this.#session(job)}DROP DATABASE IF EXISTS ${ident(name)};`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}\n`);
@@ -2769,30 +2774,32 @@ if [[ -w ${this.#directory} && ( -O ${this.database} || $EUID == 0 ) ]]; then ec
     }
     dump(level) {
         const name = `${this.#key}.sqlite3`;
-        return {
-            prepare: `${this.#functions}${this.#mustExist}tables=$(${(0,shell.sh) `sq_sql r ${this.database} ${`SELECT count(*) FROM (${TABLES})`}`})
+        return [
+            {
+                prepare: `${this.#functions}${this.#mustExist}tables=$(${(0,shell.sh) `sq_sql r ${this.database} ${`SELECT count(*) FROM (${TABLES})`}`})
 bytes=0
 for f in ${(0,shell.sh) `${this.database} ${`${this.database}-wal`}`}; do [[ ! -f $f ]] || bytes=$((bytes + $(stat -c %s -- "$f"))); done
 estimate[M]=$bytes
 version=$(sq_version)
 printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes=%s\\nBELAY-%s.tables=%s\\n' "$M" "$version" "$M" "$version" "$M" "$bytes" "$M" "$tables"
 `,
-            dump: `${(0,shell.sh) `sq_backup ${this.database} "$FILE"`}
+                dump: `${(0,shell.sh) `sq_backup ${this.database} "$FILE"`}
 [[ -s $FILE ]]
 `,
-            // Opened as immutable: nothing is written beside it, also when the source is in WAL mode. The name is made of safe characters.
-            verify: `cd -- "$TEMP"
+                // Opened as immutable: nothing is written beside it, also when the source is in WAL mode. The name is made of safe characters.
+                verify: `cd -- "$TEMP"
 checked=$(sq_sql r ${(0,shell.sh) `file:${name}?immutable=1`} 'PRAGMA ${level === 'quick' ? 'quick_check' : 'integrity_check'}')
 [[ $checked == "'ok'" ]] || { echo 'BELAY: the copy does not pass integrity_check; the database itself is damaged'; exit 64; }
 ${contentOf((0,shell.sh) `file:${name}?immutable=1`)} > "$CONTENT"
 cd /
 `,
-            secrets: {},
-            member: { name, role: 'database', format: 'sqlite3' },
-            content: parseContent,
-            checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'integrity', 'sha256'],
-            commands: [`.backup ${this.database}`, level === 'quick' ? 'PRAGMA quick_check' : 'PRAGMA integrity_check']
-        };
+                secrets: {},
+                member: { name, role: 'database', format: 'sqlite3' },
+                content: parseContent,
+                checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'integrity', 'sha256'],
+                commands: [`.backup ${this.database}`, level === 'quick' ? 'PRAGMA quick_check' : 'PRAGMA integrity_check']
+            }
+        ];
     }
     async createRestorePoint(job, label) {
         const name = (0,names/* copyName */.vC)(this.#file, 'point', label);
@@ -2819,11 +2826,11 @@ printf 'BELAY-bytes=%s\\n' "$(stat -c %s -- "$point")"
         await this.#job(job, 'return', `The return of ${this.database} to its restore point`, this.#swap(point.name, kept, 'the restore point'));
         return { kept };
     }
-    async restorePointExists(point) {
+    async copyExists(point) {
         const { exitCode } = await this.#host.run((0,shell.sh) `[[ -f ${this.#beside(point.name)} ]]`, { check: false });
         return exitCode === 0;
     }
-    async dropRestorePoint(job, { name }) {
+    async dropCopy(job, { name }) {
         if (!(0,names/* isCopyOf */.h8)(this.#file, name) || name.includes('/'))
             throw new Error(`${name} is no copy that Belay made of ${this.database}`);
         const path = this.#beside(name);

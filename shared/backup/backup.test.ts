@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import type { DumpPlan } from '../database/engine.ts'
+import type { DumpPlan } from '../database/backup-source.ts'
 import { FakeEngine } from '../database/fake-engine.ts'
 import { tagOf } from '../database/names.ts'
 import { LocalHost } from '../host/local-host.ts'
@@ -10,8 +10,8 @@ import { systemClock } from '../ports.ts'
 import { takeBackup } from './backup.ts'
 
 class Failing extends FakeEngine {
-  override dump(): DumpPlan {
-    return { ...super.dump(), dump: 'echo the server is down; exit 3\n' }
+  override dump(): readonly DumpPlan[] {
+    return super.dump().map(plan => ({ ...plan, dump: 'echo the server is down; exit 3\n' }))
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DatabaseEngine, DumpPlan, JobContext, VerifyLevel } from '../database/engine.ts'
+import type { BackupSource, DumpPlan, JobContext, VerifyLevel } from '../database/backup-source.ts'
 import { clientFailure, fact, filteredOutput, refusal } from '../database/job.ts'
 import { tagOf } from '../database/names.ts'
 import { UserError } from '../errors.ts'
@@ -16,7 +16,7 @@ export interface BackupRequest {
   readonly job: JobContext
   /** Chosen by the caller: a resumed run that asks with the same id follows the job that runs already. */
   readonly id: string
-  readonly databases: readonly { readonly name: string; readonly engine: DatabaseEngine }[]
+  readonly databases: readonly NamedSource[]
   readonly level: VerifyLevel
   /** Free bytes that there must be before it starts; default: the larger of 2 GiB and 1.2 x what the dumps may need. */
   readonly minFreeBytes?: number | undefined
@@ -27,6 +27,12 @@ export interface BackupRequest {
   readonly manifestKey?: string | undefined
   /** Retention never removes it. */
   readonly pin?: boolean | undefined
+}
+
+/** A database or a tree of files, by its name in the configuration. */
+export interface NamedSource {
+  readonly name: string
+  readonly engine: BackupSource
 }
 
 export interface BackupEvidence {
@@ -56,14 +62,19 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
   const started = clock.now()
   const from = clock.monotonic()
   const tag = tagOf(job.idPrefix)
-  const plans = databases.map(({ engine }) => engine.dump(level, tag))
+  const plans = databases.flatMap(source => source.engine.dump(level, tag).map(plan => ({ source, plan })))
   const what = `The backup ${id} of ${databases.map(({ engine }) => engine.database).join(', ')}`
   const result = await host
     .job({
       stateDir: job.stateDir,
       id: `${job.idPrefix}.backup-${id}`.slice(0, 120),
-      script: backupScript(job.stateDir, id, plans, request.minFreeBytes),
-      secrets: Object.assign({}, ...plans.map(plan => plan.secrets)),
+      script: backupScript(
+        job.stateDir,
+        id,
+        plans.map(each => each.plan),
+        request.minFreeBytes
+      ),
+      secrets: Object.assign({}, ...plans.map(({ plan }) => plan.secrets)),
       timeoutMs: job.timeoutMs,
       token: job.token,
       onOutput: job.onOutput === undefined ? undefined : filteredOutput(job.onOutput)
@@ -106,6 +117,11 @@ async function drilled(request: BackupRequest, draft: Manifest): Promise<Manifes
   const from = clock.monotonic()
   const members = []
   for (const member of draft.members) {
+    // What holds nothing to compare (roles) is restored by a person.
+    if (member.role === 'globals') {
+      members.push(member)
+      continue
+    }
     const { engine } = databases.find(each => each.name === member.database)!
     const source = restoreSource(draft, member.database, engine, 'drill', {
       stateDir: job.stateDir,
@@ -178,7 +194,7 @@ rm -f -- "$TEMP/.sha256"
 
 function toManifest(
   request: BackupRequest,
-  plans: readonly DumpPlan[],
+  plans: readonly { readonly source: NamedSource; readonly plan: DumpPlan }[],
   result: JobResult,
   contents: readonly string[],
   started: Date,
@@ -189,6 +205,10 @@ function toManifest(
     const value = fact(result.tail, name)
     if (value === undefined) throw new Error(`The backup's job did not say ${name}`)
     return value
+  }
+  const number = (name: string) => {
+    const value = fact(result.tail, name)
+    return value === undefined ? undefined : Number(value)
   }
   const previous = said('previous')
   return {
@@ -206,19 +226,21 @@ function toManifest(
     host: request.host.label,
     deployment: request.deployment,
     level: request.level,
-    members: plans.map((plan, index) => ({
+    members: plans.map(({ source, plan }, index) => ({
       ...plan.member,
       bytes: Number(said(`${index}.size`)),
       sha256: said(`${index}.sha256`),
-      database: request.databases[index]!.name,
-      engine: request.databases[index]!.engine.engine,
-      source: request.databases[index]!.engine.database,
+      plainBytes: number(`${index}.plain-bytes`),
+      plainSha256: fact(result.tail, `${index}.plain-sha256`),
+      database: source.name,
+      engine: source.engine.engine,
+      source: source.engine.database,
       engineVersion: said(`${index}.engine-version`),
       clientVersion: said(`${index}.client-version`),
       facts: {
         bytes: Number(said(`${index}.bytes`)),
-        tables: Number(said(`${index}.tables`)),
-        ...(contents[index] === undefined ? {} : { content: plan.content(contents[index]) })
+        tables: number(`${index}.tables`),
+        ...(plan.content === undefined || contents[index] === undefined ? {} : { content: plan.content(contents[index]) })
       },
       dumpMs: Number(said(`${index}.dump-ms`)),
       verifyMs: Number(said(`${index}.verify-ms`)),

@@ -20,14 +20,21 @@ export const backupCheck = z.object({
 export const backupMember = z.object({
   /** File name in the backup's directory. */
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
-  role: z.literal('database'),
+  /** `globals`: what a server holds beside its databases (roles, tablespaces). Only a person restores it. */
+  role: z.enum(['database', 'globals', 'files']),
   format: z.string(),
+  /** By a program of its own, after the client; absent: the format compresses by itself, or not at all. */
+  compression: z.enum(['zstd', 'gzip']).optional(),
+  /** Of the file as it is stored. */
   bytes: z.number().int().positive(),
   sha256,
-  /** Name in `databases` of the configuration. */
+  /** Of what was compressed and encrypted; absent where the file is stored as its client wrote it. */
+  plainBytes: z.number().int().nonnegative().optional(),
+  plainSha256: sha256.optional(),
+  /** Name in `databases` or `files` of the configuration. */
   database: z.string(),
   engine: z.string(),
-  /** Database name, or path of the file. */
+  /** Database name, or path. */
   source: z.string(),
   engineVersion: z.string(),
   clientVersion: z.string(),
@@ -36,7 +43,7 @@ export const backupMember = z.object({
     /** Every table in the snapshot of the dump: exact rows, and a SHA-256 over a sample of them. */
     content: z.record(z.string(), z.object({ rows: z.number().int().nonnegative(), sample: sha256.nullable() })).optional(),
     bytes: z.number().int().nonnegative(),
-    tables: z.number().int().nonnegative()
+    tables: z.number().int().nonnegative().optional()
   }),
   dumpMs: milliseconds,
   verifyMs: milliseconds,

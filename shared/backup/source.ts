@@ -1,4 +1,4 @@
-import type { DatabaseEngine, RestoreSource } from '../database/engine.ts'
+import type { BackupSource, RestoreSource } from '../database/backup-source.ts'
 import { UserError } from '../errors.ts'
 import type { Manifest } from './manifest.ts'
 import { backupDirectory } from './store.ts'
@@ -14,15 +14,12 @@ const patience = { restore: 600, drill: 60 }
 export function restoreSource(
   manifest: Manifest,
   database: string,
-  engine: Pick<DatabaseEngine, 'engine' | 'database'>,
+  engine: Pick<BackupSource, 'engine' | 'database'>,
   purpose: 'restore' | 'drill',
   { stateDir, directory = backupDirectory(stateDir, manifest.id) }: { readonly stateDir: string; readonly directory?: string | undefined }
 ): RestoreSource {
-  const member = manifest.members.find(each => each.database === database)
-  if (member === undefined)
-    throw new UserError(
-      `Backup ${manifest.id} holds ${manifest.members.map(each => each.database).join(', ')}, and not the database ${database}.`
-    )
+  const member = manifest.members.find(each => each.database === database && each.role !== 'globals')
+  if (member === undefined) throw new UserError(`Backup ${manifest.id} holds ${namesIn(manifest).join(', ')}, and not ${database}.`)
   if (member.engine !== engine.engine || member.source !== engine.database)
     throw new UserError(
       `Backup ${manifest.id} of ${database} was taken of ${member.engine} ${member.source}, and ${database} is ${engine.engine} ${engine.database} now. It is not used.`
@@ -40,4 +37,9 @@ export function restoreSource(
         ? useAlone(stateDir, patience.restore)
         : `${useTogether(stateDir, patience.drill)}${drillAlone(stateDir, patience.drill)}${holdBackup(directory)}`
   }
+}
+
+/** What a backup holds, by the names in the configuration that it was taken with. */
+export function namesIn(manifest: Manifest): string[] {
+  return [...new Set(manifest.members.map(member => member.database))]
 }

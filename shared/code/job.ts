@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { JobContext } from '../database/engine.ts'
+import type { JobContext } from '../database/backup-source.ts'
 import { UserError } from '../errors.ts'
 import { JobLost } from '../host/errors.ts'
 import { runGuarded } from '../host/guarded.ts'

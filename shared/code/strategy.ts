@@ -1,5 +1,5 @@
 import type { CodeConfig, Hook } from '../config/schema.ts'
-import type { JobContext } from '../database/engine.ts'
+import type { JobContext } from '../database/backup-source.ts'
 import type { Host } from '../host/host.ts'
 import type { GitCheckout, Packed } from './checkout.ts'
 

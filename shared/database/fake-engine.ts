@@ -1,16 +1,7 @@
 import { UserError } from '../errors.ts'
+import type { Drill, DumpPlan, JobContext, RestoreSource } from './backup-source.ts'
 import { type Content, changedContent } from './content.ts'
-import type {
-  Changes,
-  DatabaseEngine,
-  DatabaseFacts,
-  Drill,
-  DumpPlan,
-  Fingerprint,
-  JobContext,
-  RestorePoint,
-  RestoreSource
-} from './engine.ts'
+import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint } from './engine.ts'
 
 /** A database in memory, for tests of the planner and the chain: `tables` is what is live, copies are taken of it. */
 export class FakeEngine implements DatabaseEngine {
@@ -46,19 +37,21 @@ export class FakeEngine implements DatabaseEngine {
     return rows
   }
 
-  dump(): DumpPlan {
+  dump(): readonly DumpPlan[] {
     this.#called('dump')
-    return {
-      prepare:
-        'estimate[M]=1\nfor n in engine-version client-version; do printf "BELAY-%s.$n=1\\n" "$M"; done\nprintf "BELAY-%s.bytes=1\\nBELAY-%s.tables=1\\n" "$M" "$M"\n',
-      dump: 'printf x > "$FILE"\n',
-      verify: '[[ -s $FILE ]]\n',
-      secrets: {},
-      member: { name: `${this.database}.fake`, role: 'database', format: 'fake' },
-      content: () => ({}),
-      checks: ['exit-code', 'sha256'],
-      commands: ['printf x']
-    }
+    return [
+      {
+        prepare:
+          'estimate[M]=1\nfor n in engine-version client-version; do printf "BELAY-%s.$n=1\\n" "$M"; done\nprintf "BELAY-%s.bytes=1\\nBELAY-%s.tables=1\\n" "$M" "$M"\n',
+        dump: 'printf x > "$FILE"\n',
+        verify: '[[ -s $FILE ]]\n',
+        secrets: {},
+        member: { name: `${this.database}.fake`, role: 'database', format: 'fake' },
+        content: () => ({}),
+        checks: ['exit-code', 'sha256'],
+        commands: ['printf x']
+      }
+    ]
   }
 
   async createRestorePoint(_job: JobContext, label: string): Promise<RestorePoint> {
@@ -73,12 +66,12 @@ export class FakeEngine implements DatabaseEngine {
     return { kept: this.#swapIn(point.name, this.copies.get(point.name), `${this.database}_failed_${point.name}`) }
   }
 
-  async restorePointExists(point: Pick<RestorePoint, 'name'>): Promise<boolean> {
+  async copyExists(point: Pick<RestorePoint, 'name'>): Promise<boolean> {
     return this.copies.has(point.name)
   }
 
-  async dropRestorePoint(_job: JobContext, point: Pick<RestorePoint, 'name'>): Promise<void> {
-    this.#called('dropRestorePoint')
+  async dropCopy(_job: JobContext, point: Pick<RestorePoint, 'name'>): Promise<void> {
+    this.#called('dropCopy')
     this.copies.delete(point.name)
   }
 
@@ -94,7 +87,7 @@ export class FakeEngine implements DatabaseEngine {
   async drill(_job: JobContext, backup: RestoreSource): Promise<Drill> {
     this.#called('drill')
     const tables = Object.values(this.backups.get(backup.directory) ?? {})
-    return { tables: tables.length, rows: tables.reduce((sum, table) => sum + table.rows, 0), sampled: tables.length, durationMs: 1 }
+    return { says: `${tables.length} tables`, durationMs: 1 }
   }
 
   async fingerprint(): Promise<Fingerprint> {

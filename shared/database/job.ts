@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { JobLost } from '../host/errors.ts'
 import type { Host, JobResult } from '../host/host.ts'
+import type { JobContext } from './backup-source.ts'
 import { filterClientErrors, filterLine } from './client-errors.ts'
-import type { JobContext } from './engine.ts'
 
 export interface DatabaseJob {
   /** Part of the job's id, and unique in its step. */

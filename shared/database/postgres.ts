@@ -3,18 +3,8 @@ import { UserError } from '../errors.ts'
 import { DeadlinePassed } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
 import { raw, sh } from '../host/shell.ts'
-import type {
-  Changes,
-  DatabaseEngine,
-  DatabaseFacts,
-  Drill,
-  DumpPlan,
-  Fingerprint,
-  JobContext,
-  RestorePoint,
-  RestoreSource,
-  VerifyLevel
-} from './engine.ts'
+import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './backup-source.ts'
+import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
@@ -146,12 +136,13 @@ ${this.#shell.app} "$REPLY" ${PSQL_FLAGS} ${sh`-c ${`SET statement_timeout = ${M
     return parseCopy(await this.#run(`The query of ${this.#name}`, script, timeoutMs + 5_000))
   }
 
-  dump(level: VerifyLevel, tag: string): DumpPlan {
+  dump(level: VerifyLevel, tag: string): readonly DumpPlan[] {
     const { app, adminProgram } = this.#shell
     const asAdmin = adminProgram('pg_dump', [])
     const flags = '--format=custom --no-password --lock-wait-timeout=60000'
-    return {
-      prepare: `${this.#head(tag)}pg_client psql
+    return [
+      {
+        prepare: `${this.#head(tag)}pg_client psql
 facts=$(${feed(`SET statement_timeout = '60s';\n${dumpFacts}`, `${app} "$REPLY" ${PSQL_FLAGS}`)})
 IFS='|' read -r number bytes estimate[M] tables complete version <<<"$facts"
 major[M]=$((number / 10000))
@@ -167,7 +158,7 @@ if [[ \${BASH_REMATCH[1]} != "\${major[M]}" ]]; then
 fi
 printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes=%s\\nBELAY-%s.tables=%s\\n' "$M" "$version" "$M" "\${BASH_REMATCH[0]}" "$M" "$bytes" "$M" "$tables"
 `,
-      dump: `${sh`belay_tag=${tag}`}
+        dump: `${sh`belay_tag=${tag}`}
 compress=--compress=zstd:1
 (( major[M] >= 16 )) || compress=--compress=1
 pg_client psql
@@ -178,22 +169,23 @@ else
   ${app} "\${dumper[M]}" ${flags} --snapshot="$belay_snapshot" "$compress" --no-sync --file="$FILE"
 fi
 ${endCount}`,
-      verify:
-        level !== 'quick'
-          ? `pg_client pg_restore "\${major[M]}"
+        verify:
+          level !== 'quick'
+            ? `pg_client pg_restore "\${major[M]}"
 "$REPLY" --file=/dev/null "$FILE"
 `
-          : `[[ $(head -c 5 -- "$FILE") == PGDMP ]]
+            : `[[ $(head -c 5 -- "$FILE") == PGDMP ]]
 `,
-      secrets: this.#shell.secrets,
-      member: { name: `${this.#key}.dump`, role: 'database', format: 'pg_dump-custom' },
-      content: parseContent,
-      checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'full-decode', 'sha256'],
-      commands: [
-        `pg_dump ${flags} --compress=<zstd:1, or 1 before PostgreSQL 16> ${this.database}`,
-        ...(level !== 'quick' ? [`pg_restore --file=/dev/null ${this.#key}.dump`] : [])
-      ]
-    }
+        secrets: this.#shell.secrets,
+        member: { name: `${this.#key}.dump`, role: 'database', format: 'pg_dump-custom' },
+        content: parseContent,
+        checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'full-decode', 'sha256'],
+        commands: [
+          `pg_dump ${flags} --compress=<zstd:1, or 1 before PostgreSQL 16> ${this.database}`,
+          ...(level !== 'quick' ? [`pg_restore --file=/dev/null ${this.#key}.dump`] : [])
+        ]
+      }
+    ]
   }
 
   /**
@@ -273,7 +265,7 @@ fi
     return { kept }
   }
 
-  async restorePointExists(point: Pick<RestorePoint, 'name'>): Promise<boolean> {
+  async copyExists(point: Pick<RestorePoint, 'name'>): Promise<boolean> {
     const sql = `SELECT 'BELAY-there=' || (EXISTS (SELECT FROM pg_database WHERE datname = ${literal(point.name)}))::text;`
     const output = await this.#run(
       `Looking for the restore point of ${this.#name}`,
@@ -283,7 +275,7 @@ fi
     return fact(output, 'there') === 'true'
   }
 
-  async dropRestorePoint(job: JobContext, { name }: Pick<RestorePoint, 'name'>): Promise<void> {
+  async dropCopy(job: JobContext, { name }: Pick<RestorePoint, 'name'>): Promise<void> {
     if (!isCopyOf(this.database, name)) throw new Error(`${name} is no copy that Belay made of ${this.database}`)
     await this.#job(
       job,

@@ -1,5 +1,5 @@
 import { sh } from '../host/shell.ts'
-import type { Drill } from './engine.ts'
+import type { Drill } from './backup-source.ts'
 import { fact } from './job.ts'
 import { type DatabaseContent, renderContent } from './table-content.ts'
 
@@ -38,5 +38,8 @@ printf 'BELAY-tables=%s\\nBELAY-rows=%s\\nBELAY-sampled=%s\\nBELAY-ms=%s\\n' "$t
 
 export function drilled(output: string): Drill {
   const number = (name: string) => Number(fact(output, name))
-  return { tables: number('tables'), rows: number('rows'), sampled: number('sampled'), durationMs: number('ms') }
+  return {
+    says: `${number('tables')} tables with ${number('rows')} rows, rows of ${number('sampled')} tables compared`,
+    durationMs: number('ms')
+  }
 }

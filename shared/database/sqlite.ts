@@ -3,19 +3,9 @@ import { UserError } from '../errors.ts'
 import { DeadlinePassed } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
 import { quote, raw, sh } from '../host/shell.ts'
+import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './backup-source.ts'
 import { type Content, changedContent } from './content.ts'
-import type {
-  Changes,
-  DatabaseEngine,
-  DatabaseFacts,
-  Drill,
-  DumpPlan,
-  Fingerprint,
-  JobContext,
-  RestorePoint,
-  RestoreSource,
-  VerifyLevel
-} from './engine.ts'
+import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, drillName, isCopyOf } from './names.ts'
 import { countsAs, drillBegins, drillEnds, drilled, holdsAs } from './restored.ts'
@@ -102,32 +92,34 @@ if [[ -w ${this.#directory} && ( -O ${this.database} || $EUID == 0 ) ]]; then ec
     )
   }
 
-  dump(level: VerifyLevel): DumpPlan {
+  dump(level: VerifyLevel): readonly DumpPlan[] {
     const name = `${this.#key}.sqlite3`
-    return {
-      prepare: `${this.#functions}${this.#mustExist}tables=$(${sh`sq_sql r ${this.database} ${`SELECT count(*) FROM (${TABLES})`}`})
+    return [
+      {
+        prepare: `${this.#functions}${this.#mustExist}tables=$(${sh`sq_sql r ${this.database} ${`SELECT count(*) FROM (${TABLES})`}`})
 bytes=0
 for f in ${sh`${this.database} ${`${this.database}-wal`}`}; do [[ ! -f $f ]] || bytes=$((bytes + $(stat -c %s -- "$f"))); done
 estimate[M]=$bytes
 version=$(sq_version)
 printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes=%s\\nBELAY-%s.tables=%s\\n' "$M" "$version" "$M" "$version" "$M" "$bytes" "$M" "$tables"
 `,
-      dump: `${sh`sq_backup ${this.database} "$FILE"`}
+        dump: `${sh`sq_backup ${this.database} "$FILE"`}
 [[ -s $FILE ]]
 `,
-      // Opened as immutable: nothing is written beside it, also when the source is in WAL mode. The name is made of safe characters.
-      verify: `cd -- "$TEMP"
+        // Opened as immutable: nothing is written beside it, also when the source is in WAL mode. The name is made of safe characters.
+        verify: `cd -- "$TEMP"
 checked=$(sq_sql r ${sh`file:${name}?immutable=1`} 'PRAGMA ${level === 'quick' ? 'quick_check' : 'integrity_check'}')
 [[ $checked == "'ok'" ]] || { echo 'BELAY: the copy does not pass integrity_check; the database itself is damaged'; exit 64; }
 ${contentOf(sh`file:${name}?immutable=1`)} > "$CONTENT"
 cd /
 `,
-      secrets: {},
-      member: { name, role: 'database', format: 'sqlite3' },
-      content: parseContent,
-      checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'integrity', 'sha256'],
-      commands: [`.backup ${this.database}`, level === 'quick' ? 'PRAGMA quick_check' : 'PRAGMA integrity_check']
-    }
+        secrets: {},
+        member: { name, role: 'database', format: 'sqlite3' },
+        content: parseContent,
+        checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'integrity', 'sha256'],
+        commands: [`.backup ${this.database}`, level === 'quick' ? 'PRAGMA quick_check' : 'PRAGMA integrity_check']
+      }
+    ]
   }
 
   async createRestorePoint(job: JobContext, label: string): Promise<RestorePoint> {
@@ -162,12 +154,12 @@ printf 'BELAY-bytes=%s\\n' "$(stat -c %s -- "$point")"
     return { kept }
   }
 
-  async restorePointExists(point: Pick<RestorePoint, 'name'>): Promise<boolean> {
+  async copyExists(point: Pick<RestorePoint, 'name'>): Promise<boolean> {
     const { exitCode } = await this.#host.run(sh`[[ -f ${this.#beside(point.name)} ]]`, { check: false })
     return exitCode === 0
   }
 
-  async dropRestorePoint(job: JobContext, { name }: Pick<RestorePoint, 'name'>): Promise<void> {
+  async dropCopy(job: JobContext, { name }: Pick<RestorePoint, 'name'>): Promise<void> {
     if (!isCopyOf(this.#file, name) || name.includes('/')) throw new Error(`${name} is no copy that Belay made of ${this.database}`)
     const path = this.#beside(name)
     await this.#job(

@@ -1,4 +1,4 @@
-import type { JobContext } from '../database/engine.ts'
+import type { JobContext } from '../database/backup-source.ts'
 import type { Clock } from '../ports.ts'
 import type { DeploymentKind, DeploymentOutcome, JournalRecord, NewRecord, Release, StepName } from './records.ts'
 import type { Json } from './step.ts'

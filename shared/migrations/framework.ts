@@ -1,4 +1,5 @@
-import type { DatabaseEngine, JobContext } from '../database/engine.ts'
+import type { JobContext } from '../database/backup-source.ts'
+import type { DatabaseEngine } from '../database/engine.ts'
 import { UserError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import type { Clock } from '../ports.ts'

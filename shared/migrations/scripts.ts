@@ -1,5 +1,5 @@
 import type { MigrationConfig } from '../config/schema.ts'
-import type { JobContext } from '../database/engine.ts'
+import type { JobContext } from '../database/backup-source.ts'
 import { tagOf } from '../database/names.ts'
 import { UserError } from '../errors.ts'
 import { DeadlinePassed } from '../host/errors.ts'

@@ -1,4 +1,4 @@
-import type { JobContext } from '../database/engine.ts'
+import type { JobContext } from '../database/backup-source.ts'
 import type { Host } from '../host/host.ts'
 
 /** What can be asked of one service. */

@@ -1,7 +1,7 @@
 import { takeBackup } from '../backup/backup.ts'
 import { type BackupMember, manifest as manifestSchema } from '../backup/manifest.ts'
 import { verifyBackup } from '../backup/store.ts'
-import type { VerifyLevel } from '../database/engine.ts'
+import type { VerifyLevel } from '../database/backup-source.ts'
 import { newDeploymentId } from '../deployment/deployment-id.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Step } from '../deployment/step.ts'

@@ -1,8 +1,8 @@
 import { listBackups } from '../backup/prune.ts'
 import type { Trust } from '../backup/signature.ts'
-import { restoreSource } from '../backup/source.ts'
+import { namesIn, restoreSource } from '../backup/source.ts'
 import { latestSigned, verifyBackup } from '../backup/store.ts'
-import type { Drill } from '../database/engine.ts'
+import type { Drill } from '../database/backup-source.ts'
 import { newDeploymentId } from '../deployment/deployment-id.ts'
 import type { Session } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
@@ -27,11 +27,9 @@ export async function drillBackup(session: Session, named: string): Promise<Dril
   const trust = await trustOf(context)
   const id = await namedBackup(session, named, trust)
   const manifest = await verifyBackup(context.host, stateDir, id, trust)
-  const wanted = databaseNames(context).filter(name => manifest.members.some(member => member.database === name))
+  const wanted = databaseNames(context).filter(name => namesIn(manifest).includes(name))
   if (wanted.length === 0)
-    throw new UserError(
-      `Backup ${id} holds ${manifest.members.map(member => member.database).join(', ')}, and none of the databases that are configured`
-    )
+    throw new UserError(`Backup ${id} holds ${namesIn(manifest).join(', ')}, and none of the databases that are configured`)
   // A drill changes nothing that a deployment guards, so it needs no lock and no token.
   const job = {
     stateDir,
@@ -49,7 +47,7 @@ export async function drillBackup(session: Session, named: string): Promise<Dril
     backup: id,
     databases,
     durationMs: each.reduce((sum, [, drill]) => sum + drill.durationMs, 0),
-    says: `Backup ${id} restores: ${each.map(([name, drill]) => `${name} with ${drill.tables} tables and ${drill.rows} rows in ${(drill.durationMs / 1000).toFixed(1)} s, rows of ${drill.sampled} tables compared`).join('; ')}`
+    says: `Backup ${id} restores: ${each.map(([name, drill]) => `${name} in ${(drill.durationMs / 1000).toFixed(1)} s (${drill.says})`).join('; ')}`
   }
 }
 

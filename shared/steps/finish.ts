@@ -115,8 +115,8 @@ async function dropOldCopies(session: Session, state: State): Promise<void> {
     for (const [database, name] of [...known, ...(points === undefined ? await unfinishedCopies(session, id, records) : [])]) {
       if (context.target.config.databases[database] === undefined) continue
       const engine = await databaseOf(context, database)
-      if (!(await engine.restorePointExists({ name }))) continue
-      await engine.dropRestorePoint(mine.job('restore-point', databaseTimeoutMs), { name })
+      if (!(await engine.copyExists({ name }))) continue
+      await engine.dropCopy(mine.job('restore-point', databaseTimeoutMs), { name })
       context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${id} left`)
     }
   }

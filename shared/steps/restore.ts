@@ -1,4 +1,4 @@
-import { restoreSource } from '../backup/source.ts'
+import { namesIn, restoreSource } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
 import { type Session, takeOverOwnRun } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
@@ -42,7 +42,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   const trust = await trustOf(context)
   const id = await namedBackup(session, request.backup, trust)
   const manifest = await verifyBackup(context.host, context.target.stateDir, id, trust)
-  const databases = databaseNames(context).filter(name => manifest.members.some(member => member.database === name))
+  const databases = databaseNames(context).filter(name => namesIn(manifest).includes(name))
   const done = endedOfThisRun(session, state, plan => restores(plan, databases, request.backup === 'latest' ? undefined : id))
   if (done !== undefined) {
     // A re-run of the same run must not take away what users have written since.
@@ -51,9 +51,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
     return { plan, outcome: 'nothing-changed', release: undefined, deployment: done.id, kept: [] }
   }
   if (databases.length === 0)
-    throw new UserError(
-      `Backup ${id} holds ${manifest.members.map(member => member.database).join(', ')}, and none of the databases that are meant`
-    )
+    throw new UserError(`Backup ${id} holds ${namesIn(manifest).join(', ')}, and none of the databases that are meant`)
   // Refused before anything is stopped where it is another database's.
   for (const name of databases) restoreSource(manifest, name, await databaseOf(context, name), 'restore', context.target)
   const loss = databases.map(name => `${name}: everything written since ${manifest.startedAt} (backup ${id})`)

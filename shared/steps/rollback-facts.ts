@@ -118,7 +118,7 @@ async function noticeOpened(session: Session, open: OpenDeployment): Promise<voi
 /** Whether none of these restore points was returned to or removed. */
 export async function allExist(session: Session, points: RestorePointEvidence['points']): Promise<boolean> {
   const found = await Promise.all(
-    Object.entries(points).map(async ([database, point]) => (await databaseOf(session.context, database)).restorePointExists(point))
+    Object.entries(points).map(async ([database, point]) => (await databaseOf(session.context, database)).copyExists(point))
   )
   return found.every(Boolean)
 }
@@ -317,7 +317,7 @@ async function databasesOf(session: Session, records: readonly JournalRecord[], 
       const additive = checked !== undefined && sets.every(set => checked.sets.find(each => each.set === set)?.additive === true)
       const point = points[database]
       const engine = await databaseOf(context, database)
-      const exists = point !== undefined && (await engine.restorePointExists(point))
+      const exists = point !== undefined && (await engine.copyExists(point))
       return {
         database,
         touched: migrated && !unchanged && !additive,

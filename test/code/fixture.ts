@@ -7,7 +7,7 @@ import { GitCheckout } from '../../shared/code/checkout.ts'
 import { Releases } from '../../shared/code/releases.ts'
 import type { StageRequest } from '../../shared/code/strategy.ts'
 import { code } from '../../shared/config/schema.ts'
-import type { JobContext } from '../../shared/database/engine.ts'
+import type { JobContext } from '../../shared/database/backup-source.ts'
 import { LocalHost } from '../../shared/host/local-host.ts'
 
 export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { type BackupEvidence, takeBackup } from '../../shared/backup/backup.ts'
 import { verifyBackup } from '../../shared/backup/store.ts'
-import type { JobContext } from '../../shared/database/engine.ts'
+import type { JobContext } from '../../shared/database/backup-source.ts'
 import { PostgresEngine } from '../../shared/database/postgres.ts'
 import { parsePostgresUrl } from '../../shared/database/postgres-connection.ts'
 import { ident, literal } from '../../shared/database/sql.ts'
@@ -236,7 +236,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
     })
 
     test('the full decode itself notices a dump that was cut while it was written', async () => {
-      const plan = open().dump('full', 'belay:t')
+      const plan = open().dump('full', 'belay:t')[0]!
       for (const cut of ['-1', '-4', '-16', '$(( $(stat -c %s "$FILE") / 2 ))']) {
         const result = await host.run(
           `M=0 FILE=/home/deploy/cut.dump\n${plan.prepare}${plan.dump}truncate -s ${cut.startsWith('-') ? cut : `"${cut}"`} "$FILE"\n${plan.verify}`,
@@ -351,7 +351,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
 
       await startWriters('mad')
       const point = await engine.createRestorePoint(context, 'd1')
-      expect(await engine.restorePointExists(point)).toBe(true)
+      expect(await engine.copyExists(point)).toBe(true)
       await new Promise(resolve => setTimeout(resolve, 500))
       await bed.sql('DROP TABLE app.orders; ALTER DATABASE ' + ident(database) + " SET timezone = 'UTC'", database)
       const { kept } = await engine.returnToRestorePoint(context, point)
@@ -372,8 +372,8 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(all.filter(id => !found.has(id))).toEqual([])
       // Repeated after it was done, it changes nothing.
       expect(await engine.returnToRestorePoint(context, point)).toEqual({ kept })
-      expect(await engine.restorePointExists(point)).toBe(false)
-      await engine.dropRestorePoint(context, { name: kept })
+      expect(await engine.copyExists(point)).toBe(false)
+      await engine.dropCopy(context, { name: kept })
     }, 60_000)
 
     test('a restore point holds what the database held, and no session can use it', async () => {
@@ -387,8 +387,8 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(await content(point.name)).toBe(live)
       await bed.sql(`UPDATE app.orders SET at = at - interval '1 us' WHERE id = 7`, database)
       expect(await content()).toBe(live)
-      await engine.dropRestorePoint(context, point)
-      expect(await engine.restorePointExists(point)).toBe(false)
+      await engine.dropCopy(context, point)
+      expect(await engine.copyExists(point)).toBe(false)
     }, 60_000)
 
     test('killed at random points while it is made, the database opens again and the point can be made', async () => {
@@ -405,7 +405,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
         const point = await engine.createRestorePoint(context, label)
         expect(await content(point.name)).toBe(await content())
         expect(await properties(point.name)).toBe((await properties(database)).replace('|t|', '|f|'))
-        await engine.dropRestorePoint(context, point)
+        await engine.dropCopy(context, point)
       }
       expect(await bed.sql(`SELECT datname FROM pg_database WHERE datname ~ '_(point|new)_'`)).toBe('')
     }, 180_000)
@@ -423,8 +423,8 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
         await returned
         const { kept } = await engine.returnToRestorePoint(context, point)
         expect(await content()).toBe(before)
-        expect(await engine.restorePointExists(point)).toBe(false)
-        await engine.dropRestorePoint(context, { name: kept })
+        expect(await engine.copyExists(point)).toBe(false)
+        await engine.dropCopy(context, { name: kept })
       }
     }, 180_000)
 
@@ -444,7 +444,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
         /the restore point .* is not there/
       )
       await expectUser(open({ url: url('missing') }).createRestorePoint(job(), 'no'), /the database missing does not exist on this server/)
-      await expect(open().dropRestorePoint(job(), { name: 'postgres' })).rejects.toThrow('no copy that Belay made')
+      await expect(open().dropCopy(job(), { name: 'postgres' })).rejects.toThrow('no copy that Belay made')
       await bed.sql("CREATE SUBSCRIPTION feed CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false)", database)
       await expectUser(open().createRestorePoint(job(), 'no'), /the subscriptions feed belong to the database/)
       await bed.sql('ALTER SUBSCRIPTION feed SET (slot_name = NONE); DROP SUBSCRIPTION feed', database)
@@ -458,7 +458,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
         const context = job('restore-point')
         const point = await engine.createRestorePoint(context, 'own')
         const { kept } = await engine.returnToRestorePoint(context, point)
-        await engine.dropRestorePoint(context, { name: kept })
+        await engine.dropCopy(context, { name: kept })
         expect(await engine.query('SELECT 1')).toEqual([['1']])
       } finally {
         await bed.sql(`ALTER ROLE ${ident(role)} NOCREATEDB`)
@@ -482,7 +482,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(await content()).toBe(before)
       expect(await bed.sql('SHOW timezone', database)).toBe('Asia/Taipei')
       expect(await engine.restore(context, source())).toEqual({ kept })
-      await engine.dropRestorePoint(context, { name: kept })
+      await engine.dropCopy(context, { name: kept })
     }, 60_000)
 
     test('a backup that does not restore leaves the live data unchanged', async () => {

@@ -7,8 +7,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { takeBackup } from '../../shared/backup/backup.ts'
 import { verifyBackup } from '../../shared/backup/store.ts'
+import type { JobContext } from '../../shared/database/backup-source.ts'
 import { resolveValue } from '../../shared/database/connection-value.ts'
-import type { JobContext } from '../../shared/database/engine.ts'
 import { copyName } from '../../shared/database/names.ts'
 import { SqliteEngine } from '../../shared/database/sqlite.ts'
 import { LocalHost } from '../../shared/host/local-host.ts'
@@ -132,8 +132,8 @@ describe.each([['node:sqlite', process.execPath], ...(installed ? [['sqlite3', u
       expect(failed.prepare('SELECT count(*) AS n FROM "odd ""t"').get()).toEqual({ n: 10 })
       failed.close()
       expect(await engine.returnToRestorePoint(context, point)).toEqual({ kept })
-      expect(await engine.restorePointExists(point)).toBe(false)
-      await engine.dropRestorePoint(context, { name: kept })
+      expect(await engine.copyExists(point)).toBe(false)
+      await engine.dropCopy(context, { name: kept })
       expect(readdirSync(directory).filter(name => /_(point|failed|new)_/.test(name))).toEqual([])
     })
 

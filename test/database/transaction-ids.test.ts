@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { JobContext } from '../../shared/database/engine.ts'
+import type { JobContext } from '../../shared/database/backup-source.ts'
 import { PostgresEngine } from '../../shared/database/postgres.ts'
 import { parsePostgresUrl } from '../../shared/database/postgres-connection.ts'
 import { SshHost } from '../../shared/host/ssh-host.ts'
