@@ -232,6 +232,14 @@ const schema_config = schemas/* strictObject */.rej({
         'manifest-key': secretRef
             .optional()
             .describe('Signs every backup; whoever can write on the host can then not pass off one of their own. At least 32 characters.'),
+        'encrypt-to': schemas/* array */.YOg(schemas/* string */.YjP()
+            .trim()
+            .regex(/^(age1[0-9a-z]+|ssh-(ed25519|rsa) [A-Za-z0-9+/=]+( .*)?)$/, 'an age recipient (age1…) or an SSH public key (ssh-ed25519 …, ssh-rsa …)'))
+            .default([])
+            .describe('age recipients: only who has the identity of one of them can read the backups. None: they are stored as they are.'),
+        identity: secretRef
+            .optional()
+            .describe('The age identity, or SSH key without a passphrase, that reads them; only what restores needs it.'),
         'keep-days': schemas/* number */.aig().int().min(0).default(7).describe('Backups that are at most so many days older than the newest stay.'),
         'keep-last': schemas/* number */.aig().int().min(0).optional().describe('The newest so many stay too.'),
         'keep-weekly': schemas/* number */.aig().int().min(0).optional().describe('And the newest of each of the last so many weeks.'),
@@ -442,6 +450,7 @@ function overlay(file, inputs, app) {
         ...(inputs['code-root'] === undefined ? {} : { code: { root: inputs['code-root'] } }),
         ...(inputs.services === undefined ? {} : { services: words(inputs.services) }),
         ...(inputs['maintenance-file'] === undefined ? {} : { maintenance: { file: inputs['maintenance-file'] } }),
+        ...(inputs['encrypt-to'] === undefined ? {} : { backup: { 'encrypt-to': lines(inputs['encrypt-to']) } }),
         ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
     };
     const given = read(fragment);
@@ -469,6 +478,8 @@ function overlay(file, inputs, app) {
             'min-free': inputs['min-free'] ?? base.backup['min-free'],
             // The value itself stays in `given`.
             'manifest-key': inputs['manifest-key'] === undefined ? base.backup['manifest-key'] : { secret: 'BELAY_MANIFEST_KEY' },
+            'encrypt-to': inputs['encrypt-to'] === undefined ? base.backup['encrypt-to'] : given.backup['encrypt-to'],
+            identity: inputs.identity === undefined ? base.backup.identity : { secret: 'BELAY_IDENTITY' },
             'keep-days': inputs['keep-days'] ?? base.backup['keep-days'],
             'keep-last': inputs['keep-last'] ?? base.backup['keep-last'],
             'keep-weekly': inputs['keep-weekly'] ?? base.backup['keep-weekly'],
@@ -537,8 +548,11 @@ function djangoInputs(inputs) {
     };
 }
 function words(text) {
+    return lines(text.replaceAll(',', '\n'));
+}
+function lines(text) {
     return text
-        .split(/[\n,]/)
+        .split('\n')
         .map(each => each.trim())
         .filter(each => each !== '');
 }

@@ -272,6 +272,8 @@ function causeOf(error) {
     return error instanceof Error ? new Error(error.stack ?? error.message) : undefined;
 }
 
+// EXTERNAL MODULE: ./build/shared/backup/encryption.js
+var encryption = __webpack_require__(127);
 // EXTERNAL MODULE: ./build/shared/backup/prune.js
 var prune = __webpack_require__(8432);
 // EXTERNAL MODULE: ./build/shared/backup/source.js
@@ -281,6 +283,7 @@ var store = __webpack_require__(9173);
 // EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
 var deployment_id = __webpack_require__(7170);
 ;// CONCATENATED MODULE: ./build/shared/steps/drill.js
+
 
 
 
@@ -309,9 +312,15 @@ async function drillBackup(session, named) {
         onOutput: (text) => context.log.info(text.trimEnd())
     };
     const databases = {};
-    for (const name of wanted) {
-        const engine = await (0,world/* databaseOf */.zJ)(context, name);
-        databases[name] = await engine.drill(job, (0,source/* restoreSource */.M)(manifest, name, engine, 'drill', { stateDir }));
+    const opened = await (0,encryption/* openBackup */.Tw)(context.host, job, manifest, { identity: await (0,world/* identityOf */.cu)(context), databases: wanted });
+    try {
+        for (const name of wanted) {
+            const engine = await (0,world/* databaseOf */.zJ)(context, name);
+            databases[name] = await engine.drill(job, (0,source/* restoreSource */.M)(manifest, name, engine, 'drill', { stateDir, directory: opened.directory }));
+        }
+    }
+    finally {
+        await opened.close();
     }
     const each = Object.entries(databases);
     return {
@@ -339,6 +348,7 @@ async function namedBackup({ context }, named, trust) {
 }
 
 ;// CONCATENATED MODULE: ./build/shared/steps/restore.js
+
 
 
 
@@ -386,6 +396,8 @@ async function restoreBackup(session, request) {
     // Refused before anything is stopped where it is another database's.
     for (const name of databases)
         (0,source/* restoreSource */.M)(manifest, name, await (0,world/* databaseOf */.zJ)(context, name), 'restore', context.target);
+    if ((0,encryption/* recipientsOf */.wX)(manifest).length > 0 && (await (0,world/* identityOf */.cu)(context)) === undefined)
+        throw (0,encryption/* needsIdentity */.Yf)(manifest);
     const loss = databases.map(name => `${name}: everything written since ${manifest.startedAt} (backup ${id})`);
     const plan = {
         kind: 'restore',

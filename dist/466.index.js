@@ -405,6 +405,8 @@ __webpack_require__.d(__webpack_exports__, {
   Fu: () => (/* binding */ rollBack)
 });
 
+// EXTERNAL MODULE: ./build/shared/backup/encryption.js
+var encryption = __webpack_require__(127);
 // EXTERNAL MODULE: ./build/shared/backup/source.js
 var source = __webpack_require__(2787);
 // EXTERNAL MODULE: ./build/shared/backup/store.js
@@ -533,6 +535,7 @@ var timeouts = __webpack_require__(9693);
 // EXTERNAL MODULE: ./build/shared/steps/world.js + 35 modules
 var world = __webpack_require__(9418);
 ;// CONCATENATED MODULE: ./build/shared/steps/rollback.js
+
 
 
 
@@ -795,18 +798,34 @@ async function returnToPoints(session, way, plan) {
 async function restoreBackups(session, plan) {
     const { context, mine } = session;
     const job = { ...mine.job('rollback', timeouts/* databaseTimeoutMs */.fE), idPrefix: `${mine.id}.rollback` };
-    const trust = await (0,world/* trustOf */.An)(context);
+    const { stateDir } = context.target;
+    const [trust, identity] = [await (0,world/* trustOf */.An)(context), await (0,world/* identityOf */.cu)(context)];
+    const databases = plan.databases.map(each => each.database);
     // All of them are proven before the first is swapped.
     const ready = [];
-    for (const { database, backup } of plan.databases) {
-        const manifest = await (0,store/* verifyBackup */.gu)(context.host, context.target.stateDir, backup, trust);
-        const engine = await (0,world/* databaseOf */.zJ)(context, database);
-        ready.push({ database, engine, source: (0,source/* restoreSource */.M)(manifest, database, engine, 'restore', context.target) });
+    const opened = new Map();
+    try {
+        for (const { database, backup } of plan.databases) {
+            const manifest = await (0,store/* verifyBackup */.gu)(context.host, context.target.stateDir, backup, trust);
+            const engine = await (0,world/* databaseOf */.zJ)(context, database);
+            const known = opened.get(backup);
+            const open = known ?? (await (0,encryption/* openBackup */.Tw)(context.host, job, manifest, { identity, databases }));
+            opened.set(backup, open);
+            ready.push({
+                database,
+                engine,
+                source: (0,source/* restoreSource */.M)(manifest, database, engine, 'restore', { stateDir, directory: open.directory })
+            });
+        }
+        const copies = {};
+        for (const { database, engine, source } of ready)
+            copies[database] = (await engine.restore(job, source)).kept;
+        return copies;
     }
-    const copies = {};
-    for (const { database, engine, source } of ready)
-        copies[database] = (await engine.restore(job, source)).kept;
-    return copies;
+    finally {
+        for (const each of opened.values())
+            await each.close();
+    }
 }
 function failedStep(session) {
     const failed = session.mine.records.findLast(record => record.type === 'failed' && record.step !== 'rollback');

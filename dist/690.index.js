@@ -58,6 +58,8 @@ const depends = {
     verify: 'value',
     'min-free': 'value',
     'manifest-key': 'given',
+    'encrypt-to': 'value',
+    identity: 'given',
     'keep-days': 'value',
     'keep-last': 'value',
     'keep-weekly': 'value',
@@ -684,8 +686,12 @@ async function makeNow(inputs, runtime, early, onLogin) {
     const { environment, log } = runtime;
     const run = (0,github_run/* readRun */.c)(environment, process.cwd(), (0,external_node_os_.tmpdir)());
     const target = await (0,read_target/* readTarget */._)(inputs, run, environment['RUNNER_TEMP']);
-    const { databaseUrl, manifestKey } = target.given;
-    const asInput = { BELAY_DATABASE_URL: databaseUrl, BELAY_MANIFEST_KEY: manifestKey };
+    const { databaseUrl, manifestKey, identity } = target.given;
+    const asInput = {
+        BELAY_DATABASE_URL: databaseUrl,
+        BELAY_MANIFEST_KEY: manifestKey,
+        BELAY_IDENTITY: identity
+    };
     const secret = (name) => asInput[name] ?? environment[name];
     const known = (ref) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret));
     const spec = { ...connection(target, known, log.mask), path: environment['PATH'] };
@@ -830,6 +836,7 @@ function givenOf(inputs) {
     return {
         databaseUrl: inputs['database-url'],
         manifestKey: inputs['manifest-key'],
+        identity: inputs.identity,
         privateKey: inputs['private-key'],
         passphrase: inputs.passphrase
     };

@@ -507,6 +507,7 @@ __webpack_require__.d(__webpack_exports__, {
   zJ: () => (/* binding */ databaseOf),
   K5: () => (/* binding */ frameworkOf),
   Vr: () => (/* binding */ heldBy),
+  cu: () => (/* binding */ identityOf),
   Y0: () => (/* binding */ liveCode),
   iV: () => (/* binding */ maintenanceFile),
   E4: () => (/* binding */ openingOf),
@@ -4045,6 +4046,11 @@ async function trustOf(context) {
     const ref = config.backup['manifest-key'];
     const key = ref === undefined ? undefined : (0,signature/* checkKey */.yR)(await context.values.resolve(ref));
     return { key, app, environment, host: context.host.label };
+}
+/** What reads encrypted backups. Errors: UserError where the step was not given what the configuration names. */
+async function identityOf(context) {
+    const ref = context.target.config.backup.identity;
+    return ref === undefined ? undefined : context.values.resolve(ref);
 }
 const engines = new WeakMap();
 /** One engine object per database and process. */

@@ -1,4 +1,4 @@
-import { choice, integer, parsed, toggle } from '../../shared/action/definition.ts'
+import { choice, integer, parsed, text, toggle } from '../../shared/action/definition.ts'
 import { backupInputs, codeInputs, databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
 import { size } from '../../shared/config/units.ts'
 
@@ -15,6 +15,9 @@ export const definition = {
     verify: choice(
       ['quick', 'full', 'drill'],
       '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'
+    ),
+    'encrypt-to': text(
+      'age recipients (age1…) or SSH public keys, one on each line: only who has the identity of one can read the backup. Default: from the configuration.'
     ),
     'min-free': parsed(size, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
     'keep-days': integer(

@@ -5,6 +5,7 @@ import {
   databaseInputs,
   healthInputs,
   migrationInputs,
+  restoreInputs,
   serviceInputs,
   sharedInputs,
   sharedOutputs
@@ -20,6 +21,7 @@ export const definition = {
     ...sharedInputs,
     ...databaseInputs,
     ...backupInputs,
+    ...restoreInputs,
     ...migrationInputs,
     ...codeInputs,
     ...serviceInputs,

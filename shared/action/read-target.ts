@@ -48,6 +48,8 @@ const depends: Readonly<Record<keyof TargetInputs, 'value' | 'given' | 'not'>> =
   verify: 'value',
   'min-free': 'value',
   'manifest-key': 'given',
+  'encrypt-to': 'value',
+  identity: 'given',
   'keep-days': 'value',
   'keep-last': 'value',
   'keep-weekly': 'value',

@@ -36,6 +36,13 @@ export const backupInputs = {
   )
 } as const
 
+/** For the actions that restore. */
+export const restoreInputs = {
+  identity: secret(
+    'age identity, or SSH key without a passphrase, for a backup that is encrypted. Default: `backup.identity` of the configuration.'
+  )
+} as const
+
 /** For the actions that handle code without a configuration. */
 export const codeInputs = {
   'code-root': text(

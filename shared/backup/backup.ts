@@ -6,6 +6,7 @@ import { JobLost } from '../host/errors.ts'
 import type { Host, JobResult } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
 import type { Clock } from '../ports.ts'
+import { encryptMembers, needsAge } from './encryption.ts'
 import { MANIFEST_VERSION, type Manifest } from './manifest.ts'
 import { restoreSource } from './source.ts'
 import { backupDirectory, beginScript, discardBackup, publishBackup, readContents, temporaryDirectory } from './store.ts'
@@ -25,6 +26,8 @@ export interface BackupRequest {
   readonly deployment?: string | undefined
   /** Signs the manifest; without it there is integrity only. */
   readonly manifestKey?: string | undefined
+  /** age recipients; none: the members are stored as they are. */
+  readonly encryptTo?: readonly string[] | undefined
   /** Retention never removes it. */
   readonly pin?: boolean | undefined
 }
@@ -72,7 +75,7 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
         job.stateDir,
         id,
         plans.map(each => each.plan),
-        request.minFreeBytes
+        request
       ),
       secrets: Object.assign({}, ...plans.map(({ plan }) => plan.secrets)),
       timeoutMs: job.timeoutMs,
@@ -97,7 +100,7 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
   }
   const contents = await readContents(host, job.stateDir, id)
   const draft = toManifest(request, plans, result, contents, started, clock.now(), Math.round(clock.monotonic() - from))
-  const manifest = level === 'drill' ? await drilled(request, draft) : draft
+  const manifest = await encrypted(request, level === 'drill' ? await drilled(request, draft) : draft)
   await publishBackup(host, job.stateDir, manifest, request.manifestKey)
   return {
     id,
@@ -148,8 +151,28 @@ async function drilled(request: BackupRequest, draft: Manifest): Promise<Manifes
   }
 }
 
+/** When all of it is proven. Errors: UserError; then no backup was added. */
+async function encrypted(request: BackupRequest, draft: Manifest): Promise<Manifest> {
+  const { host, clock, job, encryptTo = [] } = request
+  if (encryptTo.length === 0) return draft
+  const from = clock.monotonic()
+  try {
+    const members = await encryptMembers(host, job, draft, encryptTo)
+    return { ...draft, members, finishedAt: clock.now().toISOString(), durationMs: draft.durationMs + Math.round(clock.monotonic() - from) }
+  } catch (error) {
+    await discardBackup(host, job.stateDir, draft.id)
+    if (!(error instanceof UserError)) throw error
+    throw new UserError(`${error.message} No backup was added.`, { cause: error.cause })
+  }
+}
+
 /** The job's whole script. */
-function backupScript(stateDir: string, id: string, plans: readonly DumpPlan[], minFreeBytes: number | undefined): string {
+function backupScript(
+  stateDir: string,
+  id: string,
+  plans: readonly DumpPlan[],
+  { minFreeBytes, encryptTo = [] }: Pick<BackupRequest, 'minFreeBytes' | 'encryptTo'>
+): string {
   const members = plans.map((plan, index) => {
     return sh`M=${index} FILE="$TEMP/"${plan.member.name} CONTENT="$TEMP/.content-"${index}
 now t0
@@ -180,7 +203,12 @@ ${plans.map((plan, index) => `M=${index}\n${plan.prepare}`).join('')}
 need=0
 for M in "\${!estimate[@]}"; do need=$((need + estimate[M])); done
 need=$((need + need / 5))
-${minFreeBytes === undefined ? `(( need > ${2 * GIBIBYTE} )) || need=${2 * GIBIBYTE}` : sh`need=${Math.round(minFreeBytes)}`}
+${
+  encryptTo.length > 0
+    ? `${needsAge}need=$((need * 2))
+`
+    : ''
+}${minFreeBytes === undefined ? `(( need > ${2 * GIBIBYTE} )) || need=${2 * GIBIBYTE}` : sh`need=${Math.round(minFreeBytes)}`}
 { read -r _; read -r free; } < <(df -B1 --output=avail -- "$TEMP")
 if (( free < need )); then
   printf 'BELAY: %s has %s MiB free and the backup asks for %s MiB (the larger of 2 GiB and 1.2 x the estimate, unless min-free says otherwise)\\n' "$BACKUPS" $((free / 1048576)) $((need / 1048576))

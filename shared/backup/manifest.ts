@@ -45,6 +45,8 @@ export const backupMember = z.object({
     bytes: z.number().int().nonnegative(),
     tables: z.number().int().nonnegative().optional()
   }),
+  /** The last thing that was done to it; without it the file is readable by whoever may read the directory. */
+  encryption: z.object({ type: z.literal('age'), recipients: z.array(z.string()).min(1) }).optional(),
   dumpMs: milliseconds,
   verifyMs: milliseconds,
   drillMs: milliseconds.optional(),

@@ -1,5 +1,6 @@
 import type { BackupSource, RestoreSource } from '../database/backup-source.ts'
 import { UserError } from '../errors.ts'
+import { plainName } from './encryption.ts'
 import type { Manifest } from './manifest.ts'
 import { backupDirectory } from './store.ts'
 import { drillAlone, holdBackup, useAlone, useTogether } from './use.ts'
@@ -28,7 +29,7 @@ export function restoreSource(
     throw new UserError(`The manifest of backup ${manifest.id} does not say what its tables held, so nothing can be compared.`)
   return {
     directory,
-    member: member.name,
+    member: plainName(member),
     format: member.format,
     tables: member.facts.tables,
     content: member.facts.content,

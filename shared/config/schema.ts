@@ -253,6 +253,21 @@ export const config = z.strictObject({
       'manifest-key': secretRef
         .optional()
         .describe('Signs every backup; whoever can write on the host can then not pass off one of their own. At least 32 characters.'),
+      'encrypt-to': z
+        .array(
+          z
+            .string()
+            .trim()
+            .regex(
+              /^(age1[0-9a-z]+|ssh-(ed25519|rsa) [A-Za-z0-9+/=]+( .*)?)$/,
+              'an age recipient (age1…) or an SSH public key (ssh-ed25519 …, ssh-rsa …)'
+            )
+        )
+        .default([])
+        .describe('age recipients: only who has the identity of one of them can read the backups. None: they are stored as they are.'),
+      identity: secretRef
+        .optional()
+        .describe('The age identity, or SSH key without a passphrase, that reads them; only what restores needs it.'),
       'keep-days': z.number().int().min(0).default(7).describe('Backups that are at most so many days older than the newest stay.'),
       'keep-last': z.number().int().min(0).optional().describe('The newest so many stay too.'),
       'keep-weekly': z.number().int().min(0).optional().describe('And the newest of each of the last so many weeks.'),

@@ -26,6 +26,7 @@ export interface Target {
   readonly given: {
     readonly databaseUrl?: string | undefined
     readonly manifestKey?: string | undefined
+    readonly identity?: string | undefined
     readonly privateKey?: string | undefined
     readonly passphrase?: string | undefined
   }
@@ -66,6 +67,8 @@ export interface TargetInputs {
   readonly verify?: 'quick' | 'full' | 'drill' | undefined
   readonly 'min-free'?: number | undefined
   readonly 'manifest-key'?: string | undefined
+  readonly 'encrypt-to'?: string | undefined
+  readonly identity?: string | undefined
   readonly 'keep-days'?: number | undefined
   readonly 'keep-last'?: number | undefined
   readonly 'keep-weekly'?: number | undefined
@@ -124,6 +127,7 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
     ...(inputs['code-root'] === undefined ? {} : { code: { root: inputs['code-root'] } }),
     ...(inputs.services === undefined ? {} : { services: words(inputs.services) }),
     ...(inputs['maintenance-file'] === undefined ? {} : { maintenance: { file: inputs['maintenance-file'] } }),
+    ...(inputs['encrypt-to'] === undefined ? {} : { backup: { 'encrypt-to': lines(inputs['encrypt-to']) } }),
     ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
   }
   const given = read(fragment)
@@ -154,6 +158,8 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
       'min-free': inputs['min-free'] ?? base.backup['min-free'],
       // The value itself stays in `given`.
       'manifest-key': inputs['manifest-key'] === undefined ? base.backup['manifest-key'] : { secret: 'BELAY_MANIFEST_KEY' },
+      'encrypt-to': inputs['encrypt-to'] === undefined ? base.backup['encrypt-to'] : given.backup['encrypt-to'],
+      identity: inputs.identity === undefined ? base.backup.identity : { secret: 'BELAY_IDENTITY' },
       'keep-days': inputs['keep-days'] ?? base.backup['keep-days'],
       'keep-last': inputs['keep-last'] ?? base.backup['keep-last'],
       'keep-weekly': inputs['keep-weekly'] ?? base.backup['keep-weekly'],
@@ -223,8 +229,12 @@ function djangoInputs(inputs: TargetInputs) {
 }
 
 function words(text: string): string[] {
+  return lines(text.replaceAll(',', '\n'))
+}
+
+function lines(text: string): string[] {
   return text
-    .split(/[\n,]/)
+    .split('\n')
     .map(each => each.trim())
     .filter(each => each !== '')
 }

@@ -66,6 +66,7 @@ export async function backUp(session: Session, databases: readonly string[], pin
     environment,
     deployment: deployment?.id,
     manifestKey: key,
+    encryptTo: config.backup['encrypt-to'],
     pin
   })
   const checks = [...new Set(taken.manifest.members.flatMap(member => member.checks.map(check => check.name)))]
@@ -80,7 +81,7 @@ export async function backUp(session: Session, databases: readonly string[], pin
     drillMs: taken.manifest.members.some(member => member.drillMs !== undefined)
       ? taken.manifest.members.reduce((sum, member) => sum + (member.drillMs ?? 0), 0)
       : undefined,
-    says: `${taken.id}: ${bytesText(taken.bytes)}, proven by ${checks.join(', ')}, ${key === undefined ? 'integrity only (no manifest-key)' : 'signed'}`
+    says: `${taken.id}: ${bytesText(taken.bytes)}, proven by ${checks.join(', ')}, ${key === undefined ? 'integrity only (no manifest-key)' : 'signed'}${config.backup['encrypt-to'].length > 0 ? ', encrypted' : ''}`
   }
 }
 

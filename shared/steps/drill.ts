@@ -1,3 +1,4 @@
+import { openBackup } from '../backup/encryption.ts'
 import { listBackups } from '../backup/prune.ts'
 import type { Trust } from '../backup/signature.ts'
 import { namesIn, restoreSource } from '../backup/source.ts'
@@ -7,7 +8,7 @@ import { newDeploymentId } from '../deployment/deployment-id.ts'
 import type { Session } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
 import { databaseTimeoutMs } from './timeouts.ts'
-import { databaseNames, databaseOf, trustOf } from './world.ts'
+import { databaseNames, databaseOf, identityOf, trustOf } from './world.ts'
 
 export interface DrillEvidence {
   readonly backup: string
@@ -38,9 +39,14 @@ export async function drillBackup(session: Session, named: string): Promise<Dril
     onOutput: (text: string) => context.log.info(text.trimEnd())
   }
   const databases: Record<string, Drill> = {}
-  for (const name of wanted) {
-    const engine = await databaseOf(context, name)
-    databases[name] = await engine.drill(job, restoreSource(manifest, name, engine, 'drill', { stateDir }))
+  const opened = await openBackup(context.host, job, manifest, { identity: await identityOf(context), databases: wanted })
+  try {
+    for (const name of wanted) {
+      const engine = await databaseOf(context, name)
+      databases[name] = await engine.drill(job, restoreSource(manifest, name, engine, 'drill', { stateDir, directory: opened.directory }))
+    }
+  } finally {
+    await opened.close()
   }
   const each = Object.entries(databases)
   return {

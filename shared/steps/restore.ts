@@ -1,3 +1,4 @@
+import { needsIdentity, recipientsOf } from '../backup/encryption.ts'
 import { namesIn, restoreSource } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
 import { type Session, takeOverOwnRun } from '../deployment/session.ts'
@@ -6,7 +7,7 @@ import type { Plan } from '../rollback/planner.ts'
 import { namedBackup } from './drill.ts'
 import { begunPlan, endedOfThisRun, execute, type RollbackResult } from './rollback.ts'
 import { settle, wayOfLive } from './rollback-facts.ts'
-import { databaseNames, databaseOf, openingOf, trustOf } from './world.ts'
+import { databaseNames, databaseOf, identityOf, openingOf, trustOf } from './world.ts'
 
 export interface RestoreRequest {
   /** Id of a backup, or `latest`. */
@@ -54,6 +55,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
     throw new UserError(`Backup ${id} holds ${namesIn(manifest).join(', ')}, and none of the databases that are meant`)
   // Refused before anything is stopped where it is another database's.
   for (const name of databases) restoreSource(manifest, name, await databaseOf(context, name), 'restore', context.target)
+  if (recipientsOf(manifest).length > 0 && (await identityOf(context)) === undefined) throw needsIdentity(manifest)
   const loss = databases.map(name => `${name}: everything written since ${manifest.startedAt} (backup ${id})`)
   const plan = {
     kind: 'restore',

@@ -1,3 +1,4 @@
+import { type OpenBackup, openBackup } from '../backup/encryption.ts'
 import { restoreSource } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
 import type { Session } from '../deployment/session.ts'
@@ -13,7 +14,18 @@ import { allExist, settle, type Way, wayFromOpen, wayFromVerified, wayOfLive } f
 import { fenceForProof } from './services.ts'
 import type { StageEvidence } from './stage.ts'
 import { codeTimeoutMs, databaseTimeoutMs, serviceTimeoutMs } from './timeouts.ts'
-import { codeOf, databaseOf, frameworkOf, maintenanceFile, openingOf, serviceContext, servicesOf, setOf, trustOf } from './world.ts'
+import {
+  codeOf,
+  databaseOf,
+  frameworkOf,
+  identityOf,
+  maintenanceFile,
+  openingOf,
+  serviceContext,
+  servicesOf,
+  setOf,
+  trustOf
+} from './world.ts'
 
 export interface RollbackRequest {
   /** Version or release id; undefined: what was live before. */
@@ -296,17 +308,31 @@ async function returnToPoints(session: Session, way: Way, plan: Extract<Plan, { 
 async function restoreBackups(session: Session, plan: Extract<Plan, { kind: 'restore' }>): Promise<Record<string, string>> {
   const { context, mine } = session
   const job = { ...mine.job('rollback', databaseTimeoutMs), idPrefix: `${mine.id}.rollback` }
-  const trust = await trustOf(context)
+  const { stateDir } = context.target
+  const [trust, identity] = [await trustOf(context), await identityOf(context)]
+  const databases = plan.databases.map(each => each.database)
   // All of them are proven before the first is swapped.
   const ready = []
-  for (const { database, backup } of plan.databases) {
-    const manifest = await verifyBackup(context.host, context.target.stateDir, backup, trust)
-    const engine = await databaseOf(context, database)
-    ready.push({ database, engine, source: restoreSource(manifest, database, engine, 'restore', context.target) })
+  const opened = new Map<string, OpenBackup>()
+  try {
+    for (const { database, backup } of plan.databases) {
+      const manifest = await verifyBackup(context.host, context.target.stateDir, backup, trust)
+      const engine = await databaseOf(context, database)
+      const known = opened.get(backup)
+      const open = known ?? (await openBackup(context.host, job, manifest, { identity, databases }))
+      opened.set(backup, open)
+      ready.push({
+        database,
+        engine,
+        source: restoreSource(manifest, database, engine, 'restore', { stateDir, directory: open.directory })
+      })
+    }
+    const copies: Record<string, string> = {}
+    for (const { database, engine, source } of ready) copies[database] = (await engine.restore(job, source)).kept
+    return copies
+  } finally {
+    for (const each of opened.values()) await each.close()
   }
-  const copies: Record<string, string> = {}
-  for (const { database, engine, source } of ready) copies[database] = (await engine.restore(job, source)).kept
-  return copies
 }
 
 function failedStep(session: Session): string {

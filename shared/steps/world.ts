@@ -48,6 +48,12 @@ export async function trustOf(context: Context): Promise<Trust> {
   return { key, app, environment, host: context.host.label }
 }
 
+/** What reads encrypted backups. Errors: UserError where the step was not given what the configuration names. */
+export async function identityOf(context: Context): Promise<string | undefined> {
+  const ref = context.target.config.backup.identity
+  return ref === undefined ? undefined : context.values.resolve(ref)
+}
+
 const engines = new WeakMap<Context, Map<string, Promise<DatabaseEngine>>>()
 
 /** One engine object per database and process. */

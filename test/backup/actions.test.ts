@@ -1,4 +1,5 @@
 // Backups of a running system, taken, tried and removed by the real actions in the real runner.
+import { execFileSync } from 'node:child_process'
 import { appendFileSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
@@ -189,6 +190,27 @@ test(
     const deployed = await book.run('production.yml', { ref: tag })
     expect(errorsOf(deployed)).toEqual([])
     expect(await book.world()).toMatchObject({ served: 'v1.1.0', locked: false })
+  },
+  patience
+)
+
+test(
+  'an encrypted backup is of use only to who has the identity',
+  async () => {
+    const identity = execFileSync('age-keygen', { stdio: ['ignore', 'pipe', 'ignore'] }).toString()
+    const [outputs] = await take({ 'encrypt-to': /age1[0-9a-z]+/.exec(identity)![0], verify: 'drill' })
+    const id = outputs!['backup-id']!
+    expect(read(id).members.map(member => member.name)).toEqual(['main.sqlite3.age'])
+    await expect(drill({ backup: id })).rejects.toThrow(/is encrypted to age1[0-9a-z]+: give the age identity .* as `identity`/)
+    expect(await drill({ backup: id, identity })).toMatchObject({ 'backup-id': id })
+    const entry = await book.write()
+    const asked = { command: 'restore', backup: id, reason: 'a bad import', 'accept-loss': id }
+    await expect(run('belay-actions/belay@v1', [asked])).rejects.toThrow(/is encrypted to/)
+    expect(await book.world()).toMatchObject({ locked: false })
+    expect((await run('belay-actions/belay@v1', [{ ...asked, identity }]))[0]).toMatchObject({ outcome: 'rolled-back', 'backup-id': id })
+    expect(book.has([entry])).toBe(false)
+    expect(readdirSync(backups()).filter(name => name.endsWith('.tmp'))).toEqual([])
+    await expect(take({ 'encrypt-to': 'bob' })).rejects.toThrow(/an age recipient \(age1…\) or an SSH public key/)
   },
   patience
 )

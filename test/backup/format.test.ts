@@ -29,7 +29,7 @@ function commands(name: string, variables: Readonly<Record<string, string>>): st
 
 test('every block of commands on the page is followed here', () => {
   const named = [...page.matchAll(/\n```(?:sh )?(\S*)\n[\s\S]*?```\n/g)].map(([, name]) => name)
-  expect(named).toEqual(['check', 'signature', 'postgres', 'postgres-compare', 'postgres-swap', 'sqlite'])
+  expect(named).toEqual(['check', 'signature', 'decrypt', 'postgres', 'postgres-compare', 'postgres-swap', 'sqlite'])
 })
 
 test('SQLite: the backup is checked, proven to be ours, and restored over a database with a stale log', async () => {
@@ -71,6 +71,38 @@ test('SQLite: the backup is checked, proven to be ours, and restored over a data
     writeFileSync(join(backup, 'main.sqlite3'), 'x', { flag: 'a' })
     const damaged = await bash('check')
     expect([damaged.code, damaged.stdout]).toEqual([1, 'main.sqlite3: FAILED\n'])
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}, 60_000)
+
+test('encrypted: read with the identity, and compared with the manifest', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'belay-format-'))
+  try {
+    const database = join(directory, 'app.db')
+    new DatabaseSync(database).exec('CREATE TABLE t (n); INSERT INTO t VALUES (1)')
+    const identity = join(directory, 'identity')
+    const said = await run('age-keygen', ['-o', identity])
+    const [, recipient] = /Public key: (.*)/.exec(said.stderr) ?? []
+    const host = new LocalHost()
+    const state = join(directory, 'state')
+    await run('mkdir', [state, join(directory, 'plain')])
+    const { directory: backup } = await takeBackup({
+      host,
+      clock: systemClock,
+      job: { stateDir: state, idPrefix: 'd1.backup', timeoutMs: 60_000 },
+      id: 'b1',
+      databases: [{ name: 'main', engine: new SqliteEngine(host, { key: 'main', path: database }) }],
+      level: 'full',
+      minFreeBytes: 1,
+      encryptTo: [recipient!]
+    })
+    const bash = (name: string) =>
+      run('bash', ['-c', commands(name, { BACKUP: backup, IDENTITY: identity, PLAIN: join(directory, 'plain') })], { check: false })
+    expect((await bash('check')).stdout).toBe('main.sqlite3.age: OK\n')
+    expect((await bash('decrypt')).stdout).toBe('main.sqlite3: OK\n')
+    const plain = new DatabaseSync(join(directory, 'plain/main.sqlite3'), { readOnly: true })
+    expect(plain.prepare('SELECT n FROM t').all()).toEqual([{ n: 1 }])
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
