@@ -80,8 +80,16 @@ const database = schemas/* discriminatedUnion */.gMt('engine', [
     schemas/* strictObject */.rej({
         engine: schemas/* literal */.euz('sqlite'),
         path: schemas/* string */.YjP().min(1).describe('The database file, absolute or relative to `code.root`.')
+    }),
+    schemas/* strictObject */.rej({
+        engine: schemas/* literal */.euz('redis'),
+        url: valueRef.describe('`redis://user:password@host:port`. It is backed up; only a restore that names it brings it back.')
     })
 ]);
+const fileTree = schemas/* strictObject */.rej({
+    path: schemas/* string */.YjP().min(1).describe('The directory, absolute or relative to `code.root`.'),
+    exclude: schemas/* array */.YOg(schemas/* string */.YjP().min(1)).default([]).describe('Paths below it that are not backed up.')
+});
 const script = schemas/* strictObject */.rej({
     name: schema_name,
     check: schemas/* string */.YjP().min(1).describe('Exit code 0: already applied. 1: to be applied. Any other: error.'),
@@ -222,8 +230,12 @@ const schema_config = schemas/* strictObject */.rej({
         .prefault({})
         .describe('What preflight asks of the host.'),
     databases: schemas/* record */.g1P(schema_name, database).default({}).describe('Every database that a migration may touch.'),
+    files: schemas/* record */.g1P(schema_name, fileTree)
+        .default({})
+        .describe('Directories that are backed up too (uploads, media). Only a restore that names one brings it back.'),
     backup: schemas/* strictObject */.rej({
         databases: schemas/* array */.YOg(schema_name).optional().describe('Default: all.'),
+        files: schemas/* array */.YOg(schema_name).optional().describe('Default: all.'),
         verify: schemas/* enum */.k5n(['quick', 'full', 'drill'])
             .default('full')
             .describe('quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared.'),
@@ -373,11 +385,24 @@ function loadConfig(text, file) {
 function references(loaded) {
     const databases = Object.keys(loaded.databases);
     const known = databases.length === 0 ? 'there are no databases' : `there are ${databases.join(', ')}`;
+    const withSql = (where, name) => name !== undefined && loaded.databases[name]?.engine === 'redis' ? [`${where}: ${name} is a Redis, which has no SQL`] : [];
+    const trees = Object.keys(loaded.files);
     const missing = (where, name) => name === undefined || name in loaded.databases ? [] : [`${where}: no database ${JSON.stringify(name)}; ${known}`];
     return [
         ...loaded.migrations.flatMap((migration, index) => missing(`migrations.${index}.database`, migration.database)),
+        ...loaded.migrations.flatMap((migration, index) => withSql(`migrations.${index}.database`, migration.database)),
+        ...trees
+            .filter(name => databases.includes(name))
+            .map(name => `files.${name}: a database has that name already, and a backup knows both by their names`),
+        ...(loaded.backup.files ?? []).flatMap((name, index) => name in loaded.files
+            ? []
+            : [
+                `backup.files.${index}: no files ${JSON.stringify(name)}; ${trees.length === 0 ? 'there are none' : `there are ${trees.join(', ')}`}`
+            ]),
         ...(loaded.backup.databases ?? []).flatMap((name, index) => missing(`backup.databases.${index}`, name)),
-        ...Object.entries(loaded.health.checks).flatMap(([name, check]) => 'sql' in check ? missing(`health.checks.${name}.database`, check.database) : []),
+        ...Object.entries(loaded.health.checks).flatMap(([name, check]) => 'sql' in check
+            ? [...missing(`health.checks.${name}.database`, check.database), ...withSql(`health.checks.${name}.database`, check.database)]
+            : []),
         ...loaded.migrations.flatMap((migration, index) => loaded.backup.databases !== undefined && !loaded.backup.databases.includes(migration.database)
             ? [`backup.databases: leaves out ${migration.database}, which migrations.${index} changes; no migration starts without a backup`]
             : []),
@@ -450,6 +475,7 @@ function overlay(file, inputs, app) {
         ...(inputs['code-root'] === undefined ? {} : { code: { root: inputs['code-root'] } }),
         ...(inputs.services === undefined ? {} : { services: words(inputs.services) }),
         ...(inputs['maintenance-file'] === undefined ? {} : { maintenance: { file: inputs['maintenance-file'] } }),
+        ...(inputs.files === undefined ? {} : { files: trees(lines(inputs.files), Object.keys(databases)) }),
         ...(inputs['encrypt-to'] === undefined ? {} : { backup: { 'encrypt-to': lines(inputs['encrypt-to']) } }),
         ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
     };
@@ -460,6 +486,7 @@ function overlay(file, inputs, app) {
         app,
         code: inputs['code-root'] === undefined ? base.code : base.code === undefined ? given.code : { ...base.code, root: inputs['code-root'] },
         databases,
+        files: inputs.files === undefined ? base.files : given.files,
         migrations,
         services: (inputs.services === undefined ? base.services : given.services).map(service => inputs['stable-for'] === undefined ? service : { ...service, 'stable-for': inputs['stable-for'] }),
         maintenance: given.maintenance ?? base.maintenance,
@@ -474,6 +501,7 @@ function overlay(file, inputs, app) {
             ...base.backup,
             // What an input chooses is all that is meant.
             databases: (inputs.database ?? inputs.engine ?? inputs['database-url']) ? undefined : base.backup.databases,
+            files: inputs.files === undefined ? base.backup.files : undefined,
             verify: inputs.verify ?? base.backup.verify,
             'min-free': inputs['min-free'] ?? base.backup['min-free'],
             // The value itself stays in `given`.
@@ -505,12 +533,14 @@ function overlayDatabases(base, inputs) {
             throw new errors/* UserError */.y('With `engine: sqlite` the input `database` is needed: the path of the file on the host');
         return { main: { engine: 'sqlite', path: named } };
     }
-    if (engine !== 'postgres')
-        throw new errors/* UserError */.y(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`sqlite\``);
+    if (engine !== 'postgres' && engine !== 'redis')
+        throw new errors/* UserError */.y(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`sqlite\`, \`redis\``);
     if (inputs['database-url'] === undefined)
-        throw new errors/* UserError */.y('With `engine: postgres` the input `database-url` is needed');
+        throw new errors/* UserError */.y(`With \`engine: ${engine}\` the input \`database-url\` is needed`);
     const admin = inputs['database-admin'];
     const name = named ?? known[0] ?? 'main';
+    if (engine === 'redis')
+        return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } };
     // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
     return { [name]: { engine: 'postgres', url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) } };
 }
@@ -546,6 +576,17 @@ function djangoInputs(inputs) {
         ...(inputs['db-lock-timeout'] === undefined ? {} : { 'db-lock-timeout': inputs['db-lock-timeout'] }),
         ...(inputs['statement-timeout'] === undefined ? {} : { 'statement-timeout': inputs['statement-timeout'] })
     };
+}
+/** A name for each directory: its own. Errors: UserError where two would have the same. */
+function trees(paths, taken) {
+    const found = {};
+    for (const path of paths) {
+        const name = (path.replace(/\/+$/, '').split('/').at(-1) ?? '').replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'files';
+        if (name in found || taken.includes(name))
+            throw new errors/* UserError */.y(`The input \`files\` has two that would be called ${JSON.stringify(name)} in the backup: give them names under \`files\` in the configuration`);
+        found[name] = { path };
+    }
+    return found;
 }
 function words(text) {
     return lines(text.replaceAll(',', '\n'));

@@ -13,11 +13,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
 /* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6690);
 /* harmony import */ var _shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4031);
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(230);
 /* harmony import */ var _shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7173);
-/* harmony import */ var _shared_steps_retention_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2033);
-/* harmony import */ var _shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9418);
-
+/* harmony import */ var _shared_steps_retention_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2033);
+/* harmony import */ var _shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5107);
 
 
 
@@ -27,9 +25,7 @@ __webpack_require__.r(__webpack_exports__);
 const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__/* .withSession */ .f)(inputs, runtime, async (session) => {
     if (await (0,_shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__/* .nothingToDo */ .K)(session, runtime))
         return;
-    const databases = (0,_shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__/* .databaseNames */ .Ml)(session.context);
-    if (databases.length === 0)
-        throw new _shared_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .UserError */ .y('Nothing says which database to back up: give `engine` and `database-url` (or `database`), or `databases` in the configuration');
+    const databases = (0,_shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__/* .requireSources */ .aR)(session.context);
     let evidence;
     let pruned = [];
     if (session.context.dryRun || session.deployment !== undefined) {
@@ -41,7 +37,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
     else {
         evidence = await session.context.log.group((0,_shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__/* .backupStep */ .lk)().title, () => (0,_shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__/* .backUp */ .vm)(session, databases, inputs.pin));
         await session.remember('backup', evidence, evidence.durationMs);
-        pruned = await (0,_shared_steps_retention_js__WEBPACK_IMPORTED_MODULE_6__/* .removeOldBackups */ .h)(session);
+        pruned = await (0,_shared_steps_retention_js__WEBPACK_IMPORTED_MODULE_5__/* .removeOldBackups */ .h)(session);
     }
     if (evidence !== undefined) {
         runtime.log.info(evidence.says);
@@ -68,7 +64,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
 /* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9418);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -112,23 +108,25 @@ async function nothingToDo(session, runtime) {
 
 
 /** What is read of a manifest: lines of its text, which `renderManifest` writes one key to a line. */
-const wanted = /^ {2}"(sequence|finishedAt|deployment|pinned|app|environment)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database)": (.+?),?$/;
-const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned|app|environment)"| {4}"(boot|uptimeMs)"| {6}"database"): ';
+const wanted = /^ {2}"(sequence|finishedAt|deployment|pinned|app|environment)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database|source)": (.+?),?$/;
+const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned|app|environment)"| {4}"(boot|uptimeMs)"| {6}"(database|source)"): ';
 /** Days after which what a job left (its script and its output) is of no use to anybody. */
 const jobDays = 30;
 const oldJobs = (directory) => (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `find ${directory} -mindepth 2 -maxdepth 2 -name exit -mtime +${jobDays}`;
 /**
- * Every backup of the state directory, in one answer, whatever their number. A directory whose manifest does not say what a manifest must say is somebody
- * else's and is left out.
+ * Every backup of the state directory, in one answer, whatever their number. A directory whose manifest does not say what a manifest must say is
+ * named apart.
  */
 async function listBackups(host, stateDir) {
     const { stdout } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `export LC_ALL=C
 printf '%s %s\\n' "$(date +%s%3N)" "$(${{ raw: oldJobs(`${stateDir}/jobs`) }} -print -quit 2>/dev/null)"
 [[ -d ${`${stateDir}/backups`} ]] || exit 0
 cd -- ${`${stateDir}/backups`}
+find . -mindepth 2 -maxdepth 2 -name manifest.json ! -path './.*' -printf '%h ' | sed 's#\\./##g'
+echo
 find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print0 | xargs -0 -r grep -HE ${pattern} || [[ $? == 123 ]]
 `);
-    const [head = '', ...lines] = stdout.split('\n');
+    const [head = '', directories = '', ...lines] = stdout.split('\n');
     const [time, oldJob] = head.split(' ');
     const found = new Map();
     for (const line of lines) {
@@ -139,12 +137,21 @@ find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print
             continue;
         const facts = found.get(id) ?? { databases: [] };
         found.set(id, facts);
-        if (c !== undefined)
+        if (c === 'database')
             facts.databases.push(String(value));
+        else if (c === 'source')
+            facts.databases.push(`${facts.databases.pop()} (${value})`);
         else
             facts[(a ?? b)] = value;
     }
-    return { now: Number(time), oldJobs: oldJob !== '', backups: [...found].flatMap(([id, facts]) => known(id, facts)) };
+    const backups = [...found].flatMap(([id, facts]) => known(id, facts));
+    const readable = new Set(backups.map(each => each.id));
+    return {
+        now: Number(time),
+        oldJobs: oldJob !== '',
+        backups,
+        unreadable: directories.split(' ').filter(id => id !== '' && !readable.has(id))
+    };
 }
 function known(id, facts) {
     const { sequence, finishedAt, deployment, pinned, boot, uptimeMs, databases, app, environment } = facts;
@@ -254,15 +261,18 @@ function planRetention(backups, policy, { now, needed }) {
         else if (newest !== undefined && age(newest, each) <= policy.keepDays * dayMs)
             keep(each, `not older than ${policy.keepDays} days`);
     }
-    for (const each of usable.slice(0, policy.keepLast ?? 0))
-        keep(each, `one of the last ${policy.keepLast}`);
-    for (const each of newestOfEach(usable, week, policy.keepWeekly ?? 0))
-        keep(each, 'the newest of its week');
-    for (const each of newestOfEach(usable, month, policy.keepMonthly ?? 0))
-        keep(each, 'the newest of its month');
-    for (const database of new Set(inOrder.flatMap(each => each.databases)))
-        for (const each of usable.filter(one => one.databases.includes(database)).slice(0, Math.max(1, policy.minVerified)))
+    // Of each database: what holds only the files of a week is no backup of its databases.
+    for (const database of new Set(inOrder.flatMap(each => each.databases))) {
+        const its = usable.filter(each => each.databases.includes(database));
+        for (const each of its.slice(0, policy.keepLast ?? 0))
+            keep(each, `one of the last ${policy.keepLast} of ${database}`);
+        for (const each of newestOfEach(its, week, policy.keepWeekly ?? 0))
+            keep(each, `the newest of its week of ${database}`);
+        for (const each of newestOfEach(its, month, policy.keepMonthly ?? 0))
+            keep(each, `the newest of its month of ${database}`);
+        for (const each of its.slice(0, Math.max(1, policy.minVerified)))
             keep(each, `one of the last ${policy.minVerified} of ${database}`);
+    }
     return {
         keep: inOrder.flatMap(({ id }) => (why.has(id) ? [{ id, why: why.get(id) }] : [])),
         remove: inOrder
@@ -318,7 +328,9 @@ async function removeOldBackups(session) {
 async function remove({ context, deployment }) {
     const { host, log } = context;
     const { stateDir, config } = context.target;
-    const { now, backups: all, oldJobs } = await (0,prune/* listBackups */.C)(host, stateDir);
+    const { now, backups: all, unreadable, oldJobs } = await (0,prune/* listBackups */.C)(host, stateDir);
+    if (unreadable.length > 0)
+        log.warning(`These are kept, because their manifests cannot be read: ${unreadable.slice(0, 5).join(', ')}${unreadable.length > 5 ? ` and ${unreadable.length - 5} more` : ''} in ${stateDir}/backups. They are no backups: look at them, and remove them`);
     const { app, environment } = context.target;
     // Another application may keep its backups in the same directory: they are its own affair.
     const backups = all.filter(each => each.app === app && each.environment === environment);

@@ -66,8 +66,8 @@ function renderStatus(state, where) {
 var gate = __webpack_require__(9868);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
 var timeouts = __webpack_require__(9693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 35 modules
-var world = __webpack_require__(9418);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 24 modules
+var world = __webpack_require__(5107);
 ;// CONCATENATED MODULE: ./build/shared/steps/adopt.js
 
 
@@ -295,15 +295,13 @@ var deployment_id = __webpack_require__(7170);
  * Proves that a backup restores: every byte against its manifest, then each database into a copy that nobody uses, compared with what it held when it was
  * dumped. Nothing live is touched. `named`: an id, or `latest`. Errors: UserError that says what differs.
  */
-async function drillBackup(session, named) {
+async function drillBackup(session, named, only) {
     const { context } = session;
     const { stateDir } = context.target;
     const trust = await (0,world/* trustOf */.An)(context);
     const id = await namedBackup(session, named, trust);
     const manifest = await (0,store/* verifyBackup */.gu)(context.host, stateDir, id, trust);
-    const wanted = (0,world/* databaseNames */.Ml)(context).filter(name => (0,source/* namesIn */.w)(manifest).includes(name));
-    if (wanted.length === 0)
-        throw new shared_errors/* UserError */.y(`Backup ${id} holds ${(0,source/* namesIn */.w)(manifest).join(', ')}, and none of the databases that are configured`);
+    const wanted = wantedOf(manifest, (0,world/* sourceNames */.SI)(context), only);
     // A drill changes nothing that a deployment guards, so it needs no lock and no token.
     const job = {
         stateDir,
@@ -315,7 +313,7 @@ async function drillBackup(session, named) {
     const opened = await (0,encryption/* openBackup */.Tw)(context.host, job, manifest, { identity: await (0,world/* identityOf */.cu)(context), databases: wanted });
     try {
         for (const name of wanted) {
-            const engine = await (0,world/* databaseOf */.zJ)(context, name);
+            const engine = await (0,world/* sourceOf */.vz)(context, name);
             databases[name] = await engine.drill(job, (0,source/* restoreSource */.M)(manifest, name, engine, 'drill', { stateDir, directory: opened.directory }));
         }
     }
@@ -330,12 +328,25 @@ async function drillBackup(session, named) {
         says: `Backup ${id} restores: ${each.map(([name, drill]) => `${name} in ${(drill.durationMs / 1000).toFixed(1)} s (${drill.says})`).join('; ')}`
     };
 }
+/** Names that are meant and in the backup. `only`: those that a person has listed. Errors: UserError where there is none, or a listed one is not in it. */
+function wantedOf(manifest, meant, only) {
+    const held = (0,source/* namesIn */.w)(manifest);
+    const missing = only?.find(name => !held.includes(name));
+    if (missing !== undefined)
+        throw new shared_errors/* UserError */.y(`Backup ${manifest.id} holds ${held.join(', ')}, and not ${missing}`);
+    const wanted = only ?? meant.filter(name => held.includes(name));
+    if (wanted.length === 0)
+        throw new shared_errors/* UserError */.y(`Backup ${manifest.id} holds ${held.join(', ')}, and none of those is meant here`);
+    return wanted;
+}
 /** An id as it was named, or the newest. Errors: UserError where there is none, or where the newest that was signed is gone. */
 async function namedBackup({ context }, named, trust) {
     if (named !== 'latest')
         return named;
     const { app, environment, stateDir } = context.target;
-    const { backups: all } = await (0,prune/* listBackups */.C)(context.host, stateDir);
+    const { backups: all, unreadable } = await (0,prune/* listBackups */.C)(context.host, stateDir);
+    if (unreadable.length > 0)
+        context.log.warning(`The manifests of ${unreadable.slice(0, 5).join(', ')} cannot be read: one of them may be newer than what is taken for the latest`);
     const backups = all.filter(each => each.app === app && each.environment === environment);
     const newest = backups.reduce((best, each) => (best === undefined || each.sequence > best.sequence ? each : best), undefined);
     if (newest === undefined)
@@ -383,7 +394,7 @@ async function restoreBackup(session, request) {
     const trust = await (0,world/* trustOf */.An)(context);
     const id = await namedBackup(session, request.backup, trust);
     const manifest = await (0,store/* verifyBackup */.gu)(context.host, context.target.stateDir, id, trust);
-    const databases = (0,world/* databaseNames */.Ml)(context).filter(name => (0,source/* namesIn */.w)(manifest).includes(name));
+    const databases = wantedOf(manifest, (0,world/* databaseNames */.Ml)(context), request.only);
     const done = (0,rollback/* endedOfThisRun */.dF)(session, state, plan => restores(plan, databases, request.backup === 'latest' ? undefined : id));
     if (done !== undefined) {
         // A re-run of the same run must not take away what users have written since.
@@ -391,11 +402,9 @@ async function restoreBackup(session, request) {
         const plan = { kind: 'nothing', reasons: ['this run has restored already'] };
         return { plan, outcome: 'nothing-changed', release: undefined, deployment: done.id, kept: [] };
     }
-    if (databases.length === 0)
-        throw new shared_errors/* UserError */.y(`Backup ${id} holds ${(0,source/* namesIn */.w)(manifest).join(', ')}, and none of the databases that are meant`);
     // Refused before anything is stopped where it is another database's.
     for (const name of databases)
-        (0,source/* restoreSource */.M)(manifest, name, await (0,world/* databaseOf */.zJ)(context, name), 'restore', context.target);
+        (0,source/* restoreSource */.M)(manifest, name, await (0,world/* sourceOf */.vz)(context, name), 'restore', context.target);
     if ((0,encryption/* recipientsOf */.wX)(manifest).length > 0 && (await (0,world/* identityOf */.cu)(context)) === undefined)
         throw (0,encryption/* needsIdentity */.Yf)(manifest);
     const loss = databases.map(name => `${name}: everything written since ${manifest.startedAt} (backup ${id})`);
@@ -545,9 +554,7 @@ const commands = {
         }
     },
     async backup(session, inputs, runtime) {
-        const databases = (0,world/* databaseNames */.Ml)(session.context);
-        if (databases.length === 0)
-            throw new shared_errors/* UserError */.y('Nothing says which database to back up: give `engine` and `database-url` (or `database`), or `databases` in the configuration');
+        const databases = (0,world/* requireSources */.aR)(session.context);
         if (session.context.dryRun)
             return void runtime.log.info(`Would: back up ${databases.join(', ')}`);
         const evidence = await (0,backup/* backUp */.vm)(session, databases, inputs.pin);
@@ -600,6 +607,7 @@ const commands = {
         try {
             const { plan, outcome, release, kept } = await restoreBackup(session, {
                 backup: inputs.backup,
+                only: namesOf(inputs.only),
                 reason: inputs.reason,
                 acceptLoss: inputs['accept-loss']
             });
@@ -623,7 +631,7 @@ const commands = {
     async 'restore-drill'(session, inputs, runtime) {
         if (session.context.dryRun)
             return void runtime.log.info(`Would: restore backup ${inputs.backup} into a copy, and compare it`);
-        const evidence = await session.context.log.group('Restore drill', () => drillBackup(session, inputs.backup));
+        const evidence = await session.context.log.group('Restore drill', () => drillBackup(session, inputs.backup, namesOf(inputs.only)));
         runtime.log.notice(evidence.says);
         runtime.output('backup-id', evidence.backup);
         runtime.output('drill-ms', evidence.durationMs);
@@ -635,6 +643,10 @@ const commands = {
         runtime.output('status', 'passed');
     }
 };
+/** Names that an input lists; undefined: it is not given. */
+function namesOf(text) {
+    return text?.split(/[\s,]+/).filter(each => each !== '');
+}
 async function read(session) {
     const id = session.deployment?.id ?? (await session.job.read()).ended;
     const state = await session.context.refresh().catch(() => undefined);
@@ -989,7 +1001,7 @@ function subtree(source, folder) {
 /* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7173);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9418);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5107);
 
 
 
@@ -1095,7 +1107,7 @@ async function guardUnfenced(session, releasePath) {
 /* harmony import */ var _report_bytes_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9739);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9418);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
 
 
 
@@ -1154,7 +1166,7 @@ const restorePointStep = {
 /* harmony import */ var _report_squash_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8235);
 /* harmony import */ var _squash_git_source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2769);
 /* harmony import */ var _squash_source_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5618);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9418);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5107);
 
 
 
@@ -1285,7 +1297,7 @@ async function readSource(session, request) {
 /* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9418);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
 
 
 
@@ -1378,7 +1390,7 @@ function releaseRecord(staged, now, deployment) {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9418);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5107);
 
 
 

@@ -183,7 +183,7 @@ async function takeBackup(request) {
                     throw error;
             });
         }
-        throw failure(what, host, job, result, databases);
+        throw failure(what, host, job, result, plans.map(({ source }) => source));
     }
     const contents = await (0,store/* readContents */.r0)(host, job.stateDir, id);
     const draft = toManifest(request, plans, result, contents, started, clock.now(), Math.round(clock.monotonic() - from));
@@ -258,7 +258,9 @@ async function encrypted(request, draft) {
 /** The job's whole script. */
 function backupScript(stateDir, id, plans, { minFreeBytes, encryptTo = [] }) {
     const members = plans.map((plan, index) => {
-        return (0,shell.sh) `M=${index} FILE="$TEMP/"${plan.member.name} CONTENT="$TEMP/.content-"${index}
+        return (0,shell.sh) `M=${index}
+echo BELAY-at=$M
+FILE="$TEMP/"${plan.member.name} CONTENT="$TEMP/.content-"${index}
 now t0
 ${{ raw: plan.dump }}
 now t1
@@ -283,7 +285,7 @@ trap finish EXIT
 # Milliseconds of the clock that only grows, in steps of ten.
 now() { local up; read -r up _ < /proc/uptime; up=\${up/./}; printf -v "$1" %d "$((10#$up * 10))"; }
 estimate=()
-${plans.map((plan, index) => `M=${index}\n${plan.prepare}`).join('')}
+${plans.map((plan, index) => `M=${index}\necho BELAY-at=$M\n${plan.prepare}`).join('')}
 need=0
 for M in "\${!estimate[@]}"; do need=$((need + estimate[M])); done
 need=$((need + need / 5))
@@ -352,7 +354,7 @@ function toManifest(request, plans, result, contents, started, finished, duratio
         }))
     };
 }
-function failure(what, host, job, result, databases) {
+function failure(what, host, job, result, sources) {
     const where = `${what} on ${host.label}`;
     if (result.ended === 'deadline')
         return new errors/* UserError */.y(`${where} had not ended after ${job.timeoutMs / 1000} s and was stopped. No backup was added.`);
@@ -363,19 +365,19 @@ function failure(what, host, job, result, databases) {
         return new errors/* UserError */.y(`${where}: ${own}. No backup was added.`);
     if (result.exitCode === diskFull || /No space left on device/.test(result.tail))
         return (0,database_job/* clientFailure */.qk)(`${where} failed: the disk is full. No backup was added.`, result.tail);
-    if (databases.length === 1) {
-        const { message, cause } = databases[0].engine.explain(where, result.tail);
-        return new errors/* UserError */.y(`${message} No backup was added.`, cause === undefined ? undefined : { cause });
-    }
-    return (0,database_job/* clientFailure */.qk)(`${where} failed. No backup was added.`, result.tail);
+    const source = sources[Number((0,database_job/* fact */.fK)(result.tail, 'at') ?? Number.NaN)];
+    if (source === undefined)
+        return (0,database_job/* clientFailure */.qk)(`${where} failed. No backup was added.`, result.tail);
+    const { message, cause } = source.engine.explain(sources.length === 1 ? where : `${where}: ${source.name}`, result.tail);
+    return new errors/* UserError */.y(`${message} No backup was added.`, cause === undefined ? undefined : { cause });
 }
 
 // EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
 var deployment_id = __webpack_require__(7170);
 // EXTERNAL MODULE: ./build/shared/report/bytes.js
 var bytes = __webpack_require__(9739);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 35 modules
-var world = __webpack_require__(9418);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 24 modules
+var world = __webpack_require__(5107);
 ;// CONCATENATED MODULE: ./build/shared/steps/backup.js
 
 
@@ -391,7 +393,7 @@ function backupStep(pin = false) {
         title: 'Back up the databases',
         changes: true,
         async plan(session) {
-            const databases = (0,world/* databaseNames */.Ml)(session.context);
+            const databases = (0,world/* sourceNames */.SI)(session.context);
             if (databases.length === 0)
                 return { skip: 'no databases are configured' };
             return { plan: { databases }, says: [planned(databases, session.context.target.config.backup.verify)] };
@@ -421,7 +423,7 @@ async function backUp(session, databases, pin) {
         // A lone backup changes nothing that a deployment guards, so it needs no lock and no token.
         job: deployment?.job('backup', timeoutMs, onOutput) ?? { stateDir, idPrefix: `backup-${id}.backup`, timeoutMs, onOutput },
         id,
-        databases: await Promise.all(databases.map(async (name) => ({ name, engine: await (0,world/* databaseOf */.zJ)(context, name) }))),
+        databases: await Promise.all(databases.map(async (name) => ({ name, engine: await (0,world/* sourceOf */.vz)(context, name) }))),
         level: config.backup.verify,
         minFreeBytes: config.backup['min-free'],
         app,

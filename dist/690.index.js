@@ -59,6 +59,7 @@ const depends = {
     'min-free': 'value',
     'manifest-key': 'given',
     'encrypt-to': 'value',
+    files: 'value',
     identity: 'given',
     'keep-days': 'value',
     'keep-last': 'value',

@@ -236,6 +236,7 @@ const definition = {
         ...backupInputs,
         ...codeInputs,
         verify: choice(['quick', 'full', 'drill'], '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'),
+        files: definition_text('Directories on the host that are backed up too, one on each line. Default: from the configuration.'),
         'encrypt-to': definition_text('age recipients (age1…) or SSH public keys, one on each line: only who has the identity of one can read the backup. Default: from the configuration.'),
         'min-free': parsed(units/* size */.Ej, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
         'keep-days': integer(0, 36_500, 'Backups that are at most so many days older than the newest stay. Default: from the configuration, else 7.'),
@@ -449,7 +450,8 @@ const belay_definition_definition = {
         ...restartInputs,
         ...gateInputs,
         ...rollback_definition_definition.inputs,
-        backup: definition_text('For `restore` and `restore-drill`: id of the backup, or `latest`.', { default: 'latest' })
+        backup: definition_text('For `restore` and `restore-drill`: id of the backup, or `latest`.', { default: 'latest' }),
+        only: definition_text('For `restore` and `restore-drill`: which databases and files of the backup, separated by commas. Default: `restore` brings back the databases, and a Redis or files only where they are named; `restore-drill` tries everything.')
     },
     outputs: {
         deployment: 'Id of the deployment.',
@@ -550,15 +552,15 @@ function register(definition, load) {
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(275), __webpack_require__.e(787), __webpack_require__.e(568), __webpack_require__.e(419), __webpack_require__.e(466), __webpack_require__.e(928), __webpack_require__.e(2), __webpack_require__.e(344)]).then(__webpack_require__.bind(__webpack_require__, 7344))),
-    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
-    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
-    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(787), __webpack_require__.e(419), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
-    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
-    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(787), __webpack_require__.e(419), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
-    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
-    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(568), __webpack_require__.e(2), __webpack_require__.e(570)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
-    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(98), __webpack_require__.e(275), __webpack_require__.e(787), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
+    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(275), __webpack_require__.e(787), __webpack_require__.e(568), __webpack_require__.e(419), __webpack_require__.e(466), __webpack_require__.e(928), __webpack_require__.e(2), __webpack_require__.e(344)]).then(__webpack_require__.bind(__webpack_require__, 7344))),
+    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
+    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
+    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(787), __webpack_require__.e(419), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
+    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(787), __webpack_require__.e(419), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
+    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
+    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(568), __webpack_require__.e(2), __webpack_require__.e(570)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
+    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(275), __webpack_require__.e(787), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
     register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 4869)))
 ];
 

@@ -38,6 +38,8 @@ __webpack_require__.d(__webpack_exports__, {
   lb: () => (/* binding */ requirePreflight)
 });
 
+// EXTERNAL MODULE: ./build/shared/database/registry.js + 14 modules
+var registry = __webpack_require__(6755);
 // EXTERNAL MODULE: ./build/shared/deployment/lock-message.js
 var lock_message = __webpack_require__(8780);
 // EXTERNAL MODULE: ./build/shared/deployment/summarise.js
@@ -193,9 +195,10 @@ var operate = __webpack_require__(9296);
 var services_rights = __webpack_require__(2275);
 // EXTERNAL MODULE: ./build/shared/steps/fence-state.js
 var fence_state = __webpack_require__(4060);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 35 modules
-var world = __webpack_require__(9418);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 24 modules
+var world = __webpack_require__(5107);
 ;// CONCATENATED MODULE: ./build/shared/steps/preflight.js
+
 
 
 
@@ -223,7 +226,7 @@ async function preflight(session, request) {
         ask('disk', async () => diskFindings(session, state.freeBytes)),
         ask('services', () => serviceFindings(session)),
         ask('drift', () => driftFindings(session, live, request, applied)),
-        ...(0,world/* databaseNames */.Ml)(context).map(name => ask(`database ${name}`, () => databaseFindings(session, name)))
+        ...(0,world/* sourceNames */.SI)(context).map(name => ask(`database ${name}`, () => databaseFindings(session, name)))
     ];
     const answers = Promise.all(fromHost);
     answers.catch(() => undefined);
@@ -442,15 +445,19 @@ async function schemaDrift(context, live, level, sets) {
 }
 async function databaseFindings(session, name) {
     const { context } = session;
-    const engine = await (0,world/* databaseOf */.zJ)(context, name);
-    const facts = await engine.describe();
+    const source = await (0,world/* sourceOf */.vz)(context, name);
+    if (!(0,registry/* isEngine */.p)(source)) {
+        await source.describe();
+        return [];
+    }
+    const facts = await source.describe();
     const { fence, migrations } = context.target.config;
     if (!facts.canCopy && fence !== 'never' && migrations.some(migration => migration.database === name))
         return [
             {
                 level: 'warning',
                 check: `database ${name}`,
-                message: `No restore point can be made of ${engine.database}: its user may not create databases. Give \`admin: { as: postgres }\``
+                message: `No restore point can be made of ${source.database}: its user may not create databases. Give \`admin: { as: postgres }\``
             }
         ];
     return [];

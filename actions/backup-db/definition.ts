@@ -16,6 +16,7 @@ export const definition = {
       ['quick', 'full', 'drill'],
       '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'
     ),
+    files: text('Directories on the host that are backed up too, one on each line. Default: from the configuration.'),
     'encrypt-to': text(
       'age recipients (age1…) or SSH public keys, one on each line: only who has the identity of one can read the backup. Default: from the configuration.'
     ),

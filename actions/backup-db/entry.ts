@@ -2,20 +2,15 @@ import { nothingToDo } from '../../shared/action/action-step.ts'
 import type { Body } from '../../shared/action/main.ts'
 import { withSession } from '../../shared/action/session.ts'
 import { runStep } from '../../shared/deployment/run-step.ts'
-import { UserError } from '../../shared/errors.ts'
 import { type BackupEvidence, backUp, backupStep } from '../../shared/steps/backup.ts'
 import { removeOldBackups } from '../../shared/steps/retention.ts'
-import { databaseNames } from '../../shared/steps/world.ts'
+import { requireSources } from '../../shared/steps/world.ts'
 import type { definition } from './definition.ts'
 
 export const run: Body<typeof definition.inputs> = (inputs, runtime) =>
   withSession(inputs, runtime, async session => {
     if (await nothingToDo(session, runtime)) return
-    const databases = databaseNames(session.context)
-    if (databases.length === 0)
-      throw new UserError(
-        'Nothing says which database to back up: give `engine` and `database-url` (or `database`), or `databases` in the configuration'
-      )
+    const databases = requireSources(session.context)
     let evidence: BackupEvidence | undefined
     let pruned: readonly string[] = []
     if (session.context.dryRun || session.deployment !== undefined) {

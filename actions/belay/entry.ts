@@ -20,7 +20,7 @@ import { restoreBackup } from '../../shared/steps/restore.ts'
 import { removeOldBackups } from '../../shared/steps/retention.ts'
 import { RollbackRefused, rollBack } from '../../shared/steps/rollback.ts'
 import { unlock } from '../../shared/steps/unlock.ts'
-import { databaseNames } from '../../shared/steps/world.ts'
+import { requireSources } from '../../shared/steps/world.ts'
 import type { definition } from './definition.ts'
 
 type Inputs = InputValues<typeof definition.inputs>
@@ -100,11 +100,7 @@ const commands: Record<Inputs['command'], Command> = {
   },
 
   async backup(session, inputs, runtime) {
-    const databases = databaseNames(session.context)
-    if (databases.length === 0)
-      throw new UserError(
-        'Nothing says which database to back up: give `engine` and `database-url` (or `database`), or `databases` in the configuration'
-      )
+    const databases = requireSources(session.context)
     if (session.context.dryRun) return void runtime.log.info(`Would: back up ${databases.join(', ')}`)
     const evidence = await backUp(session, databases, inputs.pin)
     runtime.log.info(evidence.says)
@@ -159,6 +155,7 @@ const commands: Record<Inputs['command'], Command> = {
     try {
       const { plan, outcome, release, kept } = await restoreBackup(session, {
         backup: inputs.backup,
+        only: namesOf(inputs.only),
         reason: inputs.reason,
         acceptLoss: inputs['accept-loss']
       })
@@ -177,7 +174,7 @@ const commands: Record<Inputs['command'], Command> = {
 
   async 'restore-drill'(session, inputs, runtime) {
     if (session.context.dryRun) return void runtime.log.info(`Would: restore backup ${inputs.backup} into a copy, and compare it`)
-    const evidence = await session.context.log.group('Restore drill', () => drillBackup(session, inputs.backup))
+    const evidence = await session.context.log.group('Restore drill', () => drillBackup(session, inputs.backup, namesOf(inputs.only)))
     runtime.log.notice(evidence.says)
     runtime.output('backup-id', evidence.backup)
     runtime.output('drill-ms', evidence.durationMs)
@@ -189,6 +186,11 @@ const commands: Record<Inputs['command'], Command> = {
     runtime.output('outcome', 'stopped')
     runtime.output('status', 'passed')
   }
+}
+
+/** Names that an input lists; undefined: it is not given. */
+function namesOf(text: string | undefined): string[] | undefined {
+  return text?.split(/[\s,]+/).filter(each => each !== '')
 }
 
 async function read(session: Session): Promise<Deployment | undefined> {

@@ -49,6 +49,7 @@ const depends: Readonly<Record<keyof TargetInputs, 'value' | 'given' | 'not'>> =
   'min-free': 'value',
   'manifest-key': 'given',
   'encrypt-to': 'value',
+  files: 'value',
   identity: 'given',
   'keep-days': 'value',
   'keep-last': 'value',

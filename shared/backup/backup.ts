@@ -96,7 +96,13 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
         if (result.ended !== 'exit') throw error
       })
     }
-    throw failure(what, host, job, result, databases)
+    throw failure(
+      what,
+      host,
+      job,
+      result,
+      plans.map(({ source }) => source)
+    )
   }
   const contents = await readContents(host, job.stateDir, id)
   const draft = toManifest(request, plans, result, contents, started, clock.now(), Math.round(clock.monotonic() - from))
@@ -174,7 +180,9 @@ function backupScript(
   { minFreeBytes, encryptTo = [] }: Pick<BackupRequest, 'minFreeBytes' | 'encryptTo'>
 ): string {
   const members = plans.map((plan, index) => {
-    return sh`M=${index} FILE="$TEMP/"${plan.member.name} CONTENT="$TEMP/.content-"${index}
+    return sh`M=${index}
+echo BELAY-at=$M
+FILE="$TEMP/"${plan.member.name} CONTENT="$TEMP/.content-"${index}
 now t0
 ${{ raw: plan.dump }}
 now t1
@@ -199,7 +207,7 @@ trap finish EXIT
 # Milliseconds of the clock that only grows, in steps of ten.
 now() { local up; read -r up _ < /proc/uptime; up=\${up/./}; printf -v "$1" %d "$((10#$up * 10))"; }
 estimate=()
-${plans.map((plan, index) => `M=${index}\n${plan.prepare}`).join('')}
+${plans.map((plan, index) => `M=${index}\necho BELAY-at=$M\n${plan.prepare}`).join('')}
 need=0
 for M in "\${!estimate[@]}"; do need=$((need + estimate[M])); done
 need=$((need + need / 5))
@@ -279,7 +287,7 @@ function toManifest(
   }
 }
 
-function failure(what: string, host: Host, job: JobContext, result: JobResult, databases: BackupRequest['databases']): Error {
+function failure(what: string, host: Host, job: JobContext, result: JobResult, sources: readonly NamedSource[]): Error {
   const where = `${what} on ${host.label}`
   if (result.ended === 'deadline')
     return new UserError(`${where} had not ended after ${job.timeoutMs / 1000} s and was stopped. No backup was added.`)
@@ -288,9 +296,8 @@ function failure(what: string, host: Host, job: JobContext, result: JobResult, d
   if (own !== undefined) return new UserError(`${where}: ${own}. No backup was added.`)
   if (result.exitCode === diskFull || /No space left on device/.test(result.tail))
     return clientFailure(`${where} failed: the disk is full. No backup was added.`, result.tail)
-  if (databases.length === 1) {
-    const { message, cause } = databases[0]!.engine.explain(where, result.tail)
-    return new UserError(`${message} No backup was added.`, cause === undefined ? undefined : { cause })
-  }
-  return clientFailure(`${where} failed. No backup was added.`, result.tail)
+  const source = sources[Number(fact(result.tail, 'at') ?? Number.NaN)]
+  if (source === undefined) return clientFailure(`${where} failed. No backup was added.`, result.tail)
+  const { message, cause } = source.engine.explain(sources.length === 1 ? where : `${where}: ${source.name}`, result.tail)
+  return new UserError(`${message} No backup was added.`, cause === undefined ? undefined : { cause })
 }

@@ -77,14 +77,15 @@ test('every backup is listed with what retention asks, and nothing else is', asy
       id: 'b1',
       sequence: 1,
       finishedAt: Date.parse(at(1)),
-      databases: ['main', 'audit "2"'],
+      databases: ['main (app)', 'audit "2" (app)'],
       pinned: true,
       deployment: 'd1',
       boot: 'a-b',
       uptime: 1230
     },
-    { id: 'b2', sequence: 2, finishedAt: Date.parse(at(2)), databases: ['main', 'audit "2"'], pinned: false }
+    { id: 'b2', sequence: 2, finishedAt: Date.parse(at(2)), databases: ['main (app)', 'audit "2" (app)'], pinned: false }
   ])
+  expect([...listed.unreadable].sort()).toEqual(['lists', 'unknown'])
   expect(Math.abs(listed.now - Date.now())).toBeLessThan(60_000)
 })
 

@@ -6,9 +6,9 @@ import { useAlone } from './use.ts'
 
 /** What is read of a manifest: lines of its text, which `renderManifest` writes one key to a line. */
 const wanted =
-  /^ {2}"(sequence|finishedAt|deployment|pinned|app|environment)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database)": (.+?),?$/
+  /^ {2}"(sequence|finishedAt|deployment|pinned|app|environment)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database|source)": (.+?),?$/
 
-const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned|app|environment)"| {4}"(boot|uptimeMs)"| {6}"database"): '
+const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned|app|environment)"| {4}"(boot|uptimeMs)"| {6}"(database|source)"): '
 
 /** Days after which what a job left (its script and its output) is of no use to anybody. */
 const jobDays = 30
@@ -17,6 +17,8 @@ const oldJobs = (directory: string) => sh`find ${directory} -mindepth 2 -maxdept
 
 export interface Listed {
   readonly backups: readonly KnownBackup[]
+  /** Directories with a manifest that does not say what a manifest must say. */
+  readonly unreadable: readonly string[]
   /** The host's clock, milliseconds since 1970. */
   readonly now: number
   /** There are jobs that `removeBackups` would remove. */
@@ -24,8 +26,8 @@ export interface Listed {
 }
 
 /**
- * Every backup of the state directory, in one answer, whatever their number. A directory whose manifest does not say what a manifest must say is somebody
- * else's and is left out.
+ * Every backup of the state directory, in one answer, whatever their number. A directory whose manifest does not say what a manifest must say is
+ * named apart.
  */
 export async function listBackups(host: Host, stateDir: string): Promise<Listed> {
   const { stdout } = await host.run(
@@ -33,10 +35,12 @@ export async function listBackups(host: Host, stateDir: string): Promise<Listed>
 printf '%s %s\\n' "$(date +%s%3N)" "$(${{ raw: oldJobs(`${stateDir}/jobs`) }} -print -quit 2>/dev/null)"
 [[ -d ${`${stateDir}/backups`} ]] || exit 0
 cd -- ${`${stateDir}/backups`}
+find . -mindepth 2 -maxdepth 2 -name manifest.json ! -path './.*' -printf '%h ' | sed 's#\\./##g'
+echo
 find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print0 | xargs -0 -r grep -HE ${pattern} || [[ $? == 123 ]]
 `
   )
-  const [head = '', ...lines] = stdout.split('\n')
+  const [head = '', directories = '', ...lines] = stdout.split('\n')
   const [time, oldJob] = head.split(' ')
   const found = new Map<string, Record<string, unknown> & { databases: string[] }>()
   for (const line of lines) {
@@ -46,10 +50,18 @@ find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print
     if (id === undefined || value === undefined) continue
     const facts = found.get(id) ?? { databases: [] }
     found.set(id, facts)
-    if (c !== undefined) facts.databases.push(String(value))
+    if (c === 'database') facts.databases.push(String(value))
+    else if (c === 'source') facts.databases.push(`${facts.databases.pop()} (${value})`)
     else facts[(a ?? b)!] = value
   }
-  return { now: Number(time), oldJobs: oldJob !== '', backups: [...found].flatMap(([id, facts]) => known(id, facts)) }
+  const backups = [...found].flatMap(([id, facts]) => known(id, facts))
+  const readable = new Set(backups.map(each => each.id))
+  return {
+    now: Number(time),
+    oldJobs: oldJob !== '',
+    backups,
+    unreadable: directories.split(' ').filter(id => id !== '' && !readable.has(id))
+  }
 }
 
 function known(id: string, facts: Readonly<Record<string, unknown>> & { readonly databases: readonly string[] }): KnownBackup[] {

@@ -94,3 +94,14 @@ describe('a clock that was changed', () => {
 test('nothing known, nothing removed', () => {
   expect(planRetention([], policy, none)).toEqual({ keep: [], remove: [] })
 })
+
+test('a backup of the files alone does not stand for the database of its month', () => {
+  const [media, main] = [['media (/srv/media)'], ['main (app)']]
+  const backups = [
+    taken(0, { databases: [...main, ...media] }),
+    taken(45, { databases: media }),
+    taken(46, { databases: main }),
+    taken(47, { databases: main })
+  ]
+  expect(planRetention(backups, { keepDays: 0, keepMonthly: 2, minVerified: 1 }, none).remove).toEqual(['b47'])
+})

@@ -3,7 +3,7 @@
 export interface RetentionPolicy {
   /** Everything that is at most so many days older than the newest backup stays. */
   readonly keepDays: number
-  /** The newest so many. */
+  /** The newest so many of each database. */
   readonly keepLast?: number | undefined
   /** The newest of each of the last so many ISO weeks (UTC) that have one. */
   readonly keepWeekly?: number | undefined
@@ -20,6 +20,7 @@ export interface KnownBackup {
   readonly sequence: number
   /** Milliseconds since 1970, by the host's clock. */
   readonly finishedAt: number
+  /** What it holds, each by its name and what it was taken of: `main (/srv/app.db)`. */
   readonly databases: readonly string[]
   readonly pinned: boolean
   readonly deployment?: string | undefined
@@ -64,12 +65,14 @@ export function planRetention(
     else if (each.finishedAt > now + futureMs) keep(each, 'its time lies in the future')
     else if (newest !== undefined && age(newest, each) <= policy.keepDays * dayMs) keep(each, `not older than ${policy.keepDays} days`)
   }
-  for (const each of usable.slice(0, policy.keepLast ?? 0)) keep(each, `one of the last ${policy.keepLast}`)
-  for (const each of newestOfEach(usable, week, policy.keepWeekly ?? 0)) keep(each, 'the newest of its week')
-  for (const each of newestOfEach(usable, month, policy.keepMonthly ?? 0)) keep(each, 'the newest of its month')
-  for (const database of new Set(inOrder.flatMap(each => each.databases)))
-    for (const each of usable.filter(one => one.databases.includes(database)).slice(0, Math.max(1, policy.minVerified)))
-      keep(each, `one of the last ${policy.minVerified} of ${database}`)
+  // Of each database: what holds only the files of a week is no backup of its databases.
+  for (const database of new Set(inOrder.flatMap(each => each.databases))) {
+    const its = usable.filter(each => each.databases.includes(database))
+    for (const each of its.slice(0, policy.keepLast ?? 0)) keep(each, `one of the last ${policy.keepLast} of ${database}`)
+    for (const each of newestOfEach(its, week, policy.keepWeekly ?? 0)) keep(each, `the newest of its week of ${database}`)
+    for (const each of newestOfEach(its, month, policy.keepMonthly ?? 0)) keep(each, `the newest of its month of ${database}`)
+    for (const each of its.slice(0, Math.max(1, policy.minVerified))) keep(each, `one of the last ${policy.minVerified} of ${database}`)
+  }
 
   return {
     keep: inOrder.flatMap(({ id }) => (why.has(id) ? [{ id, why: why.get(id)! }] : [])),

@@ -18,13 +18,29 @@ export function loadConfig(text: string, file: string): Config {
 function references(loaded: Config): string[] {
   const databases = Object.keys(loaded.databases)
   const known = databases.length === 0 ? 'there are no databases' : `there are ${databases.join(', ')}`
+  const withSql = (where: string, name: string | undefined) =>
+    name !== undefined && loaded.databases[name]?.engine === 'redis' ? [`${where}: ${name} is a Redis, which has no SQL`] : []
+  const trees = Object.keys(loaded.files)
   const missing = (where: string, name: string | undefined) =>
     name === undefined || name in loaded.databases ? [] : [`${where}: no database ${JSON.stringify(name)}; ${known}`]
   return [
     ...loaded.migrations.flatMap((migration, index) => missing(`migrations.${index}.database`, migration.database)),
+    ...loaded.migrations.flatMap((migration, index) => withSql(`migrations.${index}.database`, migration.database)),
+    ...trees
+      .filter(name => databases.includes(name))
+      .map(name => `files.${name}: a database has that name already, and a backup knows both by their names`),
+    ...(loaded.backup.files ?? []).flatMap((name, index) =>
+      name in loaded.files
+        ? []
+        : [
+            `backup.files.${index}: no files ${JSON.stringify(name)}; ${trees.length === 0 ? 'there are none' : `there are ${trees.join(', ')}`}`
+          ]
+    ),
     ...(loaded.backup.databases ?? []).flatMap((name, index) => missing(`backup.databases.${index}`, name)),
     ...Object.entries(loaded.health.checks).flatMap(([name, check]) =>
-      'sql' in check ? missing(`health.checks.${name}.database`, check.database) : []
+      'sql' in check
+        ? [...missing(`health.checks.${name}.database`, check.database), ...withSql(`health.checks.${name}.database`, check.database)]
+        : []
     ),
     ...loaded.migrations.flatMap((migration, index) =>
       loaded.backup.databases !== undefined && !loaded.backup.databases.includes(migration.database)

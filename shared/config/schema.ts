@@ -75,9 +75,19 @@ export const database = z.discriminatedUnion('engine', [
   z.strictObject({
     engine: z.literal('sqlite'),
     path: z.string().min(1).describe('The database file, absolute or relative to `code.root`.')
+  }),
+  z.strictObject({
+    engine: z.literal('redis'),
+    url: valueRef.describe('`redis://user:password@host:port`. It is backed up; only a restore that names it brings it back.')
   })
 ])
 export type DatabaseConfig = z.infer<typeof database>
+
+export const fileTree = z.strictObject({
+  path: z.string().min(1).describe('The directory, absolute or relative to `code.root`.'),
+  exclude: z.array(z.string().min(1)).default([]).describe('Paths below it that are not backed up.')
+})
+export type FileTreeConfig = z.infer<typeof fileTree>
 
 const script = z.strictObject({
   name,
@@ -241,9 +251,14 @@ export const config = z.strictObject({
     .prefault({})
     .describe('What preflight asks of the host.'),
   databases: z.record(name, database).default({}).describe('Every database that a migration may touch.'),
+  files: z
+    .record(name, fileTree)
+    .default({})
+    .describe('Directories that are backed up too (uploads, media). Only a restore that names one brings it back.'),
   backup: z
     .strictObject({
       databases: z.array(name).optional().describe('Default: all.'),
+      files: z.array(name).optional().describe('Default: all.'),
       verify: z
         .enum(['quick', 'full', 'drill'])
         .default('full')

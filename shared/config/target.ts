@@ -68,6 +68,7 @@ export interface TargetInputs {
   readonly 'min-free'?: number | undefined
   readonly 'manifest-key'?: string | undefined
   readonly 'encrypt-to'?: string | undefined
+  readonly files?: string | undefined
   readonly identity?: string | undefined
   readonly 'keep-days'?: number | undefined
   readonly 'keep-last'?: number | undefined
@@ -127,6 +128,7 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
     ...(inputs['code-root'] === undefined ? {} : { code: { root: inputs['code-root'] } }),
     ...(inputs.services === undefined ? {} : { services: words(inputs.services) }),
     ...(inputs['maintenance-file'] === undefined ? {} : { maintenance: { file: inputs['maintenance-file'] } }),
+    ...(inputs.files === undefined ? {} : { files: trees(lines(inputs.files), Object.keys(databases)) }),
     ...(inputs['encrypt-to'] === undefined ? {} : { backup: { 'encrypt-to': lines(inputs['encrypt-to']) } }),
     ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
   }
@@ -138,6 +140,7 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
     code:
       inputs['code-root'] === undefined ? base.code : base.code === undefined ? given.code : { ...base.code, root: inputs['code-root'] },
     databases,
+    files: inputs.files === undefined ? base.files : given.files,
     migrations,
     services: (inputs.services === undefined ? base.services : given.services).map(service =>
       inputs['stable-for'] === undefined ? service : { ...service, 'stable-for': inputs['stable-for'] }
@@ -154,6 +157,7 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
       ...base.backup,
       // What an input chooses is all that is meant.
       databases: (inputs.database ?? inputs.engine ?? inputs['database-url']) ? undefined : base.backup.databases,
+      files: inputs.files === undefined ? base.backup.files : undefined,
       verify: inputs.verify ?? base.backup.verify,
       'min-free': inputs['min-free'] ?? base.backup['min-free'],
       // The value itself stays in `given`.
@@ -186,10 +190,12 @@ function overlayDatabases(base: Config, inputs: TargetInputs): Record<string, Da
     if (named === undefined) throw new UserError('With `engine: sqlite` the input `database` is needed: the path of the file on the host')
     return { main: { engine: 'sqlite', path: named } }
   }
-  if (engine !== 'postgres') throw new UserError(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`sqlite\``)
-  if (inputs['database-url'] === undefined) throw new UserError('With `engine: postgres` the input `database-url` is needed')
+  if (engine !== 'postgres' && engine !== 'redis')
+    throw new UserError(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`sqlite\`, \`redis\``)
+  if (inputs['database-url'] === undefined) throw new UserError(`With \`engine: ${engine}\` the input \`database-url\` is needed`)
   const admin = inputs['database-admin']
   const name = named ?? known[0] ?? 'main'
+  if (engine === 'redis') return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } }
   // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
   return { [name]: { engine: 'postgres', url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) } }
 }
@@ -226,6 +232,21 @@ function djangoInputs(inputs: TargetInputs) {
     ...(inputs['db-lock-timeout'] === undefined ? {} : { 'db-lock-timeout': inputs['db-lock-timeout'] }),
     ...(inputs['statement-timeout'] === undefined ? {} : { 'statement-timeout': inputs['statement-timeout'] })
   }
+}
+
+/** A name for each directory: its own. Errors: UserError where two would have the same. */
+function trees(paths: readonly string[], taken: readonly string[]): Record<string, { path: string }> {
+  const found: Record<string, { path: string }> = {}
+  for (const path of paths) {
+    const name =
+      (path.replace(/\/+$/, '').split('/').at(-1) ?? '').replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'files'
+    if (name in found || taken.includes(name))
+      throw new UserError(
+        `The input \`files\` has two that would be called ${JSON.stringify(name)} in the backup: give them names under \`files\` in the configuration`
+      )
+    found[name] = { path }
+  }
+  return found
 }
 
 function words(text: string): string[] {

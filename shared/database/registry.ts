@@ -1,8 +1,10 @@
 import type { DatabaseConfig } from '../config/schema.ts'
 import type { Host } from '../host/host.ts'
+import type { BackupSource } from './backup-source.ts'
 import type { DatabaseEngine } from './engine.ts'
 import { PostgresEngine } from './postgres.ts'
 import { parsePostgresUrl } from './postgres-connection.ts'
+import { RedisSource } from './redis.ts'
 import { SqliteEngine } from './sqlite.ts'
 
 export interface OpenOptions {
@@ -17,8 +19,13 @@ export interface OpenOptions {
   readonly nodePath?: string | undefined
 }
 
-/** The engine of one configured database. Errors: UserError when the URL cannot be read. Connects to nothing. */
-export function openDatabase(host: Host, { name, config, url, root, nodePath }: OpenOptions): DatabaseEngine {
+/** Whether it has SQL, restore points and migrations, and is not only backed up. */
+export function isEngine(source: BackupSource): source is DatabaseEngine {
+  return 'createRestorePoint' in source
+}
+
+/** One configured database. Errors: UserError when the URL cannot be read. Connects to nothing. */
+export function openDatabase(host: Host, { name, config, url, root, nodePath }: OpenOptions): BackupSource {
   switch (config.engine) {
     case 'postgres':
       return new PostgresEngine(host, {
@@ -32,5 +39,7 @@ export function openDatabase(host: Host, { name, config, url, root, nodePath }: 
         path: config.path.startsWith('/') ? config.path : `${root ?? ''}/${config.path}`,
         nodePath
       })
+    case 'redis':
+      return new RedisSource(host, { key: name, url: url ?? '' })
   }
 }

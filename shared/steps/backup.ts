@@ -7,7 +7,7 @@ import type { Session } from '../deployment/session.ts'
 import type { Step } from '../deployment/step.ts'
 import { UserError } from '../errors.ts'
 import { bytesText } from '../report/bytes.ts'
-import { databaseNames, databaseOf, trustOf } from './world.ts'
+import { databaseOf, sourceNames, sourceOf, trustOf } from './world.ts'
 
 export type BackupEvidence = {
   readonly backup: string
@@ -28,7 +28,7 @@ export function backupStep(pin = false): Step<{ readonly databases: readonly str
     title: 'Back up the databases',
     changes: true,
     async plan(session) {
-      const databases = databaseNames(session.context)
+      const databases = sourceNames(session.context)
       if (databases.length === 0) return { skip: 'no databases are configured' }
       return { plan: { databases }, says: [planned(databases, session.context.target.config.backup.verify)] }
     },
@@ -59,7 +59,7 @@ export async function backUp(session: Session, databases: readonly string[], pin
     // A lone backup changes nothing that a deployment guards, so it needs no lock and no token.
     job: deployment?.job('backup', timeoutMs, onOutput) ?? { stateDir, idPrefix: `backup-${id}.backup`, timeoutMs, onOutput },
     id,
-    databases: await Promise.all(databases.map(async name => ({ name, engine: await databaseOf(context, name) }))),
+    databases: await Promise.all(databases.map(async name => ({ name, engine: await sourceOf(context, name) }))),
     level: config.backup.verify,
     minFreeBytes: config.backup['min-free'],
     app,

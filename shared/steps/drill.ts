@@ -1,4 +1,5 @@
 import { openBackup } from '../backup/encryption.ts'
+import type { Manifest } from '../backup/manifest.ts'
 import { listBackups } from '../backup/prune.ts'
 import type { Trust } from '../backup/signature.ts'
 import { namesIn, restoreSource } from '../backup/source.ts'
@@ -8,7 +9,7 @@ import { newDeploymentId } from '../deployment/deployment-id.ts'
 import type { Session } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
 import { databaseTimeoutMs } from './timeouts.ts'
-import { databaseNames, databaseOf, identityOf, trustOf } from './world.ts'
+import { identityOf, sourceNames, sourceOf, trustOf } from './world.ts'
 
 export interface DrillEvidence {
   readonly backup: string
@@ -22,15 +23,13 @@ export interface DrillEvidence {
  * Proves that a backup restores: every byte against its manifest, then each database into a copy that nobody uses, compared with what it held when it was
  * dumped. Nothing live is touched. `named`: an id, or `latest`. Errors: UserError that says what differs.
  */
-export async function drillBackup(session: Session, named: string): Promise<DrillEvidence> {
+export async function drillBackup(session: Session, named: string, only?: readonly string[]): Promise<DrillEvidence> {
   const { context } = session
   const { stateDir } = context.target
   const trust = await trustOf(context)
   const id = await namedBackup(session, named, trust)
   const manifest = await verifyBackup(context.host, stateDir, id, trust)
-  const wanted = databaseNames(context).filter(name => namesIn(manifest).includes(name))
-  if (wanted.length === 0)
-    throw new UserError(`Backup ${id} holds ${namesIn(manifest).join(', ')}, and none of the databases that are configured`)
+  const wanted = wantedOf(manifest, sourceNames(context), only)
   // A drill changes nothing that a deployment guards, so it needs no lock and no token.
   const job = {
     stateDir,
@@ -42,7 +41,7 @@ export async function drillBackup(session: Session, named: string): Promise<Dril
   const opened = await openBackup(context.host, job, manifest, { identity: await identityOf(context), databases: wanted })
   try {
     for (const name of wanted) {
-      const engine = await databaseOf(context, name)
+      const engine = await sourceOf(context, name)
       databases[name] = await engine.drill(job, restoreSource(manifest, name, engine, 'drill', { stateDir, directory: opened.directory }))
     }
   } finally {
@@ -57,11 +56,25 @@ export async function drillBackup(session: Session, named: string): Promise<Dril
   }
 }
 
+/** Names that are meant and in the backup. `only`: those that a person has listed. Errors: UserError where there is none, or a listed one is not in it. */
+export function wantedOf(manifest: Manifest, meant: readonly string[], only: readonly string[] | undefined): readonly string[] {
+  const held = namesIn(manifest)
+  const missing = only?.find(name => !held.includes(name))
+  if (missing !== undefined) throw new UserError(`Backup ${manifest.id} holds ${held.join(', ')}, and not ${missing}`)
+  const wanted = only ?? meant.filter(name => held.includes(name))
+  if (wanted.length === 0) throw new UserError(`Backup ${manifest.id} holds ${held.join(', ')}, and none of those is meant here`)
+  return wanted
+}
+
 /** An id as it was named, or the newest. Errors: UserError where there is none, or where the newest that was signed is gone. */
 export async function namedBackup({ context }: Session, named: string, trust: Trust): Promise<string> {
   if (named !== 'latest') return named
   const { app, environment, stateDir } = context.target
-  const { backups: all } = await listBackups(context.host, stateDir)
+  const { backups: all, unreadable } = await listBackups(context.host, stateDir)
+  if (unreadable.length > 0)
+    context.log.warning(
+      `The manifests of ${unreadable.slice(0, 5).join(', ')} cannot be read: one of them may be newer than what is taken for the latest`
+    )
   const backups = all.filter(each => each.app === app && each.environment === environment)
   const newest = backups.reduce<(typeof backups)[number] | undefined>(
     (best, each) => (best === undefined || each.sequence > best.sequence ? each : best),

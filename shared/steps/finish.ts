@@ -14,7 +14,7 @@ import type { RollbackEvidence } from './rollback.ts'
 import type { StageEvidence } from './stage.ts'
 import type { SwitchEvidence } from './switch.ts'
 import { codeTimeoutMs, databaseTimeoutMs } from './timeouts.ts'
-import { codeOf, databaseOf, liveCode } from './world.ts'
+import { codeOf, databaseOf, liveCode, sourceOf } from './world.ts'
 
 /**
  * The gate has passed with users in: only now does "last good release" move (G1). Then what is no longer needed goes.
@@ -113,8 +113,9 @@ async function dropOldCopies(session: Session, state: State): Promise<void> {
     const kept = findEvidence<RollbackEvidence>(records, 'rollback')?.copies ?? {}
     const known = [...Object.entries(points ?? {}).map(([database, { name }]) => [database, name] as const), ...Object.entries(kept)]
     for (const [database, name] of [...known, ...(points === undefined ? await unfinishedCopies(session, id, records) : [])]) {
-      if (context.target.config.databases[database] === undefined) continue
-      const engine = await databaseOf(context, database)
+      const { databases, files } = context.target.config
+      if (databases[database] === undefined && files[database] === undefined) continue
+      const engine = await sourceOf(context, database)
       if (!(await engine.copyExists({ name }))) continue
       await engine.dropCopy(mine.job('restore-point', databaseTimeoutMs), { name })
       context.log.info(`Removed ${name}, a copy of ${engine.database} that deployment ${id} left`)

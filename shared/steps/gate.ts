@@ -94,7 +94,11 @@ export async function measure(session: Session, phase: Phase): Promise<HealthRep
   const needed = Object.values(checks).some(check => 'sql' in check)
   const databases = needed
     ? Object.fromEntries(
-        await Promise.all(Object.keys(config.databases).map(async name => [name, await databaseOf(context, name)] as const))
+        await Promise.all(
+          Object.keys(config.databases)
+            .filter(name => config.databases[name]?.engine !== 'redis')
+            .map(async name => [name, await databaseOf(context, name)] as const)
+        )
       )
     : {}
   const probes = { host: context.host, databases, root: config.code?.root }

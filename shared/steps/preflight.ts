@@ -1,5 +1,6 @@
 import type { CodeStrategy } from '../code/strategy.ts'
 import type { MigrationConfig } from '../config/schema.ts'
+import { isEngine } from '../database/registry.ts'
 import type { Context } from '../deployment/context.ts'
 import { heldMessage } from '../deployment/lock-message.ts'
 import type { Release } from '../deployment/records.ts'
@@ -16,15 +17,15 @@ import { leftFenced } from './fence-state.ts'
 import {
   checkoutOf,
   codeOf,
-  databaseNames,
-  databaseOf,
   frameworkOf,
   heldBy,
   liveCode,
   maintenanceFile,
   serviceContext,
   servicesOf,
-  setOf
+  setOf,
+  sourceNames,
+  sourceOf
 } from './world.ts'
 
 export interface PreflightRequest {
@@ -60,7 +61,7 @@ export async function preflight(session: Session, request: PreflightRequest): Pr
     ask('disk', async () => diskFindings(session, state.freeBytes)),
     ask('services', () => serviceFindings(session)),
     ask('drift', () => driftFindings(session, live, request, applied)),
-    ...databaseNames(context).map(name => ask(`database ${name}`, () => databaseFindings(session, name)))
+    ...sourceNames(context).map(name => ask(`database ${name}`, () => databaseFindings(session, name)))
   ]
   const answers = Promise.all(fromHost)
   answers.catch(() => undefined)
@@ -319,15 +320,19 @@ async function schemaDrift(
 
 async function databaseFindings(session: Session, name: string): Promise<Finding[]> {
   const { context } = session
-  const engine = await databaseOf(context, name)
-  const facts = await engine.describe()
+  const source = await sourceOf(context, name)
+  if (!isEngine(source)) {
+    await source.describe()
+    return []
+  }
+  const facts = await source.describe()
   const { fence, migrations } = context.target.config
   if (!facts.canCopy && fence !== 'never' && migrations.some(migration => migration.database === name))
     return [
       {
         level: 'warning',
         check: `database ${name}`,
-        message: `No restore point can be made of ${engine.database}: its user may not create databases. Give \`admin: { as: postgres }\``
+        message: `No restore point can be made of ${source.database}: its user may not create databases. Give \`admin: { as: postgres }\``
       }
     ]
   return []

@@ -1,17 +1,19 @@
 import { needsIdentity, recipientsOf } from '../backup/encryption.ts'
-import { namesIn, restoreSource } from '../backup/source.ts'
+import { restoreSource } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
 import { type Session, takeOverOwnRun } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
 import type { Plan } from '../rollback/planner.ts'
-import { namedBackup } from './drill.ts'
+import { namedBackup, wantedOf } from './drill.ts'
 import { begunPlan, endedOfThisRun, execute, type RollbackResult } from './rollback.ts'
 import { settle, wayOfLive } from './rollback-facts.ts'
-import { databaseNames, databaseOf, identityOf, openingOf, trustOf } from './world.ts'
+import { databaseNames, identityOf, openingOf, sourceOf, trustOf } from './world.ts'
 
 export interface RestoreRequest {
   /** Id of a backup, or `latest`. */
   readonly backup: string
+  /** Which of what it holds; undefined: the databases with SQL. */
+  readonly only?: readonly string[] | undefined
   readonly reason?: string | undefined
   /** Id of the backup whose loss is accepted: everything that was written since. */
   readonly acceptLoss?: string | undefined
@@ -43,7 +45,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   const trust = await trustOf(context)
   const id = await namedBackup(session, request.backup, trust)
   const manifest = await verifyBackup(context.host, context.target.stateDir, id, trust)
-  const databases = databaseNames(context).filter(name => namesIn(manifest).includes(name))
+  const databases = wantedOf(manifest, databaseNames(context), request.only)
   const done = endedOfThisRun(session, state, plan => restores(plan, databases, request.backup === 'latest' ? undefined : id))
   if (done !== undefined) {
     // A re-run of the same run must not take away what users have written since.
@@ -51,10 +53,8 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
     const plan: Plan = { kind: 'nothing', reasons: ['this run has restored already'] }
     return { plan, outcome: 'nothing-changed', release: undefined, deployment: done.id, kept: [] }
   }
-  if (databases.length === 0)
-    throw new UserError(`Backup ${id} holds ${namesIn(manifest).join(', ')}, and none of the databases that are meant`)
   // Refused before anything is stopped where it is another database's.
-  for (const name of databases) restoreSource(manifest, name, await databaseOf(context, name), 'restore', context.target)
+  for (const name of databases) restoreSource(manifest, name, await sourceOf(context, name), 'restore', context.target)
   if (recipientsOf(manifest).length > 0 && (await identityOf(context)) === undefined) throw needsIdentity(manifest)
   const loss = databases.map(name => `${name}: everything written since ${manifest.startedAt} (backup ${id})`)
   const plan = {

@@ -26,7 +26,11 @@ export async function removeOldBackups(session: Session): Promise<readonly strin
 async function remove({ context, deployment }: Session): Promise<readonly string[]> {
   const { host, log } = context
   const { stateDir, config } = context.target
-  const { now, backups: all, oldJobs } = await listBackups(host, stateDir)
+  const { now, backups: all, unreadable, oldJobs } = await listBackups(host, stateDir)
+  if (unreadable.length > 0)
+    log.warning(
+      `These are kept, because their manifests cannot be read: ${unreadable.slice(0, 5).join(', ')}${unreadable.length > 5 ? ` and ${unreadable.length - 5} more` : ''} in ${stateDir}/backups. They are no backups: look at them, and remove them`
+    )
   const { app, environment } = context.target
   // Another application may keep its backups in the same directory: they are its own affair.
   const backups = all.filter(each => each.app === app && each.environment === environment)

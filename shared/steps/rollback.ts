@@ -24,6 +24,7 @@ import {
   serviceContext,
   servicesOf,
   setOf,
+  sourceOf,
   trustOf
 } from './world.ts'
 
@@ -317,7 +318,7 @@ async function restoreBackups(session: Session, plan: Extract<Plan, { kind: 'res
   try {
     for (const { database, backup } of plan.databases) {
       const manifest = await verifyBackup(context.host, context.target.stateDir, backup, trust)
-      const engine = await databaseOf(context, database)
+      const engine = await sourceOf(context, database)
       const known = opened.get(backup)
       const open = known ?? (await openBackup(context.host, job, manifest, { identity, databases }))
       opened.set(backup, open)

@@ -5,13 +5,14 @@ import { codeStrategy } from '../code/registry.ts'
 import type { CodeStrategy, LiveCode } from '../code/strategy.ts'
 import { absolutePath } from '../config/paths.ts'
 import type { MigrationConfig } from '../config/schema.ts'
-import type { JobContext } from '../database/backup-source.ts'
+import type { BackupSource, JobContext } from '../database/backup-source.ts'
 import type { DatabaseEngine } from '../database/engine.ts'
-import { openDatabase } from '../database/registry.ts'
+import { isEngine, openDatabase } from '../database/registry.ts'
 import type { Context } from '../deployment/context.ts'
 import type { LiveCodeRecord } from '../deployment/records.ts'
 import type { Session } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
+import { FileTree } from '../files/tree.ts'
 import type { MigrationFramework } from '../migrations/framework.ts'
 import { migrationFramework } from '../migrations/registry.ts'
 import type { Service, ServiceContext } from '../services/manager.ts'
@@ -54,27 +55,58 @@ export async function identityOf(context: Context): Promise<string | undefined> 
   return ref === undefined ? undefined : context.values.resolve(ref)
 }
 
-const engines = new WeakMap<Context, Map<string, Promise<DatabaseEngine>>>()
+const sources = new WeakMap<Context, Map<string, Promise<BackupSource>>>()
 
-/** One engine object per database and process. */
-export function databaseOf(context: Context, name: string): Promise<DatabaseEngine> {
-  const known = engines.get(context) ?? new Map<string, Promise<DatabaseEngine>>()
-  engines.set(context, known)
+/** What a backup knows by this name: one object per name and process. Errors: UserError when nothing has that name. */
+export function sourceOf(context: Context, name: string): Promise<BackupSource> {
+  const known = sources.get(context) ?? new Map<string, Promise<BackupSource>>()
+  sources.set(context, known)
   const made = known.get(name) ?? open(context, name)
   known.set(name, made)
   return made
 }
 
-async function open(context: Context, name: string): Promise<DatabaseEngine> {
+/** A database with SQL. Errors: UserError also for one without. */
+export async function databaseOf(context: Context, name: string): Promise<DatabaseEngine> {
+  const source = await sourceOf(context, name)
+  if (isEngine(source)) return source
+  throw new UserError(`${name} is ${source.engine} ${source.database}: it is backed up and restored, but it has no SQL and no migrations`)
+}
+
+async function open(context: Context, name: string): Promise<BackupSource> {
   const { config } = context.target
+  const files = config.files[name]
+  if (files !== undefined)
+    return new FileTree(context.host, {
+      key: name,
+      path: absolutePath(files.path.replace(/\/+$/, ''), config.code?.root, `files.${name}.path`),
+      exclude: files.exclude
+    })
   const database = config.databases[name]
   if (database === undefined) throw new UserError(`There is no database ${JSON.stringify(name)} in the configuration`)
-  const url = database.engine === 'postgres' ? await context.values.resolve(database.url) : undefined
+  const url = 'url' in database ? await context.values.resolve(database.url) : undefined
   return openDatabase(context.host, { name, config: database, url, root: config.code?.root, nodePath: context.nodePath })
 }
 
-export function databaseNames(context: Context): string[] {
-  return context.target.config.backup.databases ?? Object.keys(context.target.config.databases)
+/** The databases with SQL that are backed up. */
+export function databaseNames({ target }: Context): string[] {
+  const { databases, backup } = target.config
+  return (backup.databases ?? Object.keys(databases)).filter(name => databases[name]?.engine !== 'redis')
+}
+
+/** Everything that is backed up. */
+export function sourceNames({ target }: Context): string[] {
+  const { databases, files, backup } = target.config
+  return [...(backup.databases ?? Object.keys(databases)), ...(backup.files ?? Object.keys(files))]
+}
+
+/** Errors: UserError where there is nothing to back up. */
+export function requireSources(context: Context): string[] {
+  const names = sourceNames(context)
+  if (names.length > 0) return names
+  throw new UserError(
+    'Nothing says what to back up: give `engine` and `database-url` (or `database`), or `files`, or `databases` and `files` in the configuration'
+  )
 }
 
 /** The framework of one migration set, in a release on the host. */
@@ -82,7 +114,9 @@ export async function frameworkOf(context: Context, migration: MigrationConfig, 
   const database = context.target.config.databases[migration.database]
   const engine = await databaseOf(context, migration.database)
   const databaseEnv: Record<string, string> =
-    database?.engine === 'postgres' ? { DATABASE_URL: await context.values.resolve(database.url) } : { DATABASE_PATH: engine.database }
+    database !== undefined && 'url' in database
+      ? { DATABASE_URL: await context.values.resolve(database.url) }
+      : { DATABASE_PATH: engine.database }
   return migrationFramework(migration, {
     host: context.host,
     stateDir: context.target.stateDir,

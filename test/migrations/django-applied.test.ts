@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { openDatabase } from '../../shared/database/registry.ts'
+import { PostgresEngine } from '../../shared/database/postgres.ts'
+import { parsePostgresUrl } from '../../shared/database/postgres-connection.ts'
 import type { Host } from '../../shared/host/host.ts'
 import { openHost } from '../../shared/host/open-host.ts'
 import { Django } from '../../shared/migrations/django.ts'
@@ -25,10 +26,9 @@ await describeBed('the applied set of Django in PostgreSQL', () => {
   const appliedIn = (database: string, password = 'secret') => {
     const config = { framework: 'django', database: 'main', directory: '.', alias: 'default' } as const
     const timeouts = { 'db-lock-timeout': 5_000, 'statement-timeout': 0, timeout: 60_000 }
-    const engine = openDatabase(host, {
-      name: 'main',
-      config: { engine: 'postgres', url: { secret: 'URL' } },
-      url: `postgres://app:${password}@127.0.0.1:5432/${database}`
+    const engine = new PostgresEngine(host, {
+      key: 'main',
+      connection: parsePostgresUrl(`postgres://app:${password}@127.0.0.1:5432/${database}`)
     })
     const context = { host, stateDir: '/nowhere', releasePath: '/nowhere', engine, clock: systemClock, databaseEnv: {} }
     return new Django({ ...config, ...timeouts }, context).appliedSet()

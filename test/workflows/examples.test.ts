@@ -1,5 +1,5 @@
 // Every file of workflows-examples runs on the local runner with the real bundle, and the end is read from outside.
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { entries, errorsOf, forgetAuthors, Guestbook, noticesOf, root, stars, stepsOf } from './guestbook.ts'
@@ -24,7 +24,7 @@ const steps = (name = 'production') => [
 ]
 
 test('every example is run by the tests below', () => {
-  const known = ['adopt.yml', 'develop.yml', 'hotfix.yml', 'production.yml', 'rollback.yml', 'staging.yml']
+  const known = ['adopt.yml', 'backup.yml', 'develop.yml', 'hotfix.yml', 'production.yml', 'restore.yml', 'rollback.yml', 'staging.yml']
   expect(readdirSync(join(root, 'workflows-examples')).sort((a, b) => a.localeCompare(b))).toEqual(known)
 })
 
@@ -283,6 +283,55 @@ describe('rollback.yml', () => {
       expect(errorsOf(result)).toHaveLength(1)
       expect(errorsOf(result)[0]).toMatch(/v1\.2\.0/)
       expect(await book.digest()).toBe(before)
+    },
+    patience
+  )
+})
+
+describe('backup.yml and restore.yml', () => {
+  const backups = () => readdirSync(join(book.system().state, 'backups')).filter(name => !name.startsWith('.'))
+  const secrets = { BELAY_MANIFEST_KEY: 'what openssl rand would have printed' }
+  const restore = (inputs: Record<string, string | boolean>) =>
+    book.run('restore.yml', {
+      secrets,
+      event: 'workflow_dispatch',
+      ref: 'refs/heads/main',
+      inputs: { environment: 'production', reason: 'a bad import', ...inputs }
+    })
+  let id: string
+
+  test(
+    'the nightly run takes a signed backup, and the drill restores it into a copy',
+    async () => {
+      const before = backups()
+      const taken = await book.run('backup.yml', { secrets, event: 'schedule', ref: 'refs/heads/main' })
+      expect(errorsOf(taken)).toEqual([])
+      expect([taken.jobs['backup']!.result, taken.jobs['drill']!.result]).toEqual(['success', 'skipped'])
+      id = backups().find(name => !before.includes(name))!
+      expect(taken.log.join('\n')).toContain(`${id}: `)
+      expect(readFileSync(join(book.system().state, 'backups', id, 'manifest.json'), 'utf8')).toContain('HMAC-SHA256')
+      const drilled = await book.run('backup.yml', { secrets, event: 'workflow_dispatch', ref: 'refs/heads/main', inputs: { drill: true } })
+      expect(errorsOf(drilled)).toEqual([])
+      expect([drilled.jobs['backup']!.result, drilled.jobs['drill']!.result]).toEqual(['skipped', 'success'])
+      expect(noticesOf(drilled)).toEqual([expect.stringContaining(`Backup ${id} restores: main in `)])
+    },
+    patience
+  )
+
+  test(
+    'a restore names its loss and changes nothing, until the loss is accepted',
+    async () => {
+      const kept = [await book.write()]
+      const planned = await restore({})
+      expect(errorsOf(planned)).toEqual([])
+      expect(planned.log.join('\n')).toContain(`This would be lost: main: everything written since`)
+      const refused = await restore({ 'dry-run': false })
+      expect(errorsOf(refused)).toEqual([expect.stringContaining(`give \`accept-loss: ${id}\``)])
+      expect(book.has(kept)).toBe(true)
+      const result = await restore({ 'dry-run': false, 'accept-loss': id })
+      expect(errorsOf(result)).toEqual([])
+      expect(book.has(kept)).toBe(false)
+      expect(await book.world()).toMatchObject({ served: 'v1.1.0', locked: false, maintenance: false })
     },
     patience
   )

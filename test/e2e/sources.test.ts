@@ -1,0 +1,76 @@
+// Everything that a system holds in one backup: database, Redis and uploads, by the root action over SSH.
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Manifest, manifest } from '../../shared/backup/manifest.ts'
+import { describeBed } from '../bed/bed.ts'
+import type { BedHost } from '../bed/host.ts'
+import type { RunResult } from '../runner/types.ts'
+import { mesDatabase, mesRoot } from '../systems/mes/install.ts'
+import { configOf, outputsOf, Site, stateDir } from './site.ts'
+
+const media = `${mesRoot}/shared/media`
+
+await describeBed('a backup of database, Redis and files', () => {
+  let site: Site
+  let host: BedHost
+
+  beforeAll(async () => {
+    site = await Site.boot('sources', bed =>
+      configOf(bed)
+        .replace(/^databases:\n/m, '$&  cache: { engine: redis, url: { env-file: shared/.env, key: REDIS_URL } }\n')
+        .concat('files: { media: { path: shared/media, exclude: [cache] } }\n')
+    )
+    host = site.host
+    await host.ssh(`cd ${media} && mkdir -p 2026 cache && echo photo > 2026/a.jpg && ln -s 2026/a.jpg newest && echo x > cache/x
+redis-cli -n 0 SET greeting hello > /dev/null`)
+    await host.sql(
+      'CREATE TABLE note (n int); ALTER TABLE note OWNER TO mes_user; INSERT INTO note SELECT generate_series(1, 100)',
+      mesDatabase
+    )
+    expect(errors(await site.command('adopt'))).toEqual([])
+  }, 900_000)
+
+  afterAll(() => site.destroy(), 60_000)
+
+  const errors = (result: RunResult) => result.annotations.filter(each => each.level === 'error').map(each => each.message)
+  const read = async (id: string): Promise<Manifest> =>
+    manifest.parse(JSON.parse((await host.exec(`cat ${stateDir}/backups/${id}/manifest.json`)).stdout))
+  const world = async () => ({
+    notes: await host.sql('SELECT count(*) FROM note', mesDatabase),
+    greeting: (await host.ssh('redis-cli -n 0 GET greeting')).stdout.trim(),
+    files: (await host.ssh(`cd ${media} && find . -type f -o -type l | LC_ALL=C sort | paste -sd ' '`)).stdout.trim(),
+    photo: (await host.ssh(`cat ${media}/2026/a.jpg 2>/dev/null || :`)).stdout.trim()
+  })
+  let id: string
+  let before: Awaited<ReturnType<typeof world>>
+
+  test('each is a member, tried by restoring it', async () => {
+    before = await world()
+    const result = await site.command('backup', { verify: 'drill' })
+    expect(errors(result)).toEqual([])
+    id = outputsOf(result)['backup-id']!
+    const { members } = await read(id)
+    const databases = members.filter(member => member.role !== 'globals')
+    expect(databases.map(member => [member.database, member.engine, member.role]).sort()).toEqual([
+      ['cache', 'redis', 'database'],
+      ['main', 'postgres', 'database'],
+      ['media', 'files', 'files']
+    ])
+    expect(databases.map(member => member.checks.at(-1)!.name)).toEqual(['drill', 'drill', 'drill'])
+    const drilled = await site.command('restore-drill', {})
+    expect(errors(drilled)).toEqual([])
+    expect(await world()).toEqual(before)
+  }, 120_000)
+
+  test('a restore brings back the database, and Redis and files only where they are named', async () => {
+    await host.sql('DELETE FROM note WHERE n % 2 = 0', mesDatabase)
+    await host.ssh(`cd ${media} && rm -r 2026 newest && echo new > new.txt; redis-cli -n 0 SET greeting bye > /dev/null`)
+    const changed = await world()
+    const restore = (inputs: Record<string, string>) =>
+      site.command('restore', { backup: id, 'accept-loss': id, reason: 'a bad import', ...inputs })
+    expect(errors(await restore({}))).toEqual([])
+    expect(await world()).toEqual({ ...changed, notes: before.notes })
+    expect(errors(await restore({ only: 'media, cache' }))).toEqual([])
+    expect(await world()).toEqual(before)
+    expect(errors(await restore({ only: 'uploads' }))).toEqual([expect.stringMatching(/Backup .* holds .*, and not uploads/)])
+  }, 180_000)
+})
