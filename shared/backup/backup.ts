@@ -186,12 +186,14 @@ FILE="$TEMP/"${plan.member.name} CONTENT="$TEMP/.content-"${index}
 now t0
 ${{ raw: plan.dump }}
 now t1
+${{ raw: plan.optional ? 'if [[ -e $FILE ]]; then' : '' }}
 { sync -- "$FILE" && sha256sum -- "$FILE"; } > "$TEMP/.sha256" & sum=$!
 ${{ raw: plan.verify }}
 wait "$sum"
 read -r sha256 _ < "$TEMP/.sha256"
 now t2
 printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\nBELAY-%s.dump-ms=%s\nBELAY-%s.verify-ms=%s\n' $M "$sha256" $M "$(stat -c %s -- "$FILE")" $M $((t1 - t0)) $M $((t2 - t1))
+${{ raw: plan.optional ? 'fi' : '' }}
 `
   })
   return `${beginScript(stateDir, id)}
@@ -246,6 +248,28 @@ function toManifest(
     const value = fact(result.tail, name)
     return value === undefined ? undefined : Number(value)
   }
+  const memberOf = ({ source, plan }: (typeof plans)[number], index: number) => ({
+    ...plan.member,
+    bytes: Number(said(`${index}.size`)),
+    sha256: said(`${index}.sha256`),
+    plainBytes: number(`${index}.plain-bytes`),
+    plainSha256: fact(result.tail, `${index}.plain-sha256`),
+    database: source.name,
+    engine: source.engine.engine,
+    source: source.engine.database,
+    engineVersion: said(`${index}.engine-version`),
+    clientVersion: said(`${index}.client-version`),
+    facts: {
+      bytes: Number(said(`${index}.bytes`)),
+      tables: number(`${index}.tables`),
+      ...(plan.content === undefined || contents[index] === undefined ? {} : { content: plan.content(contents[index]) })
+    },
+    dumpMs: Number(said(`${index}.dump-ms`)),
+    verifyMs: Number(said(`${index}.verify-ms`)),
+    checks: plan.checks.map(name => ({ name, result: 'passed' as const })),
+    commands: [...plan.commands],
+    exitCodes: plan.commands.map(() => 0 as const)
+  })
   const previous = said('previous')
   return {
     schemaVersion: MANIFEST_VERSION,
@@ -262,28 +286,9 @@ function toManifest(
     host: request.host.label,
     deployment: request.deployment,
     level: request.level,
-    members: plans.map(({ source, plan }, index) => ({
-      ...plan.member,
-      bytes: Number(said(`${index}.size`)),
-      sha256: said(`${index}.sha256`),
-      plainBytes: number(`${index}.plain-bytes`),
-      plainSha256: fact(result.tail, `${index}.plain-sha256`),
-      database: source.name,
-      engine: source.engine.engine,
-      source: source.engine.database,
-      engineVersion: said(`${index}.engine-version`),
-      clientVersion: said(`${index}.client-version`),
-      facts: {
-        bytes: Number(said(`${index}.bytes`)),
-        tables: number(`${index}.tables`),
-        ...(plan.content === undefined || contents[index] === undefined ? {} : { content: plan.content(contents[index]) })
-      },
-      dumpMs: Number(said(`${index}.dump-ms`)),
-      verifyMs: Number(said(`${index}.verify-ms`)),
-      checks: plan.checks.map(name => ({ name, result: 'passed' as const })),
-      commands: [...plan.commands],
-      exitCodes: plan.commands.map(() => 0 as const)
-    }))
+    members: plans.flatMap((each, index) =>
+      each.plan.optional && fact(result.tail, `${index}.sha256`) === undefined ? [] : [memberOf(each, index)]
+    )
   }
 }
 

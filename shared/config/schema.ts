@@ -63,15 +63,42 @@ export const code = z.strictObject({
 })
 export type CodeConfig = z.infer<typeof code>
 
-export const database = z.discriminatedUnion('engine', [
-  z.strictObject({
+const postgres = z
+  .strictObject({
     engine: z.literal('postgres'),
-    url: valueRef.describe('`postgres://user:password@host:port/name`.'),
+    url: valueRef.optional().describe('`postgres://user:password@host:port/name`.'),
+    as: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('In place of `url`: the user of the host as whom every client runs, through sudo, over the socket and without a password.'),
+    database: z.string().min(1).optional().describe('Name of the database, with `as`.'),
+    format: z
+      .enum(['custom', 'directory'])
+      .optional()
+      .describe('custom (default): one archive. directory: dumped by several processes side by side; needs twice the space meanwhile.'),
+    jobs: z
+      .number()
+      .int()
+      .min(1)
+      .max(32)
+      .optional()
+      .describe('Processes that restore, and with `format: directory` dump, side by side; default 2.'),
     admin: z
       .strictObject({ as: z.string().describe('User of the host who may create and rename databases over the socket, through sudo.') })
       .optional()
       .describe("Who makes restore points; the application's role usually may not.")
-  }),
+  })
+  .refine(
+    ({ url, as, database }) =>
+      url === undefined ? as !== undefined && database !== undefined : as === undefined && database === undefined,
+    {
+      error: 'give `url`, or in its place `as` and `database`'
+    }
+  )
+
+export const database = z.discriminatedUnion('engine', [
+  postgres,
   z.strictObject({
     engine: z.literal('sqlite'),
     path: z.string().min(1).describe('The database file, absolute or relative to `code.root`.')

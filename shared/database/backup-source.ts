@@ -52,7 +52,7 @@ export interface JobContext {
 export interface DumpPlan {
   /** Checks that the dump can work; sets `estimate[M]`, the bytes that it may need; prints `engine-version`, `client-version`, `bytes`, and `tables` where it has any. */
   readonly prepare: string
-  /** Writes `FILE`; every stage's exit code counts. */
+  /** Writes `FILE`; every stage's exit code counts. An optional member may leave it out, and says why with `BELAY-note=`. */
   readonly dump: string
   /** Reads `FILE` and proves that it is whole; runs beside the checksum. */
   readonly verify: string
@@ -65,6 +65,8 @@ export interface DumpPlan {
     /** Where the client does not compress by itself; then `verify` prints `plain-bytes` and `plain-sha256`, of what was compressed. */
     readonly compression?: 'zstd' | 'gzip' | undefined
   }
+  /** The backup is one without it too. */
+  readonly optional?: boolean | undefined
   /** What it held when it was dumped, from what `dump` or `verify` left in the file `CONTENT`; absent: there is nothing to compare. */
   readonly content?: ((text: string) => DatabaseContent) | undefined
   /** What `verify` proves, for the manifest. */

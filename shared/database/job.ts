@@ -65,7 +65,9 @@ export async function runDatabaseJob(
 
 export type Explain = (what: string, output: string) => Error
 
-/** Passes on only what may be shown (G7), line by line; the facts for Belay itself are left out. */
+const NOTE = 'BELAY-note='
+
+/** Passes on only what may be shown (G7), line by line; the facts for Belay itself are left out, and `BELAY-note=` is for people. */
 export function filteredOutput(write: (text: string) => void): (text: string) => void {
   let rest = ''
   return text => {
@@ -73,7 +75,7 @@ export function filteredOutput(write: (text: string) => void): (text: string) =>
     // A line that has not ended yet waits, but not without bound.
     rest = lines.pop()!.slice(-65_536)
     for (const line of lines) {
-      const shown = line.startsWith('BELAY') ? undefined : filterLine(line)
+      const shown = line.startsWith(NOTE) ? line.slice(NOTE.length) : line.startsWith('BELAY') ? undefined : filterLine(line)
       if (shown !== undefined) write(`${shown}\n`)
     }
   }

@@ -1,21 +1,42 @@
 import { createHash } from 'node:crypto'
+import { UserError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { conninfo } from './sql.ts'
 
 /** How scripts reach PostgreSQL's clients: as the application's role by its URL, and as the administrator. */
 export interface PostgresShell {
-  /** Bash functions that the others need; once at the head of a script. */
+  /** Bash functions and variables that the others need; once at the head of a script. */
   readonly functions: string
-  /** Command prefix: environment of the application's role for the program that follows. `$REPLY` of pg_client is the usual program. */
+  /** Script text that sets REPLY to a client program; `major` is a word of bash. */
+  find(program: string, major?: string): string
+  /** Command prefix: what the application's role needs for the program that follows, `$REPLY` as a rule. Which database it means says `target`. */
   readonly app: string
+  /** psql of the application's role in its database, SQL on stdin; `find('psql')` comes before. */
+  readonly psql: string
+  /** What `-d` takes to reach this database, for programs under `app`. */
+  target(database: string, tag: string): string
   /** A psql session of the administrator (without one: of the application's role) in this database, SQL on stdin. */
   admin(database: string, tag: string): string
   /** An administrator's client program other than psql; undefined without an administrator. */
   adminProgram(program: string, args: readonly string[]): string | undefined
+  /** Prints the version of the administrator's client program. */
+  adminVersion(program: string): string
   readonly secrets: Readonly<Record<string, string>>
   /** Name of the variable that holds the password, for those who must not pass it on. */
   readonly secretName: string
+  /** The clients run where no file of the host is seen: data goes through stdin and stdout only. */
+  readonly streams: boolean
+}
+
+export interface PostgresShellOptions {
+  /** Name in the configuration. */
+  readonly key: string
+  readonly connection: PostgresConnection
+  /** User of the host (of the container) who may create and rename databases over the socket. */
+  readonly adminUser?: string | undefined
+  /** User of the host as whom every client runs, over the socket. */
+  readonly as?: string | undefined
 }
 
 /** Fixed for every session: no start-up file, no prompt, stop at the first error, one line per error. */
@@ -33,29 +54,58 @@ const PG_CLIENT = `pg_client() {
 }
 `
 
-export function postgresShell(key: string, connection: PostgresConnection, adminUser: string | undefined): PostgresShell {
+/** Errors: UserError for `as` with a server that is not reached over a socket of this host, or with a password. */
+export function postgresShell({ key, connection, adminUser, as }: PostgresShellOptions): PostgresShell {
   const suffix = createHash('sha256').update(key).digest('hex').slice(0, 8)
   const secretName = `BELAY_PG_${suffix}`
   const app = `pg_app_${suffix}`
+  const place = ['-p', connection.port, ...(connection.socket === undefined ? [] : ['-h', connection.socket])]
+  const flags = { raw: PSQL_FLAGS }
+  const asUser = (user: string) => sh`sudo -n -u ${user} --`
+  const administrator = adminUser ?? as
+  const common = {
+    app,
+    adminProgram: (program: string, args: readonly string[]) =>
+      administrator === undefined ? undefined : sh`${{ raw: asUser(administrator) }} ${program} ${place} ${args}`,
+    adminVersion: (program: string) => sh`PGPORT=${connection.port} ${program} --version`,
+    secretName,
+    streams: false
+  }
+  const adminPsql = (user: string, database: string, tag: string) =>
+    sh`${{ raw: asUser(user) }} psql ${flags} ${place} -d ${conninfo({ dbname: database, application_name: tag, connect_timeout: '10' })}`
+  if (as !== undefined) {
+    if (connection.password !== undefined || connection.user !== undefined || /^[^/]/.test(connection.environment['PGHOST'] ?? ''))
+      throw new UserError(
+        `databases.${key}: as: ${as} connects over the socket as the role of that name, and the connection URL names a role, a password or a machine. Write postgres:///${connection.database}, or leave as out.`
+      )
+    const own: Record<string, string> = { port: connection.port, ...(connection.socket === undefined ? {} : { host: connection.socket }) }
+    return {
+      ...common,
+      // sudo passes no environment on: all that a client must know stands in its arguments, and none of it is secret.
+      functions: `${app}() { ${asUser(as)} "$@"; }\n`,
+      find: program => `REPLY=${program}`,
+      psql: `${app} psql ${PSQL_FLAGS} ${sh`-d ${conninfo({ dbname: connection.database, connect_timeout: '10', ...own })}`}" application_name='\${belay_tag//[\\'\\\\]/_}'"`,
+      target: (database, tag) => conninfo({ dbname: database, application_name: tag, ...own }),
+      admin: (database, tag) => adminPsql(adminUser ?? as, database, tag),
+      secrets: {}
+    }
+  }
   const environment = Object.entries({ ...connection.environment, PGDATABASE: connection.database })
     .map(([name, value]) => sh`${{ raw: name }}=${value}`)
     .join(' ')
   const password = connection.password === undefined ? '' : ` PGPASSWORD="$${secretName}"`
-  const place = ['-p', connection.port, ...(connection.socket === undefined ? [] : ['-h', connection.socket])]
+  const target = (database: string, tag: string) => conninfo({ dbname: database, application_name: tag })
   return {
+    ...common,
     functions: `${PG_CLIENT}${app}() { ${environment}${password} PGAPPNAME="\${belay_tag:-belay}" "$@"; }\n`,
-    app,
+    find: (program, major) => `pg_client ${program}${major === undefined ? '' : ` ${major}`}`,
+    psql: `${app} "$REPLY" ${PSQL_FLAGS}`,
+    target,
     admin: (database, tag) =>
-      adminUser === undefined
-        ? sh`${{ raw: app }} "$REPLY" ${{ raw: PSQL_FLAGS }} -d ${conninfo({ dbname: database, application_name: tag })}`
-        : sh`sudo -n -u ${adminUser} -- psql ${{ raw: PSQL_FLAGS }} ${place} -d ${conninfo({ dbname: database, application_name: tag, connect_timeout: '10' })}`,
-    adminProgram: (program, args) => (adminUser === undefined ? undefined : sh`sudo -n -u ${adminUser} -- ${program} ${place} ${args}`),
-    secrets: connection.password === undefined ? {} : { [secretName]: connection.password },
-    secretName
+      adminUser === undefined ? sh`${{ raw: app }} "$REPLY" ${flags} -d ${target(database, tag)}` : adminPsql(adminUser, database, tag),
+    secrets: connection.password === undefined ? {} : { [secretName]: connection.password }
   }
 }
-
-export { PSQL_FLAGS }
 
 /** Script text that feeds SQL to a command on its stdin; nothing of it is ever in argv. */
 export function feed(sql: string, command: string): string {

@@ -7,9 +7,11 @@ import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './
 import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
+import { openArchive } from './postgres-archive.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
-import { contentBegin, contentSettings, contentSql } from './postgres-content.ts'
-import { feed, type PostgresShell, PSQL_FLAGS, postgresShell } from './postgres-shell.ts'
+import { contentSettings, contentSql } from './postgres-content.ts'
+import { DIRECTORY, dumpPlans } from './postgres-dump.ts'
+import { feed, type PostgresShell, postgresShell } from './postgres-shell.ts'
 import {
   checkSpace,
   closeLive,
@@ -29,8 +31,7 @@ import {
 } from './postgres-sql.ts'
 import { countsAs, drillBegins, drillEnds, drilled, holdsAs } from './restored.ts'
 import { changedRows, parseRowVersions, type RowVersions, xminOf } from './row-versions.ts'
-import { conninfo, ident, literal, parseCopy } from './sql.ts'
-import { parseContent } from './table-content.ts'
+import { ident, literal, parseCopy } from './sql.ts'
 
 export interface PostgresOptions {
   /** Name in the configuration: part of job ids. */
@@ -38,23 +39,17 @@ export interface PostgresOptions {
   readonly connection: PostgresConnection
   /** User of the host who may create and rename databases over the socket (`admin.as`). */
   readonly adminUser?: string | undefined
+  /** User of the host as whom every client runs, over the socket. */
+  readonly as?: string | undefined
+  /** How it is dumped: one archive, or a directory that several processes write side by side. */
+  readonly format?: 'custom' | 'directory' | undefined
+  /** Processes that dump (into a directory) and restore side by side; default 2. */
+  readonly jobs?: number | undefined
 }
 
 /** Copies of drills that were killed: only one drill runs at a time. */
 const dropLeft =
   "SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE starts_with(datname, current_setting('belay.stem')) AND length(datname) = length(current_setting('belay.copy')) \\gexec\n"
-
-/** Script text: takes what the session of `#countBeside` said; fails where it did not come to its end. */
-const endCount = `trap '' PIPE
-printf 'COMMIT;\\n\\\\echo BELAY-counted\\n' 2>/dev/null >&"$belay_count_in" || :
-trap - PIPE
-exec {belay_count_in}>&-
-wait "$belay_counter"
-# What it said last is the proof: bash may have forgotten its exit code.
-wait "$belay_count_pid" 2>/dev/null || :
-[[ $(tail -n 1 -- "$CONTENT") == BELAY-counted ]]
-sed -i '$d' -- "$CONTENT"
-`
 
 /** What a script prints when it refuses by itself. */
 const REFUSED = 64
@@ -75,14 +70,17 @@ export class PostgresEngine implements DatabaseEngine {
   readonly database: string
   readonly #host: Host
   readonly #key: string
+  readonly #options: PostgresOptions & { readonly jobs: number }
   readonly #connection: PostgresConnection
+  /** As whom the administrator's clients run; undefined: as this user. */
   readonly #admin: string | undefined
   readonly #shell: PostgresShell
   /** Where the administrator's sessions are while the live database is closed or renamed. */
   readonly #maintenance: string
 
   /** Errors: UserError when an administrator of this host is named for a server elsewhere. */
-  constructor(host: Host, { key, connection, adminUser }: PostgresOptions) {
+  constructor(host: Host, options: PostgresOptions) {
+    const { key, connection, adminUser, as } = options
     if (adminUser !== undefined && !connection.local) {
       throw new UserError(
         `databases.${key}: admin: { as: ${adminUser} } reaches the server of ${host.label} itself over its socket, and the connection URL names another machine. Remove admin, and give the URL's role CREATEDB.`
@@ -91,8 +89,9 @@ export class PostgresEngine implements DatabaseEngine {
     this.#host = host
     this.#key = key
     this.#connection = connection
-    this.#admin = adminUser
-    this.#shell = postgresShell(key, connection, adminUser)
+    this.#options = { ...options, jobs: options.jobs ?? 2 }
+    this.#admin = adminUser ?? as
+    this.#shell = postgresShell(options)
     this.database = connection.database
     this.#maintenance = connection.database === 'postgres' ? 'template1' : 'postgres'
   }
@@ -101,12 +100,12 @@ export class PostgresEngine implements DatabaseEngine {
     const what = `Connecting to ${this.#name}`
     const canCopy = `SELECT (rolsuper OR rolcreatedb AND pg_has_role(datdba, 'USAGE'))::text FROM pg_roles, pg_database
       WHERE rolname = current_user AND datname = ${literal(this.database)};`
-    const script = `${this.#head('belay:describe')}pg_client psql
+    const script = `${this.#head('belay:describe')}${this.#shell.find('psql')}
 exec {belay_admin}< <(${feed(`${settings({ live: this.database })}${canCopy}SELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = ${literal(this.database)};`, this.#adminPsql('belay:describe'))})
 belay_pid=$!
 app=$(${feed(
       `${dumpFacts}\nSELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = current_database();`,
-      `${this.#shell.app} "$REPLY" ${PSQL_FLAGS}`
+      this.#shell.psql
     )})
 printf 'BELAY-app=%s\\n' "\${app//$'\\n'/ ; }"
 admin=$(cat <&"$belay_admin")
@@ -130,81 +129,15 @@ printf 'BELAY-admin=%s\\n' "\${admin//$'\\n'/ ; }"
     // COPY takes exactly one query, and its text format tells null from an empty string. `-c` passes the text on without psql's own commands and
     // variables; the newline ends a trailing comment.
     const copy = `BEGIN READ ONLY; COPY (${statement}\n) TO STDOUT`
-    const script = `${this.#head('belay:query')}pg_client psql
-${this.#shell.app} "$REPLY" ${PSQL_FLAGS} ${sh`-c ${`SET statement_timeout = ${Math.max(1, Math.round(timeoutMs))}`} -c ${copy}`}
+    const script = `${this.#head('belay:query')}${this.#shell.find('psql')}
+${this.#shell.psql} ${sh`-c ${`SET statement_timeout = ${Math.max(1, Math.round(timeoutMs))}`} -c ${copy}`}
 `
     return parseCopy(await this.#run(`The query of ${this.#name}`, script, timeoutMs + 5_000))
   }
 
   dump(level: VerifyLevel, tag: string): readonly DumpPlan[] {
-    const { app, adminProgram } = this.#shell
-    const asAdmin = adminProgram('pg_dump', [])
-    const flags = '--format=custom --no-password --lock-wait-timeout=60000'
-    return [
-      {
-        prepare: `${this.#head(tag)}pg_client psql
-facts=$(${feed(`SET statement_timeout = '60s';\n${dumpFacts}`, `${app} "$REPLY" ${PSQL_FLAGS}`)})
-IFS='|' read -r number bytes estimate[M] tables complete version <<<"$facts"
-major[M]=$((number / 10000))
-# The role of the URL dumps when it may read everything: no sudo, and no more rights than needed.
-asadmin[M]=
-${asAdmin === undefined ? '' : '[[ $complete == t ]] || asadmin[M]=1\n'}pg_client pg_dump "\${major[M]}"
-dumper[M]=$REPLY
-client=$(if [[ \${asadmin[M]} ]]; then ${sh`PGPORT=${this.#connection.port}`} pg_dump --version; else "$REPLY" --version; fi)
-[[ $client =~ ([0-9]+)([.0-9]*) ]]
-if [[ \${BASH_REMATCH[1]} != "\${major[M]}" ]]; then
-  printf 'BELAY: pg_dump on this host is version %s and the server is version %s: a backup by another major version may not restore. Install postgresql-client-%s\\n' "\${BASH_REMATCH[0]}" "$version" "\${major[M]}"
-  exit ${REFUSED}
-fi
-printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes=%s\\nBELAY-%s.tables=%s\\n' "$M" "$version" "$M" "\${BASH_REMATCH[0]}" "$M" "$bytes" "$M" "$tables"
-`,
-        dump: `${sh`belay_tag=${tag}`}
-compress=--compress=zstd:1
-(( major[M] >= 16 )) || compress=--compress=1
-pg_client psql
-${this.#countBeside(tag)}
-if [[ \${asadmin[M]} ]]; then
-  ${asAdmin === undefined ? 'false' : `${asAdmin} ${flags} --snapshot="$belay_snapshot" "$compress" ${sh`-d ${`dbname='${this.database.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}' application_name='${tag}'`}`} > "$FILE"`}
-else
-  ${app} "\${dumper[M]}" ${flags} --snapshot="$belay_snapshot" "$compress" --no-sync --file="$FILE"
-fi
-${endCount}`,
-        verify:
-          level !== 'quick'
-            ? `pg_client pg_restore "\${major[M]}"
-"$REPLY" --file=/dev/null "$FILE"
-`
-            : `[[ $(head -c 5 -- "$FILE") == PGDMP ]]
-`,
-        secrets: this.#shell.secrets,
-        member: { name: `${this.#key}.dump`, role: 'database', format: 'pg_dump-custom' },
-        content: parseContent,
-        checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'full-decode', 'sha256'],
-        commands: [
-          `pg_dump ${flags} --compress=<zstd:1, or 1 before PostgreSQL 16> ${this.database}`,
-          ...(level !== 'quick' ? [`pg_restore --file=/dev/null ${this.#key}.dump`] : [])
-        ]
-      }
-    ]
-  }
-
-  /**
-   * Script text: begins a session beside the dump whose snapshot the dump takes over (`belay_snapshot`), and which counts the rows of every table meanwhile.
-   * It must live until the dump has connected, so it is ended only after the dump.
-   */
-  #countBeside(tag: string): string {
-    const asAdmin = this.#admin === undefined ? 'false' : this.#shell.admin(this.database, tag)
-    return `trap '' PIPE
-coproc belay_count { trap - PIPE; exec {belay_use}>&-; if [[ \${asadmin[M]} ]]; then ${asAdmin}; else ${this.#shell.app} "$REPLY" ${PSQL_FLAGS}; fi; }
-belay_0=\${belay_count[0]} belay_1=\${belay_count[1]} belay_count_pid=$belay_count_PID
-exec {belay_count_in}>&"$belay_1" {belay_count_out}<&"$belay_0" {belay_0}<&- {belay_1}>&-
-${sh`printf '%s\n' ${`${contentSettings}${contentBegin}SELECT pg_export_snapshot();`} >&"$belay_count_in"`} 2>/dev/null || :
-IFS= read -r belay_snapshot <&"$belay_count_out" || { wait "$belay_count_pid"; exit 1; }
-${sh`printf '%s\n' ${contentSql} >&"$belay_count_in"`} 2>/dev/null || :
-trap - PIPE
-# Read at once: what nobody reads would stop the counting.
-cat <&"$belay_count_out" > "$CONTENT" & belay_counter=$!
-exec {belay_count_out}<&-`
+    const { key, format = 'custom', jobs } = this.#options
+    return dumpPlans({ key, database: this.database, shell: this.#shell, head: this.#head(tag), format, jobs }, level, tag)
   }
 
   async createRestorePoint(job: JobContext, label: string): Promise<RestorePoint> {
@@ -239,8 +172,8 @@ ${openLive}COMMIT;
       job,
       'point',
       `The restore point of ${this.#name}`,
-      `pg_client psql
-server=$(${feed("SELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = current_database();", `${this.#shell.app} "$REPLY" ${PSQL_FLAGS}`)}) || server=
+      `${this.#shell.find('psql')}
+server=$(${feed("SELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = current_database();", this.#shell.psql)}) || server=
 reopen() { ${feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; }
 if ${feed(sql, `${this.#adminPsql(tag)} -v server="$server"`)}; then :; else
   code=$?
@@ -269,7 +202,7 @@ fi
     const sql = `SELECT 'BELAY-there=' || (EXISTS (SELECT FROM pg_database WHERE datname = ${literal(point.name)}))::text;`
     const output = await this.#run(
       `Looking for the restore point of ${this.#name}`,
-      `${this.#head('belay:describe')}pg_client psql\n${feed(sql, this.#adminPsql('belay:describe'))}\n`,
+      `${this.#head('belay:describe')}${this.#shell.find('psql')}\n${feed(sql, this.#adminPsql('belay:describe'))}\n`,
       30_000
     )
     return fact(output, 'there') === 'true'
@@ -281,7 +214,7 @@ fi
       job,
       'drop',
       `Removing the copy ${ident(name)} of ${this.#name}`,
-      `pg_client psql\n${feed(`${this.#session(job)}DROP DATABASE IF EXISTS ${ident(name)};`, this.#adminPsql(tagOf(job.idPrefix)))}\n`
+      `${this.#shell.find('psql')}\n${feed(`${this.#session(job)}DROP DATABASE IF EXISTS ${ident(name)};`, this.#adminPsql(tagOf(job.idPrefix)))}\n`
     )
   }
 
@@ -290,7 +223,7 @@ fi
       job,
       'reopen',
       `Opening ${this.#name}`,
-      `pg_client psql\n${feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tagOf(job.idPrefix)))}\n`
+      `${this.#shell.find('psql')}\n${feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tagOf(job.idPrefix)))}\n`
     )
   }
 
@@ -303,7 +236,7 @@ fi
       job,
       'restore',
       `Restoring ${this.#name}`,
-      `${backup.hold ?? ''}pg_client psql
+      `${backup.hold ?? ''}${this.#shell.find('psql')}
 state=$(${feed(`${settings({ live: this.database, copy, kept })}${copiesState}`, this.#adminPsql(tag))})
 if [[ $state == *=nyy ]]; then echo BELAY-done=yes; exit 0; fi
 ${this.#restored(job, copy, guardLive, backup)}`
@@ -318,21 +251,22 @@ ${this.#restored(job, copy, guardLive, backup)}`
 
   async drill(job: JobContext, backup: RestoreSource): Promise<Drill> {
     const { copy, stem } = drillName(this.database, shortHash(`${job.idPrefix} ${backup.directory}`))
-    const schema = ['--schema-only', '--format=custom', '--no-password', '-d', this.#target(copy, tagOf(job.idPrefix))]
-    const dumped = this.#shell.adminProgram('pg_dump', schema) ?? sh`${raw(this.#shell.app)} "$belay_dumper" ${schema}`
+    const { app, find, target } = this.#shell
+    const schema = ['--schema-only', '--format=custom', '--no-password', '-d', target(copy, tagOf(job.idPrefix))]
+    const dumped = this.#shell.adminProgram('pg_dump', schema) ?? sh`${raw(app)} "$belay_dumper" ${schema}`
     const output = await this.#job(
       job,
       'drill',
       `The drill of the backup of ${this.#name}`,
-      `${backup.hold ?? ''}pg_client psql
+      `${backup.hold ?? ''}${this.#shell.find('psql')}
 ${drillBegins}${feed(`${settings({ stem, copy })}${dropLeft}`, this.#adminPsql(tagOf(job.idPrefix)))}
 ${this.#restored(job, copy, '', backup)}
-pg_client pg_dump "$major"
+${find('pg_dump', '"$major"')}
 belay_dumper=$REPLY
 # Kinds, names and owners: how PostgreSQL writes an expression down changes when it has read it again.
-belay_objects() { "$restorer" --schema-only --list "$1" | sed -e '/^;/d' -e '/^[0-9]*; [0-9]* [0-9]* MATERIALIZED VIEW DATA /d' -e 's/^[0-9]*; [0-9]* [0-9]* //' | LC_ALL=C sort; }
+belay_objects() { ${app} "$restorer" --schema-only --list "\${@:2}" < "$1" | sed -e '/^;/d' -e '/^[0-9]*; [0-9]* [0-9]* MATERIALIZED VIEW DATA /d' -e 's/^[0-9]*; [0-9]* [0-9]* //' | LC_ALL=C sort; }
 ${dumped} > "$belay_work/again"
-belay_objects ${sh`${`${backup.directory}/${backup.member}`}`} > "$belay_work/schema"
+belay_objects "$belay_archive" ${backup.format === DIRECTORY ? '/dev/stdin' : ''} > "$belay_work/schema"
 belay_objects "$belay_work/again" > "$belay_work/schema-restored"
 if ! cmp -s "$belay_work/schema" "$belay_work/schema-restored"; then
   printf 'BELAY: the restored copy (>) does not hold the objects of the backup (<): %s\\n' "$(diff "$belay_work/schema" "$belay_work/schema-restored" | grep '^[<>]' | head -n 3 | cut -c 1-200 | paste -sd ' ')"
@@ -344,18 +278,12 @@ ${drillEnds}`
     return drilled(output)
   }
 
-  /** A copy as pg_restore and pg_dump are told of it. */
-  #target(copy: string, tag: string): string {
-    return conninfo({ dbname: copy, application_name: tag })
-  }
-
   /**
-   * Script text: makes the copy from the backup's member and compares what its tables hold with what the manifest says. `restorer`, `major` and
-   * `belay_work/restored` are for what follows. A copy that is not what it should be is removed; so is any while `belay_failed` is set at the end.
+   * Script text: makes the copy from the backup's member and compares what its tables hold with what the manifest says. `restorer`, `major`,
+   * `belay_archive` and `belay_work/restored` are for what follows. A copy that is not what it should be is removed; so is any while `belay_failed` is set at the end.
    */
   #restored(job: JobContext, copy: string, guard: string, backup: RestoreSource): string {
     const tag = tagOf(job.idPrefix)
-    const file = `${backup.directory}/${backup.member}`
     const values = { live: this.database, copy, kept: '', tag, local: this.#connection.local ? 'yes' : 'no' }
     const start = `${this.#session(job)}${settings(values)}${guard}${endTagged}${copiesState}\\if :has_copy
 SELECT format('DROP DATABASE %I', current_setting('belay.copy')) \\gexec
@@ -363,27 +291,29 @@ SELECT format('DROP DATABASE %I', current_setting('belay.copy')) \\gexec
 ${sizeOfLive}${checkSpace}${createLike}`
     const counted = `SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
   AND nspname <> 'information_schema' AND nspname !~ '^pg_';`
-    const flags = ['--exit-on-error', '--no-password']
-    const target = this.#target(copy, tag)
-    const restorer =
-      this.#shell.adminProgram('pg_restore', [...flags, '-d', target]) ??
-      sh`${raw(this.#shell.app)} "$restorer" ${flags} --jobs=2 -d ${target} ${file}`
+    const { app, find, streams, target } = this.#shell
+    const flags = ['--exit-on-error', '--no-password', ...(streams ? [] : [`--jobs=${this.#options.jobs}`]), '-d', target(copy, tag)]
+    const restorer = this.#shell.adminProgram('pg_restore', flags) ?? sh`${raw(app)} "$restorer" ${flags}`
     const inCopy = this.#shell.admin(copy, tag)
     const tables = backup.tables === undefined ? '' : countsAs(backup.tables)
+    const archive = openArchive(backup, this.#admin !== undefined && !streams)
     return `belay_work=$(mktemp -d) belay_failed=
 belay_end() {
   local code=$?
   rm -rf -- "$belay_work"
-  if (( code != 0 )) || [[ $belay_failed ]]; then pg_client psql; ${feed(`${this.#session(job)}DROP DATABASE IF EXISTS ${ident(copy)};`, this.#adminPsql(tag))} || :; fi
+  ${archive.end}
+  if (( code != 0 )) || [[ $belay_failed ]]; then ${find('psql')}; ${feed(`${this.#session(job)}DROP DATABASE IF EXISTS ${ident(copy)};`, this.#adminPsql(tag))} || :; fi
   exit "$code"
 }
 trap belay_end EXIT
+${archive.begin}
+${find('psql')}
 ${feed(start, this.#adminPsql(tag))}
 major=$(${feed("SELECT current_setting('server_version_num')::int / 10000;", this.#adminPsql(tag))})
-pg_client pg_restore "$major"
+${find('pg_restore', '"$major"')}
 restorer=$REPLY
-pg_client psql
-${restorer}${this.#admin === undefined ? '' : sh` < ${file}`}
+${find('psql')}
+${restorer}${streams ? '' : ' /dev/stdin'} < "$belay_archive"
 ${feed('SET client_min_messages = error; ANALYZE;', inCopy)}
 tables=$(${feed(counted, inCopy)})
 ${tables}${feed(`${contentSettings}BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n${contentSql}COMMIT;`, inCopy)} | LC_ALL=C sort > "$belay_work/restored"
@@ -403,7 +333,7 @@ ${backup.content === undefined ? '' : holdsAs(backup.content)}`
     const sql = `${settings({ live: this.database, tag: tag ?? '' })}${tag === null ? endAll : endTagged}`
     await this.#run(
       `Ending the sessions of ${tag ?? 'others'} in ${this.#name}`,
-      `${this.#head('belay:end-sessions')}pg_client psql\n${feed(sql, this.#adminPsql('belay:end-sessions'))}\n`,
+      `${this.#head('belay:end-sessions')}${this.#shell.find('psql')}\n${feed(sql, this.#adminPsql('belay:end-sessions'))}\n`,
       SESSIONS_DEADLINE_MS + 15_000
     )
   }
@@ -421,10 +351,10 @@ ${backup.content === undefined ? '' : holdsAs(backup.content)}`
   underAdvisoryLock(script: string, waitMs: number): { readonly script: string; readonly secrets: Readonly<Record<string, string>> } {
     return {
       secrets: this.#shell.secrets,
-      script: `${this.#head('belay:lock')}pg_client psql
+      script: `${this.#head('belay:lock')}${this.#shell.find('psql')}
 belay_tag="\${PGAPPNAME:-belay}"
 trap '' PIPE
-coproc belay_lock { ${this.#shell.app} "$REPLY" ${PSQL_FLAGS.replace('ON_ERROR_STOP=1', 'ON_ERROR_STOP=0')} 2>&1; }
+coproc belay_lock { ${this.#shell.psql} -v ON_ERROR_STOP=0 2>&1; }
 # bash closes a coprocess's own descriptors in subshells, where the heartbeat needs one.
 belay_0=\${belay_lock[0]} belay_1=\${belay_lock[1]} belay_lock_pid=$belay_lock_PID
 exec {belay_lock_in}>&"$belay_1" {belay_lock_out}<&"$belay_0" {belay_0}<&- {belay_1}>&-
@@ -520,7 +450,7 @@ ${swap}\\endif
       job,
       name,
       what,
-      `pg_client psql
+      `${this.#shell.find('psql')}
 if ${feed(sql, this.#adminPsql(tag))}; then :; else
   code=$?
   { ${feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; } || :
@@ -534,7 +464,7 @@ fi
   async #rowVersions(job: JobContext, since: string): Promise<RowVersions> {
     const tag = tagOf(job.idPrefix)
     const sql = `${this.#session(job)}${settings({ since })}${rowVersionsSql}`
-    const script = `${this.#head(tag)}pg_client psql\n${feed(sql, this.#shell.admin(this.database, tag))}\n`
+    const script = `${this.#head(tag)}${this.#shell.find('psql')}\n${feed(sql, this.#shell.admin(this.database, tag))}\n`
     return parseRowVersions(await this.#run(`Counting the rows of ${this.#name}`, script, job.timeoutMs))
   }
 
@@ -611,7 +541,7 @@ const reasons: readonly (readonly [RegExp, (names: { user: string; database: str
   [
     /sudo: .*(password is required|not allowed to execute|terminal is required)|is not allowed to execute/,
     ({ admin }) =>
-      `sudoers does not let this user run the PostgreSQL clients as ${admin}. Add: <user> ALL=(${admin}) NOPASSWD: /usr/bin/psql, /usr/bin/pg_dump, /usr/bin/pg_restore`
+      `sudoers does not let this user run the PostgreSQL clients as ${admin}. Add: <user> ALL=(${admin}) NOPASSWD: /usr/bin/psql, /usr/bin/pg_dump, /usr/bin/pg_dumpall, /usr/bin/pg_restore`
   ],
   [/sudo: (command )?not found|sudo: No such file/, ({ admin }) => `sudo is not installed, and admin: { as: ${admin} } needs it.`],
   [

@@ -30,8 +30,14 @@ export function openDatabase(host: Host, { name, config, url, root, nodePath }: 
     case 'postgres':
       return new PostgresEngine(host, {
         key: name,
-        connection: parsePostgresUrl(url ?? '', `The connection URL of databases.${name}`),
-        adminUser: config.admin?.as
+        connection: parsePostgresUrl(
+          url ?? `postgres:///${encodeURIComponent(config.database ?? '')}`,
+          `The connection URL of databases.${name}`
+        ),
+        adminUser: config.admin?.as,
+        as: config.as,
+        format: config.format,
+        jobs: config.jobs
       })
     case 'sqlite':
       return new SqliteEngine(host, {

@@ -84,7 +84,7 @@ async function open(context: Context, name: string): Promise<BackupSource> {
     })
   const database = config.databases[name]
   if (database === undefined) throw new UserError(`There is no database ${JSON.stringify(name)} in the configuration`)
-  const url = 'url' in database ? await context.values.resolve(database.url) : undefined
+  const url = 'url' in database && database.url !== undefined ? await context.values.resolve(database.url) : undefined
   return openDatabase(context.host, { name, config: database, url, root: config.code?.root, nodePath: context.nodePath })
 }
 
@@ -114,9 +114,12 @@ export async function frameworkOf(context: Context, migration: MigrationConfig, 
   const database = context.target.config.databases[migration.database]
   const engine = await databaseOf(context, migration.database)
   const databaseEnv: Record<string, string> =
-    database !== undefined && 'url' in database
-      ? { DATABASE_URL: await context.values.resolve(database.url) }
-      : { DATABASE_PATH: engine.database }
+    database === undefined || !('url' in database)
+      ? { DATABASE_PATH: engine.database }
+      : {
+          DATABASE_URL:
+            database.url === undefined ? `postgres:///${encodeURIComponent(engine.database)}` : await context.values.resolve(database.url)
+        }
   return migrationFramework(migration, {
     host: context.host,
     stateDir: context.target.stateDir,

@@ -131,7 +131,8 @@ await describeBed('a drill with PostgreSQL', () => {
     // The same backup again, by the application's own role.
     await bed.sql('ALTER ROLE app CREATEDB')
     const again = await engine({ admin: false }).drill(job(), source(manifest))
-    expect(again).toMatchObject({ tables: 12, rows: Object.values(content).reduce((sum, { rows }) => sum + rows, 0), sampled: 10 })
+    const rows = Object.values(content).reduce((sum, each) => sum + each.rows, 0)
+    expect(again.says).toBe(`12 tables with ${rows} rows, rows of 10 tables compared`)
     expect(await copies()).toBe('')
   }, 120_000)
 
@@ -176,7 +177,7 @@ await describeBed('a drill with PostgreSQL', () => {
     // Else the moments were not those that matter.
     expect(left).toBeGreaterThan(0)
     expect(await bed.sql('SELECT count(*) FROM makers', database)).toBe('3000')
-    expect(await engine().drill(job(), source(manifest))).toMatchObject({ tables: 12 })
+    expect((await engine().drill(job(), source(manifest))).says).toContain('12 tables')
     expect(await copies()).toBe('')
     expect(await bed.sql(`SELECT count(*) FROM pg_database WHERE datname = ${literal(theirs)}`)).toBe('1')
   }, 120_000)

@@ -29,7 +29,17 @@ function commands(name: string, variables: Readonly<Record<string, string>>): st
 
 test('every block of commands on the page is followed here', () => {
   const named = [...page.matchAll(/\n```(?:sh )?(\S*)\n[\s\S]*?```\n/g)].map(([, name]) => name)
-  expect(named).toEqual(['check', 'signature', 'decrypt', 'postgres', 'postgres-compare', 'postgres-swap', 'sqlite'])
+  expect(named).toEqual([
+    'check',
+    'signature',
+    'decrypt',
+    'postgres',
+    'postgres-parallel',
+    'postgres-globals',
+    'postgres-compare',
+    'postgres-swap',
+    'sqlite'
+  ])
 })
 
 test('SQLite: the backup is checked, proven to be ours, and restored over a database with a stale log', async () => {
@@ -150,5 +160,44 @@ await describeBed('PostgreSQL by hand', () => {
     await asPostgres('postgres-swap', { LIVE: 'shop', NEW: 'shop_new' })
     expect(await bed.sql('SELECT count(*) FROM orders', 'shop')).toBe('321')
     expect(await bed.sql("SELECT datallowconn FROM pg_database WHERE datname = 'shop_old'")).toBe('f')
+  }, 60_000)
+
+  test('a parallel dump is unpacked and restored on a server that had none of its roles', async () => {
+    await bed.sql("CREATE ROLE clerk; CREATE ROLE till LOGIN PASSWORD 'till' IN ROLE clerk; CREATE DATABASE store OWNER till;")
+    await bed.sql(
+      'SET ROLE till; CREATE TABLE orders (n int PRIMARY KEY); INSERT INTO orders SELECT generate_series(1, 123); GRANT SELECT ON orders TO clerk',
+      'store'
+    )
+    const engine = new PostgresEngine(host, {
+      key: 'main',
+      connection: parsePostgresUrl('postgres://till:till@127.0.0.1:5432/store'),
+      adminUser: 'postgres',
+      format: 'directory'
+    })
+    const { directory } = await takeBackup({
+      host,
+      clock: systemClock,
+      job: { stateDir: '/home/deploy/state', idPrefix: 'd2.backup', timeoutMs: 60_000 },
+      id: 'b2',
+      databases: [{ name: 'main', engine }],
+      level: 'full',
+      minFreeBytes: 1
+    })
+    // Another server: neither the database nor the roles are there.
+    await bed.sql('DROP DATABASE store')
+    await bed.sql('DROP ROLE till; DROP ROLE clerk;')
+    await bed.exec(`chmod -R o+rX /home/deploy/state && chmod o+x /home/deploy`)
+    const asPostgres = (name: string, variables: Record<string, string>) =>
+      bed.exec(`runuser -u postgres -- bash -c ${quote(commands(name, variables))}`)
+    const globals = await asPostgres('postgres-globals', { BACKUP: directory })
+    expect(globals.stdout).toBe('-- PostgreSQL database cluster dump complete\n')
+    expect(globals.stderr).toContain('role "postgres" already exists')
+    await asPostgres('postgres-parallel', { BACKUP: directory, OWNER: 'till', NEW: 'store', UNPACKED: '/var/lib/postgresql/unpacked' })
+    const compared = await asPostgres('postgres-compare', { BACKUP: directory, NEW: 'store', TABLE: 'public.orders' })
+    expect(compared.stdout).toBe('123\n123\n')
+    expect(await bed.sql("SELECT pg_has_role('till', 'clerk', 'USAGE'), has_table_privilege('clerk', 'orders', 'SELECT')", 'store')).toBe(
+      't|t'
+    )
+    expect(await bed.sql("SELECT rolpassword IS NULL FROM pg_authid WHERE rolname = 'till'")).toBe('t')
   }, 60_000)
 })

@@ -175,7 +175,8 @@ CREATE TABLE public.writes (id text PRIMARY KEY); CREATE TABLE app.empty ();`,
             facts: { tables: 3 },
             checks: [{ name: 'exit-code' }, { name: 'full-decode' }, { name: 'sha256' }],
             exitCodes: [0, 0]
-          }
+          },
+          { role: 'globals' }
         ]
       })
       const restored = await bed.exec(
@@ -201,7 +202,11 @@ CREATE TABLE public.writes (id text PRIMARY KEY); CREATE TABLE app.empty ();`,
           { name: 'second', engine: open({ key: 'second' }) }
         ]
       })
-      expect(manifest.members.map(member => member.name)).toEqual(['main.dump', 'second.dump'])
+      expect(manifest.members.map(member => member.name)).toEqual(['main.dump', 'main.globals.sql', 'second.dump', 'second.globals.sql'])
+      expect(manifest.members.filter(({ facts }) => facts.content !== undefined).map(member => member.name)).toEqual([
+        'main.dump',
+        'second.dump'
+      ])
       await verifyBackup(host, state, 'both')
     })
 
@@ -237,12 +242,12 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
 
     test('the full decode itself notices a dump that was cut while it was written', async () => {
       const plan = open().dump('full', 'belay:t')[0]!
-      for (const cut of ['-1', '-4', '-16', '$(( $(stat -c %s "$FILE") / 2 ))']) {
+      for (const cut of ['+0', '-1', '-4', '-16', '$(( $(stat -c %s "$FILE") / 2 ))']) {
         const result = await host.run(
-          `M=0 FILE=/home/deploy/cut.dump\n${plan.prepare}${plan.dump}truncate -s ${cut.startsWith('-') ? cut : `"${cut}"`} "$FILE"\n${plan.verify}`,
+          `M=0 FILE=/home/deploy/cut.dump CONTENT=/home/deploy/cut.content\nexec {belay_use}</dev/null\n${plan.prepare}${plan.dump}truncate -s "${cut}" "$FILE"\n${plan.verify}`,
           { secrets: plan.secrets, check: false }
         )
-        expect(result.exitCode).not.toBe(0)
+        expect(result.exitCode === 0).toBe(cut === '+0')
       }
     }, 60_000)
 
