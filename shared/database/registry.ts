@@ -1,6 +1,8 @@
 import type { DatabaseConfig } from '../config/schema.ts'
 import type { Host } from '../host/host.ts'
 import type { DatabaseEngine } from './engine.ts'
+import { MysqlEngine } from './mysql.ts'
+import { parseMysqlUrl } from './mysql-connection.ts'
 import { PostgresEngine } from './postgres.ts'
 import { parsePostgresUrl } from './postgres-connection.ts'
 import { SqliteEngine } from './sqlite.ts'
@@ -25,6 +27,15 @@ export function openDatabase(host: Host, { name, config, url, root, nodePath }: 
         key: name,
         connection: parsePostgresUrl(url ?? '', `The connection URL of databases.${name}`),
         adminUser: config.admin?.as
+      })
+    case 'mysql':
+    case 'mariadb':
+      return new MysqlEngine(host, {
+        key: name,
+        vendor: config.engine,
+        connection: parseMysqlUrl(url ?? '', `The connection URL of databases.${name}`),
+        adminUser: config.admin?.as,
+        scope: config.scope
       })
     case 'sqlite':
       return new SqliteEngine(host, {

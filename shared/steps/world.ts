@@ -63,7 +63,7 @@ async function open(context: Context, name: string): Promise<DatabaseEngine> {
   const { config } = context.target
   const database = config.databases[name]
   if (database === undefined) throw new UserError(`There is no database ${JSON.stringify(name)} in the configuration`)
-  const url = database.engine === 'postgres' ? await context.values.resolve(database.url) : undefined
+  const url = 'url' in database ? await context.values.resolve(database.url) : undefined
   return openDatabase(context.host, { name, config: database, url, root: config.code?.root, nodePath: context.nodePath })
 }
 
@@ -76,7 +76,9 @@ export async function frameworkOf(context: Context, migration: MigrationConfig, 
   const database = context.target.config.databases[migration.database]
   const engine = await databaseOf(context, migration.database)
   const databaseEnv: Record<string, string> =
-    database?.engine === 'postgres' ? { DATABASE_URL: await context.values.resolve(database.url) } : { DATABASE_PATH: engine.database }
+    database !== undefined && 'url' in database
+      ? { DATABASE_URL: await context.values.resolve(database.url) }
+      : { DATABASE_PATH: engine.database }
   return migrationFramework(migration, {
     host: context.host,
     stateDir: context.target.stateDir,
