@@ -186,8 +186,8 @@ var errors = __webpack_require__(230);
 var retention = __webpack_require__(2033);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
 var timeouts = __webpack_require__(9693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 24 modules
-var world = __webpack_require__(5107);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
+var world = __webpack_require__(9344);
 ;// CONCATENATED MODULE: ./build/shared/steps/finish.js
 
 

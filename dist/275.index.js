@@ -822,7 +822,7 @@ const words = (wanted) => (0,shell.sh) `${wanted.split(' ')}`;
 /* harmony export */   yH: () => (/* binding */ decideFence),
 /* harmony export */   zI: () => (/* binding */ leftFenced)
 /* harmony export */ });
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9344);
 
 /** Does the fence stand, as the journal tells? It stands from its intent on: an interrupted fence may have stopped a writer. */
 function isFenced(records) {

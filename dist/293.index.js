@@ -15,7 +15,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(230);
 /* harmony import */ var _shared_steps_fence_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4060);
 /* harmony import */ var _shared_steps_services_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6281);
-/* harmony import */ var _shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5107);
+/* harmony import */ var _shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9344);
 
 
 
@@ -43,7 +43,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
 /* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -163,7 +163,7 @@ async function finished(session, step) {
 /* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9296);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9344);
 
 
 

@@ -69,13 +69,41 @@ const code = schemas/* strictObject */.rej({
         .prefault({})
         .describe('Scripts of your own, each with a deadline.')
 });
+const postgres = schemas/* strictObject */.rej({
+    engine: schemas/* literal */.euz('postgres'),
+    url: valueRef.optional().describe('`postgres://user:password@host:port/name`.'),
+    as: schemas/* string */.YjP()
+        .min(1)
+        .optional()
+        .describe('In place of `url`: the user of the host as whom every client runs, through sudo, over the socket and without a password.'),
+    database: schemas/* string */.YjP().min(1).optional().describe('Name of the database, with `as`.'),
+    format: schemas/* enum */.k5n(['custom', 'directory'])
+        .optional()
+        .describe('custom (default): one archive. directory: dumped by several processes side by side; needs twice the space meanwhile.'),
+    jobs: schemas/* number */.aig()
+        .int()
+        .min(1)
+        .max(32)
+        .optional()
+        .describe('Processes that restore, and with `format: directory` dump, side by side; default 2.'),
+    admin: schemas/* strictObject */.rej({ as: schemas/* string */.YjP().describe('User of the host who may create and rename databases over the socket, through sudo.') })
+        .optional()
+        .describe("Who makes restore points; the application's role usually may not.")
+})
+    .refine(({ url, as, database }) => url === undefined ? as !== undefined && database !== undefined : as === undefined && database === undefined, {
+    error: 'give `url`, or in its place `as` and `database`'
+});
 const database = schemas/* discriminatedUnion */.gMt('engine', [
+    postgres,
     schemas/* strictObject */.rej({
-        engine: schemas/* literal */.euz('postgres'),
-        url: valueRef.describe('`postgres://user:password@host:port/name`.'),
-        admin: schemas/* strictObject */.rej({ as: schemas/* string */.YjP().describe('User of the host who may create and rename databases over the socket, through sudo.') })
+        engine: schemas/* enum */.k5n(['mysql', 'mariadb']),
+        url: valueRef.describe('`mysql://user:password@host:port/name`, or with `?unix_socket=PATH`.'),
+        admin: schemas/* strictObject */.rej({ as: schemas/* string */.YjP().describe('User of the host who may do everything over the socket, through sudo: `mysql` or `root`.') })
             .optional()
-            .describe("Who makes restore points; the application's role usually may not.")
+            .describe('Who makes copies of the database; the rights of the application end at its own.'),
+        scope: schemas/* enum */.k5n(['full', 'data-only'])
+            .default('full')
+            .describe('What a backup holds. data-only: the rows alone; they are restored into tables that are made like the live ones.')
     }),
     schemas/* strictObject */.rej({
         engine: schemas/* literal */.euz('sqlite'),
@@ -533,8 +561,8 @@ function overlayDatabases(base, inputs) {
             throw new errors/* UserError */.y('With `engine: sqlite` the input `database` is needed: the path of the file on the host');
         return { main: { engine: 'sqlite', path: named } };
     }
-    if (engine !== 'postgres' && engine !== 'redis')
-        throw new errors/* UserError */.y(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`sqlite\`, \`redis\``);
+    if (engine !== 'postgres' && engine !== 'mysql' && engine !== 'mariadb' && engine !== 'redis')
+        throw new errors/* UserError */.y(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`mysql\`, \`mariadb\`, \`sqlite\`, \`redis\``);
     if (inputs['database-url'] === undefined)
         throw new errors/* UserError */.y(`With \`engine: ${engine}\` the input \`database-url\` is needed`);
     const admin = inputs['database-admin'];
@@ -542,7 +570,8 @@ function overlayDatabases(base, inputs) {
     if (engine === 'redis')
         return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } };
     // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
-    return { [name]: { engine: 'postgres', url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) } };
+    const login = { url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) };
+    return { [name]: engine === 'postgres' ? { engine, ...login } : { engine, ...login, scope: 'full' } };
 }
 function overlayMigrations(base, inputs, databases) {
     // Without a configuration `auto` is the one framework whose migrations can be read from the repository.

@@ -15,7 +15,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4031);
 /* harmony import */ var _shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7173);
 /* harmony import */ var _shared_steps_retention_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2033);
-/* harmony import */ var _shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5107);
+/* harmony import */ var _shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9344);
 
 
 
@@ -64,7 +64,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
 /* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */

@@ -66,8 +66,8 @@ function renderStatus(state, where) {
 var gate = __webpack_require__(9868);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
 var timeouts = __webpack_require__(9693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 24 modules
-var world = __webpack_require__(5107);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
+var world = __webpack_require__(9344);
 ;// CONCATENATED MODULE: ./build/shared/steps/adopt.js
 
 
@@ -1001,7 +1001,7 @@ function subtree(source, folder) {
 /* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7173);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9344);
 
 
 
@@ -1107,7 +1107,7 @@ async function guardUnfenced(session, releasePath) {
 /* harmony import */ var _report_bytes_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9739);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
 
 
 
@@ -1166,7 +1166,7 @@ const restorePointStep = {
 /* harmony import */ var _report_squash_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8235);
 /* harmony import */ var _squash_git_source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2769);
 /* harmony import */ var _squash_source_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5618);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9344);
 
 
 
@@ -1297,7 +1297,7 @@ async function readSource(session, request) {
 /* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
 
 
 
@@ -1390,7 +1390,7 @@ function releaseRecord(staged, now, deployment) {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9344);
 
 
 

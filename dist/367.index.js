@@ -52,7 +52,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
 /* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -194,7 +194,7 @@ async function finished(session, step) {
 /* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
 
 
 
@@ -287,7 +287,7 @@ function releaseRecord(staged, now, deployment) {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9344);
 
 
 

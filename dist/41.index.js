@@ -46,7 +46,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
 /* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -86,7 +86,7 @@ async function nothingToDo(session, runtime) {
 /* harmony export */   yH: () => (/* binding */ decideFence),
 /* harmony export */   zI: () => (/* binding */ leftFenced)
 /* harmony export */ });
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9344);
 
 /** Does the fence stand, as the journal tells? It stands from its intent on: an interrupted fence may have stopped a writer. */
 function isFenced(records) {
@@ -168,7 +168,7 @@ async function decideFence(session) {
 /* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7173);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9344);
 
 
 
@@ -274,7 +274,7 @@ async function guardUnfenced(session, releasePath) {
 /* harmony import */ var _report_bytes_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9739);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
 
 
 

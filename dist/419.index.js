@@ -264,12 +264,14 @@ FILE="$TEMP/"${plan.member.name} CONTENT="$TEMP/.content-"${index}
 now t0
 ${{ raw: plan.dump }}
 now t1
+${{ raw: plan.optional ? 'if [[ -e $FILE ]]; then' : '' }}
 { sync -- "$FILE" && sha256sum -- "$FILE"; } > "$TEMP/.sha256" & sum=$!
 ${{ raw: plan.verify }}
 wait "$sum"
 read -r sha256 _ < "$TEMP/.sha256"
 now t2
 printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\nBELAY-%s.dump-ms=%s\nBELAY-%s.verify-ms=%s\n' $M "$sha256" $M "$(stat -c %s -- "$FILE")" $M $((t1 - t0)) $M $((t2 - t1))
+${{ raw: plan.optional ? 'fi' : '' }}
 `;
     });
     return `${(0,store/* beginScript */.BI)(stateDir, id)}
@@ -314,6 +316,28 @@ function toManifest(request, plans, result, contents, started, finished, duratio
         const value = (0,database_job/* fact */.fK)(result.tail, name);
         return value === undefined ? undefined : Number(value);
     };
+    const memberOf = ({ source, plan }, index) => ({
+        ...plan.member,
+        bytes: Number(said(`${index}.size`)),
+        sha256: said(`${index}.sha256`),
+        plainBytes: number(`${index}.plain-bytes`),
+        plainSha256: (0,database_job/* fact */.fK)(result.tail, `${index}.plain-sha256`),
+        database: source.name,
+        engine: source.engine.engine,
+        source: source.engine.database,
+        engineVersion: said(`${index}.engine-version`),
+        clientVersion: said(`${index}.client-version`),
+        facts: {
+            bytes: Number(said(`${index}.bytes`)),
+            tables: number(`${index}.tables`),
+            ...(plan.content === undefined || contents[index] === undefined ? {} : { content: plan.content(contents[index]) })
+        },
+        dumpMs: Number(said(`${index}.dump-ms`)),
+        verifyMs: Number(said(`${index}.verify-ms`)),
+        checks: plan.checks.map(name => ({ name, result: 'passed' })),
+        commands: [...plan.commands],
+        exitCodes: plan.commands.map(() => 0)
+    });
     const previous = said('previous');
     return {
         schemaVersion: manifest/* MANIFEST_VERSION */.hh,
@@ -330,28 +354,7 @@ function toManifest(request, plans, result, contents, started, finished, duratio
         host: request.host.label,
         deployment: request.deployment,
         level: request.level,
-        members: plans.map(({ source, plan }, index) => ({
-            ...plan.member,
-            bytes: Number(said(`${index}.size`)),
-            sha256: said(`${index}.sha256`),
-            plainBytes: number(`${index}.plain-bytes`),
-            plainSha256: (0,database_job/* fact */.fK)(result.tail, `${index}.plain-sha256`),
-            database: source.name,
-            engine: source.engine.engine,
-            source: source.engine.database,
-            engineVersion: said(`${index}.engine-version`),
-            clientVersion: said(`${index}.client-version`),
-            facts: {
-                bytes: Number(said(`${index}.bytes`)),
-                tables: number(`${index}.tables`),
-                ...(plan.content === undefined || contents[index] === undefined ? {} : { content: plan.content(contents[index]) })
-            },
-            dumpMs: Number(said(`${index}.dump-ms`)),
-            verifyMs: Number(said(`${index}.verify-ms`)),
-            checks: plan.checks.map(name => ({ name, result: 'passed' })),
-            commands: [...plan.commands],
-            exitCodes: plan.commands.map(() => 0)
-        }))
+        members: plans.flatMap((each, index) => each.plan.optional && (0,database_job/* fact */.fK)(result.tail, `${index}.sha256`) === undefined ? [] : [memberOf(each, index)])
     };
 }
 function failure(what, host, job, result, sources) {
@@ -376,8 +379,8 @@ function failure(what, host, job, result, sources) {
 var deployment_id = __webpack_require__(7170);
 // EXTERNAL MODULE: ./build/shared/report/bytes.js
 var bytes = __webpack_require__(9739);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 24 modules
-var world = __webpack_require__(5107);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
+var world = __webpack_require__(9344);
 ;// CONCATENATED MODULE: ./build/shared/steps/backup.js
 
 

@@ -105,7 +105,7 @@ function code(value) {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(230);
 /* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9296);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4060);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9344);
 /* harmony import */ var _writes_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4685);
 
 
@@ -532,8 +532,8 @@ var rollback_facts = __webpack_require__(4451);
 var services = __webpack_require__(6281);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
 var timeouts = __webpack_require__(9693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 24 modules
-var world = __webpack_require__(5107);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
+var world = __webpack_require__(9344);
 ;// CONCATENATED MODULE: ./build/shared/steps/rollback.js
 
 
@@ -850,7 +850,7 @@ function failedStep(session) {
 /* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9296);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9344);
 
 
 

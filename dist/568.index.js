@@ -621,8 +621,8 @@ function line(state) {
     return `Round ${state.rounds}: ${results.join(', ')}`;
 }
 
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 24 modules
-var world = __webpack_require__(5107);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
+var world = __webpack_require__(9344);
 // EXTERNAL MODULE: ./build/shared/steps/writes.js
 var writes = __webpack_require__(4685);
 ;// CONCATENATED MODULE: ./build/shared/steps/gate.js
@@ -739,7 +739,7 @@ const databaseTimeoutMs = 60 * 60_000;
 /* harmony import */ var _deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7441);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4060);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
 
 
 

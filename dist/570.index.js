@@ -63,7 +63,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
 /* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -215,7 +215,7 @@ async function finished(session, step) {
 /* harmony export */   yH: () => (/* binding */ decideFence),
 /* harmony export */   zI: () => (/* binding */ leftFenced)
 /* harmony export */ });
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9344);
 
 /** Does the fence stand, as the journal tells? It stands from its intent on: an interrupted fence may have stopped a writer. */
 function isFenced(records) {

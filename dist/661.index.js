@@ -143,7 +143,7 @@ async function tell(reports, inputs, runtime, workspace) {
 /* harmony export */   K: () => (/* binding */ nothingToDo)
 /* harmony export */ });
 /* harmony import */ var _deployment_run_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4031);
-/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5107);
+/* harmony import */ var _steps_world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
 
 
 /** Runs one step as an action of its own: opens the deployment where it is the first to change something, and sets `status`. */
@@ -533,7 +533,7 @@ function subtree(source, folder) {
 /* harmony import */ var _report_squash_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8235);
 /* harmony import */ var _squash_git_source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2769);
 /* harmony import */ var _squash_source_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5618);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5107);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9344);
 
 
 

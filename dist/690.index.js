@@ -145,9 +145,12 @@ var external_node_os_ = __webpack_require__(8161);
 var errors = __webpack_require__(230);
 // EXTERNAL MODULE: ./build/shared/host/shell.js
 var shell = __webpack_require__(2854);
+// EXTERNAL MODULE: ./build/shared/database/mysql-connection.js
+var mysql_connection = __webpack_require__(3862);
 // EXTERNAL MODULE: ./build/shared/database/postgres-connection.js
 var postgres_connection = __webpack_require__(7677);
 ;// CONCATENATED MODULE: ./build/shared/database/connection-value.js
+
 
 
 
@@ -170,7 +173,7 @@ async function resolveValue(ref, ports) {
 /** The password of a connection URL; any other value as a whole. */
 function masksOf(value) {
     try {
-        return (0,postgres_connection/* masksOfUrl */.y)(value);
+        return /^(mysql|mariadb)/i.test(value.trim()) ? (0,mysql_connection/* masksOfMysqlUrl */.Yn)(value) : (0,postgres_connection/* masksOfUrl */.y)(value);
     }
     catch {
         return [value, encodeURIComponent(value)];
@@ -841,6 +844,127 @@ function givenOf(inputs) {
         privateKey: inputs['private-key'],
         passphrase: inputs.passphrase
     };
+}
+
+
+/***/ }),
+
+/***/ 3862:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   LM: () => (/* binding */ parseMysqlUrl),
+/* harmony export */   Yn: () => (/* binding */ masksOfMysqlUrl),
+/* harmony export */   qj: () => (/* binding */ optionFile)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+
+/** Parameters of a URL that are files of the clients' TLS, by the names that drivers give them. */
+const files = {
+    'ssl-ca': 'ssl-ca',
+    ssl_ca: 'ssl-ca',
+    sslrootcert: 'ssl-ca',
+    'ssl-cert': 'ssl-cert',
+    ssl_cert: 'ssl-cert',
+    'ssl-key': 'ssl-key',
+    ssl_key: 'ssl-key'
+};
+/**
+ * Reads `mysql://user:password@host:port/database`, also with the schemes that SQLAlchemy, Django and Rails use, and with `?unix_socket=PATH`. Percent-encoded
+ * parts are decoded; a password that was not encoded is taken as it stands, as long as it holds no `/` or `?`. Parameters that are no client's are left out.
+ * Errors: UserError, which never shows the URL.
+ */
+function parseMysqlUrl(url, where = 'The connection URL') {
+    const match = /^(?:mysql2?|mariadb)(?:\+[a-z0-9_]+)?:\/\/([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/is.exec(url.trim());
+    if (!match)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y(`${where} is not of the form mysql://user:password@host:port/database.`);
+    const [, authority = '', path = '', query = ''] = match;
+    const at = authority.lastIndexOf('@');
+    const login = at === -1 ? '' : authority.slice(0, at);
+    const colon = login.indexOf(':');
+    const place = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(\d*))?$/.exec(authority.slice(at + 1));
+    if (!place)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y(`${where} has a host that cannot be read. Write host:port, and percent-encode the characters @ / ? # : in the password.`);
+    const parameters = new Map(query
+        .split('&')
+        .filter(Boolean)
+        .map(pair => {
+        const equals = pair.indexOf('=');
+        return equals === -1 ? [decode(pair), ''] : [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))];
+    }));
+    const named = decode(place[1] ?? place[2] ?? '');
+    const socket = parameters.get('unix_socket') ??
+        parameters.get('unix-socket') ??
+        parameters.get('socket') ??
+        (named.startsWith('/') ? named : undefined);
+    const host = named.startsWith('/') ? '' : named;
+    const user = colon === -1 ? decode(login) : decode(login.slice(0, colon));
+    const password = colon === -1 ? undefined : decode(login.slice(colon + 1));
+    const database = decode(path);
+    if (database === '')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y(`${where} names no database. Write mysql://user:password@host:port/database.`);
+    const tls = {};
+    for (const [name, option] of Object.entries(files)) {
+        const value = parameters.get(name);
+        if (value !== undefined && value !== '')
+            tls[option] = value;
+    }
+    const mode = parameters.get('ssl-mode') ?? parameters.get('ssl_mode') ?? parameters.get('sslmode');
+    if (mode !== undefined && mode !== '')
+        tls['ssl-mode'] = mode.toUpperCase().replaceAll('-', '_');
+    if ([database, user, password ?? '', host, socket ?? '', ...Object.values(tls)].some(part => part.includes('\0')))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y(`${where} holds a NUL character.`);
+    return {
+        database,
+        user: user === '' ? undefined : user,
+        password: password === '' ? undefined : password,
+        host,
+        port: place[3] === undefined || place[3] === '' ? '3306' : place[3],
+        socket,
+        tls,
+        local: socket !== undefined || host === '' || /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(host)
+    };
+}
+/** The option file that makes the vendor's clients connect so. It holds the password: it is passed through a pipe, never written to a disk. */
+function optionFile({ user, password, host, port, socket, tls }, vendor) {
+    const { 'ssl-mode': mode, ...certificates } = tls;
+    const options = {
+        ...(user === undefined ? {} : { user }),
+        ...(password === undefined ? {} : { password }),
+        ...(socket === undefined ? { ...(host === '' ? {} : { host }), port } : { socket }),
+        ...certificates,
+        ...(mode === undefined ? {} : vendor === 'mysql' ? { 'ssl-mode': mode } : mariadbMode(mode))
+    };
+    return `[client]\n${Object.entries(options)
+        .map(([name, value]) => `${name}=${optionValue(value)}\n`)
+        .join('')}`;
+}
+/** MariaDB's clients have two switches in place of MySQL's `ssl-mode`. */
+function mariadbMode(mode) {
+    if (mode === 'DISABLED' || mode === 'DISABLE')
+        return { ssl: '0' };
+    return mode.startsWith('VERIFY_')
+        ? { ssl: '1', 'ssl-verify-server-cert': '1' }
+        : mode === 'REQUIRED' || mode === 'REQUIRE'
+            ? { ssl: '1' }
+            : {};
+}
+/** As option files quote: a `#` outside of quotes would begin a comment. */
+function optionValue(value) {
+    const escapes = { '\\': '\\\\', '"': '\\"', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+    return `"${value.replace(/[\\"'\n\r\t]/g, character => escapes[character])}"`;
+}
+/** What the log must hide of a URL: the password as it is, as it stands in the URL, and percent-encoded. */
+function masksOfMysqlUrl(url) {
+    const { password } = parseMysqlUrl(url);
+    if (password === undefined)
+        return [];
+    const raw = /^[^:]*:\/\/[^:/?@]*:([^/?]*)@/s.exec(url.trim())?.[1];
+    return [...new Set([password, encodeURIComponent(password), ...(raw === undefined ? [] : [raw])])];
+}
+/** Decodes `%41`; a percent sign that begins no such pair stays as it is. */
+function decode(text) {
+    return text.replace(/(?:%[0-9a-f]{2})+/gi, run => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
 }
 
 

@@ -182,10 +182,10 @@ const sharedInputs = {
 };
 /** For the actions that touch a database without a configuration. */
 const databaseInputs = {
-    engine: definition_text('`postgres` or `sqlite`. Default: from the configuration.'),
-    'database-url': secret('`postgres://user:password@host:port/name`, as seen from the host.'),
+    engine: definition_text('`postgres`, `mysql`, `mariadb` or `sqlite`. Default: from the configuration.'),
+    'database-url': secret('`postgres://user:password@host:port/name` or `mysql://…`, as seen from the host.'),
     database: definition_text('Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file.'),
-    'database-admin': definition_text('User of the host who may create and rename databases over the socket (`postgres`), through sudo.')
+    'database-admin': definition_text('User of the host who may create and rename databases over the socket (`postgres`, `mysql`), through sudo.')
 };
 /** For the actions that take or use backups. */
 const backupInputs = {
@@ -552,15 +552,15 @@ function register(definition, load) {
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(275), __webpack_require__.e(787), __webpack_require__.e(568), __webpack_require__.e(419), __webpack_require__.e(466), __webpack_require__.e(928), __webpack_require__.e(2), __webpack_require__.e(344)]).then(__webpack_require__.bind(__webpack_require__, 7344))),
-    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
-    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
-    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(787), __webpack_require__.e(419), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
-    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
-    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(787), __webpack_require__.e(419), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
-    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
-    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(568), __webpack_require__.e(2), __webpack_require__.e(570)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
-    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(763), __webpack_require__.e(275), __webpack_require__.e(787), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
+    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(787), __webpack_require__.e(568), __webpack_require__.e(419), __webpack_require__.e(466), __webpack_require__.e(928), __webpack_require__.e(2), __webpack_require__.e(344)]).then(__webpack_require__.bind(__webpack_require__, 7344))),
+    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
+    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
+    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(787), __webpack_require__.e(419), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
+    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(787), __webpack_require__.e(419), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
+    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
+    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(568), __webpack_require__.e(2), __webpack_require__.e(570)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
+    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(787), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
     register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 4869)))
 ];
 

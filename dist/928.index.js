@@ -38,8 +38,8 @@ __webpack_require__.d(__webpack_exports__, {
   lb: () => (/* binding */ requirePreflight)
 });
 
-// EXTERNAL MODULE: ./build/shared/database/registry.js + 14 modules
-var registry = __webpack_require__(6755);
+// EXTERNAL MODULE: ./build/shared/database/registry.js + 18 modules
+var registry = __webpack_require__(157);
 // EXTERNAL MODULE: ./build/shared/deployment/lock-message.js
 var lock_message = __webpack_require__(8780);
 // EXTERNAL MODULE: ./build/shared/deployment/summarise.js
@@ -195,8 +195,8 @@ var operate = __webpack_require__(9296);
 var services_rights = __webpack_require__(2275);
 // EXTERNAL MODULE: ./build/shared/steps/fence-state.js
 var fence_state = __webpack_require__(4060);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 24 modules
-var world = __webpack_require__(5107);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
+var world = __webpack_require__(9344);
 ;// CONCATENATED MODULE: ./build/shared/steps/preflight.js
 
 

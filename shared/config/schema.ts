@@ -100,6 +100,18 @@ const postgres = z
 export const database = z.discriminatedUnion('engine', [
   postgres,
   z.strictObject({
+    engine: z.enum(['mysql', 'mariadb']),
+    url: valueRef.describe('`mysql://user:password@host:port/name`, or with `?unix_socket=PATH`.'),
+    admin: z
+      .strictObject({ as: z.string().describe('User of the host who may do everything over the socket, through sudo: `mysql` or `root`.') })
+      .optional()
+      .describe('Who makes copies of the database; the rights of the application end at its own.'),
+    scope: z
+      .enum(['full', 'data-only'])
+      .default('full')
+      .describe('What a backup holds. data-only: the rows alone; they are restored into tables that are made like the live ones.')
+  }),
+  z.strictObject({
     engine: z.literal('sqlite'),
     path: z.string().min(1).describe('The database file, absolute or relative to `code.root`.')
   }),

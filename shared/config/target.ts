@@ -190,14 +190,17 @@ function overlayDatabases(base: Config, inputs: TargetInputs): Record<string, Da
     if (named === undefined) throw new UserError('With `engine: sqlite` the input `database` is needed: the path of the file on the host')
     return { main: { engine: 'sqlite', path: named } }
   }
-  if (engine !== 'postgres' && engine !== 'redis')
-    throw new UserError(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`sqlite\`, \`redis\``)
+  if (engine !== 'postgres' && engine !== 'mysql' && engine !== 'mariadb' && engine !== 'redis')
+    throw new UserError(
+      `The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`mysql\`, \`mariadb\`, \`sqlite\`, \`redis\``
+    )
   if (inputs['database-url'] === undefined) throw new UserError(`With \`engine: ${engine}\` the input \`database-url\` is needed`)
   const admin = inputs['database-admin']
   const name = named ?? known[0] ?? 'main'
   if (engine === 'redis') return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } }
   // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
-  return { [name]: { engine: 'postgres', url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) } }
+  const login = { url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) }
+  return { [name]: engine === 'postgres' ? { engine, ...login } : { engine, ...login, scope: 'full' } }
 }
 
 function overlayMigrations(base: Config, inputs: TargetInputs, databases: readonly string[]): MigrationConfig[] {

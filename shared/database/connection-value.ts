@@ -2,6 +2,7 @@ import type { ValueRef } from '../config/schema.ts'
 import { UserError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
+import { masksOfMysqlUrl } from './mysql-connection.ts'
 import { masksOfUrl } from './postgres-connection.ts'
 
 export interface ResolvedValue {
@@ -35,7 +36,7 @@ export async function resolveValue(
 /** The password of a connection URL; any other value as a whole. */
 function masksOf(value: string): string[] {
   try {
-    return masksOfUrl(value)
+    return /^(mysql|mariadb)/i.test(value.trim()) ? masksOfMysqlUrl(value) : masksOfUrl(value)
   } catch {
     return [value, encodeURIComponent(value)]
   }

@@ -2,6 +2,8 @@ import type { DatabaseConfig } from '../config/schema.ts'
 import type { Host } from '../host/host.ts'
 import type { BackupSource } from './backup-source.ts'
 import type { DatabaseEngine } from './engine.ts'
+import { MysqlEngine } from './mysql.ts'
+import { parseMysqlUrl } from './mysql-connection.ts'
 import { PostgresEngine } from './postgres.ts'
 import { parsePostgresUrl } from './postgres-connection.ts'
 import { RedisSource } from './redis.ts'
@@ -38,6 +40,15 @@ export function openDatabase(host: Host, { name, config, url, root, nodePath }: 
         as: config.as,
         format: config.format,
         jobs: config.jobs
+      })
+    case 'mysql':
+    case 'mariadb':
+      return new MysqlEngine(host, {
+        key: name,
+        vendor: config.engine,
+        connection: parseMysqlUrl(url ?? '', `The connection URL of databases.${name}`),
+        adminUser: config.admin?.as,
+        scope: config.scope
       })
     case 'sqlite':
       return new SqliteEngine(host, {

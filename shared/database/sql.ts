@@ -1,4 +1,4 @@
-/** Quoting for PostgreSQL and SQLite. Every name and value that reaches SQL goes through one of these (G9). */
+/** Quoting for PostgreSQL, MySQL and SQLite. Every name and value that reaches SQL goes through one of these (G9). */
 
 /** A quoted identifier. */
 export function ident(name: string): string {
@@ -14,6 +14,16 @@ export function literal(value: string): string {
 /** A string literal of SQLite, where a backslash is a character like any other. */
 export function sqliteLiteral(value: string): string {
   return `'${withoutNul(value).replaceAll("'", "''")}'`
+}
+
+/** A quoted identifier of MySQL. */
+export function mysqlIdent(name: string): string {
+  return `\`${withoutNul(name).replaceAll('`', '``')}\``
+}
+
+/** A string literal of MySQL that reads the same whatever `sql_mode` says of backslashes. */
+export function mysqlLiteral(value: string): string {
+  return value === '' ? "''" : `_utf8mb4 X'${Buffer.from(withoutNul(value)).toString('hex')}'`
 }
 
 /** libpq's `key='value'` pairs. In place of a database name they keep the name `a=b` or `postgres://x` from being read as a connection string. */

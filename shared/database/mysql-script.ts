@@ -1,0 +1,287 @@
+import { raw, sh } from '../host/shell.ts'
+import type { MysqlVendor } from './mysql-connection.ts'
+import {
+  contentSettings,
+  contentStatements,
+  definitions,
+  lockStatement,
+  outsideSnapshots,
+  snapshotBegin,
+  touchStatements
+} from './mysql-content.ts'
+import type { MysqlShell } from './mysql-shell.ts'
+import { mysqlIdent, mysqlLiteral } from './sql.ts'
+
+/** What parts a dump from the events that follow it: events would run in every copy that is made, so they are made last, and only in the live database. */
+export const EVENTS_FOLLOW = '-- BELAY: events follow'
+
+/** The table of a copy that holds, as SQL, what is not a table: a copy is whole when it has one. */
+export const DEFINITIONS = 'belay_definitions'
+
+/** Rights without which a dump lacks something silently. */
+export const rightsToDump = (scope: 'full' | 'data-only') =>
+  scope === 'full' ? ['SELECT', 'LOCK TABLES', 'SHOW VIEW', 'TRIGGER', 'EVENT', 'EXECUTE'] : ['SELECT', 'LOCK TABLES']
+
+/** SQL: how many of these rights the session's user has in a schema of this name (an expression). */
+export function rightsIn(schema: string, rights: readonly string[]): string {
+  return `(SELECT COUNT(DISTINCT PRIVILEGE_TYPE) FROM (SELECT GRANTEE, PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES
+    UNION SELECT GRANTEE, PRIVILEGE_TYPE FROM information_schema.SCHEMA_PRIVILEGES WHERE ${schema} LIKE TABLE_SCHEMA) p
+  WHERE GRANTEE = CONCAT('''', SUBSTR(CURRENT_USER(), 1, CHAR_LENGTH(CURRENT_USER()) - CHAR_LENGTH(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)) - 1), '''@''', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')
+    AND PRIVILEGE_TYPE IN (${rights.map(right => `'${right}'`).join(', ')}))`
+}
+
+const BASE = "TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')"
+
+/** A line of version, bytes, tables, tables with a history, and whether the user has every right that a dump needs. */
+export const dumpFacts = (scope: 'full' | 'data-only') => `SELECT CONCAT_WS(CHAR(9), VERSION(),
+  (SELECT COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH), 0) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND ${BASE}),
+  (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND ${BASE}),
+  (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'SYSTEM VERSIONED'),
+  IF(${rightsIn('DATABASE()', rightsToDump(scope))} = ${rightsToDump(scope).length}, 'all', 'some'));
+`
+
+/** Which server this is: two that answer the same are one. */
+export const serverIdentity = "SELECT CONCAT_WS('|', @@hostname, @@port, @@datadir);\n"
+
+/**
+ * Bash functions that lock every table of the live database for reading in a session beside (`lock`), and begin another one (`count`) whose snapshot is that
+ * moment's. `my_live` is a function that runs a client. A table that a transaction has written to is not locked before that ends; while one waits for the lock its
+ * writers wait too, so it is waited for three seconds at a time.
+ */
+export function snapshotFunctions(vendor: MysqlVendor): string {
+  return sh`my_live_quietly() { my_live 2> "$belay_dir/lock.err"; }
+my_lock() {
+  local n
+  for n in {1..10}; do
+    my_session lock my_live_quietly
+    if my_ask lock ${`${contentSettings(vendor)}SET SESSION lock_wait_timeout = 3;\n${lockStatement}`} && my_locked=$REPLY && my_ask lock "$my_locked" \
+      && my_ask lock ${lockStatement} && [[ $REPLY == "$my_locked" ]]; then return 0; fi
+    my_close lock || :
+    grep -q '^ERROR 1205 ' "$belay_dir/lock.err" || { cat -- "$belay_dir/lock.err" >&2; [[ -s $belay_dir/lock.err ]] && exit 1; }
+    sleep 1
+  done
+  echo 'BELAY: the tables could not be locked for a moment, ten times in 3 s each: a transaction stays open that has written. Look for it in SHOW PROCESSLIST'
+  exit 64
+}
+my_snapshot() {
+  my_ask lock ${touchStatements} || exit 1
+  my_touch=$REPLY
+  my_session count my_live
+  my_ask count ${contentSettings(vendor)}${snapshotBegin}"$my_touch" || exit 1
+}
+# Prints a line for every table; the session lives on.
+my_contents() {
+  local line
+  my_ask count ${contentStatements} || return 1
+  trap '' PIPE
+  printf '%s\n' "$REPLY" "SELECT 'BELAY-counted';" 2>/dev/null >&"\${my_in[count]}" &
+  while IFS= read -r line <&"\${my_out[count]}"; do
+    [[ $line != BELAY-counted ]] || return 0
+    printf '%s\n' "$line"
+  done
+  return 1
+}
+`
+}
+
+/**
+ * Script text: writes `FILE`. `my_live` and `my_dump` are functions that run the client and the dump.
+ *
+ * MySQL cannot hand a snapshot to another session. So every table is locked for reading until both the counting session and the dump have begun their
+ * transactions: nobody can commit between the two. That the dump has is known by its first line on a table, which comes after. A table of another engine
+ * than InnoDB is in no snapshot: then the lock is held to the end of the dump.
+ */
+export function dumpScript(vendor: MysqlVendor, database: string, scope: 'full' | 'data-only'): string {
+  const flags =
+    scope === 'full'
+      ? '--single-transaction --quick --hex-blob --comments --routines --triggers --skip-events'
+      : '--single-transaction --quick --hex-blob --comments --no-create-info --skip-triggers --complete-insert'
+  return `${snapshotFunctions(vendor)}${sh`belay_dir="$FILE.parts"
+mkdir -- "$belay_dir"
+mkfifo -- "$belay_dir"/{sha256,bytes,end}
+my_gate() {
+  local line
+  while IFS= read -r line; do
+    printf '%s\n' "$line"
+    case $line in '-- Table structure '* | '-- Dumping '* | '-- Sequence '* | '-- Temporary '* | '-- Dump completed'*) break ;; esac
+  done
+  [[ $my_held ]] || printf 'UNLOCK TABLES;\n' >&"\${my_in[lock]}"
+  cat
+}
+my_lock
+my_ask lock ${outsideSnapshots} || exit 1
+my_held=
+if [[ $REPLY != $'0\n' ]]; then my_held=1; echo 'WARNING: some tables are not InnoDB, so writers wait until the dump has ended'; fi
+my_snapshot
+my_ask lock ${definitions} || exit 1
+my_before=$REPLY
+${raw(
+  scope === 'full'
+    ? sh`my_ask lock 'SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE();' || exit 1
+: > "$belay_dir/events"
+# Asked only where there are any: mariadb-dump cannot do it in a database whose name has a quote.
+if [[ $REPLY != $'0\n' ]]; then
+my_dump --no-data --no-create-info --skip-triggers --skip-routines --events --comments -- ${database} | my_plain > "$belay_dir/events"
+[[ $(tail -n 1 -- "$belay_dir/events") == '-- Dump completed'* ]] || { echo 'BELAY: the dump of the events did not come to its end'; exit 64; }
+fi`
+    : ': > "$belay_dir/events"'
+)}
+( trap - EXIT; my_contents > "$CONTENT" ) & my_counter=$!
+sha256sum < "$belay_dir/sha256" > "$belay_dir/sha256.is" & my_sha256=$!
+wc -c < "$belay_dir/bytes" > "$belay_dir/bytes.is" & my_bytes=$!
+tail -n 1 < "$belay_dir/end" > "$belay_dir/end.is" & my_end=$!
+{
+  my_dump ${raw(flags)} \${my_history[M]} -- ${database} | my_gate | tee -- "$belay_dir/end"
+  printf '%s\n' ${EVENTS_FOLLOW}
+  cat -- "$belay_dir/events"
+} | tee -- "$belay_dir/sha256" "$belay_dir/bytes" | zstd -q -1 -T0 -o "$FILE"
+wait "$my_end"; wait "$my_sha256"; wait "$my_bytes"
+[[ $(cat -- "$belay_dir/end.is") == '-- Dump completed'* ]] || { echo 'BELAY: the dump did not come to its end: its last line is missing'; exit 64; }
+wait "$my_counter" || { echo 'BELAY: the rows could not be counted in the snapshot of the dump'; exit 1; }
+my_ask count ${definitions} || exit 1
+[[ $REPLY == "$my_before" ]] || { echo 'BELAY: a table, view, routine, trigger or event was made, changed or removed while the database was dumped. Run it again'; exit 64; }
+my_close count
+my_close lock
+read -r my_sha _ < "$belay_dir/sha256.is"
+read -r my_size < "$belay_dir/bytes.is"
+plain[M]=$my_sha
+printf 'BELAY-%s.plain-bytes=%s\nBELAY-%s.plain-sha256=%s\n' "$M" "$my_size" "$M" "$my_sha"
+rm -rf -- "$belay_dir"
+`}`
+}
+
+/** The plain text of a member's tables (and what belongs to them), or of its events. */
+export const tablesOf = (file: string) => sh`zstd -dcq -- ${file} | sed -e ${`/^${EVENTS_FOLLOW}$/,$d`} | my_plain`
+export const eventsOf = (file: string) => sh`zstd -dcq -- ${file} | sed -e ${`1,/^${EVENTS_FOLLOW}$/d`}`
+
+/** SQL: what is removed by name in a schema, as statements. */
+function drops(schema: string, kinds: readonly ('events' | 'triggers' | 'views' | 'routines')[]): string {
+  const quoted = (column: string) => `CONCAT('\`', REPLACE(${column}, '\`', '\`\`'), '\`')`
+  const of = {
+    events: ['EVENT', 'EVENT'],
+    triggers: ['TRIGGER', 'TRIGGER'],
+    views: ['VIEW', 'TABLE'],
+    routines: ['ROUTINE', 'ROUTINE']
+  } as const
+  return kinds
+    .map(kind => {
+      const [word, prefix] = of[kind]
+      const called = kind === 'routines' ? "', ROUTINE_TYPE, '" : word
+      return `SELECT CONCAT('DROP ${called} IF EXISTS ', ${quoted(`${prefix}_SCHEMA`)}, '.', ${quoted(`${prefix}_NAME`)}, ';') FROM information_schema.${kind.toUpperCase()} WHERE ${prefix}_SCHEMA = ${mysqlLiteral(schema)};\n`
+    })
+    .join('')
+}
+
+/** Tables and sequences that move: everything but views and the definitions. */
+const movable = (schema: string) =>
+  `TABLE_SCHEMA = ${mysqlLiteral(schema)} AND TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW') AND TABLE_NAME <> '${DEFINITIONS}' AND TABLE_NAME <> '${DEFINITIONS}_new'`
+
+/** SQL: `have` is 1 for a schema that is there, `whole` 1 where it has its definitions, `n` its tables. */
+const stateOf = (schema: string) => `(SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${mysqlLiteral(schema)}),
+  (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${mysqlLiteral(schema)} AND TABLE_NAME = '${DEFINITIONS}'),
+  (SELECT COUNT(*) FROM information_schema.TABLES WHERE ${movable(schema)})`
+
+export const wholeCopy = (schema: string) =>
+  `SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${mysqlLiteral(schema)} AND TABLE_NAME = '${DEFINITIONS}';\n`
+
+/** A schema with the live one's default character set and collation. */
+export const createLike = (live: string, copy: string) =>
+  `SELECT CONCAT('CREATE DATABASE IF NOT EXISTS ', ${mysqlLiteral(mysqlIdent(copy))}, ' CHARACTER SET ', DEFAULT_CHARACTER_SET_NAME, ' COLLATE ', DEFAULT_COLLATION_NAME, ';') FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${mysqlLiteral(live)};\n`
+
+/** Whose sessions are ended: SQL over `p`, the list of processes. */
+export const othersIn = (database: string) => `p.DB = ${mysqlLiteral(database)}`
+
+/**
+ * Bash functions for whoever makes, swaps or removes a copy. `my_admin [DATABASE]` reads SQL, `my_admin_dump …` dumps, as the administrator.
+ */
+export function copyFunctions(shell: MysqlShell): string {
+  return `my_admin() { ${shell.admin()} \${1+-D "$1"}; }
+my_admin_dump() { ${shell.dumpAdmin} --comments "$@"; }
+# Makes statements by SQL and runs them.
+my_made() { local made; made=$(printf %s "$1" | my_admin); printf '%s\\n' "$made" | my_admin \${2+"$2"}; }
+# A dump that is whole, on stdout. With my_force=--force what cannot be written down is left out: a view that refers to what is gone.
+my_force=
+my_whole() {
+  my_admin_dump $my_force "$@" > "$belay_dir/part" || [[ $my_force ]]
+  [[ $(tail -n 1 -- "$belay_dir/part") == '-- Dump completed'* ]] || { echo 'BELAY: a dump of definitions did not come to its end' >&2; exit 64; }
+  my_plain < "$belay_dir/part"
+}
+# my_objects SCHEMA [FILE]: SQL that makes what is not a table; the events from FILE where there is one.
+my_objects() {
+  local views
+  my_whole --no-data --no-create-info --routines --triggers --add-drop-trigger --skip-events -- "$1"
+  printf "SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = _utf8mb4 X'%s';" "$(printf %s "$1" | od -An -v -tx1 | tr -d ' \\n')" > "$belay_dir/sql"
+  my_admin < "$belay_dir/sql" > "$belay_dir/views"
+  mapfile -t views < "$belay_dir/views"
+  (( \${#views[@]} == 0 )) || my_whole --no-data --skip-triggers --skip-routines --skip-events -- "$1" "\${views[@]}"
+  # Asked only where there are any: mariadb-dump cannot do it in a database whose name has a quote.
+  printf "SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = _utf8mb4 X'%s';" "$(printf %s "$1" | od -An -v -tx1 | tr -d ' \\n')" > "$belay_dir/sql"
+  if [[ \${2-} ]]; then cat -- "$2"; elif [[ $(my_admin < "$belay_dir/sql") != 0 ]]; then my_whole --no-data --no-create-info --skip-triggers --skip-routines --events -- "$1"; fi
+}
+# my_keep SCHEMA FILE TABLES: puts the definitions into the copy; what comes last makes it whole.
+my_keep() {
+  { printf 'DROP TABLE IF EXISTS ${DEFINITIONS}_new; CREATE TABLE ${DEFINITIONS}_new (body longtext, tables bigint, grants longtext) ENGINE=InnoDB CHARACTER SET utf8mb4;\\n'
+    printf "INSERT INTO ${DEFINITIONS}_new VALUES (CONVERT(X'%s' USING utf8mb4), %s, NULL);\\n" "$(od -An -v -tx1 -- "$2" | tr -d ' \\n')" "$3"
+    printf 'RENAME TABLE ${DEFINITIONS}_new TO ${DEFINITIONS};\\n'; } | my_admin "$1"
+}
+# my_apply FROM TO: makes in one schema what the definitions of another say.
+my_apply() { printf 'SELECT body FROM ${DEFINITIONS};' | my_admin "$1" > "$belay_dir/body"; my_admin "$2" < "$belay_dir/body"; }
+# my_end WHERE [SECONDS]: ends sessions; false when there are new ones all the time.
+my_end() {
+  local n kills
+  for ((n = 0; n < \${2:-10} * 10; n++)); do
+    kills=$(printf "SELECT CONCAT('KILL ', p.ID, ';') FROM information_schema.PROCESSLIST p WHERE p.ID <> CONNECTION_ID() AND p.USER NOT IN ('system user', 'event_scheduler') AND p.COMMAND NOT IN ('Daemon', 'Binlog Dump', 'Binlog Dump GTID') AND %s;" "$1" | my_admin)
+    [[ $kills ]] || return 0
+    # One that has ended by itself meanwhile is an error.
+    while IFS= read -r kill; do printf '%s' "$kill" | my_admin >/dev/null 2>&1 || :; done <<<"$kills"
+    sleep 0.1
+  done
+  return 1
+}
+belay_dir=$(mktemp -d)
+`
+}
+
+/**
+ * Script text: the live database becomes what `copy` holds, and `kept` gets what was live. One RENAME TABLE moves all tables. Triggers cannot move with their
+ * tables, and views, routines and events not at all: they are removed before and made again after, from the definitions that lie in both copies by then. So
+ * whatever died, a repetition finds what is left to do; and where the rename itself fails, what was removed is made again at once.
+ */
+export function swapScript(live: string, copy: string, kept: string, called: string): string {
+  const quoted = (schema: string) => `CONCAT(${mysqlLiteral(`${mysqlIdent(schema)}.`)}, '\`', REPLACE(TABLE_NAME, '\`', '\`\`'), '\`')`
+  const move = (from: string, to: string, order: number) =>
+    `SELECT ${order} AS o, CONCAT(${quoted(from)}, ' TO ', ${quoted(to)}) AS move FROM information_schema.TABLES WHERE ${movable(from)}`
+  const rename = `SELECT CONCAT('RENAME TABLE ', GROUP_CONCAT(move ORDER BY o SEPARATOR ', '), ';') FROM (${move(live, kept, 1)} UNION ALL ${move(copy, live, 2)}) m HAVING COUNT(*) > 0;\n`
+  // Grants on routines are lost with them; only an administrator may see whose they are. MariaDB keeps a database's name there in UTF-8 twice over.
+  const grants = `UPDATE ${DEFINITIONS} SET grants = (SELECT GROUP_CONCAT('GRANT ', REPLACE(Proc_priv, 'Grant', 'Grant Option'), ' ON ', Routine_type, ' ', ${mysqlLiteral(`${mysqlIdent(live)}.`)}, '\`', REPLACE(Routine_name, '\`', '\`\`'), '\` TO ', QUOTE(User), '@', QUOTE(Host), ';' SEPARATOR '\\n') FROM mysql.procs_priv WHERE Db IN (${mysqlLiteral(live)}, CONVERT(CAST(${mysqlLiteral(live)} AS BINARY) USING latin1)));\n`
+  return sh`read -r has_copy copy_whole copy_tables has_kept kept_whole kept_tables has_live live_whole live_tables < <(printf %s ${`SELECT CONCAT_WS(' ', ${[copy, kept, live].map(stateOf).join(', ')});\n`} | my_admin)
+if (( ! copy_whole )); then
+  if (( kept_whole && ! has_copy )); then exit 0; fi
+  printf 'BELAY: %s is not there\n' ${called}
+  exit 64
+fi
+held=$(printf 'SELECT tables FROM ${raw(DEFINITIONS)};' | my_admin ${copy})
+if (( copy_tables > 0 && copy_tables < held )); then printf 'BELAY: the server died while it renamed, and %s of %s tables are in %s. Move them by hand\n' $((held - copy_tables)) "$held" ${mysqlIdent(live)}; exit 64; fi
+if (( held == copy_tables && (held > 0 || (kept_tables == 0 && live_tables > 0)) )); then
+  if (( kept_tables > 0 )); then printf 'BELAY: %s exists from an earlier return; look at it and drop it first\n' ${mysqlIdent(kept)}; exit 64; fi
+  my_made ${createLike(live, kept)}
+  if (( ! kept_whole )); then
+    my_force=--force
+    my_objects ${live} > "$belay_dir/objects"
+    my_keep ${kept} "$belay_dir/objects" "$live_tables"
+    printf %s ${`SET group_concat_max_len = 67108864;\n${grants}`} | my_admin ${kept} 2>/dev/null || :
+  fi
+  my_end ${othersIn(live)} 1 || :
+  printf %s ${`SET group_concat_max_len = 67108864;\n${drops(live, ['events', 'triggers', 'views', 'routines'])}${drops(copy, ['events', 'triggers', 'views'])}${rename}`} | my_admin > "$belay_dir/swap"
+  if { printf 'SET SESSION lock_wait_timeout = 20;\n'; cat -- "$belay_dir/swap"; } | my_admin; then :; else
+    code=$?
+    my_apply ${kept} ${live} && printf %s ${`DROP DATABASE ${mysqlIdent(kept)};`} | my_admin || :
+    exit "$code"
+  fi
+fi
+my_apply ${copy} ${live}
+printf 'SELECT grants FROM ${raw(DEFINITIONS)} WHERE grants IS NOT NULL;' | my_admin ${kept} > "$belay_dir/grants"
+while IFS= read -r grant; do printf '%s\n' "$grant" | my_admin 2>/dev/null || :; done < "$belay_dir/grants"
+printf %s ${`DROP DATABASE ${mysqlIdent(copy)};`} | my_admin
+`
+}
