@@ -29,7 +29,7 @@ import {
   sizeOfLive,
   swap
 } from './postgres-sql.ts'
-import { countsAs, drillBegins, drillEnds, drilled, holdsAs } from './restored.ts'
+import { countsAs, drillBegins, drillEnds, drilled, holdsAs, millisecondClock } from './restored.ts'
 import { changedRows, parseRowVersions, type RowVersions, xminOf } from './row-versions.ts'
 import { ident, literal, parseCopy } from './sql.ts'
 
@@ -297,7 +297,7 @@ ${sizeOfLive}${checkSpace}${createLike}`
     const inCopy = this.#shell.admin(copy, tag)
     const tables = backup.tables === undefined ? '' : countsAs(backup.tables)
     const archive = openArchive(backup, this.#admin !== undefined && !streams)
-    return `belay_work=$(mktemp -d) belay_failed=
+    return `${millisecondClock}belay_work=$(mktemp -d) belay_failed=
 belay_end() {
   local code=$?
   rm -rf -- "$belay_work"
@@ -313,8 +313,11 @@ major=$(${feed("SELECT current_setting('server_version_num')::int / 10000;", thi
 ${find('pg_restore', '"$major"')}
 restorer=$REPLY
 ${find('psql')}
+belay_begun=$(belay_ms)
 ${restorer}${streams ? '' : ' /dev/stdin'} < "$belay_archive"
+belay_loaded=$(belay_ms)
 ${feed('SET client_min_messages = error; ANALYZE;', inCopy)}
+printf 'BELAY-note=restored in %s ms, ANALYZE in %s ms\\n' $((belay_loaded - belay_begun)) $(($(belay_ms) - belay_loaded))
 tables=$(${feed(counted, inCopy)})
 ${tables}${feed(`${contentSettings}BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n${contentSql}COMMIT;`, inCopy)} | LC_ALL=C sort > "$belay_work/restored"
 ${backup.content === undefined ? '' : holdsAs(backup.content)}`

@@ -22,8 +22,11 @@ fi
 `
 }
 
-export const drillBegins = `belay_ms() { local up; read -r up _ < /proc/uptime; printf %s0 "$((10#\${up/./}))"; }
-belay_from=$(belay_ms)
+/** `belay_ms` prints the milliseconds of the clock that only grows. */
+export const millisecondClock = `belay_ms() { local up; read -r up _ < /proc/uptime; printf %s0 "$((10#\${up/./}))"; }
+`
+
+export const drillBegins = `${millisecondClock}belay_from=$(belay_ms)
 `
 
 /** What was compared; a backup of nothing proves nothing. */

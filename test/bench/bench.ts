@@ -59,7 +59,9 @@ async function main(): Promise<number> {
   const start = wanted === undefined ? await coldStart(values.dist, 25) : undefined
   const large = wanted === undefined ? await followLargeJob(system.host) : undefined
   const backups =
-    wanted === undefined || wanted.includes('backups') ? await measureBackups(Number(values.megabytes), Math.max(3, rounds)) : undefined
+    wanted === undefined || wanted.includes('backups')
+      ? await measureBackups(Number(values.megabytes), Math.max(3, rounds), values.dist)
+      : undefined
 
   const measured: Measured = {
     machine: { ...(await describeMachine()), load: [from, loadNow()] },

@@ -33,7 +33,8 @@ export function render(measured: Measured, date = new Date().toISOString().slice
     ...(large?.problems ?? []),
     ...(backups === undefined ? [] : backupRows(backups)).flatMap(({ name, limit }) =>
       limit?.held === false ? [`${name}: ${limit.says}`] : []
-    )
+    ),
+    ...(backups !== undefined && backups.residentBytes > 150e6 ? ['backup-db took more than 150 MB of memory'] : [])
   ]
   const [from, to] = machine.load
   const busy = Math.max(from, to) > machine.cores / 2
@@ -95,11 +96,18 @@ ${problems.length === 0 ? 'Complete and in order (SHA-256)' : `**${problems.join
 `
 }
 
-function backupRows({ dump, quick, full, drill, manifests, retention }: Backups): { name: string; time: Summary; limit?: Limit }[] {
+function backupRows(backups: Backups): { name: string; time: Summary; limit?: Limit }[] {
+  const { dump, quick, full, directory, drill, psql, loaded, analyzed, restored, returned, manifests, retention } = backups
   return [
     { name: '`pg_dump -Fc --compress=zstd:1` and `sync`', time: dump },
     { name: 'backup, `verify: quick`', time: quick, limit: atMost(quick.median, 1.15 * dump.median, '1.15 x pg_dump', seconds) },
     { name: 'backup, `verify: full`', time: full, limit: atMost(full.median, 1.35 * dump.median, '1.35 x pg_dump', seconds) },
+    { name: 'backup, `format: directory`, `verify: full`', time: directory },
+    { name: '`psql < backup.sql` into a new database', time: psql },
+    { name: 'restore: two processes of pg_restore', time: loaded, limit: atMost(loaded.median, psql.median / 1.1, 'psql / 1.1', seconds) },
+    { name: 'restore: ANALYZE', time: analyzed },
+    { name: 'restore: all of it (beside, analyzed, compared, swapped in)', time: restored },
+    { name: 'return to a restore point', time: returned, limit: atMost(returned.median, 1_000, 'limit', seconds) },
     { name: 'drill: restored into a copy, compared, removed', time: drill },
     { name: `retention over ${manifests} backups`, time: retention, limit: atMost(retention.median, 2_000, 'limit', seconds) }
   ]
@@ -116,6 +124,8 @@ back for its SHA-256 (\`full\`: decodes it too), and publishes it with a manifes
 ${backupRows(backups)
   .map(({ name, time, limit }) => `| ${name} | ${range(time, seconds)} | ${mark(limit)} |`)
   .join('\n')}
+
+The process of the action \`backup-db\` had at most ${Math.round(backups.residentBytes / 1e6)} MB in memory (limit 150).
 `
 }
 
