@@ -156,7 +156,7 @@ systemctl restart redis-server`)
     await script('/tmp/writer', `for ((n = 0; n < 2000000; n++)); do echo "SET w$n x"; done | ${cli} > /dev/null`)
     await script(
       '/tmp/watcher',
-      `while [[ ! -e /tmp/enough ]]; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -aF 'se same' | grep -v grep; sleep 0.01; done > /tmp/seen`
+      `while [[ ! -e /tmp/enough ]]; do for p in $(pgrep -u deploy); do tr '\\0' '\\n' < /proc/$p/cmdline; done 2>/dev/null | grep -aF 'se same'; sleep 0.01; done > /tmp/seen`
     )
     await bed.exec('(setsid /tmp/writer & setsid /tmp/watcher &) > /dev/null 2>&1')
     const before = Number(await redis('DBSIZE'))
@@ -281,16 +281,16 @@ systemctl restart redis-server`)
       await redis('SAVE')
       const now = await digest()
       const seen: string[] = []
-      for (let round = 0; round < 6; round++) {
-        const moment = (['', 'new', 'old'] as const)[round % 3]!
+      for (const [round, moment] of ['', 'new', 'old', 'new', 'old'].entries()) {
         const running = { ...job(), idPrefix: `k${appendOnly}${round}.redis` }
         const restoring = open()
           .restore(running, source(manifest))
           .catch(() => undefined)
 
         await bed.exec(
-          `for ((n = 0; n < 1000; n++)); do compgen -G '/tmp/tmp.*/socket' > /dev/null && [[ $(${cli} -n 15 HGET belay:copy kind) == '${moment}' ]] && break; done
-          for p in $(grep -lsz "BELAY_JOB_DIR=${state}/jobs/${running.idPrefix}" /proc/[0-9]*/environ | cut -d/ -f3); do kill -KILL $p; done 2>/dev/null; kill -KILL $(cut -d' ' -f2 ${state}/jobs/${running.idPrefix}.restore-cache/started)`,
+          `until compgen -G '/tmp/belay-redis.*/socket' > /dev/null && [[ $(${cli} -n 15 HGET belay:copy kind) == '${moment}' ]]; do (( SECONDS < 20 )) || break; done
+          pkill -STOP -u deploy
+          for p in $(grep -lsz "BELAY_JOB_DIR=${state}/jobs/${running.idPrefix}" /proc/[0-9]*/environ | cut -d/ -f3); do kill -KILL $p; done 2>/dev/null; kill -KILL $(cut -d' ' -f2 ${state}/jobs/${running.idPrefix}.restore-cache/started); pkill -CONT -u deploy`,
           { check: false }
         )
         await restoring

@@ -107,7 +107,7 @@ describe('a tree on this machine', () => {
       writeFileSync(at(name), name)
     writeFileSync(Buffer.concat([Buffer.from(`${path}/bad `), Buffer.from([0xff, 0xfe])]), 'bytes')
     writeFileSync(at('sparse'), 'begin')
-    truncateSync(at('sparse'), 200 * 2 ** 20)
+    truncateSync(at('sparse'), 20 * 2 ** 20)
     appendFileSync(at('sparse'), 'end')
     writeFileSync(at('zero'), '')
     chmodSync(at('dir/deep/hard'), 0o4755)
@@ -434,7 +434,8 @@ await describeBed('a tree on a host, as a user who is not root', () => {
   }, 60_000)
 
   test('where it cannot be swapped or has no room, what is live stays', async () => {
-    const fill = 'install -d -o deploy /small/media && head -c 5000000 /dev/urandom > /small/media/f && chown deploy: /small/media/f'
+    const fill =
+      'install -d -o deploy -g deploy /small/media && head -c 5000000 /dev/urandom > /small/media/f && chown deploy:deploy /small/media/f'
     await bed.exec(fill)
     const small = open('/small/media')
     const manifest = await backup('full', small)
@@ -448,7 +449,7 @@ await describeBed('a tree on a host, as a user who is not root', () => {
     const disk = await backup('full', mounted)
     await expectUser(mounted.restore(job(), source(disk, 'restore', mounted)), /may not write in/)
     await bed.exec(
-      'rm /small/other; mkdir -p "/small/media/sub dir"; chown deploy: "/small/media/sub dir"; mount -t tmpfs none "/small/media/sub dir"'
+      'rm /small/other; mkdir -p "/small/media/sub dir"; chown deploy:deploy "/small/media/sub dir"; mount -t tmpfs none "/small/media/sub dir"'
     )
     await expectUser(
       small.restore(job(), source(manifest, 'restore', small)),
