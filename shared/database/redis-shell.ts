@@ -63,8 +63,17 @@ belay_memory() {
   [[ ! $available ]] || (( available * 1024 > $1 + $1 / 5 + 67108864 )) || { printf 'BELAY: %s needs %s MiB of memory and this host has %s MiB available\\n' "$2" $((($1 + $1 / 5) / 1048576 + 64)) $((available / 1024)); exit 64; }
 }
 belay_load() {
-  local bytes said i with=(setpriv --pdeathsig KILL)
-  belay_rdb=$(mktemp -d)
+  local bytes said with=(setpriv --pdeathsig KILL)
+  # A directory that nobody holds was left by a script that was killed.
+  for said in "\${TMPDIR:-/tmp}"/belay-redis.*; do
+    [[ -d $said && -O $said && ! -L $said ]] || continue
+    exec {belay_held}<"$said"
+    if flock -n "$belay_held"; then rm -rf -- "$said"; fi
+    exec {belay_held}<&-
+  done
+  belay_rdb=$(mktemp -d -- "\${TMPDIR:-/tmp}/belay-redis.XXXXXXXX")
+  exec {belay_held}<"$belay_rdb"
+  flock -n "$belay_held"
   # What it says names keys: none of it may be shown.
   said=$("$belay_checker" "$1" 2>&1) || { echo 'BELAY: the backup does not pass redis-check-rdb'; exit 64; }
   bytes=\${said##*used-mem = \\'} bytes=\${bytes%%\\'*}

@@ -192,10 +192,13 @@ printf 'BELAY-databases=%s\\nBELAY-keys=%s\\nBELAY-ms=%s\\n' "$databases" "$keys
     if (tag !== null) return
     await this.#run(
       `Ending the sessions of others in ${this.#name}`,
-      `for ((n = 0; n < ${SESSIONS_DEADLINE_MS / 100}; n++)); do
+      `quiet=0
+for ((n = 0; n < ${SESSIONS_DEADLINE_MS / 100}; n++)); do
   ended=0
   for type in normal pubsub; do ended=$((ended + $(r CLIENT KILL TYPE "$type" SKIPME yes))); done
-  (( ended )) || exit 0
+  (( ended )) && quiet=0 || quiet=$((quiet + 1))
+  # Half a second, in which whoever only lost a connection would be back.
+  (( quiet < 5 )) || exit 0
   sleep 0.1
 done
 echo 'BELAY: clients connect again as fast as they are disconnected. Stop what writes to it first'
@@ -246,10 +249,9 @@ belay_info role "$info"
 
   /** Script text: a scratch server holds what the backup holds, compared with what its manifest says; it ends with the script. */
   #restored(backup: RestoreSource): string {
-    return `belay_work=$(mktemp -d)
-belay_clean() { belay_unload; rm -rf -- "$belay_work"; }
-trap belay_clean EXIT
-${this.#load(sh`${`${backup.directory}/${backup.member}`}`)}belay_content | LC_ALL=C sort > "$belay_work/restored"
+    return `trap belay_unload EXIT
+${this.#load(sh`${`${backup.directory}/${backup.member}`}`)}belay_work=$belay_rdb
+belay_content | LC_ALL=C sort > "$belay_work/restored"
 ${backup.content === undefined ? '' : holdsAs(backup.content)}`
   }
 

@@ -76,7 +76,8 @@ printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes
         dump: sh`${raw(this.#find)}belay_without=(${without})
 ${raw(packFile)}`,
         verify: `(
-  belay_work=$(mktemp -d)
+  belay_work=$TEMP/.tree-$M
+  mkdir -- "$belay_work"
   trap 'rm -rf -- "$belay_work"' EXIT
   mkfifo -- "$belay_work/sum" "$belay_work/count"
   sha256sum < "$belay_work/sum" > "$belay_work/sha256" & a=$!
@@ -190,7 +191,7 @@ printf 'BELAY-ms=%s\\n' "$(($(belay_ms) - belay_from))"
       job,
       'drop',
       `Removing the copy ${name} of ${this.database}`,
-      `${this.#find}${sh`copy=$directory/${name}`}\n[[ ! -e $copy ]] || belay_rm "$copy"\nrm -f -- "$copy.live" "$copy.live.tmp"\n`
+      `${this.#find}${sh`copy=$directory/${name}`}\n[[ ! -e $copy ]] || belay_rm "$copy"\nrm -rf -- "$copy.work" "$copy.live" "$copy.live.tmp"\n`
     )
   }
 
@@ -240,9 +241,11 @@ belay_size() { local n; n=$(du -s -B1 -- "$real" 2>/dev/null) || :; printf %s "\
    * unless `trap - EXIT` comes before. `belay_give` is `yes` where the archive's owners can be given; where they must be, nothing is unpacked without.
    */
   #restored(backup: RestoreSource, owners: boolean): string {
-    return sh`belay_work=$(mktemp -d)
+    return sh`belay_work=$copy.work
 belay_clean() { rm -rf -- "$belay_work"; belay_rm "$copy"; }
 trap belay_clean EXIT
+rm -rf -- "$belay_work"
+mkdir -m 700 -- "$belay_work"
 file=${`${backup.directory}/${backup.member}`}
 mkfifo -- "$belay_work/count"
 wc -c < "$belay_work/count" > "$belay_work/bytes" & counter=$!

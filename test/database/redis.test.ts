@@ -1,11 +1,12 @@
 // Redis on a real host: a backup is compared with what the server held, a restore is killed, and the server too, with an append-only file and without.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { takeBackup } from '../../shared/backup/backup.ts'
 import type { Manifest } from '../../shared/backup/manifest.ts'
 import { restoreSource } from '../../shared/backup/source.ts'
 import { verifyBackup } from '../../shared/backup/store.ts'
 import type { JobContext } from '../../shared/database/backup-source.ts'
 import { RedisSource } from '../../shared/database/redis.ts'
+import type { DatabaseContent } from '../../shared/database/table-content.ts'
 import type { Host } from '../../shared/host/host.ts'
 import { SshHost } from '../../shared/host/ssh-host.ts'
 import { systemClock } from '../../shared/ports.ts'
@@ -102,7 +103,7 @@ systemctl restart redis-server`)
     const before = await published()
     await expectUser(
       backup('full', open({ url: 'redis://limited:pw@127.0.0.1' })),
-      /does not let this user run SYNC\. A backup needs .*No backup was added/
+      /does not let this user run REPLCONF\. A backup needs .*No backup was added/
     )
     await expectUser(backup('full', open({ url: 'redis://:wrong-sesame@127.0.0.1' })), /refused the password.*No backup was added/)
     expect(await published()).toEqual(before)
@@ -136,8 +137,8 @@ systemctl restart redis-server`)
       expect(Number(await redis('TTL late'))).toBeGreaterThan(80_000)
       expect(await open().copyExists({ name: kept })).toBe(true)
       // What was live is in the spare databases, marked.
-      expect(await redis('-n 13 HGET belay:copy name')).toBe(kept)
-      expect(await redis('-n 15 GET newer')).toBe('database')
+      expect(await redis('-n 15 HGET belay:copy name')).toBe(kept)
+      expect(await redis('-n 13 GET newer')).toBe('database')
       await crash()
       expect(await keyspace()).toEqual(live)
       await open().dropCopy(job(), { name: kept })
@@ -147,5 +148,170 @@ systemctl restart redis-server`)
       expect(await left()).toBe('')
     },
     90_000
+  )
+
+  test('under a writer the counts are those of the dump itself, and nothing secret is in an argument of a process', async () => {
+    await fill()
+    const script = (path: string, text: string) => bed.exec(`install -m 755 /dev/stdin ${path}`, { input: `#!/bin/bash\n${text}\n` })
+    await script('/tmp/writer', `for ((n = 0; n < 2000000; n++)); do echo "SET w$n x"; done | ${cli} > /dev/null`)
+    await script(
+      '/tmp/watcher',
+      `while [[ ! -e /tmp/enough ]]; do for p in $(pgrep -u deploy); do tr '\\0' '\\n' < /proc/$p/cmdline; done 2>/dev/null | grep -aF 'se same'; sleep 0.01; done > /tmp/seen`
+    )
+    await bed.exec('(setsid /tmp/writer & setsid /tmp/watcher &) > /dev/null 2>&1')
+    const before = Number(await redis('DBSIZE'))
+    const manifest = await backup('drill')
+    const after = Number(await redis('DBSIZE'))
+    await bed.exec('touch /tmp/enough; pkill -f "^/bin/bash /tmp/writer" || :')
+    const { rows } = manifest.members[0]!.facts.content!['db0']!
+    expect(after).toBeGreaterThan(before)
+    expect(rows).toBeGreaterThanOrEqual(before)
+    expect(rows).toBeLessThanOrEqual(after)
+    expect((await bed.exec('cat /tmp/seen')).stdout).toBe('')
+    await open().endSessions(null)
+    // Whoever comes back at once is told about.
+    await script('/tmp/nagger', `while [[ -e /tmp/enough ]]; do ${cli} BLPOP nothing 5; done > /dev/null 2>&1`)
+    await bed.exec('(for i in 1 2 3 4 5 6 7 8; do setsid /tmp/nagger & done) > /dev/null 2>&1')
+    await expectUser(open().endSessions(null), /connect again as fast as they are disconnected/)
+    await bed.exec('rm /tmp/enough; pkill -f "^/bin/bash /tmp/nagger" || :')
+  }, 90_000)
+
+  test('a member that was cut or flipped, or is not what its manifest says, changes nothing that is live', async () => {
+    await fill()
+    const manifest = await backup()
+    const member = `${state}/backups/${manifest.id}/cache.rdb`
+    await redis('DEL soon')
+    const was = await digest()
+    const [first] = manifest.members
+    const told = (content: DatabaseContent): Manifest => ({
+      ...manifest,
+      members: [{ ...first!, facts: { ...first!.facts, content: { ...first!.facts.content, ...content } } }]
+    })
+    const other = told({ db3: { rows: 2, sample: null } })
+    await expectUser(open().restore(job(), source(other)), /In the manifest: db3 2 .* Restored: db3 1 /)
+    const values = told({ 'all values': { rows: 0, sample: 'a'.repeat(64) } })
+    await expectUser(open().drill(job(), source(values, 'drill')), /all values 0 aaaa/)
+    const bytes = Number((await bed.exec(`cp ${member} /tmp/whole; stat -c %s ${member}`)).stdout)
+    const spoil = [
+      ...[1, 4, 16, bytes >> 1].map(cut => `truncate -s -${cut} ${member}`),
+      ...[bytes >> 1, bytes >> 2, 30, bytes - 3].map(at => `printf '\\x5a' | dd of=${member} bs=1 seek=${at} conv=notrunc status=none`)
+    ]
+    for (const each of spoil) {
+      await bed.exec(`cat /tmp/whole > ${member}; ${each}; ! cmp -s /tmp/whole ${member}`)
+      await expectUser(verifyBackup(host, state, manifest.id), /is damaged/)
+      await expectUser(open().restore(job(), source(manifest)), /does not pass redis-check-rdb/)
+      await expectUser(open().drill(job(), source(manifest, 'drill')), /does not pass redis-check-rdb/)
+    }
+    expect(await digest()).toBe(was)
+    expect(Object.keys(await keyspace())).toEqual(['db0', 'db3'])
+    expect(await left()).toBe('')
+  }, 90_000)
+
+  test('one database of several is restored alone, and copies that are kept are in no backup', async () => {
+    await fill()
+    const one = open({ path: '/3' })
+    const manifest = await backup('drill', one)
+    expect(manifest.members[0]!.facts.content).toMatchObject({ db3: { rows: 1 } })
+    expect(manifest.members[0]!.facts.content).not.toHaveProperty('db0')
+    await redis('-n 3 SET other changed')
+    await redis('SET k1 changed')
+    const { kept } = await one.restore(job(), source(manifest, 'restore', one))
+    expect([await redis('-n 3 GET other'), await redis('GET k1')]).toEqual(['database', 'changed'])
+    expect(await redis('-n 15 GET other')).toBe('changed')
+    const whole = await backup('drill')
+    expect(Object.keys(whole.members[0]!.facts.content!).toSorted()).toEqual(['all values', 'db0', 'db3'])
+    expect(() => source(whole, 'restore', one)).toThrow(/was taken of redis 127\.0\.0\.1:6379, and/)
+    await expect(open().dropCopy(job(), { name: 'something' })).rejects.toThrow(/is no copy that Belay made/)
+    await one.dropCopy(job(), { name: kept })
+    expect(Object.keys(await keyspace())).toEqual(['db0', 'db3'])
+  }, 60_000)
+
+  test('where there is no room for both, nothing that is live is changed', async () => {
+    await fill()
+    await redis('DEL soon')
+    const manifest = await backup()
+    const was = await digest()
+    const memory = Number((await redis('INFO memory')).match(/used_memory:(\d+)/)![1])
+    await redis(`CONFIG SET maxmemory ${memory + 2 ** 20}`)
+    await expectUser(open().restore(job(), source(manifest)), /may use \d+ MiB of memory \(maxmemory\) and needs \d+ MiB/)
+    await redis('CONFIG SET maxmemory 0')
+    const { kept } = await open().restore(job(), source(manifest))
+    await open().dropCopy(job(), { name: kept })
+    expect(await digest()).toBe(was)
+    await bed.exec(`${cli} EVAL "for i = 4, 13 do redis.call('SELECT', i) redis.call('SET', 'a', 1) end" 0`)
+    const crowded = await digest()
+    await expectUser(
+      open().restore(job(), source(manifest)),
+      /needs as many empty databases as it restores, and the server lacks 8\. Raise databases/
+    )
+    expect(await digest()).toBe(crowded)
+  }, 60_000)
+
+  test('an empty server is backed up, and its backup proves nothing', async () => {
+    await redis('FLUSHALL')
+    const before = await published()
+    await expectUser(backup('drill'), /the backup restores no key\. Is it the right database\?.*No backup was added/)
+    expect(await published()).toEqual(before)
+    const manifest = await backup('full')
+    expect(Object.keys(manifest.members[0]!.facts.content!)).toEqual(['all values'])
+    await redis('SET newer 1')
+    const { kept } = await open().restore(job(), source(manifest))
+    expect(await keyspace()).toEqual({ db15: 2 })
+    await open().dropCopy(job(), { name: kept })
+  }, 60_000)
+
+  test('a full disk adds no backup and says so', async () => {
+    await bed.exec(`${cli} EVAL "for i = 1, 60000 do redis.call('SET', 'r' .. i, redis.sha1hex(i) .. redis.sha1hex(-i)) end" 0`)
+    const small = { ...job(), stateDir: '/small/state' }
+    const databases = [{ name: 'cache', engine: open() }]
+    const taken = takeBackup({ host, clock: systemClock, job: small, id: 'full', databases, level: 'full', minFreeBytes: 0 })
+    await expectUser(taken, /the disk is full\. No backup was added/)
+    expect((await bed.exec(`ls ${small.stateDir}/backups; find ${small.stateDir}/backups -name '*.rdb'`)).stdout).toBe('')
+  }, 60_000)
+
+  test.each(['no', 'yes'] as const)(
+    'killed at any point a restore has changed all or nothing, and can be repeated (append-only file: %s)',
+    async appendOnly => {
+      await settle(appendOnly)
+      await fill()
+      await redis('DEL soon')
+      const manifest = await backup()
+      const was = await digest()
+      await redis('SET since theBackup')
+      await redis('SAVE')
+      const now = await digest()
+      const seen: string[] = []
+      for (const [round, moment] of ['', 'new', 'old', 'new', 'old'].entries()) {
+        const running = { ...job(), idPrefix: `k${appendOnly}${round}.redis` }
+        const restoring = open()
+          .restore(running, source(manifest))
+          .catch(() => undefined)
+
+        await bed.exec(
+          `until compgen -G '/tmp/belay-redis.*/socket' > /dev/null && [[ $(${cli} -n 15 HGET belay:copy kind) == '${moment}' ]]; do (( SECONDS < 20 )) || break; done
+          pkill -STOP -u deploy
+          for p in $(grep -lsz "BELAY_JOB_DIR=${state}/jobs/${running.idPrefix}" /proc/[0-9]*/environ | cut -d/ -f3); do kill -KILL $p; done 2>/dev/null; kill -KILL $(cut -d' ' -f2 ${state}/jobs/${running.idPrefix}.restore-cache/started); pkill -CONT -u deploy`,
+          { check: false }
+        )
+        await restoring
+        if (round > 2) await crash()
+        const mark = (await redis('-n 15 HGET belay:copy kind')) as 'new' | 'old' | ''
+        seen.push(mark)
+        // All of what was, or all of the backup: never something between.
+        expect(await redis('GET since')).toBe(mark === 'old' ? '' : 'theBackup')
+        expect((await keyspace())['db3']).toBe(1)
+        const { kept } = await open().restore(running, source(manifest))
+        expect(await redis('GET since')).toBe('')
+        await open().dropCopy(job(), { name: kept })
+        expect(await digest()).toBe(was)
+        expect(await left()).toBe('')
+        await redis('SET since theBackup')
+        await redis('SAVE')
+        expect(await digest()).toBe(now)
+      }
+      // Before anything was copied, between copying and the swap, and after it.
+      expect(seen.slice(0, 3)).toEqual(['', 'new', 'old'])
+    },
+    240_000
   )
 })
