@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { CommandFailed } from './errors.ts'
-import type { FileFacts, Host, JobResult, JobSpec, JobStatus, RunOptions, RunResult, UploadOptions } from './host.ts'
+import type { FileFacts, Host, JobResult, JobSpec, JobStatus, RunOptions, RunResult, UploadOptions, UploadSource } from './host.ts'
 
 type Match = RegExp | string | ((script: string, options: RunOptions) => boolean)
 type Answer = string | Error | (Partial<RunResult> & Partial<JobResult>)
@@ -72,8 +73,13 @@ export class FakeHost implements Host {
     return this.inspectJob(stateDir, id)
   }
 
-  async upload(source: Buffer | string | { file: string }, path: string, _options: UploadOptions = {}): Promise<FileFacts> {
-    const content = typeof source === 'string' || Buffer.isBuffer(source) ? Buffer.from(source) : await readFile(source.file)
+  async upload(source: UploadSource, path: string, _options: UploadOptions = {}): Promise<FileFacts> {
+    const content =
+      typeof source === 'string' || Buffer.isBuffer(source)
+        ? Buffer.from(source)
+        : 'stream' in source
+          ? await buffer(source.stream)
+          : await readFile(source.file)
     this.files.set(path, content)
     return { path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }
   }

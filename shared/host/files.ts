@@ -4,7 +4,7 @@ import { posix } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import { UserError } from '../errors.ts'
 import type { Channel, Transport } from './channel.ts'
-import type { FileFacts, UploadOptions } from './host.ts'
+import type { FileFacts, UploadOptions, UploadSource } from './host.ts'
 import { sh } from './shell.ts'
 import { framedRun } from './shell-host.ts'
 
@@ -15,12 +15,8 @@ const TRANSFER_TIMEOUT_MS = 3_600_000
 const CHUNK = 256 * 1024
 
 /** Writes a file; see Host.upload. Errors: UserError (no directory, no room), Error when the checksum differs. */
-export async function upload(
-  transport: Transport,
-  source: Buffer | string | { file: string },
-  path: string,
-  options: UploadOptions
-): Promise<FileFacts> {
+export async function upload(transport: Transport, source: UploadSource, path: string, options: UploadOptions): Promise<FileFacts> {
+  if (typeof source === 'object' && 'stream' in source) return send(transport, source.stream, source.bytes, path, options)
   const file = typeof source === 'string' || Buffer.isBuffer(source) ? undefined : await open(source.file)
   try {
     const bytes = file === undefined ? Buffer.byteLength(source as Buffer | string) : (await file.stat()).size
@@ -55,11 +51,16 @@ async function send(
   let broken: unknown
   const feed = async (channel: Channel) => {
     const closed = channel.closed.then(() => {})
+    let sent = 0
     for await (const chunk of chunks) {
       hash.update(chunk)
+      sent += chunk.length
+      // What is too much would be read as the checksum.
+      if (sent > bytes) break
       if (channel.stdin.destroyed) return
       await Promise.race([new Promise(resolve => channel.stdin.write(chunk, resolve)), closed])
     }
+    if (sent !== bytes) throw new Error(`What was to be written to ${path} has not the ${bytes} bytes that were announced`)
     sha256 = hash.digest('hex')
     channel.stdin.write(sha256)
   }
@@ -91,6 +92,7 @@ sync -- ${posix.dirname(path)}
   const { exitCode, stderr } = await run.catch(error => {
     throw broken ?? error
   })
+  if (broken !== undefined) throw broken
   if (exitCode !== 0) {
     throw new UserError(
       `${path} could not be written on ${transport.label}: ${stderr.trim() || `exit code ${exitCode}`}. What was there before is unchanged.`

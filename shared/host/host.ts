@@ -20,8 +20,8 @@ export interface Host {
   inspectJob(stateDir: string, id: string): Promise<JobStatus>
   /** Ends everything that a running job started and waits until it is gone. */
   endJob(stateDir: string, id: string): Promise<JobStatus>
-  /** Writes a file: temporary beside it, SHA-256 compared on the host, fsync, rename. */
-  upload(source: Buffer | string | { file: string }, path: string, options?: UploadOptions): Promise<FileFacts>
+  /** Writes a file: temporary beside it, SHA-256 compared on the host, fsync, rename. What the source throws is thrown, and nothing was written then. */
+  upload(source: UploadSource, path: string, options?: UploadOptions): Promise<FileFacts>
   /** Streams a file's content; the caller compares the checksum where it knows one. */
   download(path: string): Promise<Readable>
   close(): Promise<void>
@@ -96,6 +96,9 @@ export type JobStatus =
   | { readonly state: 'ended'; readonly result: JobResult }
   /** It was started, no process of it lives, and it left no exit code: the power failed, or someone killed all of it. */
   | { readonly state: 'lost'; readonly startedAt: string }
+
+/** The content itself, a file of this machine, or a stream with its length, whose chunks must not be used again by whoever gives them. */
+export type UploadSource = Buffer | string | { readonly file: string } | { readonly stream: AsyncIterable<Buffer>; readonly bytes: number }
 
 export interface UploadOptions {
   /** Octal file mode, default 0o600. */

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { type Answer, type Channel, exchange, type Transport } from './channel.ts'
 import { CommandFailed, DeadlinePassed } from './errors.ts'
 import { download, upload } from './files.ts'
-import type { FileFacts, Host, JobResult, JobSpec, JobStatus, RunOptions, RunResult, UploadOptions } from './host.ts'
+import type { FileFacts, Host, JobResult, JobSpec, JobStatus, RunOptions, RunResult, UploadOptions, UploadSource } from './host.ts'
 import { endJob, inspectJob, job } from './jobs.ts'
 import { GRACE_MS, runMessage } from './protocol.ts'
 
@@ -58,7 +58,7 @@ export class ShellHost implements Host {
     return endJob(this.#transport, stateDir, id)
   }
 
-  upload(source: Buffer | string | { file: string }, path: string, options: UploadOptions = {}): Promise<FileFacts> {
+  upload(source: UploadSource, path: string, options: UploadOptions = {}): Promise<FileFacts> {
     return upload(this.#transport, source, path, options)
   }
 

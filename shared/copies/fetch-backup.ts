@@ -1,0 +1,91 @@
+import { UserError } from '../errors.ts'
+import { ConnectionLost } from '../host/errors.ts'
+import type { Host } from '../host/host.ts'
+import { sh } from '../host/shell.ts'
+import { again, PAUSES_MS } from './again.ts'
+import { collectManifest, MANIFEST, readManifest } from './manifest.ts'
+import { proven } from './proof.ts'
+import { type CopyName, type CopyStore, copyKey } from './store.ts'
+
+export interface FetchRequest extends CopyName {
+  readonly store: CopyStore
+  readonly host: Host
+  /** Belay's state directory there; the backup becomes `backups/<id>` in it. */
+  readonly stateDir: string
+  /** Milliseconds before each further try after a connection broke; default 2, 10 and 30 s. */
+  readonly pausesMs?: readonly number[] | undefined
+}
+
+/**
+ * Brings a copy back to a host, where `verifyBackup` then judges it like any other backup: the members as the copy's manifest says, the manifest last, all
+ * in a directory beside it that gets the backup's name by one rename. Answers that directory. Nothing there is replaced.
+ * Errors: UserError; then no backup was added. Not to be run twice at once for one backup: whoever restores holds the lock.
+ */
+export async function fetchBackup({ store, host, stateDir, pausesMs = PAUSES_MS, ...name }: FetchRequest): Promise<string> {
+  const key = copyKey(name, MANIFEST)
+  const where = `${key} in ${store.label}`
+  const text = await manifestOf(store, name)
+  const { members } = readManifest(where, text.toString(), name)
+  const directory = `${stateDir}/backups/${name.id}`
+  // Not `.<id>.tmp`: the next backup removes such a directory when nobody holds it.
+  const temporary = `${stateDir}/backups/.fetch-${name.id}`
+  const need = members.reduce((sum, { bytes }) => sum + bytes, text.length)
+  await prepare(host, { stateDir, directory, temporary, need, what: `The backup ${name.id} was not brought to ${host.label}` })
+  try {
+    for (const { name: file, ...facts } of members)
+      await again(
+        pausesMs,
+        error => error instanceof ConnectionLost,
+        async () => {
+          const damaged = `The copy ${copyKey(name, file)} in ${store.label} is damaged. It is not used`
+          const stream = proven(damaged, await store.get(copyKey(name, file)), facts)
+          await host.upload({ stream, bytes: facts.bytes }, `${temporary}/${file}`)
+        }
+      )
+    await host.upload(text, `${temporary}/${MANIFEST}`)
+    await host.run(sh`sync -- ${temporary}
+mv -nT -- ${temporary} ${directory}
+[[ ! -e ${temporary} ]]
+sync -- ${`${stateDir}/backups`}
+`)
+  } catch (error) {
+    await host.run(sh`rm -rf -- ${temporary}`, { check: false }).catch(() => undefined)
+    throw error
+  }
+  return directory
+}
+
+/** A prefix without a manifest is no copy: a run that made it did not end. */
+async function manifestOf(store: CopyStore, name: CopyName): Promise<Buffer> {
+  const key = copyKey(name, MANIFEST)
+  const found = await store.list(key)
+  if (!found.some(file => file.key === key))
+    throw new UserError(`There is no whole copy of the backup ${name.id} of ${name.app}/${name.environment} in ${store.label}.`)
+  return collectManifest(`${key} in ${store.label}`, await store.get(key))
+}
+
+async function prepare(
+  host: Host,
+  {
+    stateDir,
+    directory,
+    temporary,
+    need,
+    what
+  }: Readonly<Record<'stateDir' | 'directory' | 'temporary' | 'what', string>> & { need: number }
+): Promise<void> {
+  const { exitCode, stdout, stderr } = await host.run(
+    sh`umask 077
+[[ -d ${stateDir} ]] || { printf '%s does not exist there; run adopt first' ${stateDir}; exit 64; }
+[[ ! -e ${directory} ]] || { printf '%s is there already. Restore that one, or move it away first' ${directory}; exit 64; }
+mkdir -p -- ${`${stateDir}/backups`}
+rm -rf -- ${temporary}
+{ read -r _; read -r free; } < <(df -B1 --output=avail -- ${`${stateDir}/backups`})
+(( free > ${need} )) || { printf 'there are %s MiB free, and it needs %s MiB' $((free / 1048576)) ${Math.ceil(need / 2 ** 20)}; exit 64; }
+mkdir -- ${temporary}
+`,
+    { check: false }
+  )
+  if (exitCode === 64) throw new UserError(`${what}: ${stdout}.`)
+  if (exitCode !== 0) throw new UserError(`${what}: ${stderr.trim().slice(-500)}.`)
+}

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import type { S3Client } from '@aws-sdk/client-s3'
+import { UserError } from '../errors.ts'
+import { ConnectionLost } from '../host/errors.ts'
+import { again, PAUSES_MS } from './again.ts'
+import { partBytes } from './parts.ts'
+import { prove, proven } from './proof.ts'
+import { explainS3, isPassing, nameOf, type S3Place, statusOf } from './s3-errors.ts'
+import { type Sdk, uploadInParts } from './s3-upload.ts'
+import type { CopyStore, FileProof, StoredFile } from './store.ts'
+
+export interface S3Options {
+  readonly bucket: string
+  /** What every key begins with, without slashes at its ends; '' for the whole bucket. */
+  readonly prefix: string
+  /** `https://s3.example.net`; undefined: AWS itself. */
+  readonly endpoint?: string | undefined
+  readonly region: string
+  readonly accessKey: string
+  readonly secretKey: string
+  readonly sessionToken?: string | undefined
+  /** The bucket is part of the path and not of the host's name, as most stores but AWS want it. */
+  readonly pathStyle: boolean
+  /** true: every copy is read back, also where the store's own checksum fits. Costs its transfer a second time. */
+  readonly readBack?: boolean | undefined
+  /** Milliseconds without a byte after which a request counts as failed; default 60,000. */
+  readonly stallMs?: number | undefined
+  /** Milliseconds before each further try of what failed, each of which is three requests; default 2, 10 and 30 s. */
+  readonly pausesMs?: readonly number[] | undefined
+  /** Bytes of a part; default 8 MiB, three of which are held in memory. */
+  readonly partBytes?: number | undefined
+}
+
+const PART_BYTES = 8 * 2 ** 20
+const STALL_MS = 60_000
+
+/** A bucket of any store that speaks S3. Asks nothing yet. The SDK is loaded here and nowhere else: a run without copies does without. */
+export async function openS3(options: S3Options): Promise<CopyStore> {
+  const sdk = await import('@aws-sdk/client-s3')
+  const { endpoint, region, accessKey, secretKey, sessionToken, pathStyle, stallMs = STALL_MS } = options
+  const client = new sdk.S3Client({
+    ...(endpoint === undefined ? {} : { endpoint }),
+    region,
+    forcePathStyle: pathStyle,
+    credentials: {
+      accessKeyId: accessKey,
+      secretAccessKey: secretKey,
+      ...(sessionToken === undefined ? {} : { sessionToken })
+    },
+    maxAttempts: 3,
+    // Stores other than AWS reject checksums that they do not know; what arrived is proven another way.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    // It costs a round trip and a connection for each part, and not every store knows it.
+    expectContinueHeader: false,
+    requestHandler: { connectionTimeout: Math.min(stallMs, 15_000), socketTimeout: stallMs, httpsAgent: { keepAlive: true } }
+  })
+  return new S3Store(sdk, client, options)
+}
+
+class S3Store implements CopyStore {
+  readonly label: string
+  readonly #sdk: Sdk
+  readonly #client: S3Client
+  readonly #options: S3Options
+  readonly #place: S3Place
+
+  constructor(sdk: Sdk, client: S3Client, options: S3Options) {
+    const { bucket, prefix, endpoint, region, accessKey, secretKey, sessionToken = '' } = options
+    this.label = `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`
+    this.#sdk = sdk
+    this.#client = client
+    this.#options = options
+    const secrets = [secretKey, sessionToken, accessKey]
+    this.#place = { label: this.label, bucket, endpoint: endpoint ?? `AWS (${region})`, region, secrets }
+  }
+
+  async put(key: string, source: () => Promise<Readable>, facts: FileProof): Promise<void> {
+    const what = `${key} could not be copied to ${this.label}`
+    const size = partBytes(facts.bytes, this.#options.partBytes ?? PART_BYTES)
+    const checked = async () => proven(`${what}, because it is not what the manifest says`, await source(), facts)
+    await this.#explained(what, async () => {
+      const tag = facts.bytes <= size ? await this.#putWhole(key, checked) : await this.#putParts(what, key, checked, facts.bytes, size)
+      await this.#confirm(key, facts, tag)
+    })
+  }
+
+  async get(key: string): Promise<Readable> {
+    return this.#explained(`${key} could not be read from ${this.label}`, async () => {
+      const { Body } = await this.#client.send(new this.#sdk.GetObjectCommand(this.#at(key)))
+      return this.#explainedStream(key, Body as Readable)
+    })
+  }
+
+  async list(prefix: string): Promise<readonly StoredFile[]> {
+    return this.#explained(`${this.label} could not be listed`, async () => {
+      const files: StoredFile[] = []
+      let ContinuationToken: string | undefined
+      do {
+        const page = await this.#client.send(
+          new this.#sdk.ListObjectsV2Command({ Bucket: this.#options.bucket, Prefix: this.#name(prefix), ContinuationToken })
+        )
+        for (const { Key = '', Size = 0 } of page.Contents ?? []) files.push({ key: Key.slice(this.#name('').length), bytes: Size })
+        ContinuationToken = page.IsTruncated === true ? page.NextContinuationToken : undefined
+      } while (ContinuationToken !== undefined)
+      return files
+    })
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#explained(`${key} could not be removed from ${this.label}`, () =>
+      this.#client.send(new this.#sdk.DeleteObjectCommand(this.#at(key)))
+    )
+  }
+
+  async close(): Promise<void> {
+    this.#client.destroy()
+  }
+
+  async #putWhole(key: string, source: () => Promise<AsyncIterable<Buffer>>): Promise<string> {
+    const isLost = (error: unknown) => error instanceof ConnectionLost
+    const body = await again(this.#pausesMs, isLost, async () => buffer(await source()))
+    const md5 = createHash('md5').update(body).digest()
+    const ContentMD5 = md5.toString('base64')
+    await this.#persist(() => this.#client.send(new this.#sdk.PutObjectCommand({ ...this.#at(key), Body: body, ContentMD5 })))
+    return md5.toString('hex')
+  }
+
+  #putParts(what: string, key: string, source: () => Promise<AsyncIterable<Buffer>>, bytes: number, size: number): Promise<string> {
+    return uploadInParts({
+      sdk: this.#sdk,
+      client: this.#client,
+      at: this.#at(key),
+      source,
+      bytes,
+      partBytes: size,
+      pausesMs: this.#pausesMs,
+      persist: request => this.#persist(request),
+      explain: error => explainS3(what, error, this.#place)
+    })
+  }
+
+  /**
+   * The store's own MD5 of what it holds is that of the bytes whose SHA-256 was compared on the way; where its ETag is not an MD5 (encryption with a
+   * key service), everything is read back. Errors: UserError; then it was removed again.
+   */
+  async #confirm(key: string, facts: FileProof, tag: string): Promise<void> {
+    const head = await this.#persist(() => this.#client.send(new this.#sdk.HeadObjectCommand(this.#at(key))))
+    const fits = head.ContentLength === facts.bytes && bare(head.ETag) === tag
+    if (fits && this.#options.readBack !== true) return
+    try {
+      await prove(`What ${this.label} holds as ${key} is not what was sent`, await this.get(key), facts)
+    } catch (error) {
+      if (error instanceof UserError) await this.remove(key)
+      throw error
+    }
+  }
+
+  #persist<T>(request: () => Promise<T>): Promise<T> {
+    return again(this.#pausesMs, isPassing, request)
+  }
+
+  get #pausesMs(): readonly number[] {
+    return this.#options.pausesMs ?? PAUSES_MS
+  }
+
+  async #explained<T>(what: string, body: () => Promise<T>): Promise<T> {
+    try {
+      return await body()
+    } catch (error) {
+      // An answer to HEAD has no words: a bucket that is not there and a file that is not there look the same.
+      if (statusOf(error) === 404 && nameOf(error) === 'NotFound') throw explainS3(what, await this.#reason(error), this.#place)
+      throw explainS3(what, error, this.#place)
+    }
+  }
+
+  async #reason(error: unknown): Promise<unknown> {
+    const { bucket: Bucket } = this.#options
+    return this.#client.send(new this.#sdk.ListObjectsV2Command({ Bucket, MaxKeys: 1 })).then(
+      () => error,
+      (reason: unknown) => reason
+    )
+  }
+
+  /** What breaks in the middle is told like what breaks at the beginning. */
+  #explainedStream(key: string, body: Readable): Readable {
+    const explain = (error: unknown) => explainS3(`${key} could not be read to its end from ${this.label}`, error, this.#place)
+    async function* chunks(): AsyncGenerator<Buffer> {
+      try {
+        yield* body
+      } catch (error) {
+        throw explain(error)
+      }
+    }
+    return Readable.from(chunks(), { objectMode: false, highWaterMark: 2 ** 20 })
+  }
+
+  #name(key: string): string {
+    return this.#options.prefix === '' ? key : `${this.#options.prefix}/${key}`
+  }
+
+  #at(key: string): { readonly Bucket: string; readonly Key: string } {
+    return { Bucket: this.#options.bucket, Key: this.#name(key) }
+  }
+}
+
+const bare = (tag: string | undefined): string => (tag ?? '').replaceAll('"', '').toLowerCase()
