@@ -34,6 +34,27 @@ describe('what a client said is shown when it names only objects (G7)', () => {
     ['Error: in prepare, no such table: orders (1)', 'Error: in prepare, no such table: orders (1)'],
     ['bash: line 12: /usr/bin/pg_dump: No such file or directory', 'bash: line 12: /usr/bin/pg_dump: No such file or directory'],
     ['Error: database disk image is malformed', 'Error: database disk image is malformed'],
+    [
+      "ERROR 1045 (28000): Access denied for user 'app'@'localhost' (using password: YES)",
+      "ERROR 1045 (28000): Access denied for user 'app'@'localhost' (using password: YES)"
+    ],
+    ["ERROR 1146 (42S02) at line 7: Table 'mes.orders' doesn't exist", "ERROR 1146 (42S02) at line 7: Table 'mes.orders' doesn't exist"],
+    [
+      `ERROR 2002 (HY000): Can't connect to server on '127.0.0.1' (111 "Connection refused")`,
+      `ERROR 2002 (HY000): Can't connect to server on '127.0.0.1' (111 "Connection refused")`
+    ],
+    [
+      'mariadb-dump: Got error: 1049: "Unknown database \'mes\'" when selecting the database',
+      "mariadb-dump: error 1049: Unknown database 'mes'"
+    ],
+    [
+      "/usr/bin/mysqldump: Couldn't execute 'SHOW CREATE TABLE `v`': View 'mes.v' references invalid table(s) or column(s) or function(s) or definer/invoker of view lack rights to use them (1356)",
+      "mysqldump: error 1356: View 'mes.v' references invalid table(s) or column(s) or function(s) or definer/invoker of view lack rights to use them"
+    ],
+    [
+      'mysqldump: Error 2013: Lost connection to MySQL server during query when dumping table `people` at row: 7',
+      'mysqldump: error 2013: Lost connection to MySQL server during query'
+    ],
     ['pg_restore: error: could not read from input file: end of file', 'pg_restore: error: could not read from input file: end of file']
   ])('%s', (line, shown) => expect(filterLine(line)).toBe(shown))
 })
@@ -45,6 +66,22 @@ describe('what may hold a row is not shown (G7)', () => {
     ['CONTEXT:  COPY people, line 3, column age: "Mei"', undefined],
     ['STATEMENT:  INSERT INTO people VALUES (1, 0912)', undefined],
     ["LINE 1: INSERT INTO people VALUES ('Mei')", undefined],
+    [
+      "ERROR 1062 (23000) at line 9: Duplicate entry 'mei@example.net' for key 'email'",
+      'ERROR 1062 (23000) at line 9: (message withheld: it may hold data)'
+    ],
+    [
+      "ERROR 1064 (42000) at line 1: You have an error in your SQL syntax; check the manual for the right syntax to use near 'Mei' at line 1",
+      'ERROR 1064 (42000) at line 1: (message withheld: it may hold data)'
+    ],
+    ["ERROR 1644 (45000): customer Mei doesn't exist", 'ERROR 1644 (45000): (message withheld: it may hold data)'],
+    [
+      "mariadb-dump: Couldn't execute 'SELECT Mei': Incorrect value 'Mei' (1292)",
+      'mariadb-dump: error 1292: (message withheld: it may hold data)'
+    ],
+    ['mariadb-dump: something new about Mei', 'mariadb-dump: (message withheld: it may hold data)'],
+    ["INSERT INTO people VALUES (1, 'Mei', 'ERROR 1045 (28000): Access denied')", undefined],
+    ['--------------', undefined],
     ['HINT:  Perhaps you meant "Mei".', undefined],
     ['QUERY:  SELECT secret FROM people', undefined],
     ['pg_dump: detail: Query was: COPY public.people (name) TO stdout;', undefined],

@@ -15,6 +15,8 @@ export function filterClientErrors(text: string): string {
 export function filterLine(line: string): string | undefined {
   const text = line.trim()
   if (text === '') return undefined
+  const mysql = mysqlLine(text)
+  if (mysql !== undefined) return mysql
   const [, program = '', level = '', rest = ''] =
     /^((?!ERROR|FATAL|PANIC|WARNING)(?:[\w./-]+)(?::<stdin>:\d+|: line \d+)?: +)?((?:error|warning|fatal): +)?(.*)$/s.exec(text)!
   const fromServer = /^(.*?)\b(ERROR|FATAL|PANIC|WARNING): +(.*)$/s.exec(text)
@@ -28,6 +30,30 @@ export function filterLine(line: string): string | undefined {
   if (known(rest)) return `${program}${level}${position(rest)}`
   if (known(text)) return position(text)
   return clients.test(program) && level !== 'warning: ' && level !== '' ? `${program}${level}${withheld}` : undefined
+}
+
+/**
+ * An error of MySQL's or MariaDB's: its number says what happened, so that much is shown of every one. The clients print the failing statement too, in lines
+ * of their own, which begin with nothing that is known.
+ */
+function mysqlLine(text: string): string | undefined {
+  const client = /^(?:[\w./-]+: )?ERROR (\d{4}) \(([0-9A-Z]{5})\)( at line \d+)?(?: in file: '[^']*')?: (.*)$/s.exec(text)
+  if (client) return `ERROR ${client[1]} (${client[2]})${client[3] ?? ''}: ${safeMysql(client[4]!)}`
+  const dump = /^(?:[\w./-]*\/)?(mysqldump|mariadb-dump): (?:\[Warning\] )?(.*)$/s.exec(text)
+  if (!dump) return undefined
+  const [, program, said = ''] = dump
+  const [, number, message = ''] =
+    /^Got error: (\d{4}): "?(.*?)"? when [\w ]+(?:;.*)?$/s.exec(said) ??
+    /^Error (\d{4}): (.*?) when dumping table [^:]*(?: at row: \d+)?$/s.exec(said) ??
+    []
+  if (number !== undefined) return `${program}: error ${number}: ${safeMysql(message)}`
+  const [, failed = '', code] = /^Couldn't execute '.*': (.*) \((\d{4})\)$/s.exec(said) ?? []
+  if (code !== undefined) return `${program}: error ${code}: ${safeMysql(failed)}`
+  return `${program}: ${safeMysql(said)}`
+}
+
+function safeMysql(message: string): string {
+  return mysqlSafe.test(message) ? message : withheld
 }
 
 /** Programs whose errors are reported even when the message is not. */
@@ -118,3 +144,35 @@ const safe = new RegExp(
 function known(message: string): boolean {
   return safe.test(message.trim())
 }
+
+const quoted = "(?:'[^']*'|`[^`]*`)"
+const account = `${quoted}(?:@${quoted})?`
+const object = `${quoted}(?:\\.${quoted})?`
+/** As `shapes`, of MySQL's and MariaDB's messages. */
+const mysqlShapes = [
+  String.raw`Access denied for user ${account}( \(using password: (YES|NO)\)| to database ${quoted})?`,
+  String.raw`Access denied; you need \(?at least one of\)? the [\w ,_]+ privilege\(s\) for this operation`,
+  String.raw`[A-Z ,_]+ command denied to user ${account} for (table|routine|column)[^:]*`,
+  String.raw`Unknown (database|table|server host|MySQL server host|collation:?|character set:?|storage engine|prepared statement handler) ${object}( \(-?\d+\))?`,
+  String.raw`Unknown column ${quoted} in '?[\w ]+'?`,
+  String.raw`(Table|View|Function|Procedure|PROCEDURE|FUNCTION|Trigger|TRIGGER|Event|EVENT|SEQUENCE) (${object}|[\w$.]+) (doesn't exist|does not exist|already exists)`,
+  String.raw`View ${object} references invalid table\(s\) or column\(s\) or function\(s\) or definer/invoker of view lack rights to use them`,
+  String.raw`Can't (create|drop) database ${quoted}; database (exists|doesn't exist)`,
+  String.raw`Can't connect to (local )?(MySQL |MariaDB )?(server|MySQL server|MariaDB server)[\w ]* (through socket |on )?${quoted}( ?:\d+)?( \(\d+( "[\w ]+")?\))?`,
+  String.raw`(Lost connection to (MySQL |MariaDB )?server[\w ,':]*( error: \d+( "[\w /]+")?)?|(MySQL |MariaDB )?[Ss]erver has gone away|Connection was killed|Server shutdown in progress)`,
+  String.raw`(Query execution was interrupted[\w ,()]*|Lock wait timeout exceeded; try restarting transaction|Deadlock found when trying to get lock; try restarting transaction)`,
+  String.raw`Table definition has changed, please retry transaction`,
+  String.raw`Cannot execute statement in a READ ONLY transaction`,
+  String.raw`The (MySQL|MariaDB) server is running with the [\w-]+ option so it cannot execute this statement`,
+  String.raw`The table ${quoted} is full`,
+  String.raw`(Got error \d+ "[\w ]+" from storage engine \w+|Disk full \([^)]*\); waiting for someone to free some space\.*( \(errno: \d+ "[\w ]+"\))?)`,
+  String.raw`(Cannot (add or update a child row|delete or update a parent row): a foreign key constraint fails)( \(.*\))?`,
+  String.raw`Got a packet bigger than 'max_allowed_packet' bytes`,
+  String.raw`(Trigger in wrong schema|Changing schema from ${quoted} to ${quoted} is not allowed)`,
+  String.raw`Can't execute the given command because you have active locked tables or an active transaction`,
+  String.raw`(Column count doesn't match value count at row \d+|Data truncated for column ${quoted} at row \d+|Out of range value for column ${quoted} at row \d+|Field ${quoted} doesn't have a default value|Column ${quoted} cannot be null)`,
+  String.raw`Got errno \d+ on write`,
+  String.raw`${account} has insuff?icent privileges to SHOW CREATE (FUNCTION|PROCEDURE|EVENT|TRIGGER) ${quoted}!?`,
+  String.raw`TLS/SSL error: [\w ,.:()-]*`
+]
+const mysqlSafe = new RegExp(`^(?:${mysqlShapes.join('|')})[.!]?$`)

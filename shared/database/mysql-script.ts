@@ -32,12 +32,17 @@ export function rightsIn(schema: string, rights: readonly string[]): string {
 
 const BASE = "TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')"
 
-/** A line of version, bytes, tables, tables with a history, and whether the user has every right that a dump needs. */
-export const dumpFacts = (scope: 'full' | 'data-only') => `SELECT CONCAT_WS(CHAR(9), VERSION(),
+/** A line of version, bytes, tables, tables with a history, and whether the user sees everything that a dump needs. MySQL's sizes are else a day old. */
+export const dumpFacts = (scope: 'full' | 'data-only') => `/*!80000 SET SESSION information_schema_stats_expiry = 0 */;
+SELECT CONCAT_WS(CHAR(9), VERSION(),
   (SELECT COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH), 0) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND ${BASE}),
   (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND ${BASE}),
   (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'SYSTEM VERSIONED'),
-  IF(${rightsIn('DATABASE()', rightsToDump(scope))} = ${rightsToDump(scope).length}, 'all', 'some'));
+  IF(${rightsIn('DATABASE()', rightsToDump(scope))} = ${rightsToDump(scope).length}${
+    scope === 'full'
+      ? ' AND NOT EXISTS (SELECT 1 FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_DEFINITION IS NULL)'
+      : ''
+  }, 'all', 'some'));
 `
 
 /** Which server this is: two that answer the same are one. */
@@ -84,6 +89,10 @@ my_contents() {
 `
 }
 
+/** SQL: the session of a dump that waits for the lock of a table's definition. */
+const dumpWaits =
+  "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND STATE = 'Waiting for table metadata lock' AND INFO LIKE 'SELECT /*!40001%' AND TIME >= 1 LIMIT 1;\n"
+
 /**
  * Script text: writes `FILE`. `my_live` and `my_dump` are functions that run the client and the dump.
  *
@@ -108,6 +117,16 @@ my_gate() {
   [[ $my_held ]] || printf 'UNLOCK TABLES;\n' >&"\${my_in[lock]}"
   cat
 }
+# A statement that changes a table waits for the counting session, the dump for that statement, and the counting session for the dump: nobody would end.
+my_watch() {
+  while sleep 1; do
+    my_ask lock ${dumpWaits} || return 0
+    [[ $REPLY ]] || continue
+    echo 'BELAY: a statement that changes a table waited for the dump, and the dump for it. Run it again when no migration runs'
+    my_ask lock "KILL \${REPLY%$'\n'};" || :
+    return 0
+  done
+}
 my_lock
 my_ask lock ${outsideSnapshots} || exit 1
 my_held=
@@ -130,12 +149,15 @@ fi`
 sha256sum < "$belay_dir/sha256" > "$belay_dir/sha256.is" & my_sha256=$!
 wc -c < "$belay_dir/bytes" > "$belay_dir/bytes.is" & my_bytes=$!
 tail -n 1 < "$belay_dir/end" > "$belay_dir/end.is" & my_end=$!
+( trap - EXIT; my_watch ) & my_watcher=$!
 {
   my_dump ${raw(flags)} \${my_history[M]} -- ${database} | my_gate | tee -- "$belay_dir/end"
   printf '%s\n' ${EVENTS_FOLLOW}
   cat -- "$belay_dir/events"
 } | tee -- "$belay_dir/sha256" "$belay_dir/bytes" | zstd -q -1 -T0 -o "$FILE"
 wait "$my_end"; wait "$my_sha256"; wait "$my_bytes"
+kill "$my_watcher" 2>/dev/null || :
+wait "$my_watcher" || :
 [[ $(cat -- "$belay_dir/end.is") == '-- Dump completed'* ]] || { echo 'BELAY: the dump did not come to its end: its last line is missing'; exit 64; }
 wait "$my_counter" || { echo 'BELAY: the rows could not be counted in the snapshot of the dump'; exit 1; }
 my_ask count ${definitions} || exit 1
@@ -262,7 +284,7 @@ if (( ! copy_whole )); then
 fi
 held=$(printf 'SELECT tables FROM ${raw(DEFINITIONS)};' | my_admin ${copy})
 if (( copy_tables > 0 && copy_tables < held )); then printf 'BELAY: the server died while it renamed, and %s of %s tables are in %s. Move them by hand\n' $((held - copy_tables)) "$held" ${mysqlIdent(live)}; exit 64; fi
-if (( held == copy_tables && (held > 0 || (kept_tables == 0 && live_tables > 0)) )); then
+if (( held == copy_tables && (held > 0 || (kept_tables == 0 && (live_tables > 0 || ! kept_whole))) )); then
   if (( kept_tables > 0 )); then printf 'BELAY: %s exists from an earlier return; look at it and drop it first\n' ${mysqlIdent(kept)}; exit 64; fi
   my_made ${createLike(live, kept)}
   if (( ! kept_whole )); then

@@ -130,7 +130,7 @@ ${
 fi
 `
 }IFS=$'\\t' read -r version bytes tables historic rights <<<"$facts"
-${sh`[[ $rights == all ]] || { printf 'BELAY: the user of the connection URL may not read everything in the database, and what it cannot see would be missing. GRANT %s ON %s.* to it, or configure admin\n' ${needs} ${mysqlIdent(this.database)}; exit ${REFUSED}; }
+${sh`[[ $rights == all ]] || { printf 'BELAY: the user of the connection URL may not read everything in the database (a right is missing, or a routine has another definer), and what it cannot see would be missing. GRANT %s ON %s.* to it, or configure admin\n' ${needs} ${mysqlIdent(this.database)}; exit ${REFUSED}; }
 `}${this.#fits}my_history[M]=
 (( historic == 0 )) || my_history[M]=--dump-history
 estimate[M]=$bytes

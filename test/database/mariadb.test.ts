@@ -177,6 +177,178 @@ GRANT EXECUTE ON PROCEDURE ${mysqlIdent(database)}.note TO other@localhost;`)
     }, 60_000)
   })
 
+  describe('under writers and faults', () => {
+    const large = 'large'
+    const engineOf = (options: { as?: string | undefined } = {}) => open({ url: url(large), key: 'large', ...options })
+    const take = (id: string, level: VerifyLevel = 'full', context = job()) =>
+      takeBackup({
+        host,
+        clock: systemClock,
+        job: context,
+        id,
+        databases: [{ name: 'large', engine: engineOf() }],
+        level,
+        minFreeBytes: 0
+      })
+    /** Halts the next dump in its midst, after the lock is gone: what reads it stands still. Answers what lets it go on. */
+    const halted = async () => {
+      await bed.exec(
+        'for i in {1..1000}; do pkill -STOP -u deploy -x zstd && sleep 0.7 && pgrep -u deploy -x mariadb-dump >/dev/null && exit 0; sleep 0.01; done; exit 1'
+      )
+      return () => bed.exec('pkill -CONT -u deploy -x zstd')
+    }
+    /** What does not end before the dump does. */
+    const meanwhile = async (resume: () => Promise<unknown>, query: string) => {
+      const asked = sql(query)
+      await new Promise(resolve => setTimeout(resolve, 1000))
+      await resume()
+      return asked
+    }
+
+    beforeAll(async () => {
+      await sql(`CREATE DATABASE ${large}; GRANT ALL ON ${large}.* TO app@localhost; USE ${large};
+CREATE TABLE a_first (n int PRIMARY KEY AUTO_INCREMENT, t int); CREATE TABLE big (n int PRIMARY KEY, t longtext); CREATE TABLE z_last (n int PRIMARY KEY AUTO_INCREMENT, t int);
+INSERT INTO a_first VALUES (1, 0); INSERT INTO z_last VALUES (1, 0);
+INSERT INTO big SELECT seq, CONCAT(MD5(seq), REPEAT(MD5(seq * 3), 30)) FROM seq_1_to_60000;
+DELIMITER ;;
+CREATE PROCEDURE busy(seconds int) BEGIN DECLARE i int DEFAULT 0; DECLARE until_ datetime DEFAULT SYSDATE() + INTERVAL seconds SECOND; WHILE SYSDATE() < until_ DO
+  UPDATE a_first SET t = t + 1 WHERE n = 1; INSERT INTO z_last (t) VALUES (i); INSERT INTO a_first (t) VALUES (i); UPDATE z_last SET t = t + 1 WHERE n = 1; SET i = i + 1; END WHILE; END;;
+DELIMITER ;`)
+    }, 60_000)
+
+    test('the rows that the manifest counts and samples are those of the dump, to the row, while others write as fast as they can', async () => {
+      const writing = bed.exec(`for i in 1 2; do mariadb ${large} -e 'CALL busy(12)' & done; wait`)
+      await new Promise(resolve => setTimeout(resolve, 500))
+      const rows: number[] = []
+      for (const id of ['busy1', 'busy2', 'busy3']) {
+        const { manifest } = await take(id, 'drill')
+        rows.push(manifest.members[0]!.facts.content!['z_last']!.rows)
+      }
+      await writing
+      expect(rows[1]).toBeGreaterThan(rows[0]!)
+    }, 90_000)
+
+    test('a table that is made during the dump, or changed before it was read, makes it fail; one that was read already waits', async () => {
+      const made = expectUser(
+        take('ddl1'),
+        /a table, view, routine, trigger or event was made, changed or removed while the database was dumped/
+      )
+      await meanwhile(await halted(), `CREATE TABLE ${large}.newcomer (n int)`)
+      await made
+      await sql(`DROP TABLE ${large}.newcomer`)
+      const emptied = expectUser(take('ddl2'), /a statement that changes a table waited for the dump/)
+      await meanwhile(await halted(), `TRUNCATE TABLE ${large}.z_last`)
+      await emptied
+      await sql(`INSERT INTO ${large}.z_last VALUES (1, 0)`)
+      const whole = take('ddl3', 'drill')
+      await meanwhile(await halted(), `TRUNCATE TABLE ${large}.a_first`)
+      expect((await whole).manifest.members[0]!.facts.content!['a_first']!.rows).toBeGreaterThan(0)
+      expect(await sql(`SELECT COUNT(*) FROM ${large}.a_first`)).toBe('0')
+      await sql(`INSERT INTO ${large}.a_first VALUES (1, 0)`)
+    }, 90_000)
+
+    test('writers wait to the end of the dump for a table that no snapshot covers', async () => {
+      await sql(`USE ${large}; CREATE TABLE aria (n int PRIMARY KEY) ENGINE=Aria; INSERT INTO aria SELECT seq FROM seq_1_to_5000`)
+      try {
+        const taken = take('aria', 'drill')
+        await meanwhile(await halted(), `INSERT INTO ${large}.aria VALUES (6000)`)
+        expect((await taken).manifest.members[0]!.facts.content!['aria']!.rows).toBe(5000)
+        expect(await sql(`SELECT COUNT(*) FROM ${large}.aria`)).toBe('5001')
+      } finally {
+        await sql(`DROP TABLE ${large}.aria`)
+      }
+    }, 60_000)
+
+    test('a transaction that stays open is waited for without stopping the others, and named in the end', async () => {
+      const holding = bed.exec(`mariadb ${large} -e 'START TRANSACTION; UPDATE a_first SET t = t + 1 WHERE n = 1; SELECT SLEEP(6); COMMIT'`)
+      await new Promise(resolve => setTimeout(resolve, 300))
+      await take('held')
+      await holding
+    }, 60_000)
+
+    test.each([
+      ['its client is killed', () => bed.exec('pkill -KILL -u deploy -x mariadb-dump'), /failed|ended/],
+      [
+        "its server's session is killed",
+        () =>
+          sql(
+            "SET @id = (SELECT ID FROM information_schema.PROCESSLIST WHERE USER = 'app' AND INFO LIKE 'SELECT /*!40001%' LIMIT 1); EXECUTE IMMEDIATE CONCAT('KILL ', @id)"
+          ),
+        /the session was ended/
+      ],
+      [
+        'the counting session is killed',
+        () =>
+          sql(
+            `BEGIN NOT ATOMIC FOR p IN (SELECT ID FROM information_schema.PROCESSLIST WHERE USER = 'app' AND DB = '${large}' AND (INFO IS NULL OR INFO NOT LIKE 'SELECT /*!40001%')) DO EXECUTE IMMEDIATE CONCAT('KILL ', p.ID); END FOR; END`.replace(
+              /^/,
+              'DELIMITER ;;\n'
+            ) + ';;'
+          ),
+        /failed|ended/
+      ]
+    ])(
+      'a dump fails when %s: no backup is added, and no session stays',
+      async (_name, kill, message) => {
+        const before = await published()
+        const refused = expectUser(take('fails'), message)
+        const resume = await halted()
+        await kill()
+        await resume()
+        await refused
+        expect(await published()).toEqual(before)
+        expect(await sql("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'app'")).toBe('0')
+      },
+      60_000
+    )
+
+    test('disk full while dumping: no new backup, the earlier one stays, one clear message', async () => {
+      await expectUser(take('late', 'full', job('backup', small)), /the disk is full.*No backup was added/)
+      expect(await published(small)).toEqual([])
+      expect((await bed.exec(`ls -A ${small}/backups`)).stdout).not.toContain('tmp')
+    }, 60_000)
+
+    test.each(['-1', '-4', '-16', '/2'])(
+      'a member that is cut by %s bytes restores nowhere',
+      async cut => {
+        const { manifest } = await take(`cut${cut.replace('/', 'h')}`, 'quick')
+        const file = `${state}/backups/${manifest.id}/large.sql.zst`
+        await bed.exec(`truncate -s ${cut === '/2' ? `$(( $(stat -c %s ${file}) / 2 ))` : cut} ${file}`)
+        await expect(verifyBackup(host, state, manifest.id)).rejects.toThrow(/has \d+ bytes and the manifest says/)
+        const from = restoreSource(manifest, 'large', engineOf(), 'restore', { stateDir: state })
+        await expectUser(engineOf().restore(job('restore'), from), /failed|does not hold|restored \d+ tables/)
+        expect(await schemas()).toBe('')
+      },
+      60_000
+    )
+
+    test('a view that is broken, a user that may not see everything, and a wrong name are refused with the reason', async () => {
+      const before = await published()
+      await sql(`CREATE TABLE ${large}.gone (n int); CREATE VIEW ${large}.broken AS SELECT * FROM ${large}.gone; DROP TABLE ${large}.gone`)
+      await expectUser(take('broken'), /a view refers to something that is not there any more/)
+      await sql(`DROP VIEW ${large}.broken`)
+      await expectUser(
+        backup('rights', { of: open({ url: url(database, 'other'), as: undefined }) }),
+        /may not read everything.*GRANT SELECT, LOCK TABLES, SHOW VIEW, TRIGGER, EVENT, EXECUTE ON `Plant ``A``\.x é台`\.\*/
+      )
+      await expectUser(backup('none', { of: open({ url: url('none') }) }), /may not use `none`|no database `none`/)
+      await expectUser(backup('pass', { of: open({ url: url(database, 'app:sesame') }) }), /refused the user app or its password/)
+      await expectUser(
+        backup('vendor', { of: open({ vendor: 'mysql' }) }),
+        /the client mysql of mysql is not installed|Write engine: mariadb/
+      )
+      expect(await published()).toEqual(before)
+    }, 60_000)
+
+    test('no password is in any argv or file', async () => {
+      const seen = bed.exec(`for i in {1..150}; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '; sleep 0.01; done`)
+      await backup('secrets')
+      expect((await seen).stdout).toContain('mariadb-dump')
+      expect((await seen).stdout).not.toContain("p'")
+      expect((await bed.exec(`grep -rlF -e 'é;%41' /home/deploy /tmp`, { check: false })).stdout).toBe('')
+    }, 60_000)
+  })
+
   describe('restores', () => {
     test('the live database becomes what the backup holds, with everything in it, and what was live is kept', async () => {
       const before = await whole()
