@@ -16,9 +16,12 @@ __webpack_require__.d(__webpack_exports__, {
 var errors = __webpack_require__(230);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 4 modules
 var schemas = __webpack_require__(2503);
+// EXTERNAL MODULE: ./build/shared/config/copy-to.js
+var copy_to = __webpack_require__(6397);
 // EXTERNAL MODULE: ./build/shared/config/units.js
 var units = __webpack_require__(2095);
 ;// CONCATENATED MODULE: ./build/shared/config/schema.js
+
 
 
 /**
@@ -280,6 +283,16 @@ const schema_config = schemas/* strictObject */.rej({
         identity: secretRef
             .optional()
             .describe('The age identity, or SSH key without a passphrase, that reads them; only what restores needs it.'),
+        'copy-to': schemas/* array */.YOg(copy_to/* copyTo */.rH)
+            .default([])
+            .describe('Where every backup is copied, off the host; each copy is proven there. Old copies are not removed: give the store a rule of its own.'),
+        'copy-access-key': secretRef.optional().describe('For S3.'),
+        'copy-secret-key': secretRef.optional().describe('For S3.'),
+        'copy-session-token': secretRef.optional().describe('For S3, with a key that has an end.'),
+        'copy-private-key': secretRef.optional().describe('For SSH. Default: the key of the host itself.'),
+        'copy-known-hosts': schemas/* union */.KCZ([valueRef, schemas/* string */.YjP()])
+            .optional()
+            .describe('For SSH: lines of known_hosts. Default: those of the host itself.'),
         'keep-days': schemas/* number */.aig().int().min(0).default(7).describe('Backups that are at most so many days older than the newest stay.'),
         'keep-last': schemas/* number */.aig().int().min(0).optional().describe('The newest so many stay too.'),
         'keep-weekly': schemas/* number */.aig().int().min(0).optional().describe('And the newest of each of the last so many weeks.'),
@@ -450,8 +463,9 @@ function configJsonSchema() {
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/errors.js
 var core_errors = __webpack_require__(7428);
 // EXTERNAL MODULE: ./build/shared/config/given.js
-var given = __webpack_require__(1805);
+var config_given = __webpack_require__(1805);
 ;// CONCATENATED MODULE: ./build/shared/config/target.js
+
 
 
 
@@ -490,7 +504,7 @@ function resolveTarget(file, inputs, repositoryName) {
         host,
         config,
         policy,
-        given: (0,given/* givenOf */.t)(inputs)
+        given: (0,config_given/* givenOf */.t)(inputs)
     };
 }
 /** What inputs say in the configuration's own words, read by the configuration's own schema. */
@@ -532,10 +546,16 @@ function overlay(file, inputs, app) {
             files: inputs.files === undefined ? base.backup.files : undefined,
             verify: inputs.verify ?? base.backup.verify,
             'min-free': inputs['min-free'] ?? base.backup['min-free'],
-            // The value itself stays in `given`.
-            'manifest-key': inputs['manifest-key'] === undefined ? base.backup['manifest-key'] : { secret: 'BELAY_MANIFEST_KEY' },
+            // The values themselves stay in `given`.
+            'manifest-key': (0,config_given/* secretOf */.O)(inputs, 'manifest-key') ?? base.backup['manifest-key'],
             'encrypt-to': inputs['encrypt-to'] === undefined ? base.backup['encrypt-to'] : given.backup['encrypt-to'],
-            identity: inputs.identity === undefined ? base.backup.identity : { secret: 'BELAY_IDENTITY' },
+            identity: (0,config_given/* secretOf */.O)(inputs, 'identity') ?? base.backup.identity,
+            'copy-to': inputs['copy-to'] === undefined ? base.backup['copy-to'] : (0,copy_to/* copyToOf */.ay)(inputs['copy-to']),
+            'copy-access-key': (0,config_given/* secretOf */.O)(inputs, 'copy-access-key') ?? base.backup['copy-access-key'],
+            'copy-secret-key': (0,config_given/* secretOf */.O)(inputs, 'copy-secret-key') ?? base.backup['copy-secret-key'],
+            'copy-session-token': (0,config_given/* secretOf */.O)(inputs, 'copy-session-token') ?? base.backup['copy-session-token'],
+            'copy-private-key': (0,config_given/* secretOf */.O)(inputs, 'copy-private-key') ?? base.backup['copy-private-key'],
+            'copy-known-hosts': inputs['copy-known-hosts'] ?? base.backup['copy-known-hosts'],
             'keep-days': inputs['keep-days'] ?? base.backup['keep-days'],
             'keep-last': inputs['keep-last'] ?? base.backup['keep-last'],
             'keep-weekly': inputs['keep-weekly'] ?? base.backup['keep-weekly'],
@@ -668,6 +688,82 @@ function makeTarget(inputs, file, repositoryName) {
         ...(scripts === undefined ? {} : { scripts: parseYaml(scriptList, scripts, 'input scripts') })
     };
     return resolveTarget(file === undefined ? undefined : loadConfig(file.text, file.name), read, repositoryName);
+}
+
+
+/***/ }),
+
+/***/ 6397:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Qe: () => (/* binding */ s3Target),
+/* harmony export */   ay: () => (/* binding */ copyToOf),
+/* harmony export */   ov: () => (/* binding */ sshTarget),
+/* harmony export */   rH: () => (/* binding */ copyTo)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2503);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7428);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
+
+
+
+const bucket = '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]';
+const segments = '(?:/[A-Za-z0-9][A-Za-z0-9._-]*)';
+const s3Url = new RegExp(`^s3://(${bucket})(${segments}*)/?$`);
+const sshUrl = /^ssh:\/\/([a-z_][a-z0-9._-]*)@(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?((?:\/[A-Za-z0-9._@+-]+)+)\/?$/;
+const s3 = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
+    s3: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()
+        .regex(s3Url, 'write `s3://bucket/prefix`')
+        .describe('`s3://bucket/prefix`: a bucket of AWS or of any store that speaks S3, and what the keys begin with.'),
+    endpoint: zod__WEBPACK_IMPORTED_MODULE_1__/* .url */ .OZ5({ protocol: /^https?$/ })
+        .optional()
+        .describe('`https://s3.example.net`: where the store is, if it is not AWS. With http:// whoever is on the line can read the backup.'),
+    region: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().min(1).default('us-east-1').describe('As the store names it; most stores but AWS take any.'),
+    'path-style': zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY()
+        .optional()
+        .describe("The bucket is part of the path and not of the host's name. Default: true where there is an `endpoint`."),
+    'read-back': zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY()
+        .default(false)
+        .describe("Read every copy back, also where the store's own checksum fits: for a store that you do not trust with that.")
+});
+const ssh = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
+    ssh: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()
+        .regex(sshUrl, 'write `ssh://user@host:port/absolute/directory`')
+        .refine(url => !url.split('/').includes('..') && Number(sshUrl.exec(url)?.[3] ?? 22) <= 65_535, 'a port up to 65535 and no `..`')
+        .describe("`ssh://user@host:port/absolute/directory`: another machine; the directory's parent must be there.")
+});
+const short = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^(s3|ssh):\/\//, 'write `s3://bucket/prefix` or `ssh://user@host:port/absolute/directory`');
+/** One entry of `backup.copy-to`, or the input of that name: an URL alone, or an object with what the kind needs besides. Nothing secret. */
+const copyTo = zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([short.transform(url => (url.startsWith('s3:') ? { s3: url } : { ssh: url })).pipe(zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([s3, ssh])), s3, ssh])
+    .describe('`s3://bucket/prefix`, `ssh://user@host:port/directory`, or an object with `endpoint`, `region` and `path-style` for S3.');
+/** The input `copy-to`. Errors: UserError. */
+function copyToOf(text) {
+    const lines = text.split(/\s+/).filter(each => each !== '');
+    const given = lines.every(each => /^(s3|ssh):/.test(each)) ? lines : yaml(text);
+    const read = zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(copyTo).safeParse(Array.isArray(given) ? given : [given]);
+    if (read.success)
+        return read.data;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`The input \`copy-to\` cannot be used:\n${zod__WEBPACK_IMPORTED_MODULE_3__/* .prettifyError */ .S1(read.error)}`);
+}
+function yaml(text) {
+    try {
+        return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(text);
+    }
+    catch {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y('The input `copy-to` is neither a list of addresses, one to a line, nor YAML in the form of `backup.copy-to`');
+    }
+}
+function s3Target(config) {
+    const [, name = '', path = ''] = s3Url.exec(config.s3);
+    const { endpoint, region } = config;
+    const pathStyle = config['path-style'] ?? endpoint !== undefined;
+    return { bucket: name, prefix: path.replace(/^\//, ''), endpoint, region, pathStyle, readBack: config['read-back'] };
+}
+function sshTarget(config) {
+    const [, user = '', address = '', port = '22', directory = ''] = sshUrl.exec(config.ssh);
+    return { user, address: address.replace(/^\[(.*)\]$/, '$1'), port: Number(port), directory };
 }
 
 

@@ -13,7 +13,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
 /* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6690);
 /* harmony import */ var _shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4031);
-/* harmony import */ var _shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7173);
+/* harmony import */ var _shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5841);
 /* harmony import */ var _shared_steps_retention_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2033);
 /* harmony import */ var _shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9344);
 
@@ -47,6 +47,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
         runtime.output('size-bytes', evidence.bytes);
         runtime.output('verified', evidence.level);
         runtime.output('duration-ms', evidence.durationMs);
+        runtime.output('copies', evidence.copies.join(','));
         runtime.output('drill-ms', evidence.drillMs ?? '');
     }
     runtime.output('pruned', pruned.join(','));

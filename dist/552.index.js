@@ -96,6 +96,9 @@ function filterLine(line) {
     const text = line.trim();
     if (text === '')
         return undefined;
+    const mysql = mysqlLine(text);
+    if (mysql !== undefined)
+        return mysql;
     const [, program = '', level = '', rest = ''] = /^((?!ERROR|FATAL|PANIC|WARNING)(?:[\w./-]+)(?::<stdin>:\d+|: line \d+)?: +)?((?:error|warning|fatal): +)?(.*)$/s.exec(text);
     const fromServer = /^(.*?)\b(ERROR|FATAL|PANIC|WARNING): +(.*)$/s.exec(text);
     if (fromServer) {
@@ -110,6 +113,31 @@ function filterLine(line) {
     if (known(text))
         return position(text);
     return clients.test(program) && level !== 'warning: ' && level !== '' ? `${program}${level}${withheld}` : undefined;
+}
+/**
+ * An error of MySQL's or MariaDB's: its number says what happened, so that much is shown of every one. The clients print the failing statement too, in lines
+ * of their own, which begin with nothing that is known.
+ */
+function mysqlLine(text) {
+    const client = /^(?:[\w./-]+: )?ERROR (\d{4}) \(([0-9A-Z]{5})\)( at line \d+)?(?: in file: '[^']*')?: (.*)$/s.exec(text);
+    if (client)
+        return `ERROR ${client[1]} (${client[2]})${client[3] ?? ''}: ${safeMysql(client[4])}`;
+    const dump = /^(?:[\w./-]*\/)?(mysqldump|mariadb-dump): (?:\[Warning\] )?(.*)$/s.exec(text);
+    if (!dump)
+        return undefined;
+    const [, program, said = ''] = dump;
+    const [, number, message = ''] = /^Got error: (\d{4}): "?(.*?)"? when [\w ]+(?:;.*)?$/s.exec(said) ??
+        /^Error (\d{4}): (.*?) when dumping table [^:]*(?: at row: \d+)?$/s.exec(said) ??
+        [];
+    if (number !== undefined)
+        return `${program}: error ${number}: ${safeMysql(message)}`;
+    const [, failed = '', code] = /^Couldn't execute '.*': (.*) \((\d{4})\)$/s.exec(said) ?? [];
+    if (code !== undefined)
+        return `${program}: error ${code}: ${safeMysql(failed)}`;
+    return `${program}: ${safeMysql(said)}`;
+}
+function safeMysql(message) {
+    return mysqlSafe.test(message) ? message : withheld;
 }
 /** Programs whose errors are reported even when the message is not. */
 const clients = /^(?:.*\/)?(psql|pg_\w+|createdb|dropdb|sqlite3|sudo)\b/;
@@ -191,6 +219,37 @@ const safe = new RegExp(String.raw `^(?:(?:in prepare|stepping|near line \d+|Err
 function known(message) {
     return safe.test(message.trim());
 }
+const quoted = "(?:'[^']*'|`[^`]*`)";
+const account = `${quoted}(?:@${quoted})?`;
+const object = `${quoted}(?:\\.${quoted})?`;
+/** As `shapes`, of MySQL's and MariaDB's messages. */
+const mysqlShapes = [
+    String.raw `Access denied for user ${account}( \(using password: (YES|NO)\)| to database ${quoted})?`,
+    String.raw `Access denied; you need \(?at least one of\)? the [\w ,_]+ privilege\(s\) for this operation`,
+    String.raw `[A-Z ,_]+ command denied to user ${account} for (table|routine|column)[^:]*`,
+    String.raw `Unknown (database|table|server host|MySQL server host|collation:?|character set:?|storage engine|prepared statement handler) ${object}( \(-?\d+\))?`,
+    String.raw `Unknown column ${quoted} in '?[\w ]+'?`,
+    String.raw `(Table|View|Function|Procedure|PROCEDURE|FUNCTION|Trigger|TRIGGER|Event|EVENT|SEQUENCE) (${object}|[\w$.]+) (doesn't exist|does not exist|already exists)`,
+    String.raw `View ${object} references invalid table\(s\) or column\(s\) or function\(s\) or definer/invoker of view lack rights to use them`,
+    String.raw `Can't (create|drop) database ${quoted}; database (exists|doesn't exist)`,
+    String.raw `Can't connect to (local )?(MySQL |MariaDB )?(server|MySQL server|MariaDB server)[\w ]* (through socket |on )?${quoted}( ?:\d+)?( \(\d+( "[\w ]+")?\))?`,
+    String.raw `(Lost connection to (MySQL |MariaDB )?server[\w ,':]*( error: \d+( "[\w /]+")?)?|(MySQL |MariaDB )?[Ss]erver has gone away|Connection was killed|Server shutdown in progress)`,
+    String.raw `(Query execution was interrupted[\w ,()]*|Lock wait timeout exceeded; try restarting transaction|Deadlock found when trying to get lock; try restarting transaction)`,
+    String.raw `Table definition has changed, please retry transaction`,
+    String.raw `Cannot execute statement in a READ ONLY transaction`,
+    String.raw `The (MySQL|MariaDB) server is running with the [\w-]+ option so it cannot execute this statement`,
+    String.raw `The table ${quoted} is full`,
+    String.raw `(Got error \d+ "[\w ]+" from storage engine \w+|Disk full \([^)]*\); waiting for someone to free some space\.*( \(errno: \d+ "[\w ]+"\))?)`,
+    String.raw `(Cannot (add or update a child row|delete or update a parent row): a foreign key constraint fails)( \(.*\))?`,
+    String.raw `Got a packet bigger than 'max_allowed_packet' bytes`,
+    String.raw `(Trigger in wrong schema|Changing schema from ${quoted} to ${quoted} is not allowed)`,
+    String.raw `Can't execute the given command because you have active locked tables or an active transaction`,
+    String.raw `(Column count doesn't match value count at row \d+|Data truncated for column ${quoted} at row \d+|Out of range value for column ${quoted} at row \d+|Field ${quoted} doesn't have a default value|Column ${quoted} cannot be null)`,
+    String.raw `Got errno \d+ on write`,
+    String.raw `${account} has insuff?icent privileges to SHOW CREATE (FUNCTION|PROCEDURE|EVENT|TRIGGER) ${quoted}!?`,
+    String.raw `TLS/SSL error: [\w ,.:()-]*`
+];
+const mysqlSafe = new RegExp(`^(?:${mysqlShapes.join('|')})[.!]?$`);
 
 
 /***/ }),
@@ -488,12 +547,15 @@ function rightsIn(schema, rights) {
     AND PRIVILEGE_TYPE IN (${rights.map(right => `'${right}'`).join(', ')}))`;
 }
 const BASE = "TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')";
-/** A line of version, bytes, tables, tables with a history, and whether the user has every right that a dump needs. */
-const dumpFacts = (scope) => `SELECT CONCAT_WS(CHAR(9), VERSION(),
+/** A line of version, bytes, tables, tables with a history, and whether the user sees everything that a dump needs. MySQL's sizes are else a day old. */
+const dumpFacts = (scope) => `/*!80000 SET SESSION information_schema_stats_expiry = 0 */;
+SELECT CONCAT_WS(CHAR(9), VERSION(),
   (SELECT COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH), 0) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND ${BASE}),
   (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND ${BASE}),
   (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'SYSTEM VERSIONED'),
-  IF(${rightsIn('DATABASE()', rightsToDump(scope))} = ${rightsToDump(scope).length}, 'all', 'some'));
+  IF(${rightsIn('DATABASE()', rightsToDump(scope))} = ${rightsToDump(scope).length}${scope === 'full'
+    ? ' AND NOT EXISTS (SELECT 1 FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_DEFINITION IS NULL)'
+    : ''}, 'all', 'some'));
 `;
 /** Which server this is: two that answer the same are one. */
 const serverIdentity = "SELECT CONCAT_WS('|', @@hostname, @@port, @@datadir);\n";
@@ -537,6 +599,8 @@ my_contents() {
 }
 `;
 }
+/** SQL: the session of a dump that waits for the lock of a table's definition. */
+const dumpWaits = "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND STATE = 'Waiting for table metadata lock' AND INFO LIKE 'SELECT /*!40001%' AND TIME >= 1 LIMIT 1;\n";
 /**
  * Script text: writes `FILE`. `my_live` and `my_dump` are functions that run the client and the dump.
  *
@@ -560,6 +624,16 @@ my_gate() {
   [[ $my_held ]] || printf 'UNLOCK TABLES;\n' >&"\${my_in[lock]}"
   cat
 }
+# A statement that changes a table waits for the counting session, the dump for that statement, and the counting session for the dump: nobody would end.
+my_watch() {
+  while sleep 1; do
+    my_ask lock ${dumpWaits} || return 0
+    [[ $REPLY ]] || continue
+    echo 'BELAY: a statement that changes a table waited for the dump, and the dump for it. Run it again when no migration runs'
+    my_ask lock "KILL \${REPLY%$'\n'};" || :
+    return 0
+  done
+}
 my_lock
 my_ask lock ${outsideSnapshots} || exit 1
 my_held=
@@ -580,12 +654,15 @@ fi`
 sha256sum < "$belay_dir/sha256" > "$belay_dir/sha256.is" & my_sha256=$!
 wc -c < "$belay_dir/bytes" > "$belay_dir/bytes.is" & my_bytes=$!
 tail -n 1 < "$belay_dir/end" > "$belay_dir/end.is" & my_end=$!
+( trap - EXIT; my_watch ) & my_watcher=$!
 {
   my_dump ${(0,host_shell/* raw */.l)(flags)} \${my_history[M]} -- ${database} | my_gate | tee -- "$belay_dir/end"
   printf '%s\n' ${EVENTS_FOLLOW}
   cat -- "$belay_dir/events"
 } | tee -- "$belay_dir/sha256" "$belay_dir/bytes" | zstd -q -1 -T0 -o "$FILE"
 wait "$my_end"; wait "$my_sha256"; wait "$my_bytes"
+kill "$my_watcher" 2>/dev/null || :
+wait "$my_watcher" || :
 [[ $(cat -- "$belay_dir/end.is") == '-- Dump completed'* ]] || { echo 'BELAY: the dump did not come to its end: its last line is missing'; exit 64; }
 wait "$my_counter" || { echo 'BELAY: the rows could not be counted in the snapshot of the dump'; exit 1; }
 my_ask count ${definitions} || exit 1
@@ -699,7 +776,7 @@ if (( ! copy_whole )); then
 fi
 held=$(printf 'SELECT tables FROM ${(0,host_shell/* raw */.l)(DEFINITIONS)};' | my_admin ${copy})
 if (( copy_tables > 0 && copy_tables < held )); then printf 'BELAY: the server died while it renamed, and %s of %s tables are in %s. Move them by hand\n' $((held - copy_tables)) "$held" ${(0,database_sql/* mysqlIdent */.Hr)(live)}; exit 64; fi
-if (( held == copy_tables && (held > 0 || (kept_tables == 0 && live_tables > 0)) )); then
+if (( held == copy_tables && (held > 0 || (kept_tables == 0 && (live_tables > 0 || ! kept_whole))) )); then
   if (( kept_tables > 0 )); then printf 'BELAY: %s exists from an earlier return; look at it and drop it first\n' ${(0,database_sql/* mysqlIdent */.Hr)(kept)}; exit 64; fi
   my_made ${createLike(live, kept)}
   if (( ! kept_whole )); then
@@ -937,7 +1014,7 @@ ${this.#admin === undefined
   facts=$(${feed(dumpFacts(scope), this.#shell.admin(this.database))})
 fi
 `}IFS=$'\\t' read -r version bytes tables historic rights <<<"$facts"
-${(0,host_shell.sh) `[[ $rights == all ]] || { printf 'BELAY: the user of the connection URL may not read everything in the database, and what it cannot see would be missing. GRANT %s ON %s.* to it, or configure admin\n' ${needs} ${(0,database_sql/* mysqlIdent */.Hr)(this.database)}; exit ${REFUSED}; }
+${(0,host_shell.sh) `[[ $rights == all ]] || { printf 'BELAY: the user of the connection URL may not read everything in the database (a right is missing, or a routine has another definer), and what it cannot see would be missing. GRANT %s ON %s.* to it, or configure admin\n' ${needs} ${(0,database_sql/* mysqlIdent */.Hr)(this.database)}; exit ${REFUSED}; }
 `}${this.#fits}my_history[M]=
 (( historic == 0 )) || my_history[M]=--dump-history
 estimate[M]=$bytes
@@ -2087,7 +2164,7 @@ ${sizeOfLive}${checkSpace}${postgres_sql_createLike}`;
         const inCopy = this.#shell.admin(copy, tag);
         const tables = backup.tables === undefined ? '' : (0,restored/* countsAs */.Pn)(backup.tables);
         const archive = openArchive(backup, this.#admin !== undefined && !streams);
-        return `belay_work=$(mktemp -d) belay_failed=
+        return `${restored/* millisecondClock */.sV}belay_work=$(mktemp -d) belay_failed=
 belay_end() {
   local code=$?
   rm -rf -- "$belay_work"
@@ -2103,8 +2180,11 @@ major=$(${postgres_shell_feed("SELECT current_setting('server_version_num')::int
 ${find('pg_restore', '"$major"')}
 restorer=$REPLY
 ${find('psql')}
+belay_begun=$(belay_ms)
 ${restorer}${streams ? '' : ' /dev/stdin'} < "$belay_archive"
+belay_loaded=$(belay_ms)
 ${postgres_shell_feed('SET client_min_messages = error; ANALYZE;', inCopy)}
+printf 'BELAY-note=restored in %s ms, ANALYZE in %s ms\\n' $((belay_loaded - belay_begun)) $(($(belay_ms) - belay_loaded))
 tables=$(${postgres_shell_feed(counted, inCopy)})
 ${tables}${postgres_shell_feed(`${postgres_content_contentSettings}BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n${contentSql}COMMIT;`, inCopy)} | LC_ALL=C sort > "$belay_work/restored"
 ${backup.content === undefined ? '' : (0,restored/* holdsAs */.pk)(backup.content)}`;
@@ -2430,8 +2510,17 @@ belay_memory() {
   [[ ! $available ]] || (( available * 1024 > $1 + $1 / 5 + 67108864 )) || { printf 'BELAY: %s needs %s MiB of memory and this host has %s MiB available\\n' "$2" $((($1 + $1 / 5) / 1048576 + 64)) $((available / 1024)); exit 64; }
 }
 belay_load() {
-  local bytes said i with=(setpriv --pdeathsig KILL)
-  belay_rdb=$(mktemp -d)
+  local bytes said with=(setpriv --pdeathsig KILL)
+  # A directory that nobody holds was left by a script that was killed.
+  for said in "\${TMPDIR:-/tmp}"/belay-redis.*; do
+    [[ -d $said && -O $said && ! -L $said ]] || continue
+    exec {belay_held}<"$said"
+    if flock -n "$belay_held"; then rm -rf -- "$said"; fi
+    exec {belay_held}<&-
+  done
+  belay_rdb=$(mktemp -d -- "\${TMPDIR:-/tmp}/belay-redis.XXXXXXXX")
+  exec {belay_held}<"$belay_rdb"
+  flock -n "$belay_held"
   # What it says names keys: none of it may be shown.
   said=$("$belay_checker" "$1" 2>&1) || { echo 'BELAY: the backup does not pass redis-check-rdb'; exit 64; }
   bytes=\${said##*used-mem = \\'} bytes=\${bytes%%\\'*}
@@ -2704,10 +2793,13 @@ printf 'BELAY-databases=%s\\nBELAY-keys=%s\\nBELAY-ms=%s\\n' "$databases" "$keys
     async endSessions(tag) {
         if (tag !== null)
             return;
-        await this.#run(`Ending the sessions of others in ${this.#name}`, `for ((n = 0; n < ${redis_SESSIONS_DEADLINE_MS / 100}; n++)); do
+        await this.#run(`Ending the sessions of others in ${this.#name}`, `quiet=0
+for ((n = 0; n < ${redis_SESSIONS_DEADLINE_MS / 100}; n++)); do
   ended=0
   for type in normal pubsub; do ended=$((ended + $(r CLIENT KILL TYPE "$type" SKIPME yes))); done
-  (( ended )) || exit 0
+  (( ended )) && quiet=0 || quiet=$((quiet + 1))
+  # Half a second, in which whoever only lost a connection would be back.
+  (( quiet < 5 )) || exit 0
   sleep 0.1
 done
 echo 'BELAY: clients connect again as fast as they are disconnected. Stop what writes to it first'
@@ -2750,10 +2842,9 @@ belay_info role "$info"
     }
     /** Script text: a scratch server holds what the backup holds, compared with what its manifest says; it ends with the script. */
     #restored(backup) {
-        return `belay_work=$(mktemp -d)
-belay_clean() { belay_unload; rm -rf -- "$belay_work"; }
-trap belay_clean EXIT
-${this.#load((0,host_shell.sh) `${`${backup.directory}/${backup.member}`}`)}belay_content | LC_ALL=C sort > "$belay_work/restored"
+        return `trap belay_unload EXIT
+${this.#load((0,host_shell.sh) `${`${backup.directory}/${backup.member}`}`)}belay_work=$belay_rdb
+belay_content | LC_ALL=C sort > "$belay_work/restored"
 ${backup.content === undefined ? '' : (0,restored/* holdsAs */.pk)(backup.content)}`;
     }
     #job(job, name, what, script) {
@@ -3239,7 +3330,8 @@ function openDatabase(host, { name, config, url, root, nodePath }) {
 /* harmony export */   Y1: () => (/* binding */ drillBegins),
 /* harmony export */   ae: () => (/* binding */ drillEnds),
 /* harmony export */   hH: () => (/* binding */ drilled),
-/* harmony export */   pk: () => (/* binding */ holdsAs)
+/* harmony export */   pk: () => (/* binding */ holdsAs),
+/* harmony export */   sV: () => (/* binding */ millisecondClock)
 /* harmony export */ });
 /* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2854);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5824);
@@ -3263,8 +3355,10 @@ if ! cmp -s "$belay_work/manifest" "$belay_work/restored"; then
 fi
 `;
 }
-const drillBegins = `belay_ms() { local up; read -r up _ < /proc/uptime; printf %s0 "$((10#\${up/./}))"; }
-belay_from=$(belay_ms)
+/** `belay_ms` prints the milliseconds of the clock that only grows. */
+const millisecondClock = `belay_ms() { local up; read -r up _ < /proc/uptime; printf %s0 "$((10#\${up/./}))"; }
+`;
+const drillBegins = `${millisecondClock}belay_from=$(belay_ms)
 `;
 /** What was compared; a backup of nothing proves nothing. */
 const drillEnds = `belay_rows=0 belay_sampled=0
@@ -3512,6 +3606,7 @@ unset -v BELAY_TOKEN
 __webpack_require__.d(__webpack_exports__, {
   o5: () => (/* binding */ checkoutOf),
   $N: () => (/* binding */ codeOf),
+  He: () => (/* binding */ copyStoresOf),
   Ml: () => (/* binding */ databaseNames),
   zJ: () => (/* binding */ databaseOf),
   K5: () => (/* binding */ frameworkOf),
@@ -4770,7 +4865,8 @@ printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes
                 dump: (0,shell.sh) `${(0,shell/* raw */.l)(this.#find)}belay_without=(${without})
 ${(0,shell/* raw */.l)(packFile)}`,
                 verify: `(
-  belay_work=$(mktemp -d)
+  belay_work=$TEMP/.tree-$M
+  mkdir -- "$belay_work"
   trap 'rm -rf -- "$belay_work"' EXIT
   mkfifo -- "$belay_work/sum" "$belay_work/count"
   sha256sum < "$belay_work/sum" > "$belay_work/sha256" & a=$!
@@ -4863,7 +4959,7 @@ printf 'BELAY-ms=%s\\n' "$(($(belay_ms) - belay_from))"
     async dropCopy(job, { name }) {
         if (!(0,names/* isCopyOf */.h8)(this.#base, name) || name.includes('/'))
             throw new Error(`${name} is no copy that Belay made of ${this.database}`);
-        await this.#job(job, 'drop', `Removing the copy ${name} of ${this.database}`, `${this.#find}${(0,shell.sh) `copy=$directory/${name}`}\n[[ ! -e $copy ]] || belay_rm "$copy"\nrm -f -- "$copy.live" "$copy.live.tmp"\n`);
+        await this.#job(job, 'drop', `Removing the copy ${name} of ${this.database}`, `${this.#find}${(0,shell.sh) `copy=$directory/${name}`}\n[[ ! -e $copy ]] || belay_rm "$copy"\nrm -rf -- "$copy.work" "$copy.live" "$copy.live.tmp"\n`);
     }
     /** Files have no sessions: who still has one open goes on in the copy that is kept. */
     async endSessions() { }
@@ -4908,9 +5004,11 @@ belay_size() { local n; n=$(du -s -B1 -- "$real" 2>/dev/null) || :; printf %s "\
      * unless `trap - EXIT` comes before. `belay_give` is `yes` where the archive's owners can be given; where they must be, nothing is unpacked without.
      */
     #restored(backup, owners) {
-        return (0,shell.sh) `belay_work=$(mktemp -d)
+        return (0,shell.sh) `belay_work=$copy.work
 belay_clean() { rm -rf -- "$belay_work"; belay_rm "$copy"; }
 trap belay_clean EXIT
+rm -rf -- "$belay_work"
+mkdir -m 700 -- "$belay_work"
 file=${`${backup.directory}/${backup.member}`}
 mkfifo -- "$belay_work/count"
 wc -c < "$belay_work/count" > "$belay_work/bytes" & counter=$!
@@ -6020,6 +6118,24 @@ async function trustOf(context) {
 async function identityOf(context) {
     const ref = context.target.config.backup.identity;
     return ref === undefined ? undefined : context.values.resolve(ref);
+}
+/** The places that backups are copied to; nothing is connected to yet. Whoever asks closes them. Errors: UserError for what a place lacks. */
+async function copyStoresOf({ target, values }) {
+    const { backup } = target.config;
+    if (backup['copy-to'].length === 0)
+        return [];
+    const { openCopyStore } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(379)]).then(__webpack_require__.bind(__webpack_require__, 3379));
+    const value = async (ref) => (ref === undefined ? undefined : values.resolve(ref));
+    const { privateKey, passphrase } = target.given;
+    const secrets = {
+        accessKey: await value(backup['copy-access-key']),
+        secretKey: await value(backup['copy-secret-key']),
+        sessionToken: await value(backup['copy-session-token']),
+        privateKey: (await value(backup['copy-private-key'])) ?? privateKey ?? (await value(target.host['private-key'])),
+        passphrase: backup['copy-private-key'] === undefined ? (passphrase ?? (await value(target.host.passphrase))) : undefined,
+        knownHosts: (await value(backup['copy-known-hosts'])) ?? (await value(target.host['known-hosts']))
+    };
+    return Promise.all(backup['copy-to'].map(place => openCopyStore(place, secrets)));
 }
 const sources = new WeakMap();
 /** What a backup knows by this name: one object per name and process. Errors: UserError when nothing has that name. */

@@ -493,6 +493,8 @@ const TRANSFER_TIMEOUT_MS = 3_600_000;
 const CHUNK = 256 * 1024;
 /** Writes a file; see Host.upload. Errors: UserError (no directory, no room), Error when the checksum differs. */
 async function upload(transport, source, path, options) {
+    if (typeof source === 'object' && 'stream' in source)
+        return send(transport, source.stream, source.bytes, path, options);
     const file = typeof source === 'string' || Buffer.isBuffer(source) ? undefined : await (0,promises_.open)(source.file);
     try {
         const bytes = file === undefined ? Buffer.byteLength(source) : (await file.stat()).size;
@@ -521,12 +523,19 @@ async function send(transport, chunks, bytes, path, options) {
     let broken;
     const feed = async (channel) => {
         const closed = channel.closed.then(() => { });
+        let sent = 0;
         for await (const chunk of chunks) {
             hash.update(chunk);
+            sent += chunk.length;
+            // What is too much would be read as the checksum.
+            if (sent > bytes)
+                break;
             if (channel.stdin.destroyed)
                 return;
             await Promise.race([new Promise(resolve => channel.stdin.write(chunk, resolve)), closed]);
         }
+        if (sent !== bytes)
+            throw new Error(`What was to be written to ${path} has not the ${bytes} bytes that were announced`);
         sha256 = hash.digest('hex');
         channel.stdin.write(sha256);
     };
@@ -552,6 +561,8 @@ sync -- ${external_node_path_.posix.dirname(path)}
     const { exitCode, stderr } = await run.catch(error => {
         throw broken ?? error;
     });
+    if (broken !== undefined)
+        throw broken;
     if (exitCode !== 0) {
         throw new errors/* UserError */.y(`${path} could not be written on ${transport.label}: ${stderr.trim() || `exit code ${exitCode}`}. What was there before is unchanged.`);
     }

@@ -61,6 +61,12 @@ const depends = {
     'encrypt-to': 'value',
     files: 'value',
     identity: 'given',
+    'copy-to': 'value',
+    'copy-access-key': 'given',
+    'copy-secret-key': 'given',
+    'copy-session-token': 'given',
+    'copy-private-key': 'given',
+    'copy-known-hosts': 'value',
     'keep-days': 'value',
     'keep-last': 'value',
     'keep-weekly': 'value',
@@ -690,13 +696,7 @@ async function makeNow(inputs, runtime, early, onLogin) {
     const { environment, log } = runtime;
     const run = (0,github_run/* readRun */.c)(environment, process.cwd(), (0,external_node_os_.tmpdir)());
     const target = await (0,read_target/* readTarget */._)(inputs, run, environment['RUNNER_TEMP']);
-    const { databaseUrl, manifestKey, identity } = target.given;
-    const asInput = {
-        BELAY_DATABASE_URL: databaseUrl,
-        BELAY_MANIFEST_KEY: manifestKey,
-        BELAY_IDENTITY: identity
-    };
-    const secret = (name) => asInput[name] ?? environment[name];
+    const secret = (name) => target.given.secrets[name] ?? environment[name];
     const known = (ref) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret));
     const spec = { ...connection(target, known, log.mask), path: environment['PATH'] };
     const taken = (0,early_host/* takeEarly */.hy)(early, spec);
@@ -833,16 +833,30 @@ function gitEnvironment(environment) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ secretOf),
 /* harmony export */   t: () => (/* binding */ givenOf)
 /* harmony export */ });
-/** The secret values among the inputs, which travel beside the configuration and not with it. */
+/** Inputs whose values are secret, and the name of the variable that stands for each in the configuration: the value itself travels beside it. */
+const secretInputs = {
+    'database-url': 'BELAY_DATABASE_URL',
+    'manifest-key': 'BELAY_MANIFEST_KEY',
+    identity: 'BELAY_IDENTITY',
+    'copy-access-key': 'BELAY_COPY_ACCESS_KEY',
+    'copy-secret-key': 'BELAY_COPY_SECRET_KEY',
+    'copy-session-token': 'BELAY_COPY_SESSION_TOKEN',
+    'copy-private-key': 'BELAY_COPY_PRIVATE_KEY'
+};
+/** What stands in the configuration where an input has this secret; undefined: it is not given. */
+function secretOf(inputs, name) {
+    return inputs[name] === undefined ? undefined : { secret: secretInputs[name] };
+}
+/** The secret values among the inputs. */
 function givenOf(inputs) {
+    const names = Object.keys(secretInputs);
     return {
-        databaseUrl: inputs['database-url'],
-        manifestKey: inputs['manifest-key'],
-        identity: inputs.identity,
         privateKey: inputs['private-key'],
-        passphrase: inputs.passphrase
+        passphrase: inputs.passphrase,
+        secrets: Object.fromEntries(names.flatMap(name => (inputs[name] === undefined ? [] : [[secretInputs[name], inputs[name]]])))
     };
 }
 

@@ -248,6 +248,8 @@ const manifest = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     deployment: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
     level: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['quick', 'full', 'drill']),
     members: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(backupMember).min(1),
+    /** Places off the host where each member was proven to lie when this was written. One without a manifest.json is no copy. */
+    copies: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()).optional(),
     /** Stands last. */
     signature: _signature_js__WEBPACK_IMPORTED_MODULE_0__/* .signature */ .vl.optional()
 });
@@ -314,6 +316,7 @@ function namesIn(manifest) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $2: () => (/* binding */ manifestText),
 /* harmony export */   Ac: () => (/* binding */ latestSigned),
 /* harmony export */   BI: () => (/* binding */ beginScript),
 /* harmony export */   De: () => (/* binding */ temporaryDirectory),
@@ -393,14 +396,18 @@ if ! [[ $sequence =~ ^[0-9]{1,15}$ ]]; then
   done
 fi
 [[ ! $previous || -f $BACKUPS/$previous/manifest.json ]] || previous=`;
+/** The file's text, signed where there is a key. */
+function manifestText(value, key) {
+    const plain = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .renderManifest */ .sB)(value);
+    return key === undefined ? plain : (0,_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .sign */ ._S)(plain, key);
+}
 /**
  * Gives a complete temporary directory its manifest, signed where there is a key, and its name. Safe to repeat: published already is success.
  * Errors: UserError when the directory is gone or incomplete.
  */
 async function publishBackup(host, stateDir, value, key) {
     const directory = backupDirectory(stateDir, value.id);
-    const plain = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .renderManifest */ .sB)(value);
-    const text = key === undefined ? plain : (0,_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .sign */ ._S)(plain, key);
+    const text = manifestText(value, key);
     const { id, sequence, app, environment } = value;
     const newest = `${JSON.stringify({ id, sequence, app, environment, host: value.host }, null, 2)}\n`;
     const latest = key === undefined ? '' : (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `printf %s ${(0,_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .sign */ ._S)(newest, key)} > "$BACKUPS/.latest.new"`;

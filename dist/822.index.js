@@ -191,6 +191,15 @@ const databaseInputs = {
 const backupInputs = {
     'manifest-key': secret('Signs every backup and is asked of every one that is used: at least 32 characters, in a secret of the environment. Default: `backup.manifest-key` of the configuration, else integrity only.')
 };
+/** For the actions that copy backups off the host, or bring a copy back. */
+const copyInputs = {
+    'copy-to': definition_text('Where the backup is copied, off the host: `s3://bucket/prefix` or `ssh://user@host:port/directory`, one on each line, or YAML in the form of `backup.copy-to`. Default: from the configuration.'),
+    'copy-access-key': secret('Access key of the S3 store.'),
+    'copy-secret-key': secret('Secret key of the S3 store.'),
+    'copy-session-token': secret('Session token of the S3 store, where its keys need one.'),
+    'copy-private-key': secret('Private key for a copy over SSH. Default: that of the host itself.'),
+    'copy-known-hosts': definition_text('Lines of known_hosts for a copy over SSH. Default: those of the host itself.')
+};
 /** For the actions that restore. */
 const restoreInputs = {
     identity: secret('age identity, or SSH key without a passphrase, for a backup that is encrypted. Default: `backup.identity` of the configuration.')
@@ -234,6 +243,7 @@ const definition = {
         ...sharedInputs,
         ...databaseInputs,
         ...backupInputs,
+        ...copyInputs,
         ...codeInputs,
         verify: choice(['quick', 'full', 'drill'], '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'),
         files: definition_text('Directories on the host that are backed up too, one on each line. Default: from the configuration.'),
@@ -255,6 +265,7 @@ const definition = {
         verified: 'Level to which it was verified.',
         'duration-ms': 'Milliseconds.',
         'drill-ms': 'Milliseconds of the drill; empty without one.',
+        copies: 'Where copies of it lie off the host, separated by commas.',
         pruned: 'Ids of the old backups that were removed, separated by commas.'
     }
 };
@@ -552,12 +563,12 @@ function register(definition, load) {
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(787), __webpack_require__.e(568), __webpack_require__.e(419), __webpack_require__.e(466), __webpack_require__.e(928), __webpack_require__.e(2), __webpack_require__.e(344)]).then(__webpack_require__.bind(__webpack_require__, 7344))),
+    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(787), __webpack_require__.e(568), __webpack_require__.e(664), __webpack_require__.e(466), __webpack_require__.e(928), __webpack_require__.e(2), __webpack_require__.e(694)]).then(__webpack_require__.bind(__webpack_require__, 3694))),
     register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
     register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
-    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(787), __webpack_require__.e(419), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
+    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(787), __webpack_require__.e(664), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
     register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
-    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(787), __webpack_require__.e(419), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(787), __webpack_require__.e(664), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
     register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
     register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(568), __webpack_require__.e(2), __webpack_require__.e(570)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
     register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(787), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 6588))),

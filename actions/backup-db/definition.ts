@@ -1,5 +1,5 @@
 import { choice, integer, parsed, text, toggle } from '../../shared/action/definition.ts'
-import { backupInputs, codeInputs, databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
+import { backupInputs, codeInputs, copyInputs, databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
 import { size } from '../../shared/config/units.ts'
 
 export const definition = {
@@ -11,6 +11,7 @@ export const definition = {
     ...sharedInputs,
     ...databaseInputs,
     ...backupInputs,
+    ...copyInputs,
     ...codeInputs,
     verify: choice(
       ['quick', 'full', 'drill'],
@@ -41,6 +42,7 @@ export const definition = {
     verified: 'Level to which it was verified.',
     'duration-ms': 'Milliseconds.',
     'drill-ms': 'Milliseconds of the drill; empty without one.',
+    copies: 'Where copies of it lie off the host, separated by commas.',
     pruned: 'Ids of the old backups that were removed, separated by commas.'
   }
 } as const

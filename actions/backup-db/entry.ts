@@ -31,6 +31,7 @@ export const run: Body<typeof definition.inputs> = (inputs, runtime) =>
       runtime.output('size-bytes', evidence.bytes)
       runtime.output('verified', evidence.level)
       runtime.output('duration-ms', evidence.durationMs)
+      runtime.output('copies', evidence.copies.join(','))
       runtime.output('drill-ms', evidence.drillMs ?? '')
     }
     runtime.output('pruned', pruned.join(','))

@@ -31,7 +31,11 @@ test('what an action has read the next one reads again from what is kept, which 
   const text = await readFile(file!, 'utf8')
   expect(text).not.toContain('s3cret')
   expect(await read(secrets)).toEqual(JSON.parse(JSON.stringify(first)))
-  expect(first.given).toEqual({ privateKey: 's3cret-key', passphrase: 's3cret-phrase', databaseUrl: 'postgres://u:s3cret@h/d' })
+  expect(first.given).toEqual({
+    privateKey: 's3cret-key',
+    passphrase: 's3cret-phrase',
+    secrets: { BELAY_DATABASE_URL: 'postgres://u:s3cret@h/d' }
+  })
   // It is really used.
   await writeFile(file!, text.replaceAll('"mes"', '"kept"'))
   expect((await read(secrets)).app).toBe('kept')

@@ -75,13 +75,7 @@ async function makeNow(inputs: SessionInputs, runtime: Runtime, early?: EarlyHos
   const { environment, log } = runtime
   const run = readRun(environment, process.cwd(), tmpdir())
   const target = await readTarget(inputs, run, environment['RUNNER_TEMP'])
-  const { databaseUrl, manifestKey, identity } = target.given
-  const asInput: Record<string, string | undefined> = {
-    BELAY_DATABASE_URL: databaseUrl,
-    BELAY_MANIFEST_KEY: manifestKey,
-    BELAY_IDENTITY: identity
-  }
-  const secret = (name: string) => asInput[name] ?? environment[name]
+  const secret = (name: string) => target.given.secrets[name] ?? environment[name]
   const known = (ref: ValueRef | string | undefined) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret))
   const spec = { ...connection(target, known, log.mask), path: environment['PATH'] }
   const taken = takeEarly(early, spec)

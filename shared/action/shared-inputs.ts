@@ -36,6 +36,18 @@ export const backupInputs = {
   )
 } as const
 
+/** For the actions that copy backups off the host, or bring a copy back. */
+export const copyInputs = {
+  'copy-to': text(
+    'Where the backup is copied, off the host: `s3://bucket/prefix` or `ssh://user@host:port/directory`, one on each line, or YAML in the form of `backup.copy-to`. Default: from the configuration.'
+  ),
+  'copy-access-key': secret('Access key of the S3 store.'),
+  'copy-secret-key': secret('Secret key of the S3 store.'),
+  'copy-session-token': secret('Session token of the S3 store, where its keys need one.'),
+  'copy-private-key': secret('Private key for a copy over SSH. Default: that of the host itself.'),
+  'copy-known-hosts': text('Lines of known_hosts for a copy over SSH. Default: those of the host itself.')
+} as const
+
 /** For the actions that restore. */
 export const restoreInputs = {
   identity: secret(

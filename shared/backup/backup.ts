@@ -1,7 +1,9 @@
+import { copyManifest, copyMembers } from '../copies/copy-backup.ts'
+import type { CopyStore } from '../copies/store.ts'
 import type { BackupSource, DumpPlan, JobContext, VerifyLevel } from '../database/backup-source.ts'
 import { clientFailure, fact, filteredOutput, refusal } from '../database/job.ts'
 import { tagOf } from '../database/names.ts'
-import { UserError } from '../errors.ts'
+import { messageOf, UserError } from '../errors.ts'
 import { JobLost } from '../host/errors.ts'
 import type { Host, JobResult } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
@@ -9,7 +11,7 @@ import type { Clock } from '../ports.ts'
 import { encryptMembers, needsAge } from './encryption.ts'
 import { MANIFEST_VERSION, type Manifest } from './manifest.ts'
 import { restoreSource } from './source.ts'
-import { backupDirectory, beginScript, discardBackup, publishBackup, readContents, temporaryDirectory } from './store.ts'
+import { backupDirectory, beginScript, discardBackup, manifestText, publishBackup, readContents, temporaryDirectory } from './store.ts'
 
 export interface BackupRequest {
   readonly host: Host
@@ -26,6 +28,8 @@ export interface BackupRequest {
   readonly deployment?: string | undefined
   /** Signs the manifest; without it there is integrity only. */
   readonly manifestKey?: string | undefined
+  /** Where it is copied, off the host. */
+  readonly copyTo?: readonly CopyStore[] | undefined
   /** age recipients; none: the members are stored as they are. */
   readonly encryptTo?: readonly string[] | undefined
   /** Retention never removes it. */
@@ -106,8 +110,18 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
   }
   const contents = await readContents(host, job.stateDir, id)
   const draft = toManifest(request, plans, result, contents, started, clock.now(), Math.round(clock.monotonic() - from))
-  const manifest = await encrypted(request, level === 'drill' ? await drilled(request, draft) : draft)
+  const proven = await encrypted(request, level === 'drill' ? await drilled(request, draft) : draft)
+  const { copies, failures } = await copied(request, proven)
+  const manifest = copies.length === 0 ? proven : { ...proven, copies }
   await publishBackup(host, job.stateDir, manifest, request.manifestKey)
+  // It is there and proven: only the copies are missing.
+  if (failures.length > 0)
+    throw new UserError(
+      `The backup ${id} is on ${host.label}, and proven, but it was not copied off the host:\n${failures.map(each => `  - ${messageOf(each)}`).join('\n')}`,
+      {
+        cause: failures[0]
+      }
+    )
   return {
     id,
     directory,
@@ -169,6 +183,42 @@ async function encrypted(request: BackupRequest, draft: Manifest): Promise<Manif
     await discardBackup(host, job.stateDir, draft.id)
     if (!(error instanceof UserError)) throw error
     throw new UserError(`${error.message} No backup was added.`, { cause: error.cause })
+  }
+}
+
+/**
+ * Copies the members to each store, then the manifest that names where they lie: killed at any point there is no copy or a whole one. What fails in one
+ * store is no reason to do without another, or without the backup.
+ */
+async function copied(request: BackupRequest, proven: Manifest): Promise<{ copies: string[]; failures: unknown[] }> {
+  const { host, job, id, copyTo = [], app, environment, manifestKey } = request
+  if (copyTo.length === 0) return { copies: [], failures: [] }
+  if (app === undefined || environment === undefined) throw new Error('A copy without the names of application and environment')
+  const name = { app, environment, id }
+  const failures: unknown[] = []
+  const attempt = async (each: CopyStore, put: () => Promise<void>): Promise<readonly CopyStore[]> => {
+    try {
+      await put()
+      return [each]
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      failures.push(error)
+      return []
+    }
+  }
+  const directory = temporaryDirectory(job.stateDir, id)
+  // Another run's backup takes a complete one that nobody publishes for abandoned.
+  const alive = setInterval(() => void host.run(sh`touch -c -- ${`${directory}/.complete`}`).catch(() => undefined), 5 * 60_000)
+  try {
+    const stores: CopyStore[] = []
+    for (const each of copyTo)
+      stores.push(...(await attempt(each, () => copyMembers({ host, directory, store: each, name, members: proven.members }))))
+    const copies = stores.map(each => each.label)
+    const text = manifestText({ ...proven, copies }, manifestKey)
+    for (const each of stores) await attempt(each, () => copyManifest(each, name, text))
+    return { copies, failures }
+  } finally {
+    clearInterval(alive)
   }
 }
 

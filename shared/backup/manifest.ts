@@ -77,6 +77,8 @@ export const manifest = z.object({
   deployment: z.string().optional(),
   level: z.enum(['quick', 'full', 'drill']),
   members: z.array(backupMember).min(1),
+  /** Places off the host where each member was proven to lie when this was written. One without a manifest.json is no copy. */
+  copies: z.array(z.string()).optional(),
   /** Stands last. */
   signature: signature.optional()
 })

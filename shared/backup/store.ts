@@ -70,14 +70,19 @@ if ! [[ $sequence =~ ^[0-9]{1,15}$ ]]; then
 fi
 [[ ! $previous || -f $BACKUPS/$previous/manifest.json ]] || previous=`
 
+/** The file's text, signed where there is a key. */
+export function manifestText(value: Manifest, key?: string): string {
+  const plain = renderManifest(value)
+  return key === undefined ? plain : sign(plain, key)
+}
+
 /**
  * Gives a complete temporary directory its manifest, signed where there is a key, and its name. Safe to repeat: published already is success.
  * Errors: UserError when the directory is gone or incomplete.
  */
 export async function publishBackup(host: Host, stateDir: string, value: Manifest, key?: string): Promise<void> {
   const directory = backupDirectory(stateDir, value.id)
-  const plain = renderManifest(value)
-  const text = key === undefined ? plain : sign(plain, key)
+  const text = manifestText(value, key)
   const { id, sequence, app, environment } = value
   const newest = `${JSON.stringify({ id, sequence, app, environment, host: value.host }, null, 2)}\n`
   const latest = key === undefined ? '' : sh`printf %s ${sign(newest, key)} > "$BACKUPS/.latest.new"`

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { copyTo } from './copy-to.ts'
 import { duration, percentage, size } from './units.ts'
 
 /**
@@ -322,6 +323,20 @@ export const config = z.strictObject({
       identity: secretRef
         .optional()
         .describe('The age identity, or SSH key without a passphrase, that reads them; only what restores needs it.'),
+      'copy-to': z
+        .array(copyTo)
+        .default([])
+        .describe(
+          'Where every backup is copied, off the host; each copy is proven there. Old copies are not removed: give the store a rule of its own.'
+        ),
+      'copy-access-key': secretRef.optional().describe('For S3.'),
+      'copy-secret-key': secretRef.optional().describe('For S3.'),
+      'copy-session-token': secretRef.optional().describe('For S3, with a key that has an end.'),
+      'copy-private-key': secretRef.optional().describe('For SSH. Default: the key of the host itself.'),
+      'copy-known-hosts': z
+        .union([valueRef, z.string()])
+        .optional()
+        .describe('For SSH: lines of known_hosts. Default: those of the host itself.'),
       'keep-days': z.number().int().min(0).default(7).describe('Backups that are at most so many days older than the newest stay.'),
       'keep-last': z.number().int().min(0).optional().describe('The newest so many stay too.'),
       'keep-weekly': z.number().int().min(0).optional().describe('And the newest of each of the last so many weeks.'),

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { UserError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
-import { givenOf } from './given.ts'
+import { copyToOf } from './copy-to.ts'
+import { givenOf, secretOf } from './given.ts'
 import {
   type CheckConfig,
   type Config,
@@ -24,9 +25,8 @@ export interface Target {
   readonly policy: Config['environments'][string] | undefined
   /** Values that came as inputs and are secret: they replace what the configuration names. */
   readonly given: {
-    readonly databaseUrl?: string | undefined
-    readonly manifestKey?: string | undefined
-    readonly identity?: string | undefined
+    /** By the name of the variable that stands for each. */
+    readonly secrets: Readonly<Record<string, string>>
     readonly privateKey?: string | undefined
     readonly passphrase?: string | undefined
   }
@@ -70,6 +70,13 @@ export interface TargetInputs {
   readonly 'encrypt-to'?: string | undefined
   readonly files?: string | undefined
   readonly identity?: string | undefined
+  /** Lines of URLs, or YAML in the form of `backup.copy-to`. */
+  readonly 'copy-to'?: string | undefined
+  readonly 'copy-access-key'?: string | undefined
+  readonly 'copy-secret-key'?: string | undefined
+  readonly 'copy-session-token'?: string | undefined
+  readonly 'copy-private-key'?: string | undefined
+  readonly 'copy-known-hosts'?: string | undefined
   readonly 'keep-days'?: number | undefined
   readonly 'keep-last'?: number | undefined
   readonly 'keep-weekly'?: number | undefined
@@ -160,10 +167,16 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
       files: inputs.files === undefined ? base.backup.files : undefined,
       verify: inputs.verify ?? base.backup.verify,
       'min-free': inputs['min-free'] ?? base.backup['min-free'],
-      // The value itself stays in `given`.
-      'manifest-key': inputs['manifest-key'] === undefined ? base.backup['manifest-key'] : { secret: 'BELAY_MANIFEST_KEY' },
+      // The values themselves stay in `given`.
+      'manifest-key': secretOf(inputs, 'manifest-key') ?? base.backup['manifest-key'],
       'encrypt-to': inputs['encrypt-to'] === undefined ? base.backup['encrypt-to'] : given.backup['encrypt-to'],
-      identity: inputs.identity === undefined ? base.backup.identity : { secret: 'BELAY_IDENTITY' },
+      identity: secretOf(inputs, 'identity') ?? base.backup.identity,
+      'copy-to': inputs['copy-to'] === undefined ? base.backup['copy-to'] : copyToOf(inputs['copy-to']),
+      'copy-access-key': secretOf(inputs, 'copy-access-key') ?? base.backup['copy-access-key'],
+      'copy-secret-key': secretOf(inputs, 'copy-secret-key') ?? base.backup['copy-secret-key'],
+      'copy-session-token': secretOf(inputs, 'copy-session-token') ?? base.backup['copy-session-token'],
+      'copy-private-key': secretOf(inputs, 'copy-private-key') ?? base.backup['copy-private-key'],
+      'copy-known-hosts': inputs['copy-known-hosts'] ?? base.backup['copy-known-hosts'],
       'keep-days': inputs['keep-days'] ?? base.backup['keep-days'],
       'keep-last': inputs['keep-last'] ?? base.backup['keep-last'],
       'keep-weekly': inputs['keep-weekly'] ?? base.backup['keep-weekly'],

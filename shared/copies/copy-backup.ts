@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Host } from '../host/host.ts'
 import type { Clock } from '../ports.ts'
-import { collectManifest, MANIFEST, readManifest } from './manifest.ts'
+import { type CopiedManifest, collectManifest, MANIFEST, readManifest } from './manifest.ts'
 import { type CopyName, type CopyStore, copyKey } from './store.ts'
 
 export interface CopyRequest extends CopyName {
@@ -34,14 +34,34 @@ export async function copyBackup({ host, directory, store, clock, app, environme
   const where = `${directory}/${MANIFEST} on ${host.label}`
   const text = await collectManifest(where, await host.download(`${directory}/${MANIFEST}`))
   const { members } = readManifest(where, text.toString(), name)
-  for (const { name: file, bytes, sha256 } of members)
-    await store.put(copyKey(name, file), () => host.download(`${directory}/${file}`), { bytes, sha256 })
-  const facts = { bytes: text.length, sha256: createHash('sha256').update(text).digest('hex') }
-  await store.put(copyKey(name, MANIFEST), async () => Readable.from([text]), facts)
+  await copyMembers({ host, directory, store, name, members })
+  await copyManifest(store, name, text.toString())
   return {
     to: store.label,
     bytes: members.reduce((sum, { bytes }) => sum + bytes, text.length),
     files: members.length + 1,
     durationMs: Math.round(clock.monotonic() - from)
   }
+}
+
+/** The members alone, each proven to lie there: without a manifest they are no copy yet. Errors: UserError. */
+export async function copyMembers({
+  host,
+  directory,
+  store,
+  name,
+  members
+}: Pick<CopyRequest, 'host' | 'directory' | 'store'> & {
+  readonly name: CopyName
+  readonly members: CopiedManifest['members']
+}): Promise<void> {
+  for (const { name: file, bytes, sha256 } of members)
+    await store.put(copyKey(name, file), () => host.download(`${directory}/${file}`), { bytes, sha256 })
+}
+
+/** Makes a copy of the members that lie there. Errors: UserError. */
+export async function copyManifest(store: CopyStore, name: CopyName, manifest: string): Promise<void> {
+  const text = Buffer.from(manifest)
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  await store.put(copyKey(name, MANIFEST), async () => Readable.from([text]), { bytes: text.length, sha256 })
 }

@@ -1,5 +1,5 @@
+import { type CopyTo, s3Target, sshTarget } from '../config/copy-to.ts'
 import { UserError } from '../errors.ts'
-import { type CopyTo, s3Target, sshTarget } from './config.ts'
 import { openS3 } from './s3.ts'
 import { openSsh } from './ssh.ts'
 import type { CopyStore } from './store.ts'

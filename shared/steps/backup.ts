@@ -7,7 +7,7 @@ import type { Session } from '../deployment/session.ts'
 import type { Step } from '../deployment/step.ts'
 import { UserError } from '../errors.ts'
 import { bytesText } from '../report/bytes.ts'
-import { databaseOf, sourceNames, sourceOf, trustOf } from './world.ts'
+import { copyStoresOf, databaseOf, sourceNames, sourceOf, trustOf } from './world.ts'
 
 export type BackupEvidence = {
   readonly backup: string
@@ -16,6 +16,8 @@ export type BackupEvidence = {
   readonly sha256: string
   readonly bytes: number
   readonly level: string
+  /** Places off the host. */
+  readonly copies: readonly string[]
   readonly durationMs: number
   readonly drillMs?: number | undefined
   readonly says: string
@@ -53,6 +55,7 @@ export async function backUp(session: Session, databases: readonly string[], pin
   const onOutput = (text: string) => context.log.info(text.trimEnd())
   const { key } = await trustOf(context)
   const id = newDeploymentId(context.clock.now(), context.random)
+  const copyTo = await copyStoresOf(context)
   const taken = await takeBackup({
     host: context.host,
     clock: context.clock,
@@ -67,8 +70,9 @@ export async function backUp(session: Session, databases: readonly string[], pin
     deployment: deployment?.id,
     manifestKey: key,
     encryptTo: config.backup['encrypt-to'],
+    copyTo,
     pin
-  })
+  }).finally(() => Promise.all(copyTo.map(each => each.close())))
   const checks = [...new Set(taken.manifest.members.flatMap(member => member.checks.map(check => check.name)))]
   return {
     backup: taken.id,
@@ -77,11 +81,12 @@ export async function backUp(session: Session, databases: readonly string[], pin
     sha256: taken.manifest.members[0]!.sha256,
     bytes: taken.bytes,
     level: taken.manifest.level,
+    copies: taken.manifest.copies ?? [],
     durationMs: taken.durationMs,
     drillMs: taken.manifest.members.some(member => member.drillMs !== undefined)
       ? taken.manifest.members.reduce((sum, member) => sum + (member.drillMs ?? 0), 0)
       : undefined,
-    says: `${taken.id}: ${bytesText(taken.bytes)}, proven by ${checks.join(', ')}, ${key === undefined ? 'integrity only (no manifest-key)' : 'signed'}${config.backup['encrypt-to'].length > 0 ? ', encrypted' : ''}`
+    says: `${taken.id}: ${bytesText(taken.bytes)}, proven by ${checks.join(', ')}, ${key === undefined ? 'integrity only (no manifest-key)' : 'signed'}${config.backup['encrypt-to'].length > 0 ? ', encrypted' : ''}${taken.manifest.copies === undefined ? '' : `, copied to ${taken.manifest.copies.join(', ')}`}`
   }
 }
 

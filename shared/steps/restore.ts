@@ -1,13 +1,12 @@
 import { needsIdentity, recipientsOf } from '../backup/encryption.ts'
 import { restoreSource } from '../backup/source.ts'
-import { verifyBackup } from '../backup/store.ts'
 import { type Session, takeOverOwnRun } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
 import type { Plan } from '../rollback/planner.ts'
-import { namedBackup, wantedOf } from './drill.ts'
+import { readNamedBackup, wantedOf } from './named-backup.ts'
 import { begunPlan, endedOfThisRun, execute, type RollbackResult } from './rollback.ts'
 import { settle, wayOfLive } from './rollback-facts.ts'
-import { databaseNames, identityOf, openingOf, sourceOf, trustOf } from './world.ts'
+import { databaseNames, identityOf, openingOf, sourceOf } from './world.ts'
 
 export interface RestoreRequest {
   /** Id of a backup, or `latest`. */
@@ -42,9 +41,8 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   }
   await session.waitForTurn()
   const state = await context.state()
-  const trust = await trustOf(context)
-  const id = await namedBackup(session, request.backup, trust)
-  const manifest = await verifyBackup(context.host, context.target.stateDir, id, trust)
+  const manifest = await readNamedBackup(session, request.backup)
+  const { id } = manifest
   const databases = wantedOf(manifest, databaseNames(context), request.only)
   const done = endedOfThisRun(session, state, plan => restores(plan, databases, request.backup === 'latest' ? undefined : id))
   if (done !== undefined) {

@@ -4,7 +4,8 @@ import { GitCheckout } from '../code/checkout.ts'
 import { codeStrategy } from '../code/registry.ts'
 import type { CodeStrategy, LiveCode } from '../code/strategy.ts'
 import { absolutePath } from '../config/paths.ts'
-import type { MigrationConfig } from '../config/schema.ts'
+import type { MigrationConfig, ValueRef } from '../config/schema.ts'
+import type { CopyStore } from '../copies/store.ts'
 import type { BackupSource, JobContext } from '../database/backup-source.ts'
 import type { DatabaseEngine } from '../database/engine.ts'
 import { isEngine, openDatabase } from '../database/registry.ts'
@@ -53,6 +54,24 @@ export async function trustOf(context: Context): Promise<Trust> {
 export async function identityOf(context: Context): Promise<string | undefined> {
   const ref = context.target.config.backup.identity
   return ref === undefined ? undefined : context.values.resolve(ref)
+}
+
+/** The places that backups are copied to; nothing is connected to yet. Whoever asks closes them. Errors: UserError for what a place lacks. */
+export async function copyStoresOf({ target, values }: Context): Promise<CopyStore[]> {
+  const { backup } = target.config
+  if (backup['copy-to'].length === 0) return []
+  const { openCopyStore } = await import('../copies/registry.ts')
+  const value = async (ref: ValueRef | string | undefined) => (ref === undefined ? undefined : values.resolve(ref))
+  const { privateKey, passphrase } = target.given
+  const secrets = {
+    accessKey: await value(backup['copy-access-key']),
+    secretKey: await value(backup['copy-secret-key']),
+    sessionToken: await value(backup['copy-session-token']),
+    privateKey: (await value(backup['copy-private-key'])) ?? privateKey ?? (await value(target.host['private-key'])),
+    passphrase: backup['copy-private-key'] === undefined ? (passphrase ?? (await value(target.host.passphrase))) : undefined,
+    knownHosts: (await value(backup['copy-known-hosts'])) ?? (await value(target.host['known-hosts']))
+  }
+  return Promise.all(backup['copy-to'].map(place => openCopyStore(place, secrets)))
 }
 
 const sources = new WeakMap<Context, Map<string, Promise<BackupSource>>>()

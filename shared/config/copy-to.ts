@@ -1,4 +1,6 @@
+import { parse } from 'yaml'
 import * as z from 'zod'
+import { UserError } from '../errors.ts'
 
 const bucket = '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]'
 const segments = '(?:/[A-Za-z0-9][A-Za-z0-9._-]*)'
@@ -40,6 +42,23 @@ export const copyTo = z
   .union([short.transform(url => (url.startsWith('s3:') ? { s3: url } : { ssh: url })).pipe(z.union([s3, ssh])), s3, ssh])
   .describe('`s3://bucket/prefix`, `ssh://user@host:port/directory`, or an object with `endpoint`, `region` and `path-style` for S3.')
 export type CopyTo = z.infer<typeof copyTo>
+
+/** The input `copy-to`. Errors: UserError. */
+export function copyToOf(text: string): CopyTo[] {
+  const lines = text.split(/\s+/).filter(each => each !== '')
+  const given = lines.every(each => /^(s3|ssh):/.test(each)) ? lines : yaml(text)
+  const read = z.array(copyTo).safeParse(Array.isArray(given) ? given : [given])
+  if (read.success) return read.data
+  throw new UserError(`The input \`copy-to\` cannot be used:\n${z.prettifyError(read.error)}`)
+}
+
+function yaml(text: string): unknown {
+  try {
+    return parse(text)
+  } catch {
+    throw new UserError('The input `copy-to` is neither a list of addresses, one to a line, nor YAML in the form of `backup.copy-to`')
+  }
+}
 
 export interface S3Target {
   readonly bucket: string

@@ -1,0 +1,162 @@
+"use strict";
+exports.id = 534;
+exports.ids = [534];
+exports.modules = {
+
+/***/ 7971:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ PAUSES_MS),
+/* harmony export */   k: () => (/* binding */ again)
+/* harmony export */ });
+/** Milliseconds before each further try of what may go through a little later. */
+const PAUSES_MS = [2_000, 10_000, 30_000];
+/** Does it again after each pause while `mayPass` says that it may go through then. Errors: what the last try threw. */
+async function again(pausesMs, mayPass, body) {
+    for (const pause of pausesMs) {
+        try {
+            return await body();
+        }
+        catch (error) {
+            if (!mayPass(error))
+                throw error;
+            await new Promise(resolve => setTimeout(resolve, pause));
+        }
+    }
+    return body();
+}
+
+
+/***/ }),
+
+/***/ 534:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   fetchBackup: () => (/* binding */ fetchBackup)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(230);
+/* harmony import */ var _host_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5293);
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2854);
+/* harmony import */ var _again_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7971);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6454);
+/* harmony import */ var _proof_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(513);
+/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4274);
+
+
+
+
+
+
+
+/**
+ * Brings a copy back to a host, where `verifyBackup` then judges it like any other backup: the members as the copy's manifest says, the manifest last, all
+ * in a directory beside it that gets the backup's name by one rename. Answers that directory. Nothing there is replaced.
+ * Errors: UserError; then no backup was added. Not to be run twice at once for one backup: whoever restores holds the lock.
+ */
+async function fetchBackup({ store, host, stateDir, pausesMs = _again_js__WEBPACK_IMPORTED_MODULE_3__/* .PAUSES_MS */ .T, ...name }) {
+    const key = (0,_store_js__WEBPACK_IMPORTED_MODULE_4__/* .copyKey */ .$E)(name, _manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .MANIFEST */ .e0);
+    const where = `${key} in ${store.label}`;
+    const text = await manifestOf(store, name);
+    const { members } = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .readManifest */ .WI)(where, text.toString(), name);
+    const directory = `${stateDir}/backups/${name.id}`;
+    // Not `.<id>.tmp`: the next backup removes such a directory when nobody holds it.
+    const temporary = `${stateDir}/backups/.fetch-${name.id}`;
+    const need = members.reduce((sum, { bytes }) => sum + bytes, text.length);
+    await prepare(host, { stateDir, directory, temporary, need, what: `The backup ${name.id} was not brought to ${host.label}` });
+    try {
+        for (const { name: file, ...facts } of members)
+            await (0,_again_js__WEBPACK_IMPORTED_MODULE_3__/* .again */ .k)(pausesMs, error => error instanceof _host_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ConnectionLost */ .pz, async () => {
+                const damaged = `The copy ${(0,_store_js__WEBPACK_IMPORTED_MODULE_4__/* .copyKey */ .$E)(name, file)} in ${store.label} is damaged. It is not used`;
+                const stream = (0,_proof_js__WEBPACK_IMPORTED_MODULE_2__/* .proven */ .H)(damaged, await store.get((0,_store_js__WEBPACK_IMPORTED_MODULE_4__/* .copyKey */ .$E)(name, file)), facts);
+                await host.upload({ stream, bytes: facts.bytes }, `${temporary}/${file}`);
+            });
+        await host.upload(text, `${temporary}/${_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .MANIFEST */ .e0}`);
+        await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sync -- ${temporary}
+mv -nT -- ${temporary} ${directory}
+[[ ! -e ${temporary} ]]
+sync -- ${`${stateDir}/backups`}
+`);
+    }
+    catch (error) {
+        await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_5__.sh) `rm -rf -- ${temporary}`, { check: false }).catch(() => undefined);
+        throw error;
+    }
+    return directory;
+}
+/** A prefix without a manifest is no copy: a run that made it did not end. */
+async function manifestOf(store, name) {
+    const key = (0,_store_js__WEBPACK_IMPORTED_MODULE_4__/* .copyKey */ .$E)(name, _manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .MANIFEST */ .e0);
+    const found = await store.list(key);
+    if (!found.some(file => file.key === key))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_6__/* .UserError */ .y(`There is no whole copy of the backup ${name.id} of ${name.app}/${name.environment} in ${store.label}.`);
+    return (0,_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .collectManifest */ .YP)(`${key} in ${store.label}`, await store.get(key));
+}
+async function prepare(host, { stateDir, directory, temporary, need, what }) {
+    const { exitCode, stdout, stderr } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_5__.sh) `umask 077
+[[ -d ${stateDir} ]] || { printf '%s does not exist there; run adopt first' ${stateDir}; exit 64; }
+[[ ! -e ${directory} ]] || { printf '%s is there already. Restore that one, or move it away first' ${directory}; exit 64; }
+mkdir -p -- ${`${stateDir}/backups`}
+rm -rf -- ${temporary}
+{ read -r _; read -r free; } < <(df -B1 --output=avail -- ${`${stateDir}/backups`})
+(( free > ${need} )) || { printf 'there are %s MiB free, and it needs %s MiB' $((free / 1048576)) ${Math.ceil(need / 2 ** 20)}; exit 64; }
+mkdir -- ${temporary}
+`, { check: false });
+    if (exitCode === 64)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_6__/* .UserError */ .y(`${what}: ${stdout}.`);
+    if (exitCode !== 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_6__/* .UserError */ .y(`${what}: ${stderr.trim().slice(-500)}.`);
+}
+
+
+/***/ }),
+
+/***/ 513:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ proven),
+/* harmony export */   z: () => (/* binding */ prove)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
+
+
+/**
+ * Passes a file's bytes on and compares them with what they must be; the last chunk comes only when they are.
+ * Errors: UserError that begins with `what`, and what the source throws.
+ */
+async function* proven(what, source, facts) {
+    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256');
+    let bytes = 0;
+    let last;
+    for await (const chunk of source) {
+        if (last !== undefined)
+            yield last;
+        hash.update(chunk);
+        bytes += chunk.length;
+        // More than it must have will not become the right file any more.
+        if (bytes > facts.bytes)
+            break;
+        last = chunk;
+    }
+    if (bytes !== facts.bytes)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${what}: it has ${bytes > facts.bytes ? 'more' : bytes} bytes and the manifest says ${facts.bytes}.`);
+    if (hash.digest('hex') !== facts.sha256)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${what}: its SHA-256 is not that of the manifest.`);
+    if (last !== undefined)
+        yield last;
+}
+/** Reads to the end and only compares. */
+async function prove(what, source, facts) {
+    for await (const _ of proven(what, source, facts))
+        ;
+}
+
+
+/***/ })
+
+};
+;

@@ -1,0 +1,681 @@
+"use strict";
+exports.id = 664;
+exports.ids = [664];
+exports.modules = {
+
+/***/ 6454:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   WI: () => (/* binding */ readManifest),
+/* harmony export */   YP: () => (/* binding */ collectManifest),
+/* harmony export */   e0: () => (/* binding */ MANIFEST)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2503);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
+/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4274);
+
+
+
+/** Bytes that a manifest may have. */
+const LARGEST = 64 * 2 ** 20;
+/** The file that makes a directory a backup and a prefix a copy: written last, removed first. */
+const MANIFEST = 'manifest.json';
+/** What a copy must know of a backup's manifest; all else in it is the business of whoever verifies the backup. */
+const wanted = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    id: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    app: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    environment: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    members: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), bytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(), sha256: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[0-9a-f]{64}$/) })).min(1)
+});
+/** Reads the text. Errors: UserError that begins with `where`: it cannot be read, or it belongs to another backup, application or environment. */
+function readManifest(where, text, name) {
+    const read = wanted.safeParse(json(text));
+    if (!read.success)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${where} is damaged: it does not say what a manifest says. It is not used.`);
+    for (const key of ['app', 'environment', 'id'])
+        if (read.data[key] !== name[key])
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${where} is that of ${key} ${read.data[key] ?? '(none)'}, and this is ${name[key]}. It is not used.`);
+    for (const member of read.data.members) {
+        (0,_store_js__WEBPACK_IMPORTED_MODULE_2__/* .copyKey */ .$E)(name, member.name);
+        if (member.name === MANIFEST)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${where} names itself as a member. It is not used.`);
+    }
+    return read.data;
+}
+/** A manifest's bytes. Errors: UserError for one that cannot be a manifest, and what the source throws. */
+async function collectManifest(where, source) {
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of source) {
+        bytes += chunk.length;
+        if (bytes > LARGEST)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${where} has more than ${LARGEST / 2 ** 20} MiB, so it is no manifest. It is not used.`);
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+function json(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 4274:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $E: () => (/* binding */ copyKey),
+/* harmony export */   gG: () => (/* binding */ siblingsPrefix)
+/* harmony export */ });
+/* unused harmony export copyPrefix */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+
+const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
+/** `<app>/<environment>/<backup-id>/<file>`. Errors: UserError for a name that could mean another place. */
+function copyKey({ app, environment, id }, file) {
+    return [app, environment, id, file].map(segment).join('/');
+}
+/** What the keys of a backup's files begin with. */
+function copyPrefix({ app, environment, id }) {
+    return `${[app, environment, id].map(segment).join('/')}/`;
+}
+/** What the keys of all backups of an application's environment begin with. */
+function siblingsPrefix({ app, environment }) {
+    return `${[app, environment].map(segment).join('/')}/`;
+}
+function segment(name) {
+    if (SEGMENT.test(name))
+        return name;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y(`${JSON.stringify(name)} cannot be part of a copy's name: letters, digits, dot, dash and underscore only, a letter or a digit first.`);
+}
+
+
+/***/ }),
+
+/***/ 4031:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ runStep)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3510);
+/* harmony import */ var _summarise_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3001);
+
+
+
+/** Runs one step by its contract: plan, intent, run, evidence. A dry run ends after the plan. */
+async function runStep(session, step, { opening, more = false }) {
+    const { context } = session;
+    const { clock, log } = context;
+    const start = clock.monotonic();
+    return log.group(step.title, async () => {
+        const found = await finished(session, step);
+        if (found !== undefined) {
+            log.info(`Done already: an interrupted run of it had come to its end (${'says' in Object(found) ? String(found.says) : step.name})`);
+            await session.mine.done(step.name, found, clock.monotonic() - start, more);
+            return { status: 'passed', evidence: found, durationMs: clock.monotonic() - start };
+        }
+        const planned = await step.plan(session);
+        if ('skip' in planned) {
+            log.info(`Skipped: ${planned.skip}`);
+            return { status: 'skipped', durationMs: clock.monotonic() - start };
+        }
+        for (const line of planned.says)
+            log.info(context.dryRun && step.inDryRun !== true ? `Would: ${line}` : line);
+        if (context.dryRun && step.inDryRun !== true)
+            return { status: 'planned', durationMs: clock.monotonic() - start };
+        const deployment = step.changes ? await begin(session, step.name, planned.plan, opening) : session.deployment;
+        try {
+            const evidence = await step.run(session, planned.plan);
+            if (deployment === undefined)
+                await session.remember(step.name, evidence, clock.monotonic() - start);
+            else
+                await deployment.done(step.name, evidence, clock.monotonic() - start, more);
+            return { status: 'passed', evidence, durationMs: clock.monotonic() - start };
+        }
+        catch (error) {
+            if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NotWritten */ .rl)
+                deployment?.takeBack();
+            // What the journal cannot take must not hide why the step failed.
+            await deployment
+                ?.failed(step.name, (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(error).slice(0, 4000), clock.monotonic() - start)
+                .catch(second => log.warning(`The journal could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .b)(second)}`));
+            throw error;
+        }
+    });
+}
+/** The intent stands on the host before anything is changed: in the deployment of this job, or as one of the first records of a new one. */
+async function begin(session, step, plan, opening) {
+    const { deployment } = session;
+    if (deployment === undefined)
+        return session.require(opening, { more: [{ type: 'intent', step, plan: plan }] });
+    deployment.begin(step, plan);
+    return deployment;
+}
+/** The evidence of a step that was interrupted after its work was done, read from the world itself. Errors: UserError while it still runs. */
+async function finished(session, step) {
+    const { deployment, context } = session;
+    if (deployment === undefined || step.inspect === undefined || context.dryRun)
+        return undefined;
+    const interrupted = (0,_summarise_js__WEBPACK_IMPORTED_MODULE_1__/* .interruptedStep */ .$Q)({ id: deployment.id, records: deployment.records });
+    if (interrupted?.step !== step.name)
+        return undefined;
+    const inspected = await step.inspect(session, interrupted.intent.plan);
+    if (inspected.outcome === 'running')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${step.title}: ${inspected.what} still runs on ${context.host.label}. Wait until it has ended, then run the same again`);
+    return inspected.outcome === 'done' ? inspected.evidence : undefined;
+}
+
+
+/***/ }),
+
+/***/ 9739:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ bytesText)
+/* harmony export */ });
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+/** A size for people: `0 B`, `12.0 KiB`, `1.2 MiB`. `bytes` is a whole number of at least 0. */
+function bytesText(bytes) {
+    let [value, unit] = [bytes, 0];
+    // What would be shown as 1024.0 is shown in the next unit.
+    while (Number(value.toFixed(1)) >= 1024 && unit < units.length - 1)
+        [value, unit] = [value / 1024, unit + 1];
+    return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+
+/***/ }),
+
+/***/ 5841:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  vm: () => (/* binding */ backUp),
+  lk: () => (/* binding */ backupStep),
+  Pu: () => (/* binding */ requireBackups)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
+// EXTERNAL MODULE: ./build/shared/copies/manifest.js
+var copies_manifest = __webpack_require__(6454);
+// EXTERNAL MODULE: ./build/shared/copies/store.js
+var copies_store = __webpack_require__(4274);
+;// CONCATENATED MODULE: ./build/shared/copies/copy-backup.js
+
+
+
+
+/**
+ * Copies a backup off the host: its members in the manifest's order, each proven to lie there, then the manifest. Killed at any point there is no copy
+ * or a whole one; done again it puts every file again. It passes through the runner as a stream.
+ * Errors: UserError; then it is no copy. What a member has become since its manifest was written is never copied as a success.
+ */
+async function copyBackup({ host, directory, store, clock, app, environment, id }) {
+    const from = clock.monotonic();
+    const name = { app, environment, id };
+    const where = `${directory}/${MANIFEST} on ${host.label}`;
+    const text = await collectManifest(where, await host.download(`${directory}/${MANIFEST}`));
+    const { members } = readManifest(where, text.toString(), name);
+    await copyMembers({ host, directory, store, name, members });
+    await copyManifest(store, name, text.toString());
+    return {
+        to: store.label,
+        bytes: members.reduce((sum, { bytes }) => sum + bytes, text.length),
+        files: members.length + 1,
+        durationMs: Math.round(clock.monotonic() - from)
+    };
+}
+/** The members alone, each proven to lie there: without a manifest they are no copy yet. Errors: UserError. */
+async function copyMembers({ host, directory, store, name, members }) {
+    for (const { name: file, bytes, sha256 } of members)
+        await store.put((0,copies_store/* copyKey */.$E)(name, file), () => host.download(`${directory}/${file}`), { bytes, sha256 });
+}
+/** Makes a copy of the members that lie there. Errors: UserError. */
+async function copyManifest(store, name, manifest) {
+    const text = Buffer.from(manifest);
+    const sha256 = (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
+    await store.put((0,copies_store/* copyKey */.$E)(name, copies_manifest/* MANIFEST */.e0), async () => external_node_stream_.Readable.from([text]), { bytes: text.length, sha256 });
+}
+
+// EXTERNAL MODULE: ./build/shared/database/job.js
+var database_job = __webpack_require__(5824);
+// EXTERNAL MODULE: ./build/shared/database/names.js
+var names = __webpack_require__(455);
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./build/shared/host/errors.js
+var host_errors = __webpack_require__(5293);
+// EXTERNAL MODULE: ./build/shared/host/shell.js
+var shell = __webpack_require__(2854);
+// EXTERNAL MODULE: ./build/shared/backup/encryption.js
+var encryption = __webpack_require__(127);
+// EXTERNAL MODULE: ./build/shared/backup/manifest.js
+var manifest = __webpack_require__(6903);
+// EXTERNAL MODULE: ./build/shared/backup/source.js
+var backup_source = __webpack_require__(2787);
+// EXTERNAL MODULE: ./build/shared/backup/store.js
+var store = __webpack_require__(9173);
+;// CONCATENATED MODULE: ./build/shared/backup/backup.js
+
+
+
+
+
+
+
+
+
+
+const GIBIBYTE = 2 ** 30;
+/** Exit code of a backup's job that found the disk full: ENOSPC. */
+const diskFull = 28;
+/**
+ * Backs the databases up into one directory with one manifest. One job on the host checks the space, dumps, reads everything back (full decode and
+ * SHA-256 side by side) and fsyncs; a second round trip writes the manifest and publishes by rename. What is there before stays whatever happens.
+ * Errors: UserError; then no backup was added.
+ */
+async function takeBackup(request) {
+    const { host, clock, job, id, databases, level } = request;
+    if (databases.length === 0)
+        throw new Error('A backup without a database');
+    const directory = (0,store/* backupDirectory */.iV)(job.stateDir, id);
+    const started = clock.now();
+    const from = clock.monotonic();
+    const tag = (0,names/* tagOf */.cO)(job.idPrefix);
+    const plans = databases.flatMap(source => source.engine.dump(level, tag).map(plan => ({ source, plan })));
+    const what = `The backup ${id} of ${databases.map(({ engine }) => engine.database).join(', ')}`;
+    const result = await host
+        .job({
+        stateDir: job.stateDir,
+        id: `${job.idPrefix}.backup-${id}`.slice(0, 120),
+        script: backupScript(job.stateDir, id, plans.map(each => each.plan), request),
+        secrets: Object.assign({}, ...plans.map(({ plan }) => plan.secrets)),
+        timeoutMs: job.timeoutMs,
+        token: job.token,
+        onOutput: job.onOutput === undefined ? undefined : (0,database_job/* filteredOutput */.zw)(job.onOutput)
+    })
+        .catch(async (error) => {
+        if (!(error instanceof host_errors/* JobLost */.YQ))
+            throw error;
+        await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
+        throw new errors/* UserError */.y(`${what} on ${host.label} was killed from outside. No backup was added.`, { cause: error });
+    });
+    if (result.exitCode !== 0 || result.ended !== 'exit') {
+        await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
+        // A client that was killed leaves its statement running in the server, and the one that counts may go on after its dump has failed.
+        for (const { engine } of databases) {
+            // Where the client ended by itself, why it failed says more than that its server cannot be asked either.
+            await engine.endSessions(tag).catch((error) => {
+                if (result.ended !== 'exit')
+                    throw error;
+            });
+        }
+        throw failure(what, host, job, result, plans.map(({ source }) => source));
+    }
+    const contents = await (0,store/* readContents */.r0)(host, job.stateDir, id);
+    const draft = toManifest(request, plans, result, contents, started, clock.now(), Math.round(clock.monotonic() - from));
+    const proven = await encrypted(request, level === 'drill' ? await drilled(request, draft) : draft);
+    const { copies, failures } = await copied(request, proven);
+    const manifest = copies.length === 0 ? proven : { ...proven, copies };
+    await (0,store/* publishBackup */.WR)(host, job.stateDir, manifest, request.manifestKey);
+    // It is there and proven: only the copies are missing.
+    if (failures.length > 0)
+        throw new errors/* UserError */.y(`The backup ${id} is on ${host.label}, and proven, but it was not copied off the host:\n${failures.map(each => `  - ${(0,errors/* messageOf */.b)(each)}`).join('\n')}`, {
+            cause: failures[0]
+        });
+    return {
+        id,
+        directory,
+        manifestPath: `${directory}/manifest.json`,
+        manifest,
+        bytes: manifest.members.reduce((sum, member) => sum + member.bytes, 0),
+        durationMs: Math.round(clock.monotonic() - from)
+    };
+}
+/**
+ * Tries every member before the backup counts: what does not restore is no backup. Errors: UserError; then none was added.
+ */
+async function drilled(request, draft) {
+    const { host, clock, job, databases, id } = request;
+    const from = clock.monotonic();
+    const members = [];
+    for (const member of draft.members) {
+        // What holds nothing to compare (roles) is restored by a person.
+        if (member.role === 'globals') {
+            members.push(member);
+            continue;
+        }
+        const { engine } = databases.find(each => each.name === member.database);
+        const source = (0,backup_source/* restoreSource */.M)(draft, member.database, engine, 'drill', {
+            stateDir: job.stateDir,
+            directory: (0,store/* temporaryDirectory */.De)(job.stateDir, id)
+        });
+        try {
+            const drill = await engine.drill(job, source);
+            members.push({
+                ...member,
+                drillMs: drill.durationMs,
+                checks: [...member.checks, { name: 'drill', result: 'passed' }]
+            });
+        }
+        catch (error) {
+            await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
+            if (!(error instanceof errors/* UserError */.y))
+                throw error;
+            throw new errors/* UserError */.y(`${error.message} No backup was added.`, { cause: error.cause });
+        }
+    }
+    return {
+        ...draft,
+        members,
+        finishedAt: clock.now().toISOString(),
+        durationMs: draft.durationMs + Math.round(clock.monotonic() - from)
+    };
+}
+/** When all of it is proven. Errors: UserError; then no backup was added. */
+async function encrypted(request, draft) {
+    const { host, clock, job, encryptTo = [] } = request;
+    if (encryptTo.length === 0)
+        return draft;
+    const from = clock.monotonic();
+    try {
+        const members = await (0,encryption/* encryptMembers */.Xj)(host, job, draft, encryptTo);
+        return { ...draft, members, finishedAt: clock.now().toISOString(), durationMs: draft.durationMs + Math.round(clock.monotonic() - from) };
+    }
+    catch (error) {
+        await (0,store/* discardBackup */.f2)(host, job.stateDir, draft.id);
+        if (!(error instanceof errors/* UserError */.y))
+            throw error;
+        throw new errors/* UserError */.y(`${error.message} No backup was added.`, { cause: error.cause });
+    }
+}
+/**
+ * Copies the members to each store, then the manifest that names where they lie: killed at any point there is no copy or a whole one. What fails in one
+ * store is no reason to do without another, or without the backup.
+ */
+async function copied(request, proven) {
+    const { host, job, id, copyTo = [], app, environment, manifestKey } = request;
+    if (copyTo.length === 0)
+        return { copies: [], failures: [] };
+    if (app === undefined || environment === undefined)
+        throw new Error('A copy without the names of application and environment');
+    const name = { app, environment, id };
+    const failures = [];
+    const attempt = async (each, put) => {
+        try {
+            await put();
+            return [each];
+        }
+        catch (error) {
+            if (!(error instanceof errors/* UserError */.y))
+                throw error;
+            failures.push(error);
+            return [];
+        }
+    };
+    const directory = (0,store/* temporaryDirectory */.De)(job.stateDir, id);
+    // Another run's backup takes a complete one that nobody publishes for abandoned.
+    const alive = setInterval(() => void host.run((0,shell.sh) `touch -c -- ${`${directory}/.complete`}`).catch(() => undefined), 5 * 60_000);
+    try {
+        const stores = [];
+        for (const each of copyTo)
+            stores.push(...(await attempt(each, () => copyMembers({ host, directory, store: each, name, members: proven.members }))));
+        const copies = stores.map(each => each.label);
+        const text = (0,store/* manifestText */.$2)({ ...proven, copies }, manifestKey);
+        for (const each of stores)
+            await attempt(each, () => copyManifest(each, name, text));
+        return { copies, failures };
+    }
+    finally {
+        clearInterval(alive);
+    }
+}
+/** The job's whole script. */
+function backupScript(stateDir, id, plans, { minFreeBytes, encryptTo = [] }) {
+    const members = plans.map((plan, index) => {
+        return (0,shell.sh) `M=${index}
+echo BELAY-at=$M
+FILE="$TEMP/"${plan.member.name} CONTENT="$TEMP/.content-"${index}
+now t0
+${{ raw: plan.dump }}
+now t1
+${{ raw: plan.optional ? 'if [[ -e $FILE ]]; then' : '' }}
+{ sync -- "$FILE" && sha256sum -- "$FILE"; } > "$TEMP/.sha256" & sum=$!
+${{ raw: plan.verify }}
+wait "$sum"
+read -r sha256 _ < "$TEMP/.sha256"
+now t2
+printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\nBELAY-%s.dump-ms=%s\nBELAY-%s.verify-ms=%s\n' $M "$sha256" $M "$(stat -c %s -- "$FILE")" $M $((t1 - t0)) $M $((t2 - t1))
+${{ raw: plan.optional ? 'fi' : '' }}
+`;
+    });
+    return `${(0,store/* beginScript */.BI)(stateDir, id)}
+# The disk may be too full for a single word of why, and what is removed here makes room again: only the exit code can tell.
+finish() {
+  local code=$?
+  (( code == 0 )) && return
+  { printf '%65536s' '' > "$TEMP/.probe"; } 2>/dev/null || code=${diskFull}
+  rm -rf -- "$TEMP"
+  exit "$code"
+}
+trap finish EXIT
+# Milliseconds of the clock that only grows, in steps of ten.
+now() { local up; read -r up _ < /proc/uptime; up=\${up/./}; printf -v "$1" %d "$((10#$up * 10))"; }
+estimate=()
+${plans.map((plan, index) => `M=${index}\necho BELAY-at=$M\n${plan.prepare}`).join('')}
+need=0
+for M in "\${!estimate[@]}"; do need=$((need + estimate[M])); done
+need=$((need + need / 5))
+${encryptTo.length > 0
+        ? `${encryption/* needsAge */.jr}need=$((need * 2))
+`
+        : ''}${minFreeBytes === undefined ? `(( need > ${2 * GIBIBYTE} )) || need=${2 * GIBIBYTE}` : (0,shell.sh) `need=${Math.round(minFreeBytes)}`}
+{ read -r _; read -r free; } < <(df -B1 --output=avail -- "$TEMP")
+if (( free < need )); then
+  printf 'BELAY: %s has %s MiB free and the backup asks for %s MiB (the larger of 2 GiB and 1.2 x the estimate, unless min-free says otherwise)\\n' "$BACKUPS" $((free / 1048576)) $((need / 1048576))
+  exit 64
+fi
+${members.join('')}
+rm -f -- "$TEMP/.sha256"
+: > "$TEMP/.complete"
+`;
+}
+function toManifest(request, plans, result, contents, started, finished, durationMs) {
+    const said = (name) => {
+        const value = (0,database_job/* fact */.fK)(result.tail, name);
+        if (value === undefined)
+            throw new Error(`The backup's job did not say ${name}`);
+        return value;
+    };
+    const number = (name) => {
+        const value = (0,database_job/* fact */.fK)(result.tail, name);
+        return value === undefined ? undefined : Number(value);
+    };
+    const memberOf = ({ source, plan }, index) => ({
+        ...plan.member,
+        bytes: Number(said(`${index}.size`)),
+        sha256: said(`${index}.sha256`),
+        plainBytes: number(`${index}.plain-bytes`),
+        plainSha256: (0,database_job/* fact */.fK)(result.tail, `${index}.plain-sha256`),
+        database: source.name,
+        engine: source.engine.engine,
+        source: source.engine.database,
+        engineVersion: said(`${index}.engine-version`),
+        clientVersion: said(`${index}.client-version`),
+        facts: {
+            bytes: Number(said(`${index}.bytes`)),
+            tables: number(`${index}.tables`),
+            ...(plan.content === undefined || contents[index] === undefined ? {} : { content: plan.content(contents[index]) })
+        },
+        dumpMs: Number(said(`${index}.dump-ms`)),
+        verifyMs: Number(said(`${index}.verify-ms`)),
+        checks: plan.checks.map(name => ({ name, result: 'passed' })),
+        commands: [...plan.commands],
+        exitCodes: plan.commands.map(() => 0)
+    });
+    const previous = said('previous');
+    return {
+        schemaVersion: manifest/* MANIFEST_VERSION */.hh,
+        id: request.id,
+        sequence: Number(said('sequence')),
+        previousId: previous === '' ? null : previous,
+        startedAt: started.toISOString(),
+        finishedAt: finished.toISOString(),
+        durationMs,
+        clock: { boot: said('boot'), uptimeMs: Number(said('uptime')) },
+        pinned: request.pin === true,
+        app: request.app,
+        environment: request.environment,
+        host: request.host.label,
+        deployment: request.deployment,
+        level: request.level,
+        members: plans.flatMap((each, index) => each.plan.optional && (0,database_job/* fact */.fK)(result.tail, `${index}.sha256`) === undefined ? [] : [memberOf(each, index)])
+    };
+}
+function failure(what, host, job, result, sources) {
+    const where = `${what} on ${host.label}`;
+    if (result.ended === 'deadline')
+        return new errors/* UserError */.y(`${where} had not ended after ${job.timeoutMs / 1000} s and was stopped. No backup was added.`);
+    if (result.ended === 'signal')
+        return new errors/* UserError */.y(`${where} was ended from outside. No backup was added.`);
+    const own = (0,database_job/* refusal */.x5)(result.tail);
+    if (own !== undefined)
+        return new errors/* UserError */.y(`${where}: ${own}. No backup was added.`);
+    if (result.exitCode === diskFull || /No space left on device/.test(result.tail))
+        return (0,database_job/* clientFailure */.qk)(`${where} failed: the disk is full. No backup was added.`, result.tail);
+    const source = sources[Number((0,database_job/* fact */.fK)(result.tail, 'at') ?? Number.NaN)];
+    if (source === undefined)
+        return (0,database_job/* clientFailure */.qk)(`${where} failed. No backup was added.`, result.tail);
+    const { message, cause } = source.engine.explain(sources.length === 1 ? where : `${where}: ${source.name}`, result.tail);
+    return new errors/* UserError */.y(`${message} No backup was added.`, cause === undefined ? undefined : { cause });
+}
+
+// EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
+var deployment_id = __webpack_require__(7170);
+// EXTERNAL MODULE: ./build/shared/report/bytes.js
+var bytes = __webpack_require__(9739);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
+var world = __webpack_require__(9344);
+;// CONCATENATED MODULE: ./build/shared/steps/backup.js
+
+
+
+
+
+
+
+/** A backup of every database that a migration may touch, proven before anything changes (G2). `pin`: retention never removes it. */
+function backupStep(pin = false) {
+    return {
+        name: 'backup',
+        title: 'Back up the databases',
+        changes: true,
+        async plan(session) {
+            const databases = (0,world/* sourceNames */.SI)(session.context);
+            if (databases.length === 0)
+                return { skip: 'no databases are configured' };
+            return { plan: { databases }, says: [planned(databases, session.context.target.config.backup.verify)] };
+        },
+        run: (session, plan) => backUp(session, plan.databases, pin)
+    };
+}
+function planned(databases, level) {
+    const proof = {
+        quick: 'read its SHA-256 back from disk',
+        full: 'decode it fully and read its SHA-256 back from disk',
+        drill: 'decode it fully, read its SHA-256 back from disk, and restore it into a copy that is compared'
+    };
+    return `back up ${databases.join(', ')}, ${proof[level]}`;
+}
+/** Takes the backup; without an open deployment it is a lone one, that needs no lock. */
+async function backUp(session, databases, pin) {
+    const { context, deployment } = session;
+    const { app, environment, stateDir, config } = context.target;
+    const timeoutMs = context.timeoutMs ?? config.backup.timeout;
+    const onOutput = (text) => context.log.info(text.trimEnd());
+    const { key } = await (0,world/* trustOf */.An)(context);
+    const id = (0,deployment_id/* newDeploymentId */.X)(context.clock.now(), context.random);
+    const copyTo = await (0,world/* copyStoresOf */.He)(context);
+    const taken = await takeBackup({
+        host: context.host,
+        clock: context.clock,
+        // A lone backup changes nothing that a deployment guards, so it needs no lock and no token.
+        job: deployment?.job('backup', timeoutMs, onOutput) ?? { stateDir, idPrefix: `backup-${id}.backup`, timeoutMs, onOutput },
+        id,
+        databases: await Promise.all(databases.map(async (name) => ({ name, engine: await (0,world/* sourceOf */.vz)(context, name) }))),
+        level: config.backup.verify,
+        minFreeBytes: config.backup['min-free'],
+        app,
+        environment,
+        deployment: deployment?.id,
+        manifestKey: key,
+        encryptTo: config.backup['encrypt-to'],
+        copyTo,
+        pin
+    }).finally(() => Promise.all(copyTo.map(each => each.close())));
+    const checks = [...new Set(taken.manifest.members.flatMap(member => member.checks.map(check => check.name)))];
+    return {
+        backup: taken.id,
+        databases: [...databases],
+        manifest: taken.manifestPath,
+        sha256: taken.manifest.members[0].sha256,
+        bytes: taken.bytes,
+        level: taken.manifest.level,
+        copies: taken.manifest.copies ?? [],
+        durationMs: taken.durationMs,
+        drillMs: taken.manifest.members.some(member => member.drillMs !== undefined)
+            ? taken.manifest.members.reduce((sum, member) => sum + (member.drillMs ?? 0), 0)
+            : undefined,
+        says: `${taken.id}: ${(0,bytes/* bytesText */.p)(taken.bytes)}, proven by ${checks.join(', ')}, ${key === undefined ? 'integrity only (no manifest-key)' : 'signed'}${config.backup['encrypt-to'].length > 0 ? ', encrypted' : ''}${taken.manifest.copies === undefined ? '' : `, copied to ${taken.manifest.copies.join(', ')}`}`
+    };
+}
+/** How old a backup may be that a migration outside the chain relies on, in milliseconds. */
+const freshMs = 60 * 60_000;
+/**
+ * The verified backup of each database that a migration may rely on: this deployment's own, else one of the last hour.
+ * Errors: UserError when a database has none (G2).
+ */
+async function requireBackups(session, databases) {
+    const own = session.evidence('backup');
+    const state = await session.context.state();
+    const known = state.backups.map(each => manifest/* manifest */.eu.safeParse(each.manifest)).flatMap(each => (each.success ? [each.data] : []));
+    const now = session.context.clock.now().getTime();
+    const choose = async (name) => {
+        if (own?.databases.includes(name))
+            return [name, own.backup];
+        const { engine, database } = await (0,world/* databaseOf */.zJ)(session.context, name);
+        // Of this very database: with inputs alone every file is called `main`.
+        const holds = (member) => member.database === name && member.engine === engine && member.source === database;
+        const fresh = known.findLast(backup => backup.members.some(holds) && now - Date.parse(backup.finishedAt) < freshMs);
+        if (fresh === undefined)
+            throw new errors/* UserError */.y(`There is no verified backup of ${name} from this deployment or the last hour, and no migration starts without one: run \`backup-db\` first`);
+        return [name, fresh.id];
+    };
+    const chosen = await Promise.all(databases.map(choose));
+    // One that another job took is read again: it may have been damaged or removed since.
+    const others = new Set(chosen.map(([, id]) => id).filter(id => id !== own?.backup));
+    for (const id of others)
+        await (0,store/* verifyBackup */.gu)(session.context.host, session.context.target.stateDir, id, await (0,world/* trustOf */.An)(session.context));
+    return Object.fromEntries(chosen);
+}
+
+
+/***/ })
+
+};
+;

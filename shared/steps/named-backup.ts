@@ -1,0 +1,103 @@
+import type { Manifest } from '../backup/manifest.ts'
+import { listBackups } from '../backup/prune.ts'
+import type { Trust } from '../backup/signature.ts'
+import { namesIn } from '../backup/source.ts'
+import { backupDirectory, latestSigned, verifyBackup } from '../backup/store.ts'
+import { listCopies } from '../copies/copies.ts'
+import type { Context } from '../deployment/context.ts'
+import type { Session } from '../deployment/session.ts'
+import { UserError } from '../errors.ts'
+import { sh } from '../host/shell.ts'
+import { copyStoresOf, trustOf } from './world.ts'
+
+/**
+ * The backup that a person named, an id or `latest`, every byte of it verified. Where the host does not have it, a copy of it is brought back first.
+ * Errors: UserError.
+ */
+export async function readNamedBackup(session: Session, named: string): Promise<Manifest> {
+  const { host, target } = session.context
+  const trust = await trustOf(session.context)
+  const id = await namedBackup(session, named, trust)
+  await bringBack(session, id)
+  return verifyBackup(host, target.stateDir, id, trust)
+}
+
+/** Fetches the copy of a backup that is not on the host, from the first place that has one. Nothing to do where it is, or where there are no copies. */
+async function bringBack({ context }: Session, id: string): Promise<void> {
+  const { host, log, target, dryRun } = context
+  const { app, environment, stateDir, config } = target
+  if (config.backup['copy-to'].length === 0) return
+  const { exitCode } = await host.run(sh`[[ -e ${backupDirectory(stateDir, id)} ]]`, { check: false })
+  if (exitCode === 0) return
+  const stores = await copyStoresOf(context)
+  try {
+    for (const store of stores) {
+      if (!(await listCopies(store, { app, environment })).some(copy => copy.id === id && copy.whole)) continue
+      if (dryRun)
+        throw new UserError(
+          `Backup ${id} is not on ${host.label}, but there is a copy in ${store.label}: without \`dry-run\` it is brought back first`
+        )
+      log.info(`Backup ${id} is not on ${host.label}: bringing its copy back from ${store.label}`)
+      const { fetchBackup } = await import('../copies/fetch-backup.ts')
+      await fetchBackup({ store, host, stateDir, app, environment, id })
+      return
+    }
+  } finally {
+    await Promise.all(stores.map(each => each.close()))
+  }
+}
+
+/** Names that are meant and in the backup. `only`: those that a person has listed. Errors: UserError where there is none, or a listed one is not in it. */
+export function wantedOf(manifest: Manifest, meant: readonly string[], only: readonly string[] | undefined): readonly string[] {
+  const held = namesIn(manifest)
+  const missing = only?.find(name => !held.includes(name))
+  if (missing !== undefined) throw new UserError(`Backup ${manifest.id} holds ${held.join(', ')}, and not ${missing}`)
+  const wanted = only ?? meant.filter(name => held.includes(name))
+  if (wanted.length === 0) throw new UserError(`Backup ${manifest.id} holds ${held.join(', ')}, and none of those is meant here`)
+  return wanted
+}
+
+/** An id as it was named, or the newest. Errors: UserError where there is none, or where the newest that was signed is gone. */
+async function namedBackup({ context }: Session, named: string, trust: Trust): Promise<string> {
+  if (named !== 'latest') return named
+  const { app, environment, stateDir } = context.target
+  const { backups: all, unreadable } = await listBackups(context.host, stateDir)
+  if (unreadable.length > 0)
+    context.log.warning(
+      `The manifests of ${unreadable.slice(0, 5).join(', ')} cannot be read: one of them may be newer than what is taken for the latest`
+    )
+  const backups = all.filter(each => each.app === app && each.environment === environment)
+  const newest = backups.reduce<(typeof backups)[number] | undefined>(
+    (best, each) => (best === undefined || each.sequence > best.sequence ? each : best),
+    undefined
+  )
+  if (newest === undefined) {
+    const copy = await latestCopy(context)
+    if (copy !== undefined) return copy
+    throw new UserError(`There is no backup in ${context.target.stateDir} on ${context.host.label}: run \`command: backup\` first`)
+  }
+  const { key } = trust
+  const signed = key === undefined ? undefined : await latestSigned(context.host, context.target.stateDir, { ...trust, key })
+  if (signed !== undefined && newest.sequence < signed.sequence)
+    throw new UserError(
+      `The newest backup that was signed is ${signed.id}, and it is gone from ${context.host.label}: somebody removed it who was not Belay. Name another backup by its id if you mean it.`
+    )
+  return newest.id
+}
+
+/** The newest whole copy of this application's environment, in any of the places; ids begin with the time. */
+async function latestCopy(context: Context): Promise<string | undefined> {
+  const { app, environment } = context.target
+  const stores = await copyStoresOf(context)
+  try {
+    const copies = await Promise.all(stores.map(store => listCopies(store, { app, environment })))
+    return copies
+      .flat()
+      .filter(copy => copy.whole)
+      .map(copy => copy.id)
+      .sort()
+      .at(-1)
+  } finally {
+    await Promise.all(stores.map(each => each.close()))
+  }
+}
