@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '../errors.ts'
+import { freeChunks } from './collect.ts'
 import type { FileProof } from './store.ts'
+
+/** Bytes after which the chunks that have passed are freed. */
+const FREE_EACH = 4 * 2 ** 20
 
 /**
  * Passes a file's bytes on and compares them with what they must be; the last chunk comes only when they are.
@@ -9,11 +13,17 @@ import type { FileProof } from './store.ts'
 export async function* proven(what: string, source: AsyncIterable<Buffer>, facts: FileProof): AsyncGenerator<Buffer> {
   const hash = createHash('sha256')
   let bytes = 0
+  let since = 0
   let last: Buffer | undefined
   for await (const chunk of source) {
     if (last !== undefined) yield last
     hash.update(chunk)
     bytes += chunk.length
+    since += chunk.length
+    if (since > FREE_EACH) {
+      since = 0
+      freeChunks()
+    }
     // More than it must have will not become the right file any more.
     if (bytes > facts.bytes) break
     last = chunk

@@ -5,7 +5,7 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { UserError } from '../errors.ts'
 import { ConnectionLost } from '../host/errors.ts'
 import { again, PAUSES_MS } from './again.ts'
-import { partBytes } from './parts.ts'
+import { partBytes, SMALLEST_PART } from './parts.ts'
 import { prove, proven } from './proof.ts'
 import { explainS3, isPassing, nameOf, type S3Place, statusOf } from './s3-errors.ts'
 import { type Sdk, uploadInParts } from './s3-upload.ts'
@@ -29,11 +29,10 @@ export interface S3Options {
   readonly stallMs?: number | undefined
   /** Milliseconds before each further try of what failed, each of which is three requests; default 2, 10 and 30 s. */
   readonly pausesMs?: readonly number[] | undefined
-  /** Bytes of a part; default 8 MiB, three of which are held in memory. */
+  /** Bytes of a part; default the smallest that S3 takes, 5 MiB, two of which are held in memory. */
   readonly partBytes?: number | undefined
 }
 
-const PART_BYTES = 8 * 2 ** 20
 const STALL_MS = 60_000
 
 /** A bucket of any store that speaks S3. Asks nothing yet. The SDK is loaded here and nowhere else: a run without copies does without. */
@@ -79,7 +78,7 @@ class S3Store implements CopyStore {
 
   async put(key: string, source: () => Promise<Readable>, facts: FileProof): Promise<void> {
     const what = `${key} could not be copied to ${this.label}`
-    const size = partBytes(facts.bytes, this.#options.partBytes ?? PART_BYTES)
+    const size = partBytes(facts.bytes, this.#options.partBytes ?? SMALLEST_PART)
     const checked = async () => proven(`${what}, because it is not what the manifest says`, await source(), facts)
     await this.#explained(what, async () => {
       const tag = facts.bytes <= size ? await this.#putWhole(key, checked) : await this.#putParts(what, key, checked, facts.bytes, size)

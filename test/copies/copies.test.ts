@@ -20,6 +20,7 @@ import { factsOf, storeContract, streamOf } from './contract.ts'
 import { layBackup } from './lay.ts'
 import { FaultyProxy } from './proxy.ts'
 import { bootRgw, type Rgw, withCeph } from './rgw.ts'
+import { stripped } from './stripped.ts'
 
 const MEBIBYTE = 2 ** 20
 
@@ -98,7 +99,7 @@ await describeBed(
         async (_, fault) => {
           proxy.reset(({ part, nth }) => (part === 3 && nth === 1 ? fault : undefined))
           await put()
-          expect(partsSent().sort()).toEqual([1, 2, 3, 3, 4, 5])
+          expect(partsSent().sort((a = 0, b = 0) => a - b)).toEqual([1, 2, 3, 3, 4, 5])
           expect((await buffer(await s3.get(key))).equals(content)).toBe(true)
           expect(await unfinished()).toEqual([])
         },
@@ -167,7 +168,7 @@ await describeBed(
         }
         await store.put(key, source, factsOf(content))
         expect(reads).toBe(2)
-        expect(partsSent().sort()).toEqual([1, 2, 3, 4, 5])
+        expect(partsSent().sort((a = 0, b = 0) => a - b)).toEqual([1, 2, 3, 4, 5])
         expect((await buffer(await s3.get(key))).equals(content)).toBe(true)
       })
 
@@ -197,11 +198,10 @@ await describeBed(
         return errors.map(error => error.message).join('\n')
       }
 
-      test('an unknown access key, a wrong secret key, a bucket that is not there, a wrong port', async () => {
+      test('an unknown access key, a wrong secret key, a bucket that is not there', async () => {
         expect(await refused({ accessKey: 'NOBODYSKEY' })).toMatch(/(does not know the access key[\s\S]*){3}/)
         expect(await refused({ secretKey: 'not-the-secret-key' })).toMatch(/(the secret key is not that of the access key[\s\S]*){3}/)
         expect(await refused({ bucket: 'absent' })).toMatch(/(there is no bucket absent at[\s\S]*){3}/)
-        expect(await refused({ endpoint: 'http://127.0.0.1:1' })).toMatch(/(nothing listens at[\s\S]*){3}/)
       }, 60_000)
 
       test('a clock that is a day off is corrected by the time that the server says', async () => {
@@ -224,8 +224,8 @@ await describeBed(
           const store = await openS3(rgw.options())
           const content = randomBytes(6 * MEBIBYTE)
           await store.put('shop/clock/b1/f', streamOf(content), factsOf(content))
+          expect(await store.list('shop/clock/')).toEqual([{ key: 'shop/clock/b1/f', bytes: content.length }])
           await store.close()
-          expect(await s3.list('shop/clock/')).toEqual([{ key: 'shop/clock/b1/f', bytes: content.length }])
         } finally {
           jest.useRealTimers()
         }
@@ -291,7 +291,9 @@ await describeBed(
           ...name,
           id: 'large'
         }
-        const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'test/copies/client.ts'], {
+        // As the bundle runs it: Node's own type stripping alone takes 30 MB.
+        using program = stripped('test/copies/client.ts')
+        const child = spawn(process.execPath, [program.path], {
           stdio: ['pipe', 'pipe', 'inherit']
         })
         child.stdin.end(JSON.stringify(request))

@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals'
+import { copyTo, s3Target, sshTarget } from './config.ts'
+import { openCopyStore } from './registry.ts'
+
+test('an URL alone, and an object with what S3 needs besides', () => {
+  expect(s3Target(copyTo.parse('s3://my-bucket/a/b/') as never)).toEqual({
+    bucket: 'my-bucket',
+    prefix: 'a/b',
+    endpoint: undefined,
+    region: 'us-east-1',
+    pathStyle: false,
+    readBack: false
+  })
+  expect(s3Target(copyTo.parse({ s3: 's3://my-bucket', endpoint: 'https://s3.example.net', region: 'x' }) as never)).toMatchObject({
+    prefix: '',
+    endpoint: 'https://s3.example.net',
+    pathStyle: true
+  })
+  expect(sshTarget(copyTo.parse('ssh://deploy@vault.example.net:2222/srv/backups/') as never)).toEqual({
+    user: 'deploy',
+    address: 'vault.example.net',
+    port: 2222,
+    directory: '/srv/backups'
+  })
+  expect(sshTarget(copyTo.parse('ssh://deploy@[::1]/srv') as never)).toMatchObject({ address: '::1', port: 22 })
+})
+
+test.each([
+  's3://UPPER/x',
+  's3://b',
+  's3://bucket/../x',
+  's3://key:secret@bucket/x',
+  'ftp://bucket/x',
+  'ssh://vault/srv',
+  'ssh://deploy@vault/',
+  'ssh://deploy@vault/srv/../etc',
+  'ssh://deploy@vault:99999/srv',
+  'ssh://deploy:password@vault/srv',
+  { s3: 's3://bucket', 'secret-key': 'x' }
+])('%j is refused', value => {
+  expect(copyTo.safeParse(value).success).toBe(false)
+})
+
+test('what is missing is named before anything is connected to', async () => {
+  await expect(openCopyStore(copyTo.parse('s3://bucket'), { accessKey: 'a', secretKey: ' ' })).rejects.toThrow('needs a secret key')
+  await expect(openCopyStore(copyTo.parse('ssh://d@vault/srv'), { privateKey: 'k' })).rejects.toThrow('needs lines of known_hosts')
+})

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { LocalHost } from '../host/local-host.ts'
+import { systemClock } from '../ports.ts'
+import { listCopies, removeCopy } from './copies.ts'
+import { copyBackup } from './copy-backup.ts'
+import { fetchBackup } from './fetch-backup.ts'
+import { SshStore } from './ssh.ts'
+
+const host = new LocalHost()
+const name = { app: 'shop', environment: 'production', id: 'b1' }
+let root: string
+let state: string
+let store: SshStore
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'belay-copies-'))
+  state = join(root, 'state')
+  mkdirSync(join(state, 'backups/b1'), { recursive: true })
+  store = new SshStore(host, join(root, 'vault'), [])
+  const member = { name: 'main.dump', bytes: 4, sha256: createHash('sha256').update('dump').digest('hex') }
+  writeFileSync(join(state, 'backups/b1/main.dump'), 'dump')
+  writeFileSync(join(state, 'backups/b1/manifest.json'), JSON.stringify({ ...name, members: [member] }))
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+const copy = () => copyBackup({ host, directory: join(state, 'backups/b1'), store, clock: systemClock, ...name })
+const fetched = (more = {}) => fetchBackup({ store, host, stateDir: state, ...name, ...more })
+const lose = () => rmSync(join(state, 'backups/b1'), { recursive: true })
+
+test('a copy without its manifest is none, and what is there is not replaced', async () => {
+  await copy()
+  await expect(fetched()).rejects.toThrow(/is there already\. Restore that one, or move it away first/)
+  lose()
+  await store.remove('shop/production/b1/manifest.json')
+  await expect(fetched()).rejects.toThrow('There is no whole copy of the backup b1 of shop/production')
+  expect(await listCopies(store, name)).toEqual([{ id: 'b1', bytes: 4, whole: false }])
+  expect(readdirSync(join(state, 'backups'))).toEqual([])
+})
+
+test("another application's or environment's copy is not this one's, also where somebody has moved it", async () => {
+  await copy()
+  lose()
+  await expect(fetched({ environment: 'staging' })).rejects.toThrow('There is no whole copy')
+  await host.run(`cd ${root}/vault/shop && cp -r production staging`)
+  await expect(fetched({ environment: 'staging' })).rejects.toThrow('is that of environment production, and this is staging')
+  await expect(fetched({ app: '../shop' })).rejects.toThrow("cannot be part of a copy's name")
+  expect(await listCopies(store, { app: 'shop', environment: 'prod' })).toEqual([])
+  expect(readdirSync(join(state, 'backups'))).toEqual([])
+})
+
+test('a member that changed after its manifest was written is not copied', async () => {
+  writeFileSync(join(state, 'backups/b1/main.dump'), 'dumq')
+  await expect(copy()).rejects.toThrow(/not what the manifest says: its SHA-256/)
+  expect(await listCopies(store, name)).toEqual([])
+})
+
+test('what a killed fetch has left is no obstacle', async () => {
+  await copy()
+  lose()
+  mkdirSync(join(state, 'backups/.fetch-b1/x'), { recursive: true })
+  expect(await fetched()).toBe(join(state, 'backups/b1'))
+  expect(readdirSync(join(state, 'backups'))).toEqual(['b1'])
+  expect(readdirSync(join(state, 'backups/b1')).sort()).toEqual(['main.dump', 'manifest.json'])
+})
+
+test('a removed copy is gone with its directory', async () => {
+  await copy()
+  await removeCopy(store, name)
+  expect(await listCopies(store, name)).toEqual([])
+  expect(existsSync(join(root, 'vault/shop/production/b1'))).toBe(false)
+})
