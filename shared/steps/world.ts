@@ -4,7 +4,7 @@ import { GitCheckout } from '../code/checkout.ts'
 import { codeStrategy } from '../code/registry.ts'
 import type { CodeStrategy, LiveCode } from '../code/strategy.ts'
 import { absolutePath } from '../config/paths.ts'
-import type { MigrationConfig } from '../config/schema.ts'
+import type { MigrationConfig, ValueRef } from '../config/schema.ts'
 import type { JobContext } from '../database/backup-source.ts'
 import type { DatabaseEngine } from '../database/engine.ts'
 import { openDatabase } from '../database/registry.ts'
@@ -63,8 +63,10 @@ async function open(context: Context, name: string): Promise<DatabaseEngine> {
   const { config } = context.target
   const database = config.databases[name]
   if (database === undefined) throw new UserError(`There is no database ${JSON.stringify(name)} in the configuration`)
-  const url = database.engine === 'postgres' && database.url !== undefined ? await context.values.resolve(database.url) : undefined
-  return openDatabase(context.host, { name, config: database, url, root: config.code?.root, nodePath: context.nodePath })
+  const resolve = (ref: ValueRef | undefined) => (ref === undefined ? undefined : context.values.resolve(ref))
+  const url = database.engine === 'postgres' ? await resolve(database.url) : undefined
+  const poolerUrl = database.engine === 'postgres' ? await resolve(database.pgbouncer?.url) : undefined
+  return openDatabase(context.host, { name, config: database, url, poolerUrl, root: config.code?.root, nodePath: context.nodePath })
 }
 
 export function databaseNames(context: Context): string[] {
