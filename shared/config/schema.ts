@@ -88,7 +88,13 @@ const postgres = z
     admin: z
       .strictObject({ as: z.string().describe('User of the host who may create and rename databases over the socket, through sudo.') })
       .optional()
-      .describe("Who makes restore points; the application's role usually may not.")
+      .describe("Who makes restore points; the application's role usually may not."),
+    pgbouncer: z
+      .strictObject({
+        url: valueRef.describe('Its admin console: `postgres://user:password@host:6432/pgbouncer`, with a user of `admin_users`.')
+      })
+      .optional()
+      .describe('The PgBouncer before the database: paused while a restore point is made, or the database is swapped.')
   })
   .refine(
     ({ url, as, database }) =>

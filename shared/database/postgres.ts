@@ -11,6 +11,7 @@ import { openArchive } from './postgres-archive.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { contentSettings, contentSql } from './postgres-content.ts'
 import { DIRECTORY, dumpPlans } from './postgres-dump.ts'
+import { noPooler, type Pooler, pooler } from './postgres-pooler.ts'
 import { feed, type PostgresShell, postgresShell } from './postgres-shell.ts'
 import {
   checkSpace,
@@ -45,6 +46,8 @@ export interface PostgresOptions {
   readonly format?: 'custom' | 'directory' | undefined
   /** Processes that dump (into a directory) and restore side by side; default 2. */
   readonly jobs?: number | undefined
+  /** Admin console of the PgBouncer before it, which is paused while the database is closed. */
+  readonly pgbouncer?: PostgresConnection | undefined
 }
 
 /** Copies of drills that were killed: only one drill runs at a time. */
@@ -75,6 +78,8 @@ export class PostgresEngine implements DatabaseEngine {
   /** As whom the administrator's clients run; undefined: as this user. */
   readonly #admin: string | undefined
   readonly #shell: PostgresShell
+  readonly #pooler: Pooler
+  readonly #secrets: Readonly<Record<string, string>>
   /** Where the administrator's sessions are while the live database is closed or renamed. */
   readonly #maintenance: string
 
@@ -93,6 +98,9 @@ export class PostgresEngine implements DatabaseEngine {
     this.#admin = adminUser ?? as
     this.#shell = postgresShell(options)
     this.database = connection.database
+    const console = options.pgbouncer === undefined ? undefined : postgresShell({ key: `${key}/pgbouncer`, connection: options.pgbouncer })
+    this.#pooler = console === undefined ? noPooler : pooler(console, this.database)
+    this.#secrets = { ...this.#shell.secrets, ...console?.secrets }
     this.#maintenance = connection.database === 'postgres' ? 'template1' : 'postgres'
   }
 
@@ -110,7 +118,7 @@ app=$(${feed(
 printf 'BELAY-app=%s\\n' "\${app//$'\\n'/ ; }"
 admin=$(cat <&"$belay_admin")
 wait "$belay_pid"
-printf 'BELAY-admin=%s\\n' "\${admin//$'\\n'/ ; }"
+${this.#pooler.functions}${this.#pooler.check}printf 'BELAY-admin=%s\\n' "\${admin//$'\\n'/ ; }"
 `
     const output = await this.#run(what, script, 30_000)
     const [facts = '', server = ''] = (fact(output, 'app') ?? '').split(' ; ')
@@ -175,7 +183,7 @@ ${openLive}COMMIT;
       `${this.#shell.find('psql')}
 server=$(${feed("SELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = current_database();", this.#shell.psql)}) || server=
 reopen() { ${feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; }
-if ${feed(sql, `${this.#adminPsql(tag)} -v server="$server"`)}; then :; else
+${this.#paused}if ${feed(sql, `${this.#adminPsql(tag)} -v server="$server"`)}; then :; else
   code=$?
   reopen || :
   exit $code
@@ -223,7 +231,7 @@ fi
       job,
       'reopen',
       `Opening ${this.#name}`,
-      `${this.#shell.find('psql')}\n${feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tagOf(job.idPrefix)))}\n`
+      `${this.#shell.find('psql')}\n${feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tagOf(job.idPrefix)))}\n${this.#pooler.functions}${this.#pooler.resume}`
     )
   }
 
@@ -422,6 +430,20 @@ exit ${LOCK_LOST}
     return this.#shell.admin(this.#maintenance, tag)
   }
 
+  /** Script text: from here to the script's end, however it comes, nothing reaches the database through PgBouncer. */
+  get #paused(): string {
+    const { functions, pause, resume } = this.#pooler
+    if (pause === '') return ''
+    return `${functions}belay_resume() {
+  local code=$?
+  trap - EXIT
+  ${resume}
+  exit "$code"
+}
+trap belay_resume EXIT
+${pause}`
+  }
+
   #head(tag: string): string {
     return `cd /\n${sh`belay_tag=${tag}`}\n${this.#shell.functions}`
   }
@@ -453,7 +475,7 @@ ${swap}\\endif
       job,
       name,
       what,
-      `${this.#shell.find('psql')}
+      `${this.#paused}${this.#shell.find('psql')}
 if ${feed(sql, this.#adminPsql(tag))}; then :; else
   code=$?
   { ${feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; } || :
@@ -475,13 +497,13 @@ fi
     return runDatabaseJob(
       this.#host,
       job,
-      { name: `${name}-${this.#key}`, what, script: `${this.#head(tagOf(job.idPrefix))}${script}`, secrets: this.#shell.secrets },
+      { name: `${name}-${this.#key}`, what, script: `${this.#head(tagOf(job.idPrefix))}${script}`, secrets: this.#secrets },
       (said, output) => this.explain(`${said} on ${this.#host.label}`, output)
     )
   }
 
   async #run(what: string, script: string, timeoutMs: number): Promise<string> {
-    const result = await this.#host.run(script, { secrets: this.#shell.secrets, timeoutMs, check: false }).catch((error: unknown) => {
+    const result = await this.#host.run(script, { secrets: this.#secrets, timeoutMs, check: false }).catch((error: unknown) => {
       if (error instanceof DeadlinePassed)
         throw new UserError(`${what} had no answer from ${this.#host.label} within ${timeoutMs / 1000} s.`, { cause: error })
       throw error

@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly config: DatabaseConfig
   /** The resolved connection URL, where the engine has one. */
   readonly url?: string | undefined
+  /** The resolved connection URL of a PgBouncer's admin console, where one is configured. */
+  readonly poolerUrl?: string | undefined
   /** Directory that relative paths begin from: `code.root`. */
   readonly root?: string | undefined
   /** A Node.js program on the host, for SQLite where there is no `sqlite3`: the runner's own on a local host. */
@@ -27,7 +29,7 @@ export function isEngine(source: BackupSource): source is DatabaseEngine {
 }
 
 /** One configured database. Errors: UserError when the URL cannot be read. Connects to nothing. */
-export function openDatabase(host: Host, { name, config, url, root, nodePath }: OpenOptions): BackupSource {
+export function openDatabase(host: Host, { name, config, url, poolerUrl, root, nodePath }: OpenOptions): BackupSource {
   switch (config.engine) {
     case 'postgres':
       return new PostgresEngine(host, {
@@ -39,7 +41,8 @@ export function openDatabase(host: Host, { name, config, url, root, nodePath }: 
         adminUser: config.admin?.as,
         as: config.as,
         format: config.format,
-        jobs: config.jobs
+        jobs: config.jobs,
+        pgbouncer: poolerUrl === undefined ? undefined : parsePostgresUrl(poolerUrl, `pgbouncer.url of databases.${name}`)
       })
     case 'mysql':
     case 'mariadb':

@@ -103,8 +103,10 @@ async function open(context: Context, name: string): Promise<BackupSource> {
     })
   const database = config.databases[name]
   if (database === undefined) throw new UserError(`There is no database ${JSON.stringify(name)} in the configuration`)
-  const url = 'url' in database && database.url !== undefined ? await context.values.resolve(database.url) : undefined
-  return openDatabase(context.host, { name, config: database, url, root: config.code?.root, nodePath: context.nodePath })
+  const resolve = (ref: ValueRef | undefined) => (ref === undefined ? undefined : context.values.resolve(ref))
+  const url = 'url' in database ? await resolve(database.url) : undefined
+  const poolerUrl = database.engine === 'postgres' ? await resolve(database.pgbouncer?.url) : undefined
+  return openDatabase(context.host, { name, config: database, url, poolerUrl, root: config.code?.root, nodePath: context.nodePath })
 }
 
 /** The databases with SQL that are backed up. */

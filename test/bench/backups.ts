@@ -64,13 +64,11 @@ export async function measureBackups(megabytes: number, rounds: number, dist: st
 async function measure(bed: BedHost, host: Host, megabytes: number, rounds: number, dist: string): Promise<Backups> {
   await bed.exec(`install -d -o deploy -m 700 ${state}`)
   await bed.sql("CREATE ROLE app LOGIN PASSWORD 'app'; CREATE DATABASE big OWNER app;")
-  await bed.sql(
-    `SET ROLE app; CREATE TABLE readings (id bigint PRIMARY KEY, machine int, what text, at timestamptz);
+  const input = `SET ROLE app; CREATE TABLE readings (id bigint PRIMARY KEY, machine int, what text, at timestamptz);
 INSERT INTO readings SELECT g, g % 1000, md5(g::text) || md5((g + 1)::text), now() FROM generate_series(1, ${megabytes * 5600}) g;
-CREATE TABLE notes AS SELECT id, what FROM readings WHERE id % 3 = 0; ALTER TABLE notes ADD PRIMARY KEY (id);`,
-    'big'
-  )
-  await bed.sql('VACUUM ANALYZE', 'big')
+CREATE TABLE notes AS SELECT id, what FROM readings WHERE id % 3 = 0; ALTER TABLE notes ADD PRIMARY KEY (id);
+RESET ROLE; VACUUM ANALYZE;`
+  await bed.exec('cd /; psql -X -q -v ON_ERROR_STOP=1 big', { user: 'postgres', input, timeout: 600_000 })
   await bed.sql('CHECKPOINT')
   const url = 'postgres://app:app@127.0.0.1:5432/big'
   const open = (format: 'custom' | 'directory') =>
@@ -121,9 +119,9 @@ CREATE TABLE notes AS SELECT id, what FROM readings WHERE id % 3 = 0; ALTER TABL
     directory: summarise(times.directory),
     drill: summarise(times.drill),
     ...restores,
-    residentBytes: await residentOf(bed, host, dist, url),
     manifests,
-    retention: await retention(bed, host, manifest.id, rounds)
+    retention: await retention(bed, host, manifest.id, rounds),
+    residentBytes: await residentOf(bed, host, dist, url)
   }
 }
 
@@ -241,7 +239,8 @@ for n in range(${manifests}):
     when = (datetime.datetime(2026, 1, 1) - datetime.timedelta(days=n)).isoformat() + 'Z'
     with open(f'n{n}/manifest.json', 'w') as file:
         file.write(text.replace(f'"sequence": {sequence},', f'"sequence": {20000 - n},').replace(at, when).replace('"boot": "', f'"boot": "{n}'))
-    os.link('${id}/main.dump', f'n{n}/main.dump')
+    for member in ('main.dump', 'main.globals.sql'):
+        os.link(f'${id}/{member}', f'n{n}/{member}')
 E
 chown -R deploy: .`
   )
