@@ -551,7 +551,7 @@ export function explainMysql(
 
 type Names = { readonly user: string; readonly database: string; readonly admin: string; readonly clients: string }
 
-const code = (...numbers: number[]) => new RegExp(`(ERROR |Got error: |error: |\\()(${numbers.join('|')})\\b`)
+const code = (...numbers: number[]) => new RegExp(`(E(?:RROR|rror) |Got error: |error: |\\()(${numbers.join('|')})\\b`)
 
 const reasons: readonly (readonly [RegExp, (names: Names) => string])[] = [
   [code(1045, 1698), ({ user }) => `the server refused ${user} or its password. Compare them with the connection URL.`],

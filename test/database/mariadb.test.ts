@@ -395,6 +395,111 @@ DELIMITER ;`)
     }, 60_000)
   })
 
+  describe('killed at any point', () => {
+    const killJobs = (prefix: string) =>
+      bed.exec(
+        `kill -KILL $(grep -lsz -e '^BELAY_JOB_DIR=.*/${prefix}\\.' -e '^BELAY_SUPERVISOR=.*/${prefix}\\.' /proc/[0-9]*/environ | cut -d/ -f3); pkill -KILL -x mariadb`,
+        { check: false }
+      )
+    const pause = (round: number) => new Promise(resolve => setTimeout(resolve, 150 + round * 350 + Math.random() * 200))
+
+    test('a restore that is repeated ends in what the backup holds, and every row that was live is kept', async () => {
+      const before = await whole()
+      const { manifest } = await backup('kills')
+      for (let round = 0; round < 6; round++) {
+        await live(`INSERT INTO small_log VALUES ('round ${round}')`)
+        const context = job('restore')
+        const restored = open()
+          .restore(context, source(manifest))
+          .catch(() => undefined)
+        await pause(round)
+        await killJobs(context.idPrefix)
+        await restored
+        const { kept } = await open().restore(context, source(manifest))
+        expect(await whole()).toBe(before)
+        expect(await sql(`SELECT COUNT(*) FROM ${mysqlIdent(kept)}.small_log WHERE line = 'round ${round}'`)).toBe('1')
+        await open().dropCopy(context, { name: kept })
+      }
+      expect(await schemas()).toBe('')
+    }, 240_000)
+
+    test('a restore point that is made again is whole, and a return that is repeated ends in the same', async () => {
+      const before = await whole()
+      for (let round = 0; round < 5; round++) {
+        const context = job('restore-point')
+        const made = open()
+          .createRestorePoint(context, `kill${round}`)
+          .catch(() => undefined)
+        await pause(round)
+        await killJobs(context.idPrefix)
+        await made
+        await open().reopen(context)
+        const point = await open().createRestorePoint(context, `kill${round}`)
+        await live(`DROP VIEW IF EXISTS \`a view of a view\`; INSERT INTO small_log VALUES ('lost ${round}')`)
+        const returned = open()
+          .returnToRestorePoint(context, point)
+          .catch(() => undefined)
+        await pause(round)
+        await killJobs(context.idPrefix)
+        await returned
+        await open().reopen(context)
+        const { kept } = await open().returnToRestorePoint(context, point)
+        expect(await whole()).toBe(before)
+        expect(await sql(`SELECT COUNT(*) FROM ${mysqlIdent(kept)}.small_log WHERE line = 'lost ${round}'`)).toBe('1')
+        await open().dropCopy(context, { name: kept })
+      }
+      expect(await schemas()).toBe('')
+    }, 240_000)
+  })
+
+  describe('what was written', () => {
+    test('nothing, or these tables: exactly', async () => {
+      const engine = open()
+      const before = await engine.fingerprint(job())
+      expect(await engine.changesSince(job(), before)).toBe('none')
+      await live(
+        'UPDATE `odd.``table "台"` SET f = f + 1 WHERE n = 7; INSERT INTO makers (name) VALUES (\'new\'); DELETE FROM keyless WHERE a < 4'
+      )
+      expect(await engine.changesSince(job(), before)).toEqual([
+        { table: 'keyless', rows: 3 },
+        { table: 'makers', rows: 1 },
+        { table: 'odd.`table "台"', rows: 1 }
+      ])
+      expect(await engine.changesSince(job(), { of: 'another engine' })).toBe('unknown')
+    }, 60_000)
+
+    test('a backup of the rows alone goes into tables that are made like the live ones', async () => {
+      const of = open({ scope: 'data-only' })
+      const { manifest } = await backup('rows', { of, level: 'drill' })
+      expect(manifest.members[0]!.format).toBe('mysqldump-data')
+      const before = await whole()
+      await live("DELETE FROM small_log; UPDATE makers SET name = 'x' WHERE id = 9")
+      const { kept } = await of.restore(job('restore'), source(manifest, of))
+      expect(await whole()).toBe(before)
+      await of.dropCopy(job(), { name: kept })
+      await live('CREATE TABLE newer (n int)')
+      await expectUser(of.restore(job('restore'), source(manifest, of)), /restored 12 tables and its manifest says 11/)
+      await live('DROP TABLE newer')
+      expect(await schemas()).toBe('')
+    }, 60_000)
+
+    test("a step's own sessions are ended, or everybody's, and nobody else's", async () => {
+      const sleeping = host.run(open().underAdvisoryLock('sleep 30', 300).script, {
+        secrets: open().underAdvisoryLock('', 1).secrets,
+        env: { BELAY_SESSIONS: 'belay:d7:x' },
+        check: false
+      })
+      const stranger = bed.exec(`mariadb ${'mysql'} -e 'SELECT SLEEP(8)'`, { check: false })
+      await new Promise(resolve => setTimeout(resolve, 2000))
+      await open().endSessions('belay:none:x')
+      expect(await sql("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'app'")).toBe('1')
+      await open().endSessions(null)
+      expect((await sleeping).exitCode).toBe(76)
+      expect((await stranger).code).toBe(0)
+      expect(await sql("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'app'")).toBe('0')
+    }, 60_000)
+  })
+
   describe('the advisory lock', () => {
     const env = { BELAY_SESSIONS: 'belay:d9:migrate' }
 
