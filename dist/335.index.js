@@ -91,7 +91,12 @@ const postgres = schemas/* strictObject */.rej({
         .describe('Processes that restore, and with `format: directory` dump, side by side; default 2.'),
     admin: schemas/* strictObject */.rej({ as: schemas/* string */.YjP().describe('User of the host who may create and rename databases over the socket, through sudo.') })
         .optional()
-        .describe("Who makes restore points; the application's role usually may not.")
+        .describe("Who makes restore points; the application's role usually may not."),
+    pgbouncer: schemas/* strictObject */.rej({
+        url: valueRef.describe('Its admin console: `postgres://user:password@host:6432/pgbouncer`, with a user of `admin_users`.')
+    })
+        .optional()
+        .describe('The PgBouncer before the database: paused while a restore point is made, or the database is swapped.')
 })
     .refine(({ url, as, database }) => url === undefined ? as !== undefined && database !== undefined : as === undefined && database === undefined, {
     error: 'give `url`, or in its place `as` and `database`'

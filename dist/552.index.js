@@ -426,7 +426,7 @@ function cut(text, bytes) {
 
 /***/ }),
 
-/***/ 157:
+/***/ 6933:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1352,7 +1352,7 @@ function explainMysql(what, output, connection, vendor, admin) {
     });
     return (0,database_job/* clientFailure */.qk)(advice === undefined ? `${what} failed.` : `${what} failed: ${advice}`, output);
 }
-const code = (...numbers) => new RegExp(`(ERROR |Got error: |error: |\\()(${numbers.join('|')})\\b`);
+const code = (...numbers) => new RegExp(`(E(?:RROR|rror) |Got error: |error: |\\()(${numbers.join('|')})\\b`);
 const reasons = [
     [code(1045, 1698), ({ user }) => `the server refused ${user} or its password. Compare them with the connection URL.`],
     [code(1049), ({ database }) => `the server has no database ${database}. Compare the name with the connection URL.`],
@@ -1882,6 +1882,56 @@ mkdir -m 755 -- "$belay_archive"
     };
 }
 
+;// CONCATENATED MODULE: ./build/shared/database/postgres-pooler.js
+
+/** Without one nothing is to be done. */
+const noPooler = { functions: '', check: '', pause: '', resume: '' };
+/**
+ * `shell` reaches the admin console. Every name under which PgBouncer leads to the database is paused; one that `*` would make on demand too.
+ * PAUSE waits for transactions that run, or in session pooling for clients to leave: what has not ended within five seconds is ended by the swap, like
+ * every other session of the database, and the waiting PAUSE with it.
+ */
+function pooler(shell, database) {
+    const ask = `${shell.psql} -P tuples_only=off -P footer=off`;
+    const refused = (0,host_shell.sh) `printf 'BELAY: PgBouncer, as pgbouncer.url of the configuration reaches it, has no database that leads to %s\n' ${database}`;
+    return {
+        functions: `${shell.functions}
+# Prints "<1 where it is paused> <name>" for each of PgBouncer's databases that lead to ours. The columns differ between its versions.
+belay_pooled() {
+  local said head row name= leads= paused= i
+  ${shell.find('psql')}
+  said=$(printf 'SHOW DATABASES;\\n' | ${ask}) || return
+  {
+    IFS='|' read -ra head
+    for i in "\${!head[@]}"; do case \${head[i]} in name) name=$i ;; database) leads=$i ;; paused) paused=$i ;; esac; done
+    while IFS='|' read -ra row; do
+      [[ \${row[leads]} != ${(0,host_shell/* quote */.h)(database)} ]] || printf '%s %s\\n' "\${row[paused]}" "\${row[name]}"
+    done
+  } <<<"$said"
+}
+belay_console() { ${shell.find('psql')}; printf '%s "%s";\\n' "$1" "\${2//\\"/\\"\\"}" | ${shell.psql}; }
+`,
+        check: `belay_pooled > /dev/null
+`,
+        pause: `belay_pausing=()
+belay_names=$(belay_pooled)
+${(0,host_shell.sh) `[[ $belay_names ]] || belay_names='0 '${database}`}
+while IFS= read -r belay_name; do
+  belay_console PAUSE "\${belay_name#* }" & belay_pausing+=($!)
+done <<<"$belay_names"
+for belay_pid in "\${belay_pausing[@]}"; do
+  for _ in {1..50}; do kill -0 "$belay_pid" 2>/dev/null || break; sleep 0.1; done
+  kill -0 "$belay_pid" 2>/dev/null || wait "$belay_pid" || { ${refused}; exit 64; }
+done
+`,
+        resume: `belay_names=$(belay_pooled)
+while IFS= read -r belay_name; do
+  [[ $belay_name != 1* ]] || belay_console RESUME "\${belay_name#* }"
+done <<<"$belay_names"
+`
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/shared/database/row-versions.js
 
 
@@ -1971,6 +2021,7 @@ function changedIn(was, now) {
 
 
 
+
 /** Copies of drills that were killed: only one drill runs at a time. */
 const dropLeft = "SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE starts_with(datname, current_setting('belay.stem')) AND length(datname) = length(current_setting('belay.copy')) \\gexec\n";
 /** What a script prints when it refuses by itself. */
@@ -1995,6 +2046,8 @@ class PostgresEngine {
     /** As whom the administrator's clients run; undefined: as this user. */
     #admin;
     #shell;
+    #pooler;
+    #secrets;
     /** Where the administrator's sessions are while the live database is closed or renamed. */
     #maintenance;
     /** Errors: UserError when an administrator of this host is named for a server elsewhere. */
@@ -2010,6 +2063,9 @@ class PostgresEngine {
         this.#admin = adminUser ?? as;
         this.#shell = postgresShell(options);
         this.database = connection.database;
+        const console = options.pgbouncer === undefined ? undefined : postgresShell({ key: `${key}/pgbouncer`, connection: options.pgbouncer });
+        this.#pooler = console === undefined ? noPooler : pooler(console, this.database);
+        this.#secrets = { ...this.#shell.secrets, ...console?.secrets };
         this.#maintenance = connection.database === 'postgres' ? 'template1' : 'postgres';
     }
     async describe() {
@@ -2023,7 +2079,7 @@ app=$(${postgres_shell_feed(`${postgres_sql_dumpFacts}\nSELECT oid || ' ' || ext
 printf 'BELAY-app=%s\\n' "\${app//$'\\n'/ ; }"
 admin=$(cat <&"$belay_admin")
 wait "$belay_pid"
-printf 'BELAY-admin=%s\\n' "\${admin//$'\\n'/ ; }"
+${this.#pooler.functions}${this.#pooler.check}printf 'BELAY-admin=%s\\n' "\${admin//$'\\n'/ ; }"
 `;
         const output = await this.#run(what, script, 30_000);
         const [facts = '', server = ''] = ((0,database_job/* fact */.fK)(output, 'app') ?? '').split(' ; ');
@@ -2079,7 +2135,7 @@ ${openLive}COMMIT;
         const output = await this.#job(job, 'point', `The restore point of ${this.#name}`, `${this.#shell.find('psql')}
 server=$(${postgres_shell_feed("SELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = current_database();", this.#shell.psql)}) || server=
 reopen() { ${postgres_shell_feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; }
-if ${postgres_shell_feed(sql, `${this.#adminPsql(tag)} -v server="$server"`)}; then :; else
+${this.#paused}if ${postgres_shell_feed(sql, `${this.#adminPsql(tag)} -v server="$server"`)}; then :; else
   code=$?
   reopen || :
   exit $code
@@ -2103,7 +2159,7 @@ fi
         await this.#job(job, 'drop', `Removing the copy ${(0,database_sql/* ident */.bD)(name)} of ${this.#name}`, `${this.#shell.find('psql')}\n${postgres_shell_feed(`${this.#session(job)}DROP DATABASE IF EXISTS ${(0,database_sql/* ident */.bD)(name)};`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}\n`);
     }
     async reopen(job) {
-        await this.#job(job, 'reopen', `Opening ${this.#name}`, `${this.#shell.find('psql')}\n${postgres_shell_feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}\n`);
+        await this.#job(job, 'reopen', `Opening ${this.#name}`, `${this.#shell.find('psql')}\n${postgres_shell_feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}\n${this.#pooler.functions}${this.#pooler.resume}`);
     }
     async restore(job, backup) {
         const label = postgres_shortHash(`${job.idPrefix} ${backup.directory}`);
@@ -2272,6 +2328,20 @@ exit ${postgres_LOCK_LOST}
     #adminPsql(tag) {
         return this.#shell.admin(this.#maintenance, tag);
     }
+    /** Script text: from here to the script's end, however it comes, nothing reaches the database through PgBouncer. */
+    get #paused() {
+        const { functions, pause, resume } = this.#pooler;
+        if (pause === '')
+            return '';
+        return `${functions}belay_resume() {
+  local code=$?
+  trap - EXIT
+  ${resume}
+  exit "$code"
+}
+trap belay_resume EXIT
+${pause}`;
+    }
     #head(tag) {
         return `cd /\n${(0,host_shell.sh) `belay_tag=${tag}`}\n${this.#shell.functions}`;
     }
@@ -2297,7 +2367,7 @@ ${settings({ closing: copy })}DO $belay$ BEGIN EXECUTE format('ALTER DATABASE %I
 SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity WHERE datname = current_setting('belay.closing') \\gset
 ${swap}\\endif
 `;
-        await this.#job(job, name, what, `${this.#shell.find('psql')}
+        await this.#job(job, name, what, `${this.#paused}${this.#shell.find('psql')}
 if ${postgres_shell_feed(sql, this.#adminPsql(tag))}; then :; else
   code=$?
   { ${postgres_shell_feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; } || :
@@ -2313,10 +2383,10 @@ fi
         return parseRowVersions(await this.#run(`Counting the rows of ${this.#name}`, script, job.timeoutMs));
     }
     #job(job, name, what, script) {
-        return (0,database_job/* runDatabaseJob */.u5)(this.#host, job, { name: `${name}-${this.#key}`, what, script: `${this.#head((0,names/* tagOf */.cO)(job.idPrefix))}${script}`, secrets: this.#shell.secrets }, (said, output) => this.explain(`${said} on ${this.#host.label}`, output));
+        return (0,database_job/* runDatabaseJob */.u5)(this.#host, job, { name: `${name}-${this.#key}`, what, script: `${this.#head((0,names/* tagOf */.cO)(job.idPrefix))}${script}`, secrets: this.#secrets }, (said, output) => this.explain(`${said} on ${this.#host.label}`, output));
     }
     async #run(what, script, timeoutMs) {
-        const result = await this.#host.run(script, { secrets: this.#shell.secrets, timeoutMs, check: false }).catch((error) => {
+        const result = await this.#host.run(script, { secrets: this.#secrets, timeoutMs, check: false }).catch((error) => {
             if (error instanceof host_errors/* DeadlinePassed */.Xp)
                 throw new errors/* UserError */.y(`${what} had no answer from ${this.#host.label} within ${timeoutMs / 1000} s.`, { cause: error });
             throw error;
@@ -3288,7 +3358,7 @@ function isEngine(source) {
     return 'createRestorePoint' in source;
 }
 /** One configured database. Errors: UserError when the URL cannot be read. Connects to nothing. */
-function openDatabase(host, { name, config, url, root, nodePath }) {
+function openDatabase(host, { name, config, url, poolerUrl, root, nodePath }) {
     switch (config.engine) {
         case 'postgres':
             return new PostgresEngine(host, {
@@ -3297,7 +3367,8 @@ function openDatabase(host, { name, config, url, root, nodePath }) {
                 adminUser: config.admin?.as,
                 as: config.as,
                 format: config.format,
-                jobs: config.jobs
+                jobs: config.jobs,
+                pgbouncer: poolerUrl === undefined ? undefined : (0,postgres_connection/* parsePostgresUrl */.q)(poolerUrl, `pgbouncer.url of databases.${name}`)
             });
         case 'mysql':
         case 'mariadb':
@@ -4720,8 +4791,8 @@ function absolutePath(path, root, what) {
     return `${root.replace(/\/+$/, '')}/${path}`;
 }
 
-// EXTERNAL MODULE: ./build/shared/database/registry.js + 18 modules
-var registry = __webpack_require__(157);
+// EXTERNAL MODULE: ./build/shared/database/registry.js + 19 modules
+var registry = __webpack_require__(6933);
 // EXTERNAL MODULE: ./build/shared/database/job.js
 var database_job = __webpack_require__(5824);
 // EXTERNAL MODULE: ./build/shared/database/names.js
@@ -6165,8 +6236,10 @@ async function world_open(context, name) {
     const database = config.databases[name];
     if (database === undefined)
         throw new errors/* UserError */.y(`There is no database ${JSON.stringify(name)} in the configuration`);
-    const url = 'url' in database && database.url !== undefined ? await context.values.resolve(database.url) : undefined;
-    return (0,registry/* openDatabase */.q)(context.host, { name, config: database, url, root: config.code?.root, nodePath: context.nodePath });
+    const resolve = (ref) => (ref === undefined ? undefined : context.values.resolve(ref));
+    const url = 'url' in database ? await resolve(database.url) : undefined;
+    const poolerUrl = database.engine === 'postgres' ? await resolve(database.pgbouncer?.url) : undefined;
+    return (0,registry/* openDatabase */.q)(context.host, { name, config: database, url, poolerUrl, root: config.code?.root, nodePath: context.nodePath });
 }
 /** The databases with SQL that are backed up. */
 function databaseNames({ target }) {

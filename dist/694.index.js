@@ -327,18 +327,21 @@ async function readNamedBackup(session, named) {
     const { host, target } = session.context;
     const trust = await (0,world/* trustOf */.An)(session.context);
     const id = await namedBackup(session, named, trust);
-    await bringBack(session, id);
-    return (0,store/* verifyBackup */.gu)(host, target.stateDir, id, trust);
+    const brought = await bringBack(session, id);
+    const manifest = await (0,store/* verifyBackup */.gu)(host, target.stateDir, id, trust);
+    if (brought)
+        await (0,store/* continueAfter */.WF)(host, target.stateDir, manifest);
+    return manifest;
 }
-/** Fetches the copy of a backup that is not on the host, from the first place that has one. Nothing to do where it is, or where there are no copies. */
+/** Fetches the copy of a backup that is not on the host, from the first place that has one. Answers whether it did. */
 async function bringBack({ context }, id) {
     const { host, log, target, dryRun } = context;
     const { app, environment, stateDir, config } = target;
     if (config.backup['copy-to'].length === 0)
-        return;
+        return false;
     const { exitCode } = await host.run((0,shell.sh) `[[ -e ${(0,store/* backupDirectory */.iV)(stateDir, id)} ]]`, { check: false });
     if (exitCode === 0)
-        return;
+        return false;
     const stores = await (0,world/* copyStoresOf */.He)(context);
     try {
         for (const store of stores) {
@@ -349,8 +352,9 @@ async function bringBack({ context }, id) {
             log.info(`Backup ${id} is not on ${host.label}: bringing its copy back from ${store.label}`);
             const { fetchBackup } = await __webpack_require__.e(/* import() */ 534).then(__webpack_require__.bind(__webpack_require__, 534));
             await fetchBackup({ store, host, stateDir, app, environment, id });
-            return;
+            return true;
         }
+        return false;
     }
     finally {
         await Promise.all(stores.map(each => each.close()));

@@ -320,6 +320,7 @@ function namesIn(manifest) {
 /* harmony export */   Ac: () => (/* binding */ latestSigned),
 /* harmony export */   BI: () => (/* binding */ beginScript),
 /* harmony export */   De: () => (/* binding */ temporaryDirectory),
+/* harmony export */   WF: () => (/* binding */ continueAfter),
 /* harmony export */   WR: () => (/* binding */ publishBackup),
 /* harmony export */   f2: () => (/* binding */ discardBackup),
 /* harmony export */   gu: () => (/* binding */ verifyBackup),
@@ -443,6 +444,19 @@ sync -- "$BACKUPS"
     if (/No space left on device|Disk quota exceeded/.test(result.stderr))
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${failed}: the disk is full. No backup was added. Free some space there, then try again.`, { cause });
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${failed}. No backup was added.`, { cause });
+}
+/** What comes after a backup that was brought here from elsewhere gets a larger number than it has. */
+async function continueAfter(host, stateDir, { id, sequence }) {
+    await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `umask 077
+BACKUPS=${`${stateDir}/backups`}
+exec {belay_list}>>"$BACKUPS/.lock"
+flock -w 30 "$belay_list"
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .raw */ .l)(readSequence)}
+(( sequence < ${sequence} )) || exit 0
+printf '%s %s\n' ${sequence} ${id} > "$BACKUPS/.sequence.new"
+sync -- "$BACKUPS/.sequence.new"
+mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
+`);
 }
 /** Where a backup lies until it is published. */
 function temporaryDirectory(stateDir, id) {

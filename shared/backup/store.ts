@@ -122,6 +122,20 @@ sync -- "$BACKUPS"
   throw new UserError(`${failed}. No backup was added.`, { cause })
 }
 
+/** What comes after a backup that was brought here from elsewhere gets a larger number than it has. */
+export async function continueAfter(host: Host, stateDir: string, { id, sequence }: Pick<Manifest, 'id' | 'sequence'>): Promise<void> {
+  await host.run(sh`umask 077
+BACKUPS=${`${stateDir}/backups`}
+exec {belay_list}>>"$BACKUPS/.lock"
+flock -w 30 "$belay_list"
+${raw(readSequence)}
+(( sequence < ${sequence} )) || exit 0
+printf '%s %s\n' ${sequence} ${id} > "$BACKUPS/.sequence.new"
+sync -- "$BACKUPS/.sequence.new"
+mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
+`)
+}
+
 /** Where a backup lies until it is published. */
 export function temporaryDirectory(stateDir: string, id: string): string {
   return `${stateDir}/backups/.${id}.tmp`

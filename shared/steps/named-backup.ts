@@ -2,7 +2,7 @@ import type { Manifest } from '../backup/manifest.ts'
 import { listBackups } from '../backup/prune.ts'
 import type { Trust } from '../backup/signature.ts'
 import { namesIn } from '../backup/source.ts'
-import { backupDirectory, latestSigned, verifyBackup } from '../backup/store.ts'
+import { backupDirectory, continueAfter, latestSigned, verifyBackup } from '../backup/store.ts'
 import { listCopies } from '../copies/copies.ts'
 import type { Context } from '../deployment/context.ts'
 import type { Session } from '../deployment/session.ts'
@@ -18,17 +18,19 @@ export async function readNamedBackup(session: Session, named: string): Promise<
   const { host, target } = session.context
   const trust = await trustOf(session.context)
   const id = await namedBackup(session, named, trust)
-  await bringBack(session, id)
-  return verifyBackup(host, target.stateDir, id, trust)
+  const brought = await bringBack(session, id)
+  const manifest = await verifyBackup(host, target.stateDir, id, trust)
+  if (brought) await continueAfter(host, target.stateDir, manifest)
+  return manifest
 }
 
-/** Fetches the copy of a backup that is not on the host, from the first place that has one. Nothing to do where it is, or where there are no copies. */
-async function bringBack({ context }: Session, id: string): Promise<void> {
+/** Fetches the copy of a backup that is not on the host, from the first place that has one. Answers whether it did. */
+async function bringBack({ context }: Session, id: string): Promise<boolean> {
   const { host, log, target, dryRun } = context
   const { app, environment, stateDir, config } = target
-  if (config.backup['copy-to'].length === 0) return
+  if (config.backup['copy-to'].length === 0) return false
   const { exitCode } = await host.run(sh`[[ -e ${backupDirectory(stateDir, id)} ]]`, { check: false })
-  if (exitCode === 0) return
+  if (exitCode === 0) return false
   const stores = await copyStoresOf(context)
   try {
     for (const store of stores) {
@@ -40,8 +42,9 @@ async function bringBack({ context }: Session, id: string): Promise<void> {
       log.info(`Backup ${id} is not on ${host.label}: bringing its copy back from ${store.label}`)
       const { fetchBackup } = await import('../copies/fetch-backup.ts')
       await fetchBackup({ store, host, stateDir, app, environment, id })
-      return
+      return true
     }
+    return false
   } finally {
     await Promise.all(stores.map(each => each.close()))
   }

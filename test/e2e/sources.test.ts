@@ -61,6 +61,32 @@ redis-cli -n 0 SET greeting hello > /dev/null`)
     expect(await world()).toEqual(before)
   }, 120_000)
 
+  test('a copy off the host is what is left when the host has lost its backups', async () => {
+    await host.exec('install -d -o deploy -m 700 /srv/copies')
+    const copies = `ssh://${host.user}@${host.address}:${host.sshPort}/srv/copies`
+    const taken = await site.command('backup', { 'copy-to': copies })
+    expect(errors(taken)).toEqual([])
+    const copied = outputsOf(taken)['backup-id']!
+    expect((await read(copied)).copies).toEqual([copies])
+    expect((await host.exec(`cd /srv/copies && find . -type f | wc -l`)).stdout.trim()).toBe(
+      String((await read(copied)).members.length + 1)
+    )
+
+    await host.exec(`mv ${stateDir}/backups ${stateDir}/away && install -d -o deploy -m 700 ${stateDir}/backups`)
+    expect(errors(await site.command('restore-drill'))[0]).toMatch(/There is no backup in/)
+    const drilled = await site.command('restore-drill', { 'copy-to': copies })
+    expect(errors(drilled)).toEqual([])
+    expect(drilled.log.join('\n')).toContain(`bringing its copy back from ${copies}`)
+    expect(outputsOf(drilled)['backup-id']).toBe(copied)
+    // What comes next has a larger number, though the host had forgotten how far it was.
+    const next = outputsOf(await site.command('backup'))['backup-id']!
+    expect((await read(next)).sequence).toBe((await read(copied)).sequence + 1)
+    await host.exec(`rm -r ${stateDir}/backups && mv ${stateDir}/away ${stateDir}/backups`)
+
+    const unreachable = await site.command('backup', { 'copy-to': `${copies}/not/there` })
+    expect(errors(unreachable)[0]).toMatch(/The backup \S+ is on deploy@\S+, and proven, but it was not copied off the host/)
+  }, 120_000)
+
   test('a restore brings back the database, and Redis and files only where they are named', async () => {
     await host.sql('DELETE FROM note WHERE n % 2 = 0', mesDatabase)
     await host.ssh(`cd ${media} && rm -r 2026 newest && echo new > new.txt; redis-cli -n 0 SET greeting bye > /dev/null`)

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { copyTo, s3Target, sshTarget } from './config.ts'
-import { openCopyStore } from './registry.ts'
+import { openCopyStore } from '../copies/registry.ts'
+import { copyTo, s3Target, sshTarget } from './copy-to.ts'
 
 test('an URL alone, and an object with what S3 needs besides', () => {
   expect(s3Target(copyTo.parse('s3://my-bucket/a/b/') as never)).toEqual({
