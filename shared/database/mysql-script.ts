@@ -69,10 +69,8 @@ my_lock() {
   exit 64
 }
 my_snapshot() {
-  my_ask lock ${touchStatements} || exit 1
-  my_touch=$REPLY
-  my_session count my_live
-  my_ask count ${contentSettings(vendor)}${snapshotBegin}"$my_touch" || exit 1
+  my_ask count ${touchStatements} || exit 1
+  my_ask count ${snapshotBegin}"$REPLY" || exit 1
 }
 # Prints a line for every table; the session lives on.
 my_contents() {
@@ -119,7 +117,10 @@ my_gate() {
 }
 # A statement that changes a table waits for the counting session, the dump for that statement, and the counting session for the dump: nobody would end.
 my_watch() {
-  while sleep 1; do
+  local never
+  # No child that would keep the sessions' ends open.
+  exec {never}<> <(:)
+  while ! read -rt 1 -u "$never"; do
     my_ask lock ${dumpWaits} || return 0
     [[ $REPLY ]] || continue
     echo 'BELAY: a statement that changes a table waited for the dump, and the dump for it. Run it again when no migration runs'
@@ -127,16 +128,16 @@ my_watch() {
     return 0
   done
 }
-my_lock
-my_ask lock ${outsideSnapshots} || exit 1
+# What can be asked before the lock is: every writer waits for it.
+my_session count my_live
+my_ask count ${contentSettings(vendor)}${outsideSnapshots} || exit 1
 my_held=
 if [[ $REPLY != $'0\n' ]]; then my_held=1; echo 'WARNING: some tables are not InnoDB, so writers wait until the dump has ended'; fi
-my_snapshot
-my_ask lock ${definitions} || exit 1
+my_ask count ${definitions} || exit 1
 my_before=$REPLY
 ${raw(
   scope === 'full'
-    ? sh`my_ask lock 'SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE();' || exit 1
+    ? sh`my_ask count 'SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE();' || exit 1
 : > "$belay_dir/events"
 # Asked only where there are any: mariadb-dump cannot do it in a database whose name has a quote.
 if [[ $REPLY != $'0\n' ]]; then
@@ -145,10 +146,12 @@ my_dump --no-data --no-create-info --skip-triggers --skip-routines --events --co
 fi`
     : ': > "$belay_dir/events"'
 )}
-( trap - EXIT; my_contents > "$CONTENT" ) & my_counter=$!
 sha256sum < "$belay_dir/sha256" > "$belay_dir/sha256.is" & my_sha256=$!
 wc -c < "$belay_dir/bytes" > "$belay_dir/bytes.is" & my_bytes=$!
 tail -n 1 < "$belay_dir/end" > "$belay_dir/end.is" & my_end=$!
+my_lock
+my_snapshot
+( trap - EXIT; my_contents > "$CONTENT" ) & my_counter=$!
 ( trap - EXIT; my_watch ) & my_watcher=$!
 {
   my_dump ${raw(flags)} \${my_history[M]} -- ${database} | my_gate | tee -- "$belay_dir/end"

@@ -562,6 +562,10 @@ const reasons: readonly (readonly [RegExp, (names: Names) => string])[] = [
   ],
   [code(2002, 2003), () => 'no server answers at the host and port (or socket) of the connection URL. Is it running?'],
   [code(2005), () => 'the host name in the connection URL cannot be resolved.'],
+  [
+    /TLS\/SSL error: unexpected eof|TLS\/SSL error: .*reset/,
+    () => 'the session was ended: by an administrator, by the server, or because the server stopped.'
+  ],
   [code(2026), () => 'the encrypted connection could not be made. Check the certificates, or ssl-mode in the connection URL.'],
   [
     /sudo: .*(password is required|not allowed to execute|terminal is required)|is not allowed to execute/,

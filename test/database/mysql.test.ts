@@ -78,7 +78,7 @@ USE \`Shop \`\`x\`; ${everything} GRANT EXECUTE ON PROCEDURE \`Shop \`\`x\`.note
       const manifest = await backup('whole', 'drill')
       expect(manifest.members[0]).toMatchObject({ engine: 'mysql', facts: { tables: 4 } })
       await sql(
-        "DELETE FROM log; DROP VIEW cheaper; DROP TRIGGER touch; DROP PROCEDURE note; CREATE TABLE newer (n int); INSERT INTO log VALUES ('kept')"
+        "DELETE FROM log; DROP VIEW cheaper; DROP TRIGGER touch; DROP FUNCTION twice; CREATE TABLE newer (n int); INSERT INTO log VALUES ('kept')"
       )
       const { kept } = await engine().restore(job(), restoreSource(manifest, 'main', engine(), 'restore', { stateDir: state }))
       expect(await whole()).toBe(before)
