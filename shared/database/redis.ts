@@ -101,6 +101,9 @@ printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes
       'restore',
       `Restoring ${this.#name}`,
       `${backup.hold ?? ''}${this.#ask}${this.#refuseRole}${this.#restored(backup)}
+# What was copied and not swapped in would take memory for nothing.
+belay_undo() { ${sh`r EVAL ${lua.drop} 0 ${copy}`} > /dev/null 2>&1 || :; belay_unload; }
+trap belay_undo EXIT
 databases=$(cut -f 1 -- "$belay_work/restored" | sed -n 's/^db//p')
 plan=$(r EVAL ${quote(lua.prepare)} 0 ${sh`${this.database} ${copy} ${kept} ${this.#only}`} $databases)
 case $plan in

@@ -170,7 +170,7 @@ systemctl restart redis-server`)
     expect((await bed.exec('cat /tmp/seen')).stdout).toBe('')
     await open().endSessions(null)
     // Whoever comes back at once is told about.
-    await script('/tmp/nagger', `while [[ -e /tmp/enough ]]; do ${cli} BLPOP nothing 5; done > /dev/null 2>&1`)
+    await script('/tmp/nagger', `while [[ -e /tmp/enough ]]; do exec 3<>/dev/tcp/127.0.0.1/6379; read -r <&3; done`)
     await bed.exec('(for i in 1 2 3 4 5 6 7 8; do setsid /tmp/nagger & done) > /dev/null 2>&1')
     await expectUser(open().endSessions(null), /connect again as fast as they are disconnected/)
     await bed.exec('rm /tmp/enough; pkill -f "^/bin/bash /tmp/nagger" || :')
@@ -235,6 +235,7 @@ systemctl restart redis-server`)
     await redis(`CONFIG SET maxmemory ${memory + 2 ** 20}`)
     await expectUser(open().restore(job(), source(manifest)), /may use \d+ MiB of memory \(maxmemory\) and needs \d+ MiB/)
     await redis('CONFIG SET maxmemory 0')
+    expect(Object.keys(await keyspace())).toEqual(['db0', 'db3'])
     const { kept } = await open().restore(job(), source(manifest))
     await open().dropCopy(job(), { name: kept })
     expect(await digest()).toBe(was)
@@ -283,14 +284,22 @@ systemctl restart redis-server`)
       const seen: string[] = []
       for (const [round, moment] of ['', 'new', 'old', 'new', 'old'].entries()) {
         const running = { ...job(), idPrefix: `k${appendOnly}${round}.redis` }
+        if (moment === '') await redis('CLIENT PAUSE 30000 WRITE')
         const restoring = open()
           .restore(running, source(manifest))
           .catch(() => undefined)
 
         await bed.exec(
-          `until compgen -G '/tmp/belay-redis.*/socket' > /dev/null && [[ $(${cli} -n 15 HGET belay:copy kind) == '${moment}' ]]; do (( SECONDS < 20 )) || break; done
-          pkill -STOP -u deploy
-          for p in $(grep -lsz "BELAY_JOB_DIR=${state}/jobs/${running.idPrefix}" /proc/[0-9]*/environ | cut -d/ -f3); do kill -KILL $p; done 2>/dev/null; kill -KILL $(cut -d' ' -f2 ${state}/jobs/${running.idPrefix}.restore-cache/started); pkill -CONT -u deploy`,
+          // The server itself stops all writing at that moment, so that the kill need not be quick.
+          `until compgen -G '/tmp/belay-redis.*/socket' > /dev/null; do (( SECONDS < 20 )) || exit 1; done
+          exec 3<>/dev/tcp/127.0.0.1/6379
+          printf '%s\\r\\n' 'AUTH "se same/\\x27\\"$x"' 'SELECT 15' >&3; read -r _ <&3; read -r _ <&3
+          while [[ '${moment}' ]] && (( SECONDS < 20 )); do
+            printf 'HGET belay:copy kind\\r\\n' >&3; read -r kind <&3; [[ $kind != '$-1'* ]] && read -r kind <&3
+            [[ $kind != '${moment}'* ]] || break
+          done
+          printf 'CLIENT PAUSE 30000 WRITE\\r\\n' >&3; read -r _ <&3
+          for p in $(grep -lsz "BELAY_JOB_DIR=${state}/jobs/${running.idPrefix}" /proc/[0-9]*/environ | cut -d/ -f3); do kill -KILL $p; done 2>/dev/null; kill -KILL $(cut -d' ' -f2 ${state}/jobs/${running.idPrefix}.restore-cache/started); printf 'CLIENT UNPAUSE\\r\\n' >&3; read -r _ <&3`,
           { check: false }
         )
         await restoring
