@@ -21,7 +21,7 @@ await describeBed('what a swap cannot carry over', () => {
   const engine = () =>
     new PostgresEngine(host, { key: 'main', connection: parsePostgresUrl('postgres://app:app@127.0.0.1:5432/shop'), adminUser: 'postgres' })
   const job = (): JobContext => ({ stateDir: state, idPrefix: `r${++counter}.rollback`, timeoutMs: 120_000 })
-  const databases = () => bed.sql("SELECT string_agg(datname, ' ' ORDER BY 1) FROM pg_database WHERE datname !~ 'template|postgres'")
+  const databases = () => bed.sql("SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database WHERE datname !~ 'template|postgres'")
 
   beforeAll(async () => {
     bed = await bootHost({ name: 'refusals', image: withPackages(debian, 'docker-compose', 'docker-cli', 'postgresql-17-cron') })
