@@ -66,6 +66,16 @@ describe('every problem has file, line and column', () => {
     ],
     ['a missing key', good.replace('app: mes\n', ''), 'app'],
     [
+      'a database that nobody can find',
+      good.replace('url: { env-file: shared/.env, key: DATABASE_URL }', 'as: postgres'),
+      'databases.main: give `url`, or in its place `as` and `database`'
+    ],
+    [
+      'a database that is found in two ways',
+      good.replace('engine: postgres,', 'engine: postgres, as: postgres, database: mes,'),
+      'databases.main: give `url`, or in its place `as` and `database`'
+    ],
+    [
       'a backup that leaves out what is migrated',
       good.replace('services:', 'backup: { databases: [] }\nservices:'),
       'backup.databases: leaves out main, which migrations.0 changes'

@@ -35,8 +35,18 @@ export interface PostgresShellOptions {
   readonly connection: PostgresConnection
   /** User of the host (of the container) who may create and rename databases over the socket. */
   readonly adminUser?: string | undefined
-  /** User of the host as whom every client runs, over the socket. */
+  /** User of the host (of the container) as whom every client runs, over the socket. */
   readonly as?: string | undefined
+  /** The service of a compose project in whose container the clients run. */
+  readonly compose?: ComposeService | undefined
+}
+
+export interface ComposeService {
+  /** Absolute path on the host. */
+  readonly file: string
+  readonly service: string
+  /** Default: as compose names it. */
+  readonly project?: string | undefined
 }
 
 /** Fixed for every session: no start-up file, no prompt, stop at the first error, one line per error. */
@@ -54,22 +64,45 @@ const PG_CLIENT = `pg_client() {
 }
 `
 
+/**
+ * Sets the container of a service. It is asked of compose, whichever of its two versions is there; what runs in it then goes through docker itself, which
+ * takes the value of a variable from the environment when it is given only the name, so that no secret is in an argument.
+ */
+const composeContainer = (variable: string, { file, service, project }: ComposeService) => {
+  const where = sh`-f ${file} ${project === undefined ? [] : ['-p', project]} ps -q ${service}`
+  return `if docker compose version >/dev/null 2>&1; then ${variable}=$(docker compose ${where})
+elif type -P docker-compose >/dev/null; then ${variable}=$(docker-compose ${where})
+else echo 'BELAY: neither "docker compose" nor docker-compose is installed on this host'; exit 64; fi
+[[ \${${variable}} && \${${variable}} != *$'\\n'* ]] || { ${sh`printf 'BELAY: the service %s of %s has %s containers and one is needed; is it running?\n' ${service} ${file}`} "$(grep -c . <<<"\${${variable}}" || :)"; exit 64; }
+`
+}
+
+/**
+ * Command prefix for a program in the container. Killing docker's client leaves the program running; it ends with its session, which Belay ends by its
+ * name, and after a day in any case.
+ */
+const inContainer = (variable: string, variables: readonly string[], user?: string) =>
+  sh`docker exec -i ${variables.flatMap(name => ['-e', name])} ${user === undefined ? [] : ['-u', user]} ${{ raw: `"$${variable}"` }} timeout -k 10 86400`
+
 /** Errors: UserError for `as` with a server that is not reached over a socket of this host, or with a password. */
-export function postgresShell({ key, connection, adminUser, as }: PostgresShellOptions): PostgresShell {
+export function postgresShell({ key, connection, adminUser, as, compose }: PostgresShellOptions): PostgresShell {
   const suffix = createHash('sha256').update(key).digest('hex').slice(0, 8)
   const secretName = `BELAY_PG_${suffix}`
   const app = `pg_app_${suffix}`
   const place = ['-p', connection.port, ...(connection.socket === undefined ? [] : ['-h', connection.socket])]
   const flags = { raw: PSQL_FLAGS }
-  const asUser = (user: string) => sh`sudo -n -u ${user} --`
+  const container = `belay_container_${suffix}`
+  const asUser = (user: string) => (compose === undefined ? sh`sudo -n -u ${user} --` : inContainer(container, [], user))
+  const begin = compose === undefined ? PG_CLIENT : composeContainer(container, compose)
   const administrator = adminUser ?? as
   const common = {
     app,
     adminProgram: (program: string, args: readonly string[]) =>
       administrator === undefined ? undefined : sh`${{ raw: asUser(administrator) }} ${program} ${place} ${args}`,
-    adminVersion: (program: string) => sh`PGPORT=${connection.port} ${program} --version`,
+    adminVersion: (program: string) =>
+      compose === undefined ? sh`PGPORT=${connection.port} ${program} --version` : `${inContainer(container, [])} ${program} --version`,
     secretName,
-    streams: false
+    streams: compose !== undefined
   }
   const adminPsql = (user: string, database: string, tag: string) =>
     sh`${{ raw: asUser(user) }} psql ${flags} ${place} -d ${conninfo({ dbname: database, application_name: tag, connect_timeout: '10' })}`
@@ -82,7 +115,7 @@ export function postgresShell({ key, connection, adminUser, as }: PostgresShellO
     return {
       ...common,
       // sudo passes no environment on: all that a client must know stands in its arguments, and none of it is secret.
-      functions: `${app}() { ${asUser(as)} "$@"; }\n`,
+      functions: `${compose === undefined ? '' : begin}${app}() { ${asUser(as)} "$@"; }\n`,
       find: program => `REPLY=${program}`,
       psql: `${app} psql ${PSQL_FLAGS} ${sh`-d ${conninfo({ dbname: connection.database, connect_timeout: '10', ...own })}`}" application_name='\${belay_tag//[\\'\\\\]/_}'"`,
       target: (database, tag) => conninfo({ dbname: database, application_name: tag, ...own }),
@@ -90,15 +123,21 @@ export function postgresShell({ key, connection, adminUser, as }: PostgresShellO
       secrets: {}
     }
   }
-  const environment = Object.entries({ ...connection.environment, PGDATABASE: connection.database })
+  const environment = { ...connection.environment, PGDATABASE: connection.database }
+  const assigned = Object.entries(environment)
     .map(([name, value]) => sh`${{ raw: name }}=${value}`)
     .join(' ')
   const password = connection.password === undefined ? '' : ` PGPASSWORD="$${secretName}"`
+  const run =
+    compose === undefined
+      ? '"$@"'
+      : `${inContainer(container, [...Object.keys(environment), ...(password === '' ? [] : ['PGPASSWORD']), 'PGAPPNAME'])} "$@"`
   const target = (database: string, tag: string) => conninfo({ dbname: database, application_name: tag })
   return {
     ...common,
-    functions: `${PG_CLIENT}${app}() { ${environment}${password} PGAPPNAME="\${belay_tag:-belay}" "$@"; }\n`,
-    find: (program, major) => `pg_client ${program}${major === undefined ? '' : ` ${major}`}`,
+    functions: `${begin}${app}() { ${assigned}${password} PGAPPNAME="\${belay_tag:-belay}" ${run}; }\n`,
+    find: (program, major) =>
+      compose !== undefined ? `REPLY=${program}` : `pg_client ${program}${major === undefined ? '' : ` ${major}`}`,
     psql: `${app} "$REPLY" ${PSQL_FLAGS}`,
     target,
     admin: (database, tag) =>

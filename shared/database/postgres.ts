@@ -12,7 +12,7 @@ import type { PostgresConnection } from './postgres-connection.ts'
 import { contentSettings, contentSql } from './postgres-content.ts'
 import { DIRECTORY, dumpPlans } from './postgres-dump.ts'
 import { noPooler, type Pooler, pooler } from './postgres-pooler.ts'
-import { feed, type PostgresShell, postgresShell } from './postgres-shell.ts'
+import { type ComposeService, feed, type PostgresShell, postgresShell } from './postgres-shell.ts'
 import {
   checkSpace,
   closeLive,
@@ -42,6 +42,8 @@ export interface PostgresOptions {
   readonly adminUser?: string | undefined
   /** User of the host as whom every client runs, over the socket. */
   readonly as?: string | undefined
+  /** The service of a compose project in whose container the clients run: all of them, by its own versions. */
+  readonly compose?: ComposeService | undefined
   /** How it is dumped: one archive, or a directory that several processes write side by side. */
   readonly format?: 'custom' | 'directory' | undefined
   /** Processes that dump (into a directory) and restore side by side; default 2. */
@@ -86,7 +88,11 @@ export class PostgresEngine implements DatabaseEngine {
   /** Errors: UserError when an administrator of this host is named for a server elsewhere. */
   constructor(host: Host, options: PostgresOptions) {
     const { key, connection, adminUser, as } = options
-    if (adminUser !== undefined && !connection.local) {
+    if (options.compose !== undefined && options.format === 'directory')
+      throw new UserError(
+        `databases.${key}: format: directory needs files, and what runs inside a compose service only streams. Leave it out.`
+      )
+    if (adminUser !== undefined && !connection.local && options.compose === undefined) {
       throw new UserError(
         `databases.${key}: admin: { as: ${adminUser} } reaches the server of ${host.label} itself over its socket, and the connection URL names another machine. Remove admin, and give the URL's role CREATEDB.`
       )
@@ -98,7 +104,10 @@ export class PostgresEngine implements DatabaseEngine {
     this.#admin = adminUser ?? as
     this.#shell = postgresShell(options)
     this.database = connection.database
-    const console = options.pgbouncer === undefined ? undefined : postgresShell({ key: `${key}/pgbouncer`, connection: options.pgbouncer })
+    const console =
+      options.pgbouncer === undefined
+        ? undefined
+        : postgresShell({ key: `${key}/pgbouncer`, connection: options.pgbouncer, compose: options.compose })
     this.#pooler = console === undefined ? noPooler : pooler(console, this.database)
     this.#secrets = { ...this.#shell.secrets, ...console?.secrets }
     this.#maintenance = connection.database === 'postgres' ? 'template1' : 'postgres'
@@ -156,7 +165,7 @@ ${this.#shell.psql} ${sh`-c ${`SET statement_timeout = ${Math.max(1, Math.round(
       copy: name,
       kept: copyName(this.database, 'new', label),
       tag,
-      local: this.#connection.local ? 'yes' : 'no'
+      local: this.#local ? 'yes' : 'no'
     }
     // Made under another name and renamed when it is complete: a database of the point's name is always whole.
     const sql = `${this.#session(job)}${settings(values)}SET belay.server = :'server';
@@ -292,7 +301,7 @@ ${drillEnds}`
    */
   #restored(job: JobContext, copy: string, guard: string, backup: RestoreSource): string {
     const tag = tagOf(job.idPrefix)
-    const values = { live: this.database, copy, kept: '', tag, local: this.#connection.local ? 'yes' : 'no' }
+    const values = { live: this.database, copy, kept: '', tag, local: this.#local ? 'yes' : 'no' }
     const start = `${this.#session(job)}${settings(values)}${guard}${endTagged}${copiesState}\\if :has_copy
 SELECT format('DROP DATABASE %I', current_setting('belay.copy')) \\gexec
 \\endif
@@ -420,6 +429,11 @@ exit ${LOCK_LOST}
 
   explain(what: string, output: string): Error {
     return explainPostgres(what, output, this.#connection, this.#admin)
+  }
+
+  /** The server's files are where its clients are. */
+  get #local(): boolean {
+    return this.#connection.local || this.#options.compose !== undefined
   }
 
   get #name(): string {
@@ -568,6 +582,11 @@ const reasons: readonly (readonly [RegExp, (names: { user: string; database: str
     ({ admin }) =>
       `sudoers does not let this user run the PostgreSQL clients as ${admin}. Add: <user> ALL=(${admin}) NOPASSWD: /usr/bin/psql, /usr/bin/pg_dump, /usr/bin/pg_dumpall, /usr/bin/pg_restore`
   ],
+  [
+    /permission denied while trying to connect to the Docker/i,
+    () => 'this user may not use docker on the host. Add it to the group docker, which makes it as powerful as root there.'
+  ],
+  [/Error response from daemon: .*is not running/, () => 'the container of the compose service is not running. Start it, then try again.'],
   [/sudo: (command )?not found|sudo: No such file/, ({ admin }) => `sudo is not installed, and admin: { as: ${admin} } needs it.`],
   [
     /permission denied to create database/,

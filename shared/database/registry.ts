@@ -40,6 +40,7 @@ export function openDatabase(host: Host, { name, config, url, poolerUrl, root, n
         ),
         adminUser: config.admin?.as,
         as: config.as,
+        compose: config.compose,
         format: config.format,
         jobs: config.jobs,
         pgbouncer: poolerUrl === undefined ? undefined : parsePostgresUrl(poolerUrl, `pgbouncer.url of databases.${name}`)

@@ -255,6 +255,7 @@ chown -R deploy: .`
         if (removed.length !== 1) throw new Error('Retention removed nothing')
       })
     )
+  await bed.exec(`rm -rf ${state}/backups/n*`)
   return summarise(times)
 }
 
