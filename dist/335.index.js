@@ -80,6 +80,18 @@ const postgres = schemas/* strictObject */.rej({
         .optional()
         .describe('In place of `url`: the user of the host as whom every client runs, through sudo, over the socket and without a password.'),
     database: schemas/* string */.YjP().min(1).optional().describe('Name of the database, with `as`.'),
+    compose: schemas/* strictObject */.rej({
+        file: schemas/* string */.YjP().regex(/^\//, 'an absolute path on the host').describe('The compose file.'),
+        service: schemas/* string */.YjP()
+            .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+            .describe('The service whose container holds the server.'),
+        project: schemas/* string */.YjP()
+            .regex(/^[a-z0-9][a-z0-9_-]*$/)
+            .optional()
+            .describe('Name of the project, where compose would find another.')
+    })
+        .optional()
+        .describe('The server runs in a container of a compose project: every client runs inside, by its own version; `url` and `as` mean what they mean there.'),
     format: schemas/* enum */.k5n(['custom', 'directory'])
         .optional()
         .describe('custom (default): one archive. directory: dumped by several processes side by side; needs twice the space meanwhile.'),

@@ -495,7 +495,7 @@ const outsideSnapshots = `SELECT COUNT(*) FROM (${tables}) t WHERE engine <> 'In
  * meanwhile. Tables that there are already cannot be changed while the snapshot's transaction has them open.
  */
 const definitions = `SELECT SHA2(COALESCE(GROUP_CONCAT(x ORDER BY x SEPARATOR '\\n'), ''), 256) FROM (
-  SELECT CONVERT(CONCAT_WS('\\t', 't', TABLE_NAME, TABLE_TYPE) USING utf8mb4) AS x FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()
+  SELECT CONVERT(CONCAT_WS('\\t', 't', TABLE_NAME, TABLE_TYPE, ENGINE) USING utf8mb4) AS x FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()
   UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'v', TABLE_NAME, DEFINER, SECURITY_TYPE, SHA2(VIEW_DEFINITION, 256)) USING utf8mb4) FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()
   UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'r', ROUTINE_TYPE, ROUTINE_NAME, LAST_ALTERED, SHA2(ROUTINE_DEFINITION, 256)) USING utf8mb4) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()
   UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'g', TRIGGER_NAME, EVENT_OBJECT_TABLE, CREATED, SHA2(ACTION_STATEMENT, 256)) USING utf8mb4) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()
@@ -580,10 +580,8 @@ my_lock() {
   exit 64
 }
 my_snapshot() {
-  my_ask lock ${touchStatements} || exit 1
-  my_touch=$REPLY
-  my_session count my_live
-  my_ask count ${contentSettings(vendor)}${snapshotBegin}"$my_touch" || exit 1
+  my_ask count ${touchStatements} || exit 1
+  my_ask count ${snapshotBegin}"$REPLY" || exit 1
 }
 # Prints a line for every table; the session lives on.
 my_contents() {
@@ -626,7 +624,10 @@ my_gate() {
 }
 # A statement that changes a table waits for the counting session, the dump for that statement, and the counting session for the dump: nobody would end.
 my_watch() {
-  while sleep 1; do
+  local never
+  # No child that would keep the sessions' ends open.
+  exec {never}<> <(:)
+  while ! read -rt 1 -u "$never"; do
     my_ask lock ${dumpWaits} || return 0
     [[ $REPLY ]] || continue
     echo 'BELAY: a statement that changes a table waited for the dump, and the dump for it. Run it again when no migration runs'
@@ -634,15 +635,15 @@ my_watch() {
     return 0
   done
 }
-my_lock
-my_ask lock ${outsideSnapshots} || exit 1
+# What can be asked before the lock is: every writer waits for it.
+my_session count my_live
+my_ask count ${contentSettings(vendor)}${outsideSnapshots} || exit 1
 my_held=
 if [[ $REPLY != $'0\n' ]]; then my_held=1; echo 'WARNING: some tables are not InnoDB, so writers wait until the dump has ended'; fi
-my_snapshot
-my_ask lock ${definitions} || exit 1
+my_ask count ${definitions} || exit 1
 my_before=$REPLY
 ${(0,host_shell/* raw */.l)(scope === 'full'
-        ? (0,host_shell.sh) `my_ask lock 'SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE();' || exit 1
+        ? (0,host_shell.sh) `my_ask count 'SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE();' || exit 1
 : > "$belay_dir/events"
 # Asked only where there are any: mariadb-dump cannot do it in a database whose name has a quote.
 if [[ $REPLY != $'0\n' ]]; then
@@ -650,10 +651,12 @@ my_dump --no-data --no-create-info --skip-triggers --skip-routines --events --co
 [[ $(tail -n 1 -- "$belay_dir/events") == '-- Dump completed'* ]] || { echo 'BELAY: the dump of the events did not come to its end'; exit 64; }
 fi`
         : ': > "$belay_dir/events"')}
-( trap - EXIT; my_contents > "$CONTENT" ) & my_counter=$!
 sha256sum < "$belay_dir/sha256" > "$belay_dir/sha256.is" & my_sha256=$!
 wc -c < "$belay_dir/bytes" > "$belay_dir/bytes.is" & my_bytes=$!
 tail -n 1 < "$belay_dir/end" > "$belay_dir/end.is" & my_end=$!
+my_lock
+my_snapshot
+( trap - EXIT; my_contents > "$CONTENT" ) & my_counter=$!
 ( trap - EXIT; my_watch ) & my_watcher=$!
 {
   my_dump ${(0,host_shell/* raw */.l)(flags)} \${my_history[M]} -- ${database} | my_gate | tee -- "$belay_dir/end"
@@ -1362,6 +1365,10 @@ const reasons = [
     ],
     [code(2002, 2003), () => 'no server answers at the host and port (or socket) of the connection URL. Is it running?'],
     [code(2005), () => 'the host name in the connection URL cannot be resolved.'],
+    [
+        /TLS\/SSL error: unexpected eof|TLS\/SSL error: .*reset/,
+        () => 'the session was ended: by an administrator, by the server, or because the server stopped.'
+    ],
     [code(2026), () => 'the encrypted connection could not be made. Check the certificates, or ssl-mode in the connection URL.'],
     [
         /sudo: .*(password is required|not allowed to execute|terminal is required)|is not allowed to execute/,
@@ -1446,21 +1453,40 @@ const PG_CLIENT = `pg_client() {
   [[ $REPLY ]] || REPLY=$(type -P "$1") || { printf 'BELAY: %s is not installed on this host. Install PostgreSQL client programs of the server version\\n' "$1" >&2; exit 64; }
 }
 `;
+/**
+ * Sets the container of a service. It is asked of compose, whichever of its two versions is there; what runs in it then goes through docker itself, which
+ * takes the value of a variable from the environment when it is given only the name, so that no secret is in an argument.
+ */
+const composeContainer = (variable, { file, service, project }) => {
+    const where = (0,host_shell.sh) `-f ${file} ${project === undefined ? [] : ['-p', project]} ps -q ${service}`;
+    return `if docker compose version >/dev/null 2>&1; then ${variable}=$(docker compose ${where})
+elif type -P docker-compose >/dev/null; then ${variable}=$(docker-compose ${where})
+else echo 'BELAY: neither "docker compose" nor docker-compose is installed on this host'; exit 64; fi
+[[ \${${variable}} && \${${variable}} != *$'\\n'* ]] || { ${(0,host_shell.sh) `printf 'BELAY: the service %s of %s has %s containers and one is needed; is it running?\n' ${service} ${file}`} "$(grep -c . <<<"\${${variable}}" || :)"; exit 64; }
+`;
+};
+/**
+ * Command prefix for a program in the container. Killing docker's client leaves the program running; it ends with its session, which Belay ends by its
+ * name, and after a day in any case.
+ */
+const inContainer = (variable, variables, user) => (0,host_shell.sh) `docker exec -i ${variables.flatMap(name => ['-e', name])} ${user === undefined ? [] : ['-u', user]} ${{ raw: `"$${variable}"` }} timeout -k 10 86400`;
 /** Errors: UserError for `as` with a server that is not reached over a socket of this host, or with a password. */
-function postgresShell({ key, connection, adminUser, as }) {
+function postgresShell({ key, connection, adminUser, as, compose }) {
     const suffix = (0,external_node_crypto_.createHash)('sha256').update(key).digest('hex').slice(0, 8);
     const secretName = `BELAY_PG_${suffix}`;
     const app = `pg_app_${suffix}`;
     const place = ['-p', connection.port, ...(connection.socket === undefined ? [] : ['-h', connection.socket])];
     const flags = { raw: PSQL_FLAGS };
-    const asUser = (user) => (0,host_shell.sh) `sudo -n -u ${user} --`;
+    const container = `belay_container_${suffix}`;
+    const asUser = (user) => (compose === undefined ? (0,host_shell.sh) `sudo -n -u ${user} --` : inContainer(container, [], user));
+    const begin = compose === undefined ? PG_CLIENT : composeContainer(container, compose);
     const administrator = adminUser ?? as;
     const common = {
         app,
         adminProgram: (program, args) => administrator === undefined ? undefined : (0,host_shell.sh) `${{ raw: asUser(administrator) }} ${program} ${place} ${args}`,
-        adminVersion: (program) => (0,host_shell.sh) `PGPORT=${connection.port} ${program} --version`,
+        adminVersion: (program) => compose === undefined ? (0,host_shell.sh) `PGPORT=${connection.port} ${program} --version` : `${inContainer(container, [])} ${program} --version`,
         secretName,
-        streams: false
+        streams: compose !== undefined
     };
     const adminPsql = (user, database, tag) => (0,host_shell.sh) `${{ raw: asUser(user) }} psql ${flags} ${place} -d ${(0,database_sql/* conninfo */.Zf)({ dbname: database, application_name: tag, connect_timeout: '10' })}`;
     if (as !== undefined) {
@@ -1470,7 +1496,7 @@ function postgresShell({ key, connection, adminUser, as }) {
         return {
             ...common,
             // sudo passes no environment on: all that a client must know stands in its arguments, and none of it is secret.
-            functions: `${app}() { ${asUser(as)} "$@"; }\n`,
+            functions: `${compose === undefined ? '' : begin}${app}() { ${asUser(as)} "$@"; }\n`,
             find: program => `REPLY=${program}`,
             psql: `${app} psql ${PSQL_FLAGS} ${(0,host_shell.sh) `-d ${(0,database_sql/* conninfo */.Zf)({ dbname: connection.database, connect_timeout: '10', ...own })}`}" application_name='\${belay_tag//[\\'\\\\]/_}'"`,
             target: (database, tag) => (0,database_sql/* conninfo */.Zf)({ dbname: database, application_name: tag, ...own }),
@@ -1478,15 +1504,19 @@ function postgresShell({ key, connection, adminUser, as }) {
             secrets: {}
         };
     }
-    const environment = Object.entries({ ...connection.environment, PGDATABASE: connection.database })
+    const environment = { ...connection.environment, PGDATABASE: connection.database };
+    const assigned = Object.entries(environment)
         .map(([name, value]) => (0,host_shell.sh) `${{ raw: name }}=${value}`)
         .join(' ');
     const password = connection.password === undefined ? '' : ` PGPASSWORD="$${secretName}"`;
+    const run = compose === undefined
+        ? '"$@"'
+        : `${inContainer(container, [...Object.keys(environment), ...(password === '' ? [] : ['PGPASSWORD']), 'PGAPPNAME'])} "$@"`;
     const target = (database, tag) => (0,database_sql/* conninfo */.Zf)({ dbname: database, application_name: tag });
     return {
         ...common,
-        functions: `${PG_CLIENT}${app}() { ${environment}${password} PGAPPNAME="\${belay_tag:-belay}" "$@"; }\n`,
-        find: (program, major) => `pg_client ${program}${major === undefined ? '' : ` ${major}`}`,
+        functions: `${begin}${app}() { ${assigned}${password} PGAPPNAME="\${belay_tag:-belay}" ${run}; }\n`,
+        find: (program, major) => compose !== undefined ? `REPLY=${program}` : `pg_client ${program}${major === undefined ? '' : ` ${major}`}`,
         psql: `${app} "$REPLY" ${PSQL_FLAGS}`,
         target,
         admin: (database, tag) => adminUser === undefined ? (0,host_shell.sh) `${{ raw: app }} "$REPLY" ${flags} -d ${target(database, tag)}` : adminPsql(adminUser, database, tag),
@@ -2053,7 +2083,9 @@ class PostgresEngine {
     /** Errors: UserError when an administrator of this host is named for a server elsewhere. */
     constructor(host, options) {
         const { key, connection, adminUser, as } = options;
-        if (adminUser !== undefined && !connection.local) {
+        if (options.compose !== undefined && options.format === 'directory')
+            throw new errors/* UserError */.y(`databases.${key}: format: directory needs files, and what runs inside a compose service only streams. Leave it out.`);
+        if (adminUser !== undefined && !connection.local && options.compose === undefined) {
             throw new errors/* UserError */.y(`databases.${key}: admin: { as: ${adminUser} } reaches the server of ${host.label} itself over its socket, and the connection URL names another machine. Remove admin, and give the URL's role CREATEDB.`);
         }
         this.#host = host;
@@ -2063,7 +2095,9 @@ class PostgresEngine {
         this.#admin = adminUser ?? as;
         this.#shell = postgresShell(options);
         this.database = connection.database;
-        const console = options.pgbouncer === undefined ? undefined : postgresShell({ key: `${key}/pgbouncer`, connection: options.pgbouncer });
+        const console = options.pgbouncer === undefined
+            ? undefined
+            : postgresShell({ key: `${key}/pgbouncer`, connection: options.pgbouncer, compose: options.compose });
         this.#pooler = console === undefined ? noPooler : pooler(console, this.database);
         this.#secrets = { ...this.#shell.secrets, ...console?.secrets };
         this.#maintenance = connection.database === 'postgres' ? 'template1' : 'postgres';
@@ -2112,7 +2146,7 @@ ${this.#shell.psql} ${(0,host_shell.sh) `-c ${`SET statement_timeout = ${Math.ma
             copy: name,
             kept: (0,names/* copyName */.vC)(this.database, 'new', label),
             tag,
-            local: this.#connection.local ? 'yes' : 'no'
+            local: this.#local ? 'yes' : 'no'
         };
         // Made under another name and renamed when it is complete: a database of the point's name is always whole.
         const sql = `${this.#session(job)}${settings(values)}SET belay.server = :'server';
@@ -2207,7 +2241,7 @@ ${restored/* drillEnds */.ae}`);
      */
     #restored(job, copy, guard, backup) {
         const tag = (0,names/* tagOf */.cO)(job.idPrefix);
-        const values = { live: this.database, copy, kept: '', tag, local: this.#connection.local ? 'yes' : 'no' };
+        const values = { live: this.database, copy, kept: '', tag, local: this.#local ? 'yes' : 'no' };
         const start = `${this.#session(job)}${settings(values)}${guard}${endTagged}${copiesState}\\if :has_copy
 SELECT format('DROP DATABASE %I', current_setting('belay.copy')) \\gexec
 \\endif
@@ -2321,6 +2355,10 @@ exit ${postgres_LOCK_LOST}
     }
     explain(what, output) {
         return explainPostgres(what, output, this.#connection, this.#admin);
+    }
+    /** The server's files are where its clients are. */
+    get #local() {
+        return this.#connection.local || this.#options.compose !== undefined;
     }
     get #name() {
         return `the database ${(0,database_sql/* ident */.bD)(this.database)}`;
@@ -2446,6 +2484,11 @@ const postgres_reasons = [
         /sudo: .*(password is required|not allowed to execute|terminal is required)|is not allowed to execute/,
         ({ admin }) => `sudoers does not let this user run the PostgreSQL clients as ${admin}. Add: <user> ALL=(${admin}) NOPASSWD: /usr/bin/psql, /usr/bin/pg_dump, /usr/bin/pg_dumpall, /usr/bin/pg_restore`
     ],
+    [
+        /permission denied while trying to connect to the Docker/i,
+        () => 'this user may not use docker on the host. Add it to the group docker, which makes it as powerful as root there.'
+    ],
+    [/Error response from daemon: .*is not running/, () => 'the container of the compose service is not running. Start it, then try again.'],
     [/sudo: (command )?not found|sudo: No such file/, ({ admin }) => `sudo is not installed, and admin: { as: ${admin} } needs it.`],
     [
         /permission denied to create database/,
@@ -2786,6 +2829,9 @@ printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes
         const copy = (0,names/* copyName */.vC)(this.database, 'new', label);
         const kept = (0,names/* copyName */.vC)(this.database, 'old', label);
         await this.#job(job, 'restore', `Restoring ${this.#name}`, `${backup.hold ?? ''}${this.#ask}${this.#refuseRole}${this.#restored(backup)}
+# What was copied and not swapped in would take memory for nothing.
+belay_undo() { ${(0,host_shell.sh) `r EVAL ${lua.drop} 0 ${copy}`} > /dev/null 2>&1 || :; belay_unload; }
+trap belay_undo EXIT
 databases=$(cut -f 1 -- "$belay_work/restored" | sed -n 's/^db//p')
 plan=$(r EVAL ${(0,host_shell/* quote */.h)(lua.prepare)} 0 ${(0,host_shell.sh) `${this.database} ${copy} ${kept} ${this.#only}`} $databases)
 case $plan in
@@ -3366,6 +3412,7 @@ function openDatabase(host, { name, config, url, poolerUrl, root, nodePath }) {
                 connection: (0,postgres_connection/* parsePostgresUrl */.q)(url ?? `postgres:///${encodeURIComponent(config.database ?? '')}`, `The connection URL of databases.${name}`),
                 adminUser: config.admin?.as,
                 as: config.as,
+                compose: config.compose,
                 format: config.format,
                 jobs: config.jobs,
                 pgbouncer: poolerUrl === undefined ? undefined : (0,postgres_connection/* parsePostgresUrl */.q)(poolerUrl, `pgbouncer.url of databases.${name}`)

@@ -1,5 +1,8 @@
 import { needsIdentity, recipientsOf } from '../backup/encryption.ts'
+import type { Manifest } from '../backup/manifest.ts'
 import { restoreSource } from '../backup/source.ts'
+import { estimatedLoss } from '../database/estimate.ts'
+import { isEngine } from '../database/registry.ts'
 import { type Session, takeOverOwnRun } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
 import type { Plan } from '../rollback/planner.ts'
@@ -54,7 +57,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   // Refused before anything is stopped where it is another database's.
   for (const name of databases) restoreSource(manifest, name, await sourceOf(context, name), 'restore', context.target)
   if (recipientsOf(manifest).length > 0 && (await identityOf(context)) === undefined) throw needsIdentity(manifest)
-  const loss = databases.map(name => `${name}: everything written since ${manifest.startedAt} (backup ${id})`)
+  const loss = await Promise.all(databases.map(name => lossOf(session, manifest, name)))
   const plan = {
     kind: 'restore',
     to: null,
@@ -74,6 +77,17 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   const { version, commit } = way.targetRelease ?? {}
   await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), { waited: true })
   return execute(session, way, plan)
+}
+
+/** What a restore costs, in one line for people. */
+async function lossOf({ context }: Session, manifest: Manifest, name: string): Promise<string> {
+  const loss = `${name}: everything written since ${manifest.startedAt} (backup ${manifest.id})`
+  const source = await sourceOf(context, name)
+  const content = manifest.members.find(member => member.database === name)?.facts.content
+  if (content === undefined || !isEngine(source)) return loss
+  // A database that cannot be asked may be why it is restored.
+  const estimate = await estimatedLoss(source, content).catch(() => undefined)
+  return estimate === undefined ? loss : `${loss}; ${estimate}`
 }
 
 /** Whether a plan restored these databases from this backup; undefined: from whichever was the newest. */

@@ -93,6 +93,11 @@ redis-cli -n 0 SET greeting hello > /dev/null`)
     await host.sql('DELETE FROM note WHERE n % 2 = 0', mesDatabase)
     await host.ssh(`cd ${media} && rm -r 2026 newest && echo new > new.txt; redis-cli -n 0 SET greeting bye > /dev/null`)
     const changed = await world()
+    await host.sql('ANALYZE note', mesDatabase)
+    const planned = await site.command('restore', { backup: id, 'dry-run': 'true' })
+    expect(planned.log.join('\n')).toMatch(
+      /This would be lost: main: .*by an estimate these differ now from the backup: .*public\.note \(about 50 rows fewer\)/
+    )
     const restore = (inputs: Record<string, string>) =>
       site.command('restore', { backup: id, 'accept-loss': id, reason: 'a bad import', ...inputs })
     expect(errors(await restore({}))).toEqual([])
