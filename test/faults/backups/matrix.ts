@@ -1,0 +1,66 @@
+import type { Fault } from './fault.ts'
+import type { Kind } from './kinds.ts'
+import type { Ground } from './system.ts'
+import { losses, type Try } from './verdict.ts'
+
+export interface CellResult {
+  readonly fault: string
+  readonly kind: Kind
+  readonly tries: number
+  /** A sentence for each. */
+  readonly losses: readonly string[]
+  /** How many tries ended so, as the run said. */
+  readonly ended: Readonly<Record<string, number>>
+  readonly seconds: number
+}
+
+/** Points that lay behind the end of what they were to hit, before a cell is given up. */
+const patience = 4
+
+/** Makes one fault happen to one kind so many times. `say` is told how each try ended. */
+export async function runCell(
+  ground: Ground,
+  fault: Fault,
+  kind: Kind,
+  { tries: asked, seed, say }: { readonly tries: number; readonly seed: string; readonly say: (line: string) => void }
+): Promise<CellResult> {
+  const from = performance.now()
+  const cell = await ground.cell(fault, kind, seed)
+  const wanted = fault.tries?.(asked, cell) ?? asked
+  const found: string[] = []
+  const ended: Record<string, number> = {}
+  let made = 0
+  let missed = 0
+  while (made < wanted && missed < wanted * patience) {
+    const before = await cell.sight()
+    const outcome = await fault.inject(cell, made)
+    const after = await cell.sight()
+    const proofs = new Map<string, string | undefined>()
+    const added = [...after.backups.keys()].filter(id => !before.backups.has(id))
+    // What a fault has compared by itself is live no more.
+    for (const id of added) proofs.set(id, outcome.compared ? undefined : await cell.unproven(id, before.live))
+    await cell.forget(added)
+    if (outcome.missed) missed++
+    else made++
+    const last = fault.leaves === true && (made === wanted || missed === wanted * patience)
+    const bug = outcome.run.said.startsWith('BUG: ') ? [`it ended as a bug of Belay's: ${outcome.run.said}`] : []
+    const one: Try = {
+      before,
+      after: outcome.compared ? { ...after, live: before.live } : after,
+      run: outcome.run,
+      proofs,
+      wrong: [...(outcome.wrong ?? []), ...bug],
+      next: last ? await cell.next() : { left: [] }
+    }
+    const lost = losses(one)
+    found.push(...lost)
+    const how = `${outcome.run.ended}${outcome.missed ? ', missed' : ''}`
+    ended[how] = (ended[how] ?? 0) + 1
+    say(
+      `${fault.name} ${kind} ${made}/${wanted}: ${how}${outcome.run.said === '' ? '' : `: ${outcome.run.said.split('\n')[0]!.slice(0, 220)}`}`
+    )
+    for (const each of lost) say(`   LOSS: ${each}`)
+    if (lost.length > 0 && (await cell.sight()).live !== ground.known.get(kind)!.live) await ground.renew(kind)
+  }
+  return { fault: fault.name, kind, tries: made, losses: found, ended, seconds: (performance.now() - from) / 1000 }
+}
