@@ -37,6 +37,8 @@ export class Cell {
   readonly random: () => number
   /** All that was logged and said. */
   readonly log: string[] = []
+  /** How many points in a row lay behind the end of what they were to hit. */
+  missed = 0
   static #counter = 0
 
   constructor(ground: Ground, subject: Subject, state: string, random: () => number) {
@@ -54,6 +56,11 @@ export class Cell {
   }
   get trust(): Trust & { readonly key: string } {
     return { key: this.ground.manifestKey, app: 'plant', environment: 'test', host: this.host.label }
+  }
+
+  /** A random moment of a backup, in milliseconds from its begin: earlier after points that were missed. */
+  moment(): number {
+    return this.random() * this.ground.duration.get(this.kind)! * 0.6 ** this.missed
   }
 
   newId(): string {
@@ -80,7 +87,10 @@ export class Cell {
     const { place, ...changes } = more
     const host = more.host ?? this.host
     const databases = [{ name: 'main', engine: this.source(place, host) }]
-    return this.ended(id, takeBackup({ host, clock: systemClock, job: this.job(), databases, ...this.#request(id), ...changes }))
+    const from = performance.now()
+    const run = await this.ended(id, takeBackup({ host, clock: systemClock, job: this.job(), databases, ...this.#request(id), ...changes }))
+    if (run.ended === 'passed') this.ground.duration.set(this.kind, performance.now() - from)
+    return run
   }
 
   /** How a call ended. An error that is none of the user's is a bug, and shows. */
@@ -174,17 +184,19 @@ printf 'live %s\\n' "$(${this.subject.digest})"`)
 
   /**
    * Starts a Python program as root that waits for its moment, and answers when it does: `ready()` says so. It has `find(NAME, UID)`, the process ids of
-   * running programs. What it prints comes from the function that this answers, when it has ended.
+   * running programs that were started since, and `kill(PIDS)`. What it prints comes from the function that this answers, when it has ended.
    */
   async arm(program: string): Promise<() => Promise<string>> {
     const id = `/run/arm-${++Cell.#counter}`
     await this.exec(`cat > ${id}.py <<'END_OF_PROGRAM'
 import os, random, signal, subprocess, sys, time
 def ready(): open('${id}.ready', 'w').close()
+floor = max(int(pid) for pid in os.listdir('/proc') if pid.isdigit())
+# Only what was started since: a look at all of them would take longer than what is looked for lives.
 def find(name, uid=None):
     found = []
     for pid in os.listdir('/proc'):
-        if not pid.isdigit(): continue
+        if not pid.isdigit() or int(pid) <= floor: continue
         try:
             if open('/proc/%s/comm' % pid).read().rstrip('\\n') == name and (uid is None or os.stat('/proc/' + pid).st_uid == uid): found.append(int(pid))
         except OSError: pass

@@ -40,8 +40,13 @@ export async function runCell(
     // What a fault has compared by itself is live no more.
     for (const id of added) proofs.set(id, outcome.compared ? undefined : await cell.unproven(id, before.live))
     await cell.forget(added)
-    if (outcome.missed) missed++
-    else made++
+    if (outcome.missed) {
+      missed++
+      cell.missed++
+    } else {
+      made++
+      cell.missed = 0
+    }
     const last = fault.leaves === true && (made === wanted || missed === wanted * patience)
     const bug = outcome.run.said.startsWith('BUG: ') ? [`it ended as a bug of Belay's: ${outcome.run.said}`] : []
     const one: Try = {
@@ -60,7 +65,7 @@ export async function runCell(
       `${fault.name} ${kind} ${made}/${wanted}: ${how}${outcome.run.said === '' ? '' : `: ${outcome.run.said.split('\n')[0]!.slice(0, 220)}`}`
     )
     for (const each of lost) say(`   LOSS: ${each}`)
-    if (lost.length > 0 && (await cell.sight()).live !== ground.known.get(kind)!.live) await ground.renew(kind)
+    if (lost.length > 0 && (await cell.sight()).live !== ground.live.get(kind)) await ground.renew(kind)
   }
   return { fault: fault.name, kind, tries: made, losses: found, ended, seconds: (performance.now() - from) / 1000 }
 }

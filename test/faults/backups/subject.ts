@@ -1,4 +1,3 @@
-import type { BedHost } from '../../bed/host.ts'
 import { type Kind, password, places } from './kinds.ts'
 
 /** What is backed up: made, written to, damaged and read past Belay, as root on the machine itself. */

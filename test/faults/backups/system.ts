@@ -9,17 +9,23 @@ import { subjects } from './subject.ts'
 
 const smallDisk = '/srv/small'
 
-/** One machine with every kind of source, and of each a state directory with two backups that every cell begins from. */
+/** One machine with every kind of source, and of each a state directory with three backups (`e1` is encrypted) that every cell begins from. */
 export class Ground {
   readonly bed: BedHost
   readonly ssh: SshOptions
   host: SshHost
   readonly manifestKey: string = randomBytes(32).toString('hex')
-  /** Of each kind: what is live, and how long a backup takes in milliseconds. */
-  readonly known = new Map<Kind, { readonly live: string; readonly ms: number }>()
+  /** Of each kind: what is live. */
+  readonly live = new Map<Kind, string>()
+  /** Of each kind: how long the last backup took that passed, in milliseconds. */
+  readonly duration = new Map<Kind, number>()
 
-  private constructor(bed: BedHost) {
+  /** Of the encrypted backups. */
+  readonly age: { readonly identity: string; readonly recipient: string }
+
+  private constructor(bed: BedHost, identity: string) {
     this.bed = bed
+    this.age = ageOf(identity)
     const { address, sshPort: port, user, privateKey, knownHosts } = bed
     this.ssh = { address, port, user, privateKey, knownHosts }
     this.host = new SshHost(this.ssh)
@@ -31,7 +37,7 @@ export class Ground {
       sudoers: ['deploy ALL=(mysql) NOPASSWD: /usr/bin/mariadb, /usr/bin/mariadb-dump'],
       disks: [{ path: smallDisk, mebibytes: 16 }]
     })
-    const ground = new Ground(bed)
+    const ground = new Ground(bed, (await bed.exec('age-keygen 2>/dev/null')).stdout)
     try {
       // Where scripts look for programs first: the versions that PATH finds, and those of PostgreSQL.
       await bed.exec('install -d -o deploy -m 700 /home/deploy/cells /home/deploy/first; install -d /usr/pgsql-17/bin')
@@ -49,12 +55,11 @@ export class Ground {
     const state = `/home/deploy/first/${kind}`
     await this.bed.exec(`install -d -o deploy -m 700 ${state}`)
     const cell = new Cell(this, subject, state, random(kind))
-    for (const id of ['b1', 'b2']) {
-      const from = performance.now()
-      const { ended, said } = await cell.take(id)
+    for (const id of ['b1', 'e1', 'b2']) {
+      const { ended, said } = await cell.take(id, id === 'e1' ? { encryptTo: [this.age.recipient] } : {})
       if (ended !== 'passed') throw new Error(`${places[kind].live}: ${said}`)
-      this.known.set(kind, { live: (await cell.sight()).live, ms: performance.now() - from })
     }
+    this.live.set(kind, (await cell.sight()).live)
   }
 
   /** A state directory as it was at first, for one fault. */
@@ -67,7 +72,7 @@ export class Ground {
   /** Makes what is live what it was at first, where a fault has changed it: from the first backup. */
   async renew(kind: Kind): Promise<void> {
     const cell = new Cell(this, subjects[kind], `/home/deploy/first/${kind}`, random(kind))
-    const why = await cell.unproven('b1', this.known.get(kind)!.live)
+    const why = await cell.unproven('b1', this.live.get(kind)!)
     if (why !== undefined) throw new Error(`What is live cannot be made what it was at first: ${why}`)
   }
 
@@ -85,4 +90,9 @@ export class Ground {
     await this.host.close()
     await this.bed.destroy()
   }
+}
+
+/** What `age-keygen` wrote, with the recipient that stands in a comment of it. */
+export function ageOf(text: string): { readonly identity: string; readonly recipient: string } {
+  return { identity: /^AGE-SECRET-KEY-.*$/m.exec(text)![0], recipient: /public key: (age1[0-9a-z]+)/.exec(text)![1]! }
 }

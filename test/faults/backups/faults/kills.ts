@@ -10,10 +10,10 @@ const killDumper: Fault = {
   leaves: true,
   ci: ['postgres', 'files'],
   async inject(cell) {
-    const after = cell.random() * (cell.kind === 'sqlite' ? 60 : 150)
+    const after = cell.random() * (cell.kind === 'sqlite' ? 60 : 150) * 0.6 ** cell.missed
     const struck = await cell.arm(`uid = 1000
 ready()
-end = time.time() + 15
+end = time.time() + 8
 while not find('${cell.subject.dumper}', uid) and time.time() < end: pass
 time.sleep(${after.toFixed(0)} / 1000)
 end = time.time() + 0.5
@@ -34,7 +34,7 @@ const killAction: Fault = {
   async inject(cell) {
     const { child, done } = cell.takeInChild()
     // Node and the login take a while before anything is sent.
-    await cell.sleep(250 + cell.random() * (cell.ground.known.get(cell.kind)!.ms + 500))
+    await cell.sleep(250 + cell.random() * 500 + cell.moment())
     child.kill('SIGKILL')
     const run = await done
     await cell.settled()
@@ -50,7 +50,7 @@ const killSession: Fault = {
   ci: ['sqlite'],
   async inject(cell) {
     const taking = cell.take()
-    await cell.sleep(cell.random() * cell.ground.known.get(cell.kind)!.ms)
+    await cell.sleep(cell.moment())
     await cell.ground.bed.dropSessions()
     const run = await taking
     await cell.settled()
@@ -65,7 +65,7 @@ const killUser: Fault = {
   leaves: true,
   async inject(cell) {
     const taking = cell.take()
-    await cell.sleep(cell.random() * cell.ground.known.get(cell.kind)!.ms)
+    await cell.sleep(cell.moment())
     await cell.exec(
       `pids=$(grep -lsz -e '^BELAY_JOB_DIR=${cell.state}/' -e '^BELAY_SUPERVISOR=${cell.state}/' /proc/[0-9]*/environ | cut -d/ -f3) && kill -KILL $pids || :`
     )
@@ -82,7 +82,7 @@ const killMachine: Fault = {
   leaves: true,
   async inject(cell) {
     const taking = cell.take()
-    await cell.sleep(cell.random() * cell.ground.known.get(cell.kind)!.ms)
+    await cell.sleep(cell.moment())
     await cell.ground.bed.kill()
     await cell.ground.bed.start()
     await serversUp(cell)
@@ -105,7 +105,7 @@ const endBackend: Fault = {
   leaves: true,
   ci: ['mariadb'],
   async inject(cell) {
-    const after = cell.random() * cell.ground.known.get(cell.kind)!.ms * 0.7
+    const after = cell.moment() * 0.7
     await cell.exec(`cat > /run/end-sessions <<'END_OF_SCRIPT'
 ${cell.subject.endSessions}
 END_OF_SCRIPT`)
