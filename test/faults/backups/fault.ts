@@ -25,6 +25,8 @@ export interface Outcome extends Partial<Pick<Try, 'wrong'>> {
   readonly run: Try['run']
   /** The point lay behind the end of what it was to hit: the try does not count, and another is made. */
   readonly missed?: boolean | undefined
+  /** The checksum in the manifest refused it, and nothing else would have. */
+  readonly onlyManifest?: boolean | undefined
   /** It changed what is live on purpose, and has compared by itself. */
   readonly compared?: boolean | undefined
 }

@@ -11,6 +11,8 @@ export interface CellResult {
   readonly losses: readonly string[]
   /** How many tries ended so, as the run said. */
   readonly ended: Readonly<Record<string, number>>
+  /** How many tries only the manifest's checksum has caught. */
+  readonly onlyManifest: number
   readonly seconds: number
 }
 
@@ -29,6 +31,7 @@ export async function runCell(
   const wanted = fault.tries?.(asked, cell) ?? asked
   const found: string[] = []
   const ended: Record<string, number> = {}
+  let onlyManifest = 0
   let made = 0
   let missed = 0
   while (made < wanted && missed < wanted * patience) {
@@ -48,6 +51,7 @@ export async function runCell(
       cell.missed = 0
     }
     const last = fault.leaves === true && (made === wanted || missed === wanted * patience)
+    if (outcome.onlyManifest) onlyManifest++
     const bug = outcome.run.said.startsWith('BUG: ') ? [`it ended as a bug of Belay's: ${outcome.run.said}`] : []
     const one: Try = {
       before,
@@ -67,5 +71,5 @@ export async function runCell(
     for (const each of lost) say(`   LOSS: ${each}`)
     if (lost.length > 0 && (await cell.sight()).live !== ground.live.get(kind)) await ground.renew(kind)
   }
-  return { fault: fault.name, kind, tries: made, losses: found, ended, seconds: (performance.now() - from) / 1000 }
+  return { fault: fault.name, kind, tries: made, losses: found, ended, onlyManifest, seconds: (performance.now() - from) / 1000 }
 }

@@ -21,6 +21,10 @@ export interface Circumstances {
 export function render(results: readonly CellResult[], faults: readonly Pick<Fault, 'name' | 'says'>[], how: Circumstances): string {
   const tries = results.reduce((sum, each) => sum + each.tries, 0)
   const lost = results.flatMap(each => each.losses.map(loss => `- \`${each.fault}\`, ${names[each.kind]}: ${loss.split('\n')[0]}`))
+  const only = kinds.flatMap(kind => {
+    const n = results.reduce((sum, each) => sum + (each.kind === kind ? each.onlyManifest : 0), 0)
+    return n === 0 ? [] : [`${n} of ${names[kind]}`]
+  })
   const cell = (fault: string, kind: Kind) => {
     const result = results.find(each => each.fault === fault && each.kind === kind)
     if (result === undefined) return '–'
@@ -33,7 +37,7 @@ export function render(results: readonly CellResult[], faults: readonly Pick<Fau
 
 Written by \`${how.command}\` on ${how.date} in ${how.minutes} min; do not edit. ${how.versions.join(', ')}.
 
-Each cell: tries / losses. ${tries} tries, ${lost.length === 0 ? 'no loss' : `**${lost.length} losses**`}. Each begins with two verified backups, and the point is random where a point makes sense. A
+Each cell: tries / losses. ${tries} tries, ${lost.length === 0 ? 'no loss' : `**${lost.length} losses**`}. Each begins with three verified backups, and the point is random where a point makes sense. A
 loss is any of these:
 
 - a backup that was verified before is gone or was changed;
@@ -46,5 +50,5 @@ loss is any of these:
 | Fault | ${kinds.map(kind => names[kind]).join(' | ')} |
 |---|${kinds.map(() => '---|').join('')}
 ${rows.join('\n')}
-${lost.length === 0 ? '' : `\n## Losses\n\n${lost.join('\n')}\n`}`
+${only.length === 0 ? '' : `\nOnly the checksum in the manifest has caught ${only.join(', ')} of the damaged members: their reader alone would have restored something else. Who can change the manifest\ntoo is stopped by the \`manifest-key\` only.\n`}${lost.length === 0 ? '' : `\n## Losses\n\n${lost.join('\n')}\n`}`
 }

@@ -28,7 +28,10 @@ export async function refusedBy(cell: Cell, call: () => Promise<unknown>): Promi
   return ended === 'failed' ? said : undefined
 }
 
-/** A damaged member: the manifest must refuse it, and where somebody has changed that too, whoever reads it must refuse it or restore the same. */
+/** SQLite's member is the database itself: nothing but its SHA-256 knows what is in a cell of it. */
+const onlyManifest = 'its reader alone would have restored something else'
+
+/** A damaged member: the manifest must refuse it. What its reader says where somebody has changed the manifest to fit is told beside. */
 async function damaged(cell: Cell, id: 'b2' | 'e1', member: BackupMember, manifest: Manifest, script: string): Promise<Outcome> {
   const live = cell.ground.live.get(cell.kind)!
   const wrong: string[] = []
@@ -48,10 +51,11 @@ async function damaged(cell: Cell, id: 'b2' | 'e1', member: BackupMember, manife
     if (id === 'e1') return `refused by the manifest; age took it${void wrong.push('age took a damaged member')}`
     // It came through the drill: what was hit means nothing, or something was missed.
     await cell.restore(manifest)
-    if ((await cell.sight()).live !== live) wrong.push('a damaged member passed the drill and restored something else')
-    return 'refused by the manifest; what was hit means nothing to its reader'
+    if ((await cell.sight()).live === live) return 'refused by the manifest; what was hit means nothing to its reader'
+    await cell.ground.renew(cell.kind)
+    return `refused by the manifest; ${onlyManifest}`
   })
-  return { run: { ended: 'none', said }, wrong }
+  return { run: { ended: 'none', said }, wrong, onlyManifest: said.endsWith(onlyManifest) }
 }
 
 /** Even tries: as it is; odd ones: encrypted. */
