@@ -151,7 +151,7 @@ printf 'live %s\\n' "$(${this.subject.digest})"`)
   async unproven(id: string, expected: string, identity?: string): Promise<string | undefined> {
     try {
       const manifest = await verifyBackup(this.host, this.state, id, this.trust)
-      await this.restore(manifest, { drill: true, identity })
+      await this.restore(manifest, { identity })
       const { live } = await this.sight()
       return live === expected ? undefined : 'it restores something else than what was live'
     } catch (error) {

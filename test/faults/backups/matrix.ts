@@ -34,8 +34,8 @@ export async function runCell(
   let onlyManifest = 0
   let made = 0
   let missed = 0
+  let before = await cell.sight()
   while (made < wanted && missed < wanted * patience) {
-    const before = await cell.sight()
     const outcome = await fault.inject(cell, made)
     const after = await cell.sight()
     const proofs = new Map<string, string | undefined>()
@@ -70,6 +70,7 @@ export async function runCell(
     )
     for (const each of lost) say(`   LOSS: ${each}`)
     if (lost.length > 0 && (await cell.sight()).live !== ground.live.get(kind)) await ground.renew(kind)
+    before = lost.length > 0 ? await cell.sight() : { ...after, backups: new Map([...after.backups].filter(([id]) => !added.includes(id))) }
   }
   return { fault: fault.name, kind, tries: made, losses: found, ended, onlyManifest, seconds: (performance.now() - from) / 1000 }
 }

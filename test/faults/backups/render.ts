@@ -15,6 +15,8 @@ export interface Circumstances {
   readonly command: string
   readonly minutes: number
   readonly versions: readonly string[]
+  /** Cells that were not run: `fault kind`. */
+  readonly waiting: readonly string[]
 }
 
 /** The page docs/fault-matrix.md. Pure. */
@@ -27,11 +29,11 @@ export function render(results: readonly CellResult[], faults: readonly Pick<Fau
   })
   const cell = (fault: string, kind: Kind) => {
     const result = results.find(each => each.fault === fault && each.kind === kind)
-    if (result === undefined) return '–'
+    if (result === undefined) return how.waiting.includes(`${fault} ${kind}`) ? 'not run' : '–'
     return result.losses.length === 0 ? `${result.tries} / 0` : `${result.tries} / **${result.losses.length}**`
   }
   const rows = faults
-    .filter(({ name }) => results.some(each => each.fault === name))
+    .filter(({ name }) => results.some(each => each.fault === name) || how.waiting.some(each => each.startsWith(`${name} `)))
     .map(({ name, says }) => `| ${says} | ${kinds.map(kind => cell(name, kind)).join(' | ')} |`)
   return `# Faults that backups survive
 

@@ -57,7 +57,9 @@ def write(name):
         connection = None
         raise
 `,
-  rows: (copy = 'plant') => `${psql} -d '${copy}' -c 'SELECT id FROM writes'`,
+  // A kept copy takes no connections.
+  rows: (copy = 'plant') =>
+    `( ${psql} -c 'ALTER DATABASE "${copy}" ALLOW_CONNECTIONS true' ) && ${psql} -d '${copy}' -c 'SELECT id FROM writes'`,
   clear: `${psql} -d plant -c 'DELETE FROM writes'`,
   endSessions: `${psql} -c "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'app' AND datname = 'plant'"`,
   version: `${psql} -c 'SHOW server_version'`
