@@ -198,7 +198,9 @@ def find(name, uid=None):
     for pid in os.listdir('/proc'):
         if not pid.isdigit() or int(pid) <= floor: continue
         try:
-            if open('/proc/%s/comm' % pid).read().rstrip('\\n') == name and (uid is None or os.stat('/proc/' + pid).st_uid == uid): found.append(int(pid))
+            comm, state = open('/proc/%s/stat' % pid).read().split('(', 1)[1].rsplit(')', 1)
+            # One that has ended and was not fetched yet cannot be killed any more.
+            if comm == name and state.split()[0] != 'Z' and (uid is None or os.stat('/proc/' + pid).st_uid == uid): found.append(int(pid))
         except OSError: pass
     return found
 def kill(pids):

@@ -9,7 +9,7 @@ import { confidences } from './faults/secrets.ts'
 import { stages } from './faults/stages.ts'
 import { together } from './faults/together.ts'
 
-/** The rows of the table, in its order. */
+/** The rows of the table, in its order. A further theme (copies off the host) is a file beside and a line here. */
 export const faults: readonly Fault[] = [
   ...kills,
   ...disks,

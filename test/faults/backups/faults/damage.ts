@@ -70,7 +70,7 @@ const cut = (name: string, says: string, script: (cell: Cell) => string, tries?:
   says: `A member was cut ${says}, plain and encrypted in turns`,
   kinds,
   ...(tries === undefined ? {} : { tries: asked => Math.min(asked, tries) }),
-  ...(name === 'line' ? { ci: kinds } : {}),
+  ...(name === 'line' ? { ci: ['sqlite', 'files'] as const } : {}),
   async inject(cell, n) {
     const { id, manifest, member } = await victim(cell, n)
     return damaged(cell, id, member, manifest, script(cell))
@@ -81,7 +81,7 @@ const flipped = (name: string, says: string, id: 'b2' | 'e1'): Fault => ({
   name,
   says,
   kinds,
-  ci: id === 'b2' ? kinds : ['files'],
+  ci: id === 'b2' ? ['postgres', 'mariadb', 'redis'] : ['files'],
   async inject(cell, n) {
     const manifest = await manifestOf(cell, id)
     // Each member in turn.

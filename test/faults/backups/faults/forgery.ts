@@ -28,7 +28,7 @@ const editedWithKey: Fault = {
   name: 'manifest-edited',
   says: 'One character of the manifest was changed, and there is a `manifest-key`',
   kinds,
-  ci: kinds,
+  ci: ['postgres', 'files'],
   async inject(cell) {
     return changed(cell, 'b2', write(await edited(cell)), () =>
       mustRefuse(cell, 'an edited manifest', /is damaged|not to be trusted/, () => verifyBackup(cell.host, cell.state, 'b2', cell.trust))
@@ -62,7 +62,7 @@ const forged: Fault = {
   name: 'forged',
   says: 'A member was replaced, and the manifest made to fit: signature kept, left out, or made with another key',
   kinds,
-  ci: kinds,
+  ci: ['redis', 'sqlite'],
   tries: asked => Math.min(asked, 3),
   async inject(cell, n) {
     const { signature: _, ...manifest } = await manifestOf(cell, 'b2')
@@ -105,7 +105,7 @@ const foreign: Fault = {
   name: 'foreign',
   says: 'A backup of another machine, environment or application, signed with the same key; another key; another age identity; a cut manifest',
   kinds,
-  ci: kinds,
+  ci: ['mariadb'],
   tries: asked => Math.min(asked, 6),
   async inject(cell, n) {
     const { trust } = cell

@@ -12,7 +12,7 @@ const wrongPlace: Fault = {
   name: 'wrong-place',
   says: 'A wrong database, path or port',
   kinds,
-  ci: kinds,
+  ci: ['mariadb', 'files'],
   tries: () => 1,
   async inject(cell) {
     return mustFail(await cell.take(undefined, { place: 'wrong' }), /No backup was added/)
@@ -23,7 +23,7 @@ const empty: Fault = {
   name: 'empty',
   says: 'An empty database or directory, `verify: drill`',
   kinds,
-  ci: kinds,
+  ci: ['redis', 'sqlite'],
   tries: () => 1,
   async inject(cell) {
     return mustFail(

@@ -6,7 +6,7 @@ const secrets: Fault = {
   name: 'secrets',
   says: 'Passwords, manifest key and age identity, looked for in every argument, file and line of the log while a backup is taken, encrypted, drilled, restored, and fails',
   kinds,
-  ci: kinds,
+  ci: ['postgres', 'redis'],
   leaves: true,
   async inject(cell) {
     const wanted = [password, cell.ground.manifestKey, cell.ground.age.identity]
