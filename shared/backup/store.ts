@@ -164,9 +164,18 @@ done
   return contents
 }
 
-/** Removes the temporary directory of a backup that failed; harmless when it is gone. */
+/** Removes the temporary directory of a backup that failed; harmless when it is gone. One that a job writes is left to that job. */
 export async function discardBackup(host: Host, stateDir: string, id: string): Promise<void> {
-  await host.run(sh`rm -rf -- ${temporaryDirectory(stateDir, id)}`, { check: false })
+  await host.run(
+    sh`TEMP=${temporaryDirectory(stateDir, id)}
+[[ -d $TEMP ]] || exit 0
+exec {belay_dead}<"$TEMP"
+# What the job has started may be dying still.
+flock -w 5 "$belay_dead" || exit 0
+rm -rf -- "$TEMP"
+`,
+    { check: false }
+  )
 }
 
 /**

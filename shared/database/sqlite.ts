@@ -185,8 +185,9 @@ printf 'BELAY-bytes=%s\\n' "$(stat -c %s -- "$point")"
 # Live under its second name too: an earlier attempt died before it swapped.
 if [[ -e $copy || ! -e $old || $old -ef $live ]]; then
   ${this.#restored(backup)}
-  trap - EXIT
   rm -rf -- "$belay_work"
+  # Where it cannot be swapped in, it must not lie there for ever: the next attempt makes it anew.
+  trap 'rm -f -- "$copy"' EXIT
   chown --reference="$live" -- "$copy"
   chmod --reference="$live" -- "$copy"
   sync -- "$copy"
@@ -211,7 +212,7 @@ ${drillEnds}`
     )
   }
 
-  /** Script text: `copy` becomes what the backup holds, compared with what its manifest says. It is removed at the script's end, unless `trap - EXIT` comes before. */
+  /** Script text: `copy` becomes what the backup holds, compared with what its manifest says. It is removed at the script's end. */
   #restored(backup: RestoreSource): string {
     return `belay_work=$(mktemp -d)
 belay_clean() { rm -rf -- "$belay_work"; rm -f -- "$copy" "$copy"-{wal,shm,journal}; }
