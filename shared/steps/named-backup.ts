@@ -61,7 +61,7 @@ export function wantedOf(manifest: Manifest, meant: readonly string[], only: rea
 }
 
 /** An id as it was named, or the newest. Errors: UserError where there is none, or where the newest that was signed is gone. */
-async function namedBackup({ context }: Session, named: string, trust: Trust): Promise<string> {
+export async function namedBackup({ context }: Session, named: string, trust: Trust): Promise<string> {
   if (named !== 'latest') return named
   const { app, environment, stateDir } = context.target
   const { backups: all, unreadable } = await listBackups(context.host, stateDir)
