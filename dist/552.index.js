@@ -3241,8 +3241,9 @@ printf 'BELAY-bytes=%s\\n' "$(stat -c %s -- "$point")"
 # Live under its second name too: an earlier attempt died before it swapped.
 if [[ -e $copy || ! -e $old || $old -ef $live ]]; then
   ${this.#restored(backup)}
-  trap - EXIT
   rm -rf -- "$belay_work"
+  # Where it cannot be swapped in, it must not lie there for ever: the next attempt makes it anew.
+  trap 'rm -f -- "$copy"' EXIT
   chown --reference="$live" -- "$copy"
   chmod --reference="$live" -- "$copy"
   sync -- "$copy"
@@ -3257,7 +3258,7 @@ ${restored/* drillBegins */.Y1}${(0,host_shell.sh) `rm -f -- ${this.#beside(stem
 ${this.#restored(backup)}
 ${restored/* drillEnds */.ae}`));
     }
-    /** Script text: `copy` becomes what the backup holds, compared with what its manifest says. It is removed at the script's end, unless `trap - EXIT` comes before. */
+    /** Script text: `copy` becomes what the backup holds, compared with what its manifest says. It is removed at the script's end. */
     #restored(backup) {
         return `belay_work=$(mktemp -d)
 belay_clean() { rm -rf -- "$belay_work"; rm -f -- "$copy" "$copy"-{wal,shm,journal}; }

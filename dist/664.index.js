@@ -316,7 +316,9 @@ async function takeBackup(request) {
         throw new errors/* UserError */.y(`${what} on ${host.label} was killed from outside. No backup was added.`, { cause: error });
     });
     if (result.exitCode !== 0 || result.ended !== 'exit') {
-        await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
+        // A script that ended by itself has removed what it made, and nothing of another run that writes a backup of this id.
+        if (result.ended !== 'exit')
+            await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
         // A client that was killed leaves its statement running in the server, and the one that counts may go on after its dump has failed.
         for (const { engine } of databases) {
             // Where the client ended by itself, why it failed says more than that its server cannot be asked either.
@@ -469,7 +471,7 @@ ${{ raw: plan.optional ? 'fi' : '' }}
 finish() {
   local code=$?
   (( code == 0 )) && return
-  { printf '%65536s' '' > "$TEMP/.probe"; } 2>/dev/null || code=${diskFull}
+  [[ ! -d $TEMP ]] || { printf '%65536s' '' > "$TEMP/.probe"; } 2>/dev/null || code=${diskFull}
   rm -rf -- "$TEMP"
   exit "$code"
 }

@@ -481,9 +481,15 @@ done
     }
     return contents;
 }
-/** Removes the temporary directory of a backup that failed; harmless when it is gone. */
+/** Removes the temporary directory of a backup that failed; harmless when it is gone. One that a job writes is left to that job. */
 async function discardBackup(host, stateDir, id) {
-    await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `rm -rf -- ${temporaryDirectory(stateDir, id)}`, { check: false });
+    await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `TEMP=${temporaryDirectory(stateDir, id)}
+[[ -d $TEMP ]] || exit 0
+exec {belay_dead}<"$TEMP"
+# What the job has started may be dying still.
+flock -w 5 "$belay_dead" || exit 0
+rm -rf -- "$TEMP"
+`, { check: false });
 }
 /**
  * Proves that a backup is what its manifest says: the manifest is whole, and every member has its size and its SHA-256, read again from the disk.
