@@ -82,7 +82,7 @@ export interface Deployment {
 
 export interface BackupFacts {
   readonly id: string
-  /** The manifest as it was read; absent: the directory has none and is not a backup. */
+  /** The manifest as it was read; absent: the directory has none and is not a backup, or is not one of the newest hundred. */
   readonly manifest?: unknown
   /** Why the manifest cannot be read, when it is there and cannot: such a directory is not a backup either. */
   readonly problem?: string | undefined

@@ -1,3 +1,4 @@
+import { manifestsRead } from '../deployment/state-script.ts'
 import type { State } from '../deployment/store.ts'
 import { situation } from '../deployment/summarise.ts'
 
@@ -25,7 +26,9 @@ export function renderStatus(state: State, where: { readonly app: string; readon
       `  ${id} ${first?.type === 'opened' ? `${first.kind} ${first.version ?? ''}` : ''} ${last?.type === 'closed' ? `${last.outcome}: ${last.message.split('\n')[0]}` : 'open'}`
     )
   }
-  const backups = state.backups.filter(backup => backup.manifest !== undefined)
+  // Of many only the newest are read, and all are counted.
+  const many = state.backups.length > manifestsRead
+  const backups = state.backups.filter(backup => (many ? backup.problem === undefined : backup.manifest !== undefined))
   lines.push(
     `backups: ${backups.length}${
       backups.length === 0

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -175,6 +175,19 @@ describe('what is broken is named, and nothing is built on it', () => {
       { id: 'b2', problem: expect.stringContaining('backups/b2/manifest.json') },
       { id: 'b3', manifest: { engine: 'postgres' } }
     ])
+  })
+
+  test('of many backups the newest are read, and all are known', async () => {
+    for (let n = 1; n <= 103; n++) {
+      const directory = join(stateDir, 'backups', `b${n}`)
+      await mkdir(directory)
+      await writeFile(join(directory, 'manifest.json'), `{ "n": ${n} }`)
+      await utimes(join(directory, 'manifest.json'), n, n)
+    }
+    const { backups } = await store.read()
+    expect(backups).toHaveLength(103)
+    const read = backups.flatMap(({ manifest }) => (manifest === undefined ? [] : [(manifest as { n: number }).n]))
+    expect(read.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, index) => index + 4))
   })
 
   test('a lock file that someone removed leaves the deployment open, and it can be taken over', async () => {
