@@ -13,6 +13,10 @@ export const definition = {
     ...backupInputs,
     ...copyInputs,
     ...codeInputs,
+    scope: choice(
+      ['full', 'data-only'],
+      'For `mysql` and `mariadb`: `data-only` leaves out what makes the tables. Default: from the configuration, else `full`.'
+    ),
     verify: choice(
       ['quick', 'full', 'drill'],
       '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'

@@ -29,3 +29,25 @@ test('deadlines of the input `scripts` are those that were written', () => {
 test('a mistake in the input `scripts` is said with its place', () => {
   expect(() => parseYaml(scriptList, '[{ name: one', 'input scripts')).toThrow(/input scripts:1:/)
 })
+
+test('PostgreSQL as a user of the host, or in a compose service, from inputs alone', () => {
+  const of = (inputs: object) =>
+    resolveTarget(undefined, { environment: 'production', host: 'local', engine: 'postgres', ...inputs }, 'shop').config.databases
+  expect(of({ 'database-as': 'postgres', database: 'mes' })).toEqual({ main: { engine: 'postgres', as: 'postgres', database: 'mes' } })
+  const compose = { 'compose-file': '/srv/shop/compose.yml', 'compose-service': 'db' }
+  expect(of({ 'database-url': 'postgres://u@h/d', ...compose })).toEqual({
+    main: { engine: 'postgres', url: { secret: 'BELAY_DATABASE_URL' }, compose: { file: '/srv/shop/compose.yml', service: 'db' } }
+  })
+  expect(() => of({ 'database-as': 'postgres' })).toThrow('With `database-as` the input `database` is needed')
+  expect(() => of({ 'database-as': 'postgres', 'database-url': 'postgres://u@h/d' })).toThrow('give one of them')
+  expect(() => of({ 'database-url': 'postgres://u@h/d', 'compose-file': '/x' })).toThrow('belong together')
+})
+
+test('directories are named after themselves, and two of one name are refused', () => {
+  const files = (text: string) => resolveTarget(undefined, { environment: 'production', host: 'local', files: text }, 'shop').config.files
+  expect(files('/srv/shop/media/\n/srv/shop/.uploads')).toEqual({
+    media: { path: '/srv/shop/media/', exclude: [] },
+    uploads: { path: '/srv/shop/.uploads', exclude: [] }
+  })
+  expect(() => files('/a/media\n/b/media')).toThrow('two that would be called "media"')
+})

@@ -47,6 +47,10 @@ export interface TargetInputs {
   readonly 'database-url'?: string | undefined
   readonly database?: string | undefined
   readonly 'database-admin'?: string | undefined
+  readonly 'database-as'?: string | undefined
+  readonly 'compose-file'?: string | undefined
+  readonly 'compose-service'?: string | undefined
+  readonly scope?: 'full' | 'data-only' | undefined
   readonly 'code-root'?: string | undefined
   readonly services?: string | undefined
   readonly 'stable-for'?: number | undefined
@@ -163,7 +167,7 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
     backup: {
       ...base.backup,
       // What an input chooses is all that is meant.
-      databases: (inputs.database ?? inputs.engine ?? inputs['database-url']) ? undefined : base.backup.databases,
+      databases: (inputs.database ?? inputs.engine ?? inputs['database-url'] ?? inputs['database-as']) ? undefined : base.backup.databases,
       files: inputs.files === undefined ? base.backup.files : undefined,
       verify: inputs.verify ?? base.backup.verify,
       'min-free': inputs['min-free'] ?? base.backup['min-free'],
@@ -189,7 +193,7 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
 function overlayDatabases(base: Config, inputs: TargetInputs): Record<string, DatabaseConfig> {
   const named = inputs.database
   const known = Object.keys(base.databases)
-  if (inputs.engine === undefined && inputs['database-url'] === undefined) {
+  if (inputs.engine === undefined && inputs['database-url'] === undefined && inputs['database-as'] === undefined) {
     if (named === undefined) return base.databases
     const chosen = base.databases[named]
     if (chosen === undefined)
@@ -207,13 +211,28 @@ function overlayDatabases(base: Config, inputs: TargetInputs): Record<string, Da
     throw new UserError(
       `The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`mysql\`, \`mariadb\`, \`sqlite\`, \`redis\``
     )
+  const as = inputs['database-as']
+  const compose = composeOf(inputs)
+  if (engine === 'postgres' && as !== undefined && inputs['database-url'] === undefined) {
+    if (named === undefined) throw new UserError('With `database-as` the input `database` is needed: the name of the database')
+    return { main: { engine, as, database: named, ...compose } }
+  }
+  if (as !== undefined)
+    throw new UserError('The input `database-as` stands in the place of `database-url`, for `engine: postgres`: give one of them')
   if (inputs['database-url'] === undefined) throw new UserError(`With \`engine: ${engine}\` the input \`database-url\` is needed`)
   const admin = inputs['database-admin']
   const name = named ?? known[0] ?? 'main'
   if (engine === 'redis') return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } }
   // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
   const login = { url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) }
-  return { [name]: engine === 'postgres' ? { engine, ...login } : { engine, ...login, scope: 'full' } }
+  return { [name]: engine === 'postgres' ? { engine, ...login, ...compose } : { engine, ...login, scope: inputs.scope ?? 'full' } }
+}
+
+function composeOf({ 'compose-file': file, 'compose-service': service }: TargetInputs): { compose?: { file: string; service: string } } {
+  if (file === undefined && service === undefined) return {}
+  if (file === undefined || service === undefined)
+    throw new UserError('The inputs `compose-file` and `compose-service` belong together: give both')
+  return { compose: { file, service } }
 }
 
 function overlayMigrations(base: Config, inputs: TargetInputs, databases: readonly string[]): MigrationConfig[] {
