@@ -299,8 +299,9 @@ systemctl restart redis-server`)
             [[ $kind != '${moment}'* ]] || break
           done
           printf 'CLIENT PAUSE 30000 WRITE\\r\\n' >&3; read -r _ <&3
-          for p in $(grep -lsz "BELAY_JOB_DIR=${state}/jobs/${running.idPrefix}" /proc/[0-9]*/environ | cut -d/ -f3); do kill -KILL $p; done 2>/dev/null; kill -KILL $(cut -d' ' -f2 ${state}/jobs/${running.idPrefix}.restore-cache/started); printf 'CLIENT UNPAUSE\\r\\n' >&3; read -r _ <&3`,
-          { check: false }
+          # Whatever holds the job's own file, which only its user sees here: a bash does not show what it exports, and Redis writes its title over its environment.
+          p=$(find -L /proc/[0-9]*/fd -maxdepth 1 -samefile ${state}/jobs/${running.idPrefix}.restore-cache/alive 2>/dev/null | cut -d/ -f3 | sort -u); kill -KILL $p; printf 'CLIENT UNPAUSE\\r\\n' >&3; read -r _ <&3`,
+          { check: false, user: 'deploy' }
         )
         await restoring
         if (round > 2) await crash()

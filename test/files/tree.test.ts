@@ -32,6 +32,7 @@ import { copyName } from '../../shared/database/names.ts'
 import { FileTree } from '../../shared/files/tree.ts'
 import type { Host } from '../../shared/host/host.ts'
 import { LocalHost } from '../../shared/host/local-host.ts'
+import { sh } from '../../shared/host/shell.ts'
 import { SshHost } from '../../shared/host/ssh-host.ts'
 import { systemClock } from '../../shared/ports.ts'
 import { describeBed } from '../bed/bed.ts'
@@ -332,7 +333,7 @@ describe('a tree on this machine', () => {
         .catch(() => undefined)
       await new Promise(resolve => setTimeout(resolve, 60 + 45 * round))
       await host.run(
-        `p=$(grep -lsz -e '^BELAY_JOB_DIR=.*/${running.idPrefix}\\.' -e '^BELAY_SUPERVISOR=.*/${running.idPrefix}\\.' /proc/[0-9]*/environ | cut -d/ -f3) || exit 0; kill -KILL $p`,
+        sh`p=$(find -L /proc/[0-9]*/fd -maxdepth 1 -samefile ${`${state}/jobs/${running.idPrefix}.restore-media/alive`} 2>/dev/null | cut -d/ -f3 | sort -u) || :; kill -KILL $p`,
         { check: false }
       )
       await restoring
