@@ -559,7 +559,7 @@ function overlay(file, inputs, app) {
         backup: {
             ...base.backup,
             // What an input chooses is all that is meant.
-            databases: (inputs.database ?? inputs.engine ?? inputs['database-url']) ? undefined : base.backup.databases,
+            databases: (inputs.database ?? inputs.engine ?? inputs['database-url'] ?? inputs['database-as']) ? undefined : base.backup.databases,
             files: inputs.files === undefined ? base.backup.files : undefined,
             verify: inputs.verify ?? base.backup.verify,
             'min-free': inputs['min-free'] ?? base.backup['min-free'],
@@ -584,7 +584,7 @@ function overlay(file, inputs, app) {
 function overlayDatabases(base, inputs) {
     const named = inputs.database;
     const known = Object.keys(base.databases);
-    if (inputs.engine === undefined && inputs['database-url'] === undefined) {
+    if (inputs.engine === undefined && inputs['database-url'] === undefined && inputs['database-as'] === undefined) {
         if (named === undefined)
             return base.databases;
         const chosen = base.databases[named];
@@ -600,6 +600,15 @@ function overlayDatabases(base, inputs) {
     }
     if (engine !== 'postgres' && engine !== 'mysql' && engine !== 'mariadb' && engine !== 'redis')
         throw new errors/* UserError */.y(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`mysql\`, \`mariadb\`, \`sqlite\`, \`redis\``);
+    const as = inputs['database-as'];
+    const compose = composeOf(inputs);
+    if (engine === 'postgres' && as !== undefined && inputs['database-url'] === undefined) {
+        if (named === undefined)
+            throw new errors/* UserError */.y('With `database-as` the input `database` is needed: the name of the database');
+        return { main: { engine, as, database: named, ...compose } };
+    }
+    if (as !== undefined)
+        throw new errors/* UserError */.y('The input `database-as` stands in the place of `database-url`, for `engine: postgres`: give one of them');
     if (inputs['database-url'] === undefined)
         throw new errors/* UserError */.y(`With \`engine: ${engine}\` the input \`database-url\` is needed`);
     const admin = inputs['database-admin'];
@@ -608,7 +617,14 @@ function overlayDatabases(base, inputs) {
         return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } };
     // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
     const login = { url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) };
-    return { [name]: engine === 'postgres' ? { engine, ...login } : { engine, ...login, scope: 'full' } };
+    return { [name]: engine === 'postgres' ? { engine, ...login, ...compose } : { engine, ...login, scope: inputs.scope ?? 'full' } };
+}
+function composeOf({ 'compose-file': file, 'compose-service': service }) {
+    if (file === undefined && service === undefined)
+        return {};
+    if (file === undefined || service === undefined)
+        throw new errors/* UserError */.y('The inputs `compose-file` and `compose-service` belong together: give both');
+    return { compose: { file, service } };
 }
 function overlayMigrations(base, inputs, databases) {
     // Without a configuration `auto` is the one framework whose migrations can be read from the repository.

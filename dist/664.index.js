@@ -522,7 +522,7 @@ function toManifest(request, plans, result, contents, started, finished, duratio
         facts: {
             bytes: Number(said(`${index}.bytes`)),
             tables: number(`${index}.tables`),
-            ...(plan.content === undefined || contents[index] === undefined ? {} : { content: plan.content(contents[index]) })
+            ...(plan.content === undefined || !contents.has(index) ? {} : { content: plan.content(contents.get(index)) })
         },
         dumpMs: Number(said(`${index}.dump-ms`)),
         verifyMs: Number(said(`${index}.verify-ms`)),

@@ -28,9 +28,12 @@ var markdown = __webpack_require__(8563);
 var report_report = __webpack_require__(656);
 // EXTERNAL MODULE: ./build/shared/report/squash.js
 var squash = __webpack_require__(8235);
+// EXTERNAL MODULE: ./build/shared/deployment/state-script.js
+var state_script = __webpack_require__(2342);
 // EXTERNAL MODULE: ./build/shared/deployment/summarise.js
 var summarise = __webpack_require__(3001);
 ;// CONCATENATED MODULE: ./build/shared/report/status.js
+
 
 /** Pure: what is the case, for `command: status`. */
 function renderStatus(state, where) {
@@ -52,7 +55,9 @@ function renderStatus(state, where) {
         const [first, last] = [records[0], records.at(-1)];
         lines.push(`  ${id} ${first?.type === 'opened' ? `${first.kind} ${first.version ?? ''}` : ''} ${last?.type === 'closed' ? `${last.outcome}: ${last.message.split('\n')[0]}` : 'open'}`);
     }
-    const backups = state.backups.filter(backup => backup.manifest !== undefined);
+    // Of many only the newest are read, and all are counted.
+    const many = state.backups.length > state_script/* manifestsRead */.dQ;
+    const backups = state.backups.filter(backup => (many ? backup.problem === undefined : backup.manifest !== undefined));
     lines.push(`backups: ${backups.length}${backups.length === 0
         ? ''
         : `, newest ${backups
@@ -496,8 +501,8 @@ function differenceText(content, live) {
     return `by an estimate these differ now from the backup: ${said.join(', ')}${others > 0 ? `, and ${others} more` : ''}`;
 }
 
-// EXTERNAL MODULE: ./build/shared/database/registry.js + 19 modules
-var registry = __webpack_require__(6933);
+// EXTERNAL MODULE: ./build/shared/database/registry.js + 18 modules
+var registry = __webpack_require__(2288);
 ;// CONCATENATED MODULE: ./build/shared/steps/restore.js
 
 

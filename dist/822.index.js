@@ -182,9 +182,12 @@ const sharedInputs = {
 };
 /** For the actions that touch a database without a configuration. */
 const databaseInputs = {
-    engine: definition_text('`postgres`, `mysql`, `mariadb` or `sqlite`. Default: from the configuration.'),
-    'database-url': secret('`postgres://user:password@host:port/name` or `mysql://…`, as seen from the host.'),
-    database: definition_text('Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file.'),
+    engine: definition_text('`postgres`, `mysql`, `mariadb`, `sqlite` or `redis`. Default: from the configuration.'),
+    'database-url': secret('`postgres://user:password@host:port/name`, `mysql://…` or `redis://…`, as seen from the host.'),
+    database: definition_text('Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file; with `database-as`, the name of the database.'),
+    'database-as': definition_text('For `postgres`, in place of `database-url`: the user of the host as whom every client runs, through sudo, over the socket and without a password (`postgres`).'),
+    'compose-file': definition_text('For `postgres` in a container: path of the compose file on the host. Every client then runs inside.'),
+    'compose-service': definition_text('And the service whose container holds the server.'),
     'database-admin': definition_text('User of the host who may create and rename databases over the socket (`postgres`, `mysql`), through sudo.')
 };
 /** For the actions that take or use backups. */
@@ -245,6 +248,7 @@ const definition = {
         ...backupInputs,
         ...copyInputs,
         ...codeInputs,
+        scope: choice(['full', 'data-only'], 'For `mysql` and `mariadb`: `data-only` leaves out what makes the tables. Default: from the configuration, else `full`.'),
         verify: choice(['quick', 'full', 'drill'], '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'),
         files: definition_text('Directories on the host that are backed up too, one on each line. Default: from the configuration.'),
         'encrypt-to': definition_text('age recipients (age1…) or SSH public keys, one on each line: only who has the identity of one can read the backup. Default: from the configuration.'),

@@ -121,6 +121,7 @@ const loginMs = 500;
 /* harmony export */   OE: () => (/* binding */ closeScript),
 /* harmony export */   Uq: () => (/* binding */ readScript),
 /* harmony export */   Y5: () => (/* binding */ prefaceScript),
+/* harmony export */   dQ: () => (/* binding */ manifestsRead),
 /* harmony export */   jr: () => (/* binding */ initialiseScript),
 /* harmony export */   ki: () => (/* binding */ appendScript),
 /* harmony export */   mr: () => (/* binding */ openScript),
@@ -150,6 +151,8 @@ const loginMs = 500;
  */
 /** The newest deployments: as many `read` brings, and among as many `open` looks for one that has lost its lock file. */
 const deploymentsRead = 20;
+/** Manifests of this many backups, the newest: what a job of a deployment may rely on is among them. */
+const manifestsRead = 100;
 /** Bytes given up when the disk is full while a record must be written: room for some 60 records of one block each. */
 const reserveBytes = 256 * 1024;
 /** Format of the state directory. */
@@ -305,8 +308,11 @@ function readScript(stateDir) {
       running "$dep"
     fi
     for x in "\${d[@]}"; do f+=("$x"*); done
-    f+=(releases/*/release.json backups/*/manifest.json)
+    f+=(releases/*/release.json)
     b=(backups/*/); b=("\${b[@]#*/}"); b=("\${b[@]%/}")
+    if [ \${#b[@]} -le ${manifestsRead} ]; then f+=(backups/*/manifest.json)
+    else while IFS= read -r -d '' x; do f+=("$x"); done < <(find backups -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path 'backups/.*' -printf '%T@ %p\\0' | sort -zrn | head -z -n ${manifestsRead} | cut -z -d ' ' -f 2-)
+    fi
     printf 'state\\n'
     stat -f --printf 'free %a %S\\n' .
     TZ=UTC0 printf 'time %(%Y-%m-%dT%H:%M:%SZ)T\\n' -1

@@ -285,7 +285,7 @@ function toManifest(
   request: BackupRequest,
   plans: readonly { readonly source: NamedSource; readonly plan: DumpPlan }[],
   result: JobResult,
-  contents: readonly string[],
+  contents: ReadonlyMap<number, string>,
   started: Date,
   finished: Date,
   durationMs: number
@@ -313,7 +313,7 @@ function toManifest(
     facts: {
       bytes: Number(said(`${index}.bytes`)),
       tables: number(`${index}.tables`),
-      ...(plan.content === undefined || contents[index] === undefined ? {} : { content: plan.content(contents[index]) })
+      ...(plan.content === undefined || !contents.has(index) ? {} : { content: plan.content(contents.get(index)!) })
     },
     dumpMs: Number(said(`${index}.dump-ms`)),
     verifyMs: Number(said(`${index}.verify-ms`)),

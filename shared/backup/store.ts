@@ -141,24 +141,24 @@ export function temporaryDirectory(stateDir: string, id: string): string {
   return `${stateDir}/backups/.${id}.tmp`
 }
 
-/** What the members' tables hold, as the job wrote it down, in the order of the members. Nothing of a backup that an earlier run has published. */
-export async function readContents(host: Host, stateDir: string, id: string): Promise<string[]> {
+/** What the members' tables hold, as the job wrote it down, by the number of the member. Nothing of a backup that an earlier run has published. */
+export async function readContents(host: Host, stateDir: string, id: string): Promise<ReadonlyMap<number, string>> {
   const { stdout } = await host.run(
     sh`cd -- ${temporaryDirectory(stateDir, id)} 2>/dev/null || exit 0
-for ((i = 0; ; i++)); do
-  [[ -e .content-$i ]] || break
-  printf '%s\\n' "$(stat -c %s .content-$i)"
-  cat .content-$i
+for f in .content-*; do
+  [[ -f $f ]] || continue
+  printf '%s %s\\n' "\${f#.content-}" "$(stat -c %s -- "$f")"
+  cat -- "$f"
 done
 `,
     { timeoutMs: 120_000 }
   )
   const bytes = Buffer.from(stdout)
-  const contents: string[] = []
+  const contents = new Map<number, string>()
   for (let at = 0; at < bytes.length; ) {
     const end = bytes.indexOf(10, at) + 1
-    const size = Number(bytes.subarray(at, end).toString())
-    contents.push(bytes.subarray(end, end + size).toString())
+    const [index, size] = bytes.subarray(at, end).toString().split(' ').map(Number) as [number, number]
+    contents.set(index, bytes.subarray(end, end + size).toString())
     at = end + size
   }
   return contents
