@@ -99,14 +99,19 @@ belay_new=("$BACKUPS"/.latest.new)
 [[ -e \${belay_new[0]} ]] || belay_new=()
 sync -- "$TEMP/manifest.json" "$BACKUPS/.sequence.new" "\${belay_new[@]}" "$TEMP"
 mv -T -- "$TEMP" ${directory}
-mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
-[[ ! -e $BACKUPS/.latest.new ]] || mv -f -- "$BACKUPS/.latest.new" "$BACKUPS/.latest.json"
-sync -- "$BACKUPS"
+# From here on it is a backup, whatever fails.
+mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence" && { [[ ! -e $BACKUPS/.latest.new ]] || mv -f -- "$BACKUPS/.latest.new" "$BACKUPS/.latest.json"; } &&
+  sync -- "$BACKUPS" || exit 45
 `,
     { check: false }
   )
   if (result.exitCode === 0) return
   const cause = new Error(result.stderr.trim().slice(-2000))
+  if (result.exitCode === 45)
+    throw new UserError(
+      `The backup ${value.id} is there on ${host.label}, and its disk did not confirm that it keeps the list of backups. Look at that disk, then take another backup.`,
+      { cause }
+    )
   // On a full disk what cannot become a backup must not stay in the way of the next one.
   await discardBackup(host, stateDir, value.id)
   if (result.exitCode === 44)
