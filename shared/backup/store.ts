@@ -150,6 +150,14 @@ done
   return contents
 }
 
+/** Ends what a job that was killed has left running: it holds the locks of that job. */
+export async function endLeft(host: Host, stateDir: string, jobId: string): Promise<void> {
+  const marker = `BELAY_JOB_DIR=${stateDir}/jobs/${jobId}`
+  await host.run(sh`pids=$(grep -lszxF -e ${marker} /proc/[0-9]*/environ | cut -d / -f 3) || :; [[ ! $pids ]] || kill -KILL $pids`, {
+    check: false
+  })
+}
+
 /** Removes the temporary directory of a backup that failed; harmless when it is gone. One that a job writes is left to that job. */
 export async function discardBackup(host: Host, stateDir: string, id: string): Promise<void> {
   await host.run(

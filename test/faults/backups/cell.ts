@@ -254,6 +254,7 @@ for ((i = 0; i < 500; i++)); do [[ ! -s ${file} ]] || exit 0; sleep 0.02; done; 
     const out = await this.exec(`cd ${this.state}/backups
 find . -mindepth 1 -maxdepth 1 -name '.*.tmp' -o -mindepth 1 -maxdepth 1 -name '.*.new'
 find /tmp -mindepth 1 -maxdepth 1 -user deploy
+flock -x -n .use true || echo 'a process that holds the lock of the backups'
 ${copies[this.kind]}`)
     return out.split('\n').filter(Boolean)
   }
