@@ -11,7 +11,16 @@ import type { Clock } from '../ports.ts'
 import { encryptMembers, needsAge } from './encryption.ts'
 import { MANIFEST_VERSION, type Manifest } from './manifest.ts'
 import { restoreSource } from './source.ts'
-import { backupDirectory, beginScript, discardBackup, manifestText, publishBackup, readContents, temporaryDirectory } from './store.ts'
+import {
+  backupDirectory,
+  beginScript,
+  discardBackup,
+  endLeft,
+  manifestText,
+  publishBackup,
+  readContents,
+  temporaryDirectory
+} from './store.ts'
 
 export interface BackupRequest {
   readonly host: Host
@@ -71,10 +80,11 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
   const tag = tagOf(job.idPrefix)
   const plans = databases.flatMap(source => source.engine.dump(level, tag).map(plan => ({ source, plan })))
   const what = `The backup ${id} of ${databases.map(({ engine }) => engine.database).join(', ')}`
+  const jobId = `${job.idPrefix}.backup-${id}`.slice(0, 120)
   const result = await host
     .job({
       stateDir: job.stateDir,
-      id: `${job.idPrefix}.backup-${id}`.slice(0, 120),
+      id: jobId,
       script: backupScript(
         job.stateDir,
         id,
@@ -88,12 +98,16 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
     })
     .catch(async (error: unknown) => {
       if (!(error instanceof JobLost)) throw error
+      await endLeft(host, job.stateDir, jobId)
       await discardBackup(host, job.stateDir, id)
       throw new UserError(`${what} on ${host.label} was killed from outside. No backup was added.`, { cause: error })
     })
   if (result.exitCode !== 0 || result.ended !== 'exit') {
     // A script that ended by itself has removed what it made, and nothing of another run that writes a backup of this id.
-    if (result.ended !== 'exit') await discardBackup(host, job.stateDir, id)
+    if (result.ended !== 'exit') {
+      await endLeft(host, job.stateDir, jobId)
+      await discardBackup(host, job.stateDir, id)
+    }
     // A client that was killed leaves its statement running in the server, and the one that counts may go on after its dump has failed.
     for (const { engine } of databases) {
       // Where the client ended by itself, why it failed says more than that its server cannot be asked either.
@@ -252,6 +266,9 @@ ${{ raw: plan.optional ? 'fi' : '' }}
 finish() {
   local code=$?
   (( code == 0 )) && return
+  # What still waits for a stage that has failed would wait for ever, and hold the locks of this script.
+  trap '' TERM
+  kill -TERM 0
   [[ ! -d $TEMP ]] || { printf '%65536s' '' > "$TEMP/.probe"; } 2>/dev/null || code=${diskFull}
   rm -rf -- "$TEMP"
   exit "$code"

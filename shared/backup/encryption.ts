@@ -110,12 +110,12 @@ export async function openBackup(
       ? sh`cp -- ${`${from}/${member.name}`} "$TEMP/"
 `
       : sh`printf '%s\n' "$BELAY_AGE_IDENTITY" | age -d -i - -o "$TEMP/"${plainName(member)} -- ${`${from}/${member.name}`}
-${
+${raw(
   member.compression === undefined
-    ? raw(sh`read -r sha256 _ < <(sha256sum -- "$TEMP/"${plainName(member)})
-[[ $sha256 == ${member.plainSha256 ?? ''} ]] || { printf 'BELAY: the decrypted member %s does not have the SHA-256 of the manifest\n' ${member.name}; exit 64; }`)
+    ? sh`read -r sha256 _ < <(sha256sum -- "$TEMP/"${plainName(member)})
+[[ $sha256 == ${member.plainSha256 ?? ''} ]] || { printf 'BELAY: the decrypted member %s does not have the SHA-256 of the manifest\n' ${member.name}; exit 64; }`
     : ''
-}
+)}
 `
   )
   try {

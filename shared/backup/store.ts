@@ -104,14 +104,19 @@ belay_new=("$BACKUPS"/.latest.new)
 [[ -e \${belay_new[0]} ]] || belay_new=()
 sync -- "$TEMP/manifest.json" "$BACKUPS/.sequence.new" "\${belay_new[@]}" "$TEMP"
 mv -T -- "$TEMP" ${directory}
-mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
-[[ ! -e $BACKUPS/.latest.new ]] || mv -f -- "$BACKUPS/.latest.new" "$BACKUPS/.latest.json"
-sync -- "$BACKUPS"
+# From here on it is a backup, whatever fails.
+mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence" && { [[ ! -e $BACKUPS/.latest.new ]] || mv -f -- "$BACKUPS/.latest.new" "$BACKUPS/.latest.json"; } &&
+  sync -- "$BACKUPS" || exit 45
 `,
     { check: false }
   )
   if (result.exitCode === 0) return
   const cause = new Error(result.stderr.trim().slice(-2000))
+  if (result.exitCode === 45)
+    throw new UserError(
+      `The backup ${value.id} is there on ${host.label}, and its disk did not confirm that it keeps the list of backups. Look at that disk, then take another backup.`,
+      { cause }
+    )
   // On a full disk what cannot become a backup must not stay in the way of the next one.
   await discardBackup(host, stateDir, value.id)
   if (result.exitCode === 44)
@@ -162,6 +167,14 @@ done
     at = end + size
   }
   return contents
+}
+
+/** Ends what a job that was killed has left running: it holds the locks of that job. */
+export async function endLeft(host: Host, stateDir: string, jobId: string): Promise<void> {
+  const marker = `BELAY_JOB_DIR=${stateDir}/jobs/${jobId}`
+  await host.run(sh`pids=$(grep -lszxF -e ${marker} /proc/[0-9]*/environ | cut -d / -f 3) || :; [[ ! $pids ]] || kill -KILL $pids`, {
+    check: false
+  })
 }
 
 /** Removes the temporary directory of a backup that failed; harmless when it is gone. One that a job writes is left to that job. */

@@ -11,6 +11,7 @@ import { restoreSource } from '../../shared/backup/source.ts'
 import { verifyBackup } from '../../shared/backup/store.ts'
 import type { JobContext } from '../../shared/database/backup-source.ts'
 import { SqliteEngine } from '../../shared/database/sqlite.ts'
+import { FileTree } from '../../shared/files/tree.ts'
 import { LocalHost } from '../../shared/host/local-host.ts'
 import { systemClock } from '../../shared/ports.ts'
 
@@ -82,6 +83,27 @@ test('who has the identity restores it, and what was decrypted for that is remov
   await opened.close()
   expect(hidden()).toEqual([])
   expect(await engine.query('SELECT n FROM t')).toEqual([['a customer']])
+})
+
+test('a member that was compressed before is decrypted too', async () => {
+  const tree = join(state, '..', 'media')
+  mkdirSync(tree)
+  writeFileSync(join(tree, 'photo'), 'of a customer')
+  const files = new FileTree(host, { key: 'media', path: tree })
+  const request = {
+    host,
+    clock: systemClock,
+    id: 'b1',
+    databases: [{ name: 'media', engine: files }],
+    level: 'full' as const,
+    minFreeBytes: 1
+  }
+  const { manifest } = await takeBackup({ ...request, job: job(), encryptTo: [mine.recipient] })
+  writeFileSync(join(tree, 'photo'), 'changed')
+  const opened = await openBackup(host, job(), manifest, { identity: mine.identity, databases: ['media'] })
+  await files.restore(job(), restoreSource(manifest, 'media', files, 'restore', { stateDir: state, directory: opened.directory }))
+  await opened.close()
+  expect(readFileSync(join(tree, 'photo'), 'utf8')).toBe('of a customer')
 })
 
 test('an SSH key is a recipient too', async () => {

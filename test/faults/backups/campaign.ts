@@ -1,7 +1,9 @@
 // Makes every fault happen to every kind of backup, and writes docs/fault-matrix.md. CI does a bounded part of it (campaign.test.ts).
-// Usage: node test/faults/backups/campaign.ts [--tries 20] [--only FAULT,KIND] [--seed N] [--workers N] [--minutes N] [--no-write]
-// Each worker has a machine of its own. After so many minutes no cell is begun, and the page says which were not.
-import { writeFile } from 'node:fs/promises'
+// Usage: node test/faults/backups/campaign.ts [--tries 20] [--only FAULT,KIND] [--seed N] [--workers N] [--minutes N] [--results FILE] [--no-write]
+// Each worker has a machine of its own. After so many minutes no cell is begun, and the page says which were not. Each cell's result is a line of the
+// file of results; the same call with the same file goes on where the last one ended.
+import { existsSync, readFileSync } from 'node:fs'
+import { appendFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { messageOf } from '../../../shared/errors.ts'
@@ -18,6 +20,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     workers: { type: 'string', default: '1' },
     minutes: { type: 'string', default: 'Infinity' },
+    results: { type: 'string' },
     'no-write': { type: 'boolean', default: false }
   }
 })
@@ -32,9 +35,16 @@ const workers = Number(values.workers)
 const deadline = performance.now() + Number(values.minutes) * 60_000
 
 console.log(`seed ${values.seed}, ${tries} tries`)
-const begun = performance.now()
-const queue = wantedFaults.flatMap(fault => wantedKinds.filter(kind => fault.kinds.includes(kind)).map(kind => ({ fault, kind })))
-const results: CellResult[] = []
+const results: CellResult[] =
+  values.results !== undefined && existsSync(values.results)
+    ? readFileSync(values.results, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map(line => JSON.parse(line) as CellResult)
+    : []
+const queue = wantedFaults
+  .flatMap(fault => wantedKinds.filter(kind => fault.kinds.includes(kind)).map(kind => ({ fault, kind })))
+  .filter(({ fault, kind }) => !results.some(each => each.fault === fault.name && each.kind === kind))
 let versions: readonly string[] = []
 
 /** Takes cells until there are none, on a machine of its own. */
@@ -61,6 +71,7 @@ async function work(): Promise<void> {
         }
       })
       results.push(result)
+      if (values.results !== undefined) await appendFile(values.results, `${JSON.stringify(result)}\n`)
       const how = Object.entries(result.ended).map(([name, n]) => `${n} ${name}`)
       console.log(
         `== ${fault.name} ${kind}: ${result.tries} tries, ${result.losses.length} losses (${how.join('; ')}), ${result.seconds.toFixed(0)} s; ${queue.length} cells wait`
@@ -75,7 +86,7 @@ const ends = await Promise.allSettled(Array.from({ length: workers }, work))
 const text = render(results, faults, {
   date: new Date().toISOString().slice(0, 10),
   command: `node test/faults/backups/campaign.ts --tries ${tries} --seed ${values.seed} --workers ${workers}`,
-  minutes: Math.round((performance.now() - begun) / 60_000),
+  minutes: Math.round(results.reduce((sum, each) => sum + each.seconds, 0) / 60),
   versions: [`Node.js ${process.versions.node}`, ...versions],
   waiting: queue.map(({ fault, kind }) => `${fault.name} ${kind}`)
 })

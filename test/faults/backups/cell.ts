@@ -188,8 +188,7 @@ printf 'live %s\\n' "$(${this.subject.digest})"`)
    */
   async arm(program: string): Promise<() => Promise<string>> {
     const id = `/run/arm-${++Cell.#counter}`
-    await this.exec(`cat > ${id}.py <<'END_OF_PROGRAM'
-import os, random, signal, subprocess, sys, time
+    const text = `import os, signal, subprocess, time
 def ready(): open('${id}.ready', 'w').close()
 floor = max(int(pid) for pid in os.listdir('/proc') if pid.isdigit())
 # Only what was started since: a look at all of them would take longer than what is looked for lives.
@@ -210,9 +209,14 @@ def kill(pids):
         except OSError: pass
     return n
 ${program}
-END_OF_PROGRAM
+`
+    // By stdin: what it holds must stand in no argument of ours.
+    await this.ground.bed.exec(
+      `cat > ${id}.py
 ( setsid python3 ${id}.py > ${id}.out 2>&1 < /dev/null; : > ${id}.done ) > /dev/null 2>&1 &
-for ((i = 0; i < 1000; i++)); do [[ ! -e ${id}.ready && ! -e ${id}.done ]] || exit 0; sleep 0.01; done; exit 1`)
+for ((i = 0; i < 1000; i++)); do [[ ! -e ${id}.ready && ! -e ${id}.done ]] || exit 0; sleep 0.01; done; exit 1`,
+      { input: text }
+    )
     return () =>
       this.exec(
         `for ((i = 0; i < 3000; i++)); do if [[ -e ${id}.done ]]; then cat ${id}.out; rm -f ${id}.*; exit 0; fi; sleep 0.02; done; echo 'no end'; cat ${id}.out`
@@ -250,6 +254,7 @@ for ((i = 0; i < 500; i++)); do [[ ! -s ${file} ]] || exit 0; sleep 0.02; done; 
     const out = await this.exec(`cd ${this.state}/backups
 find . -mindepth 1 -maxdepth 1 -name '.*.tmp' -o -mindepth 1 -maxdepth 1 -name '.*.new'
 find /tmp -mindepth 1 -maxdepth 1 -user deploy
+flock -x -n .use true || echo 'a process that holds the lock of the backups'
 ${copies[this.kind]}`)
     return out.split('\n').filter(Boolean)
   }

@@ -41,7 +41,7 @@ export async function runCell(
     const proofs = new Map<string, string | undefined>()
     const added = [...after.backups.keys()].filter(id => !before.backups.has(id))
     // What a fault has compared by itself is live no more.
-    for (const id of added) proofs.set(id, outcome.compared ? undefined : await cell.unproven(id, before.live))
+    for (const id of added) proofs.set(id, outcome.compared ? undefined : await cell.unproven(id, before.live, ground.age.identity))
     await cell.forget(added)
     if (outcome.missed) {
       missed++

@@ -13,6 +13,7 @@ const names: Readonly<Record<Kind, string>> = {
 export interface Circumstances {
   readonly date: string
   readonly command: string
+  /** Of all cells, one after the other. */
   readonly minutes: number
   readonly versions: readonly string[]
   /** Cells that were not run: `fault kind`. */
@@ -37,7 +38,7 @@ export function render(results: readonly CellResult[], faults: readonly Pick<Fau
     .map(({ name, says }) => `| ${says} | ${kinds.map(kind => cell(name, kind)).join(' | ')} |`)
   return `# Faults that backups survive
 
-Written by \`${how.command}\` on ${how.date} in ${how.minutes} min; do not edit. ${how.versions.join(', ')}.
+Written by \`${how.command}\` on ${how.date} in ${how.minutes} min of work; do not edit. ${how.versions.join(', ')}.
 
 Each cell: tries / losses. ${tries} tries, ${lost.length === 0 ? 'no loss' : `**${lost.length} losses**`}. Each begins with three verified backups, and the point is random where a point makes sense. A
 loss is any of these:
