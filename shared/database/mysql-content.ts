@@ -33,17 +33,26 @@ export const touchStatements = `SELECT COALESCE(GROUP_CONCAT('SELECT 1 FROM ', i
 export const outsideSnapshots = `SELECT COUNT(*) FROM (${tables}) t WHERE engine <> 'InnoDB';
 `
 
+/** SQL: a line for each view, routine, trigger and event of a schema (an expression). A view that refers to what is gone is another one by its comment. */
+const objectsIn = (
+  schema: string
+) => `SELECT CONVERT(CONCAT_WS('\\t', 'v', v.TABLE_NAME, DEFINER, SECURITY_TYPE, CHECK_OPTION, /*M! ALGORITHM, */ CHARACTER_SET_CLIENT, COLLATION_CONNECTION, TABLE_COMMENT, SHA2(VIEW_DEFINITION, 256)) USING utf8mb4) AS x
+    FROM information_schema.VIEWS v JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = v.TABLE_SCHEMA AND t.TABLE_NAME = v.TABLE_NAME WHERE v.TABLE_SCHEMA = ${schema} AND t.TABLE_SCHEMA = ${schema}
+  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'r', ROUTINE_TYPE, ROUTINE_NAME, LAST_ALTERED, SHA2(ROUTINE_DEFINITION, 256)) USING utf8mb4) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ${schema}
+  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'g', TRIGGER_NAME, EVENT_OBJECT_TABLE, CREATED, SHA2(ACTION_STATEMENT, 256)) USING utf8mb4) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ${schema}
+  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'e', EVENT_NAME, LAST_ALTERED, STATUS, SHA2(EVENT_DEFINITION, 256)) USING utf8mb4) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${schema}`
+
+const hashOf = (lines: string) => `(SELECT SHA2(COALESCE(GROUP_CONCAT(x ORDER BY x SEPARATOR '\\n'), ''), 256) FROM (${lines}) s)`
+
+/** SQL: a hash over what a schema (an expression) has besides tables: the same means that nothing of it was made, changed or removed. */
+export const objectsHash = (schema: string) => hashOf(objectsIn(schema))
+
 /**
- * A hash over the names of everything and the text of what is not a table: the same before and after a dump means that nothing was made, changed or removed
- * meanwhile. Tables that there are already cannot be changed while the snapshot's transaction has them open.
+ * Prints a hash over the names of everything and the text of what is not a table: the same before and after a dump means that nothing was made, changed or
+ * removed meanwhile. Tables that there are already cannot be changed while the snapshot's transaction has them open.
  */
-export const definitions = `SELECT SHA2(COALESCE(GROUP_CONCAT(x ORDER BY x SEPARATOR '\\n'), ''), 256) FROM (
-  SELECT CONVERT(CONCAT_WS('\\t', 't', TABLE_NAME, TABLE_TYPE, ENGINE) USING utf8mb4) AS x FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()
-  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'v', TABLE_NAME, DEFINER, SECURITY_TYPE, SHA2(VIEW_DEFINITION, 256)) USING utf8mb4) FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()
-  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'r', ROUTINE_TYPE, ROUTINE_NAME, LAST_ALTERED, SHA2(ROUTINE_DEFINITION, 256)) USING utf8mb4) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()
-  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'g', TRIGGER_NAME, EVENT_OBJECT_TABLE, CREATED, SHA2(ACTION_STATEMENT, 256)) USING utf8mb4) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()
-  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'e', EVENT_NAME, LAST_ALTERED, SHA2(EVENT_DEFINITION, 256)) USING utf8mb4) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()
-) s;
+export const definitions = `SELECT ${hashOf(`SELECT CONVERT(CONCAT_WS('\\t', 't', TABLE_NAME, TABLE_TYPE, ENGINE) USING utf8mb4) AS x FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()
+  UNION ALL ${objectsIn('DATABASE()')}`)};
 `
 
 /** Written as COPY would: the fields' own tabs, newlines and backslashes escaped. */

@@ -46,8 +46,9 @@ const FUNCTIONS = raw(`my_find() {
   local p said
   for p in "\${@:2}"; do
     REPLY=$(type -P "$p") || continue
+    # Each vendor's package may provide the other's names, but nobody else has these.
+    [[ $p != mariadb* ]] || return 0
     said=$("$REPLY" --version)
-    # Each vendor's package may provide the other's names.
     case $my_vendor:$said in mariadb:*MariaDB*) return 0 ;; mariadb:* | *MariaDB*) ;; *) return 0 ;; esac
   done
   printf 'BELAY: the client %s of %s is not installed on this host. Install %s\\n' "$2" "$1" "$my_package"

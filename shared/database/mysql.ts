@@ -13,18 +13,14 @@ import {
   copyFunctions,
   createLike,
   DEFINITIONS,
-  dumpFacts,
-  dumpScript,
-  eventsOf,
+  hashObjects,
+  keepObjects,
   othersIn,
-  rightsIn,
-  rightsToDump,
-  serverIdentity,
-  snapshotFunctions,
   swapScript,
-  tablesOf,
-  wholeCopy
-} from './mysql-script.ts'
+  wholeCopy,
+  writeObjects
+} from './mysql-copies.ts'
+import { dumpFacts, dumpScript, eventsOf, rightsIn, rightsToDump, serverIdentity, snapshotFunctions, tablesOf } from './mysql-script.ts'
 import { clientPackage, feed, type MysqlShell, mysqlShell, sessionLock, sessionsOf } from './mysql-shell.ts'
 import { parseXmlRows } from './mysql-xml.ts'
 import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
@@ -170,12 +166,11 @@ ${dumpScript(this.engine, this.database, scope)}`,
       'point',
       `The restore point of ${this.#name}`,
       `${this.#copies}
-facts=$(${feed(dumpFacts('full'), this.#shell.admin(this.database))})
-IFS=$'\\t' read -r version bytes tables historic rights <<<"$facts"
-${this.#fits}printf 'BELAY-bytes=%s\\n' "$bytes"
-if [[ $(${feed(wholeCopy(name), 'my_admin')}) == 1 ]]; then exit 0; fi
+${this.#facts}${this.#fits}printf 'BELAY-bytes=%s\\n' "$bytes"
+my_ask admin ${sh`${wholeCopy(name)}`}
+if [[ $REPLY == $'1\\n' ]]; then exit 0; fi
 (( historic == 0 )) || { echo 'BELAY: tables with system versioning would lose their history in a restore point. Take a backup before, and migrate without a restore point'; exit ${REFUSED}; }
-${feed(`DROP DATABASE IF EXISTS ${mysqlIdent(name)};`, 'my_admin')}
+my_drop ${sh`${mysqlIdent(name)}`}
 ${this.#checkSpace}my_live() { ${this.#shell.admin(this.database)}; }
 ${snapshotFunctions(this.engine)}my_end ${sh`${othersIn(this.database)}`} || { echo 'BELAY: sessions come into the database again and again. Stop what writes to it first'; exit ${REFUSED}; }
 # Nobody writes while it is copied.
@@ -184,9 +179,7 @@ my_made ${sh`${createLike(this.database, name)}`}
 ${this.#structure(name)}
 ${this.#copyRows(name)}
 my_close lock
-my_objects ${sh`${this.database}`} > "$belay_dir/objects"
-held=$(${feed(this.#countMovable(name), 'my_admin')})
-my_keep ${sh`${name}`} "$belay_dir/objects" "$held"
+${hashObjects(this.database)}${writeObjects(this.database)}${keepObjects(name, '$my_objects_now')}my_close admin
 `
     )
     return { name, bytes: Number(fact(output, 'bytes')), createdAt: new Date().toISOString() }
@@ -198,7 +191,7 @@ my_keep ${sh`${name}`} "$belay_dir/objects" "$held"
       job,
       'return',
       `The return of ${this.#name} to its restore point`,
-      `${this.#copies}\n${swapScript(this.database, point.name, kept, `the restore point ${mysqlIdent(point.name)}`)}`
+      `${this.#copies}${swapScript(this.database, point.name, kept, `the restore point ${mysqlIdent(point.name)}`)}`
     )
     return { kept }
   }
@@ -229,16 +222,19 @@ my_keep ${sh`${name}`} "$belay_dir/objects" "$held"
   async reopen(job: JobContext): Promise<void> {
     const left = (kind: 'failed' | 'old') => {
       const stem = copyName(this.database, kind, '')
-      return `SELECT TABLE_SCHEMA FROM information_schema.TABLES t WHERE TABLE_NAME = '${DEFINITIONS}' AND LEFT(TABLE_SCHEMA, ${[...stem].length}) = ${mysqlLiteral(stem)}
+      return `SELECT CONCAT('\`', REPLACE(TABLE_SCHEMA, '\`', '\`\`'), '\`') FROM information_schema.TABLES t WHERE TABLE_NAME = '${DEFINITIONS}' AND LEFT(TABLE_SCHEMA, ${[...stem].length}) = ${mysqlLiteral(stem)}
   AND (SELECT COUNT(*) FROM information_schema.TABLES o WHERE o.TABLE_SCHEMA = t.TABLE_SCHEMA) = 1 AND (SELECT COUNT(*) FROM information_schema.TABLES l WHERE l.TABLE_SCHEMA = ${mysqlLiteral(this.database)}) > 0;\n`
     }
     await this.#job(
       job,
       'reopen',
       `Opening ${this.#name}`,
-      `${this.#copies}
-mapfile -t left < <(${feed(left('failed') + left('old'), 'my_admin')})
-for each in "\${left[@]}"; do my_apply "$each" ${sh`${this.database}`}; done
+      `${this.#copies}my_ask admin ${sh`${left('failed') + left('old')}`}
+left=$REPLY
+while IFS= read -r each; do
+  [[ ! $each ]] || { my_apply "$each" ${sh`${mysqlIdent(this.database)}`}; my_grant "$each"; }
+done <<<"$left"
+my_close admin
 `
     )
   }
@@ -254,15 +250,12 @@ for each in "\${left[@]}"; do my_apply "$each" ${sh`${this.database}`}; done
       'restore',
       `Restoring ${this.#name}`,
       `${backup.hold ?? ''}${this.#copies}
-state=$(${feed(wholeCopy(copy) + wholeCopy(kept), 'my_admin')})
+my_ask admin ${sh`${wholeCopy(copy) + wholeCopy(kept)}`}
 # An earlier attempt that died has made the copy already, or swapped it in.
-if [[ $state == $'0\\n0' ]]; then
+if [[ $REPLY == $'0\\n0\\n' ]]; then
   ${this.#restored(copy, backup)}
   ${dataOnly ? '' : `${eventsOf(file)} > "$belay_dir/events"`}
-  my_objects ${sh`${dataOnly ? this.database : copy}`} ${dataOnly ? '' : '"$belay_dir/events"'} > "$belay_dir/objects"
-  held=$(${feed(this.#countMovable(copy), 'my_admin')})
-  my_keep ${sh`${copy}`} "$belay_dir/objects" "$held"
-  belay_made=
+  ${dataOnly ? writeObjects(this.database) : writeObjects(copy, '"$belay_dir/events"')}${keepObjects(copy, '')}belay_made=
 fi
 ${swapScript(this.database, copy, kept, 'the restored copy')}`
     )
@@ -309,8 +302,7 @@ fi
     const where = tag === null ? othersIn(this.database) : sessionsOf(tag)
     await this.#run(
       `Ending the sessions of ${tag ?? 'others'} in ${this.#name}`,
-      `${this.#head('belay:end-sessions')}${this.#copies}
-my_end ${sh`${where}`} || { echo 'BELAY: there are new sessions all the time. Stop what connects to the database first'; exit ${REFUSED}; }
+      `${this.#head('belay:end-sessions')}${this.#copies}my_end ${sh`${where}`} || { echo 'BELAY: there are new sessions all the time. Stop what connects to the database first'; exit ${REFUSED}; }
 `,
       30_000
     )
@@ -387,6 +379,13 @@ exit ${LOCK_LOST}
     return explainMysql(what, output, this.#connection, this.engine, this.#admin)
   }
 
+  /** Script text: what the administrator sees of the live database. */
+  get #facts(): string {
+    return sh`my_ask admin ${`USE ${mysqlIdent(this.database)};\n${dumpFacts('full')}`}
+IFS=$'\\t' read -r version bytes tables historic rights <<<"$REPLY"
+`
+  }
+
   get #name(): string {
     return `the database ${mysqlIdent(this.database)}`
   }
@@ -434,7 +433,8 @@ fi
   /** Script text: refuses where a copy of `bytes` and a fifth more would fill the server's disk; of a server elsewhere the disk is not known. */
   get #checkSpace(): string {
     if (!this.#connection.local) return ''
-    return `datadir=$(printf 'SELECT @@datadir;' | my_admin)
+    return `my_ask admin 'SELECT @@datadir;'
+datadir=\${REPLY%$'\\n'}
 { read -r _; read -r free; } < <(df -B1 --output=avail -- "$datadir" 2>/dev/null || df -B1 --output=avail -- /)
 if (( free < bytes + bytes / 5 + 67108864 )); then
   printf 'BELAY: the disk of the server has %s MiB free and a copy of the database needs %s MiB\\n' $((free / 1048576)) $(((bytes + bytes / 5) / 1048576 + 64))
@@ -446,27 +446,25 @@ fi
   /** Script text: the tables of the live database, empty, in a copy. */
   #structure(copy: string): string {
     const list = `SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${mysqlLiteral(this.database)} AND TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW');\n`
-    return sh`mapfile -t tables_of < <(printf %s ${list} | my_admin)
+    return sh`my_ask admin ${list}
+tables_of=()
+[[ ! $REPLY ]] || mapfile -t tables_of <<<"\${REPLY%$'\n'}"
 (( \${#tables_of[@]} == 0 )) || my_whole --no-data --skip-triggers --skip-routines --skip-events -- ${this.database} "\${tables_of[@]}" | my_admin ${copy}`
   }
 
   /** Script text: fills the tables of a copy from the live ones, the largest first, two at a time. */
   #copyRows(copy: string): string {
-    const statements = `SET group_concat_max_len = 67108864;
-SELECT CONCAT('INSERT INTO ', ${mysqlLiteral(`${mysqlIdent(copy)}.`)}, t, ' (', columns_of, ') SELECT ', columns_of, ' FROM ', ${mysqlLiteral(`${mysqlIdent(this.database)}.`)}, t, ';') FROM (
+    const statements = `SELECT CONCAT('INSERT INTO ', ${mysqlLiteral(`${mysqlIdent(copy)}.`)}, t, ' (', columns_of, ') SELECT ', columns_of, ' FROM ', ${mysqlLiteral(`${mysqlIdent(this.database)}.`)}, t, ';') FROM (
   SELECT CONCAT('\`', REPLACE(t.TABLE_NAME, '\`', '\`\`'), '\`') AS t, MAX(DATA_LENGTH) AS size, GROUP_CONCAT('\`', REPLACE(COLUMN_NAME, '\`', '\`\`'), '\`' ORDER BY ORDINAL_POSITION SEPARATOR ', ') AS columns_of
   FROM information_schema.TABLES t JOIN information_schema.COLUMNS c ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME
   WHERE t.TABLE_SCHEMA = ${mysqlLiteral(this.database)} AND TABLE_TYPE = 'BASE TABLE' AND EXTRA NOT RLIKE '(VIRTUAL|STORED|PERSISTENT) GENERATED' GROUP BY t.TABLE_NAME) s ORDER BY size DESC;
 `
     const begin = `SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', foreign_key_checks = 0, unique_checks = 0; SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;\n`
-    return sh`printf %s ${statements} | my_admin > "$belay_dir/rows"
+    return sh`my_ask admin ${statements}
+printf %s "$REPLY" > "$belay_dir/rows"
 { printf %s ${begin}; sed -n '1~2p' "$belay_dir/rows"; } | my_admin & belay_half=$!
 { printf %s ${begin}; sed -n '2~2p' "$belay_dir/rows"; } | my_admin
 wait "$belay_half"`
-  }
-
-  #countMovable(schema: string): string {
-    return `SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${mysqlLiteral(schema)} AND TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW');\n`
   }
 
   /** Script text: makes the copy from the backup's member and compares what its tables hold with what the manifest says. */
@@ -474,10 +472,8 @@ wait "$belay_half"`
     const file = `${backup.directory}/${backup.member}`
     const dataOnly = backup.format === FORMATS['data-only']
     const counted = `SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED');\n`
-    return `facts=$(${feed(dumpFacts('full'), this.#shell.admin(this.database))})
-IFS=$'\\t' read -r version bytes tables historic rights <<<"$facts"
-${this.#fits}${sh`bytes=$(( $(stat -c %s -- ${file}) * 6 ))`}
-${feed(`SET foreign_key_checks = 0; DROP DATABASE IF EXISTS ${mysqlIdent(copy)};`, 'my_admin')}
+    return `${this.#facts}${this.#fits}${sh`bytes=$(( $(stat -c %s -- ${file}) * 6 ))`}
+my_drop ${sh`${mysqlIdent(copy)}`}
 ${this.#checkSpace}${sh`belay_made=${mysqlIdent(copy)} belay_work=$belay_dir`}
 my_made ${sh`${createLike(this.database, copy)}`}
 ${dataOnly ? this.#structure(copy) : ''}

@@ -50,12 +50,14 @@ export class Django implements MigrationFramework {
     const { engine } = this.#context
     const where = `the migrations of Django that ${engine.database} has applied`
     try {
-      if (engine.engine !== 'postgres') {
-        const [table] = await engine.query("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'django_migrations'")
-        if (table?.[0] === '0') return []
-        return names(await engine.query('SELECT app, name FROM django_migrations'))
-      }
-      return await this.#appliedInPostgres()
+      if (engine.engine === 'postgres') return await this.#appliedInPostgres()
+      const [table] = await engine.query(
+        engine.engine === 'sqlite'
+          ? "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'django_migrations'"
+          : "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'django_migrations'"
+      )
+      if (table?.[0] === '0') return []
+      return names(await engine.query('SELECT app, name FROM django_migrations'))
     } catch (error) {
       if (error instanceof UserError) throw error
       throw new UserError(`Could not read ${where}: ${messageOf(error)}`, { cause: error })

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { takeBackup } from '../../shared/backup/backup.ts'
+import { MysqlEngine } from '../../shared/database/mysql.ts'
+import { parseMysqlUrl } from '../../shared/database/mysql-connection.ts'
 import { PostgresEngine } from '../../shared/database/postgres.ts'
 import { parsePostgresUrl } from '../../shared/database/postgres-connection.ts'
 import { SqliteEngine } from '../../shared/database/sqlite.ts'
@@ -38,6 +40,9 @@ test('every block of commands on the page is followed here', () => {
     'postgres-globals',
     'postgres-compare',
     'postgres-swap',
+    'mariadb',
+    'mariadb-compare',
+    'mariadb-swap',
     'sqlite'
   ])
 })
@@ -118,7 +123,7 @@ test('encrypted: read with the identity, and compared with the manifest', async 
   }
 }, 60_000)
 
-await describeBed('PostgreSQL by hand', () => {
+await describeBed('servers by hand', () => {
   let bed: BedHost
   let host: SshHost
   beforeAll(async () => {
@@ -132,7 +137,7 @@ await describeBed('PostgreSQL by hand', () => {
     await bed?.destroy()
   }, 60_000)
 
-  test('restored beside, compared with the manifest, and swapped in', async () => {
+  test('PostgreSQL: restored beside, compared with the manifest, and swapped in', async () => {
     await bed.sql("CREATE ROLE app LOGIN PASSWORD 'app'; CREATE DATABASE shop OWNER app;")
     await bed.sql('SET ROLE app; CREATE TABLE orders (n int PRIMARY KEY); INSERT INTO orders SELECT generate_series(1, 321)', 'shop')
     const engine = new PostgresEngine(host, {
@@ -199,5 +204,50 @@ await describeBed('PostgreSQL by hand', () => {
       't|t'
     )
     expect(await bed.sql("SELECT rolpassword IS NULL FROM pg_authid WHERE rolname = 'till'")).toBe('t')
+  }, 60_000)
+
+  test('MariaDB: restored beside, compared with the manifest, and swapped in, with what is no table', async () => {
+    const sql = async (query: string, database = 'mysql') =>
+      (await bed.exec(`mariadb -N ${database}`, { input: query })).stdout.trim().replaceAll('\t', '|')
+    await bed.exec('systemctl start mariadb')
+    await sql(`CREATE DATABASE inn; CREATE USER app@localhost IDENTIFIED BY 'app'; GRANT ALL ON inn.* TO app@localhost; USE inn;
+CREATE TABLE rooms (n int PRIMARY KEY); CREATE TABLE guests (id int PRIMARY KEY AUTO_INCREMENT, room int, name varchar(50), FOREIGN KEY (room) REFERENCES rooms (n));
+INSERT INTO rooms SELECT seq FROM seq_1_to_9; INSERT INTO guests (room, name) SELECT 1 + seq % 9, CONCAT('guest ', seq) FROM seq_1_to_321;
+CREATE FUNCTION twice(x int) RETURNS int DETERMINISTIC RETURN x * 2; CREATE VIEW taken AS SELECT n, twice(n) AS two FROM rooms;
+CREATE TRIGGER polite BEFORE INSERT ON guests FOR EACH ROW SET NEW.name = CONCAT('dear ', NEW.name);
+CREATE EVENT closing ON SCHEDULE EVERY 1 DAY STARTS '2035-01-01 00:00:00' DO DELETE FROM guests;`)
+    const schema = async () =>
+      (
+        await bed.exec('mariadb-dump --skip-comments --skip-extended-insert --order-by-primary --routines --triggers --events inn')
+      ).stdout.replace(/ AUTO_INCREMENT=\d+/g, '')
+    const before = await schema()
+    const engine = new MysqlEngine(host, {
+      key: 'main',
+      vendor: 'mariadb',
+      connection: parseMysqlUrl('mysql://app:app@127.0.0.1:3306/inn')
+    })
+    const { directory } = await takeBackup({
+      host,
+      clock: systemClock,
+      job: { stateDir: '/home/deploy/state', idPrefix: 'd3.backup', timeoutMs: 60_000 },
+      id: 'b3',
+      databases: [{ name: 'main', engine }],
+      level: 'full',
+      minFreeBytes: 1
+    })
+    await sql(
+      "DELETE FROM guests WHERE id > 5; DROP VIEW taken; CREATE PROCEDURE newer() SELECT 1; CREATE TABLE newer (n int); INSERT INTO guests (room, name) VALUES (1, 'late')",
+      'inn'
+    )
+    const asRoot = (name: string, variables: Record<string, string>) => bed.exec(commands(name, variables))
+    await asRoot('mariadb', { BACKUP: directory, NEW: 'inn_new' })
+    const compared = await asRoot('mariadb-compare', { BACKUP: directory, NEW: 'inn_new', TABLE: 'guests' })
+    expect(compared.stdout).toBe('321\n321\n')
+    await bed.exec('install -d -m 700 /root/work')
+    await asRoot('mariadb-swap', { BACKUP: directory, NEW: 'inn_new', LIVE: 'inn', WORK: '/root/work' })
+    expect(await schema()).toBe(before)
+    expect(await sql('SELECT COUNT(*) FROM guests', 'inn_old')).toBe('6')
+    expect((await bed.exec('cat /root/work/live.sql')).stdout).toMatch(/PROCEDURE `newer`/)
+    expect(await sql("SHOW DATABASES LIKE 'inn%'")).toBe('inn\ninn_old')
   }, 60_000)
 })

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { DatabaseEngine } from '../../shared/database/engine.ts'
+import { MysqlEngine } from '../../shared/database/mysql.ts'
+import { parseMysqlUrl } from '../../shared/database/mysql-connection.ts'
 import { PostgresEngine } from '../../shared/database/postgres.ts'
 import { parsePostgresUrl } from '../../shared/database/postgres-connection.ts'
 import type { Host } from '../../shared/host/host.ts'
@@ -8,7 +11,7 @@ import { systemClock } from '../../shared/ports.ts'
 import { describeBed } from '../bed/bed.ts'
 import { type BedHost, bootHost } from '../bed/host.ts'
 
-await describeBed('the applied set of Django in PostgreSQL', () => {
+await describeBed('the applied set of Django in a server', () => {
   let bed: BedHost
   let host: Host
 
@@ -23,18 +26,18 @@ await describeBed('the applied set of Django in PostgreSQL', () => {
     await bed.destroy()
   })
 
-  const appliedIn = (database: string, password = 'secret') => {
+  const appliedOf = (engine: DatabaseEngine) => {
     const config = { framework: 'django', database: 'main', directory: '.', alias: 'default' } as const
     const timeouts = { 'db-lock-timeout': 5_000, 'statement-timeout': 0, timeout: 60_000 }
-    const engine = new PostgresEngine(host, {
-      key: 'main',
-      connection: parsePostgresUrl(`postgres://app:${password}@127.0.0.1:5432/${database}`)
-    })
     const context = { host, stateDir: '/nowhere', releasePath: '/nowhere', engine, clock: systemClock, databaseEnv: {} }
     return new Django({ ...config, ...timeouts }, context).appliedSet()
   }
+  const appliedIn = (database: string, password = 'secret') =>
+    appliedOf(
+      new PostgresEngine(host, { key: 'main', connection: parsePostgresUrl(`postgres://app:${password}@127.0.0.1:5432/${database}`) })
+    )
 
-  test('is read from its table, is empty without one, and says where the table is when it cannot be reached', async () => {
+  test('PostgreSQL: is read from its table, is empty without one, and says where the table is when it cannot be reached', async () => {
     for (const name of ['there', 'empty', 'hidden']) await bed.sql(`CREATE DATABASE ${name} OWNER app`)
     const rows =
       "(app text, name text); INSERT INTO %.django_migrations VALUES ('b', '0001'), ('a', '0001'); ALTER TABLE %.django_migrations OWNER TO app"
@@ -46,5 +49,27 @@ await describeBed('the applied set of Django in PostgreSQL', () => {
     await bed.sql('ALTER TABLE public.django_migrations OWNER TO postgres', 'there')
     await expect(appliedIn('there')).rejects.toThrow('lacks a right that it needs')
     await expect(appliedIn('there', 'wrong')).rejects.toThrow('refused the password')
+  }, 120_000)
+
+  test('MariaDB: is read from its table, is empty without one, and says so when the table may not be read', async () => {
+    const appliedIn = (database: string, password = 'secret') =>
+      appliedOf(
+        new MysqlEngine(host, {
+          key: 'main',
+          vendor: 'mariadb',
+          connection: parseMysqlUrl(`mysql://app:${password}@127.0.0.1:3306/${database}`)
+        })
+      )
+    await bed.exec('systemctl start mariadb; mariadb', {
+      input: `CREATE USER app@localhost IDENTIFIED BY 'secret';
+CREATE DATABASE empty; GRANT ALL ON empty.* TO app@localhost;
+CREATE DATABASE there; GRANT ALL ON there.* TO app@localhost;
+CREATE TABLE there.django_migrations (app varchar(255), name varchar(255)); INSERT INTO there.django_migrations VALUES ('b', '0001'), ('a', '0001');
+CREATE DATABASE closed; GRANT INSERT ON closed.* TO app@localhost; CREATE TABLE closed.django_migrations (app varchar(255), name varchar(255));`
+    })
+    expect(await appliedIn('there')).toEqual(['a.0001', 'b.0001'])
+    expect(await appliedIn('empty')).toEqual([])
+    await expect(appliedIn('closed')).rejects.toThrow('lacks a right that it needs')
+    await expect(appliedIn('there', 'wrong')).rejects.toThrow('refused the user app or its password')
   }, 120_000)
 })
