@@ -426,7 +426,7 @@ function cut(text, bytes) {
 
 /***/ }),
 
-/***/ 2288:
+/***/ 1631:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -490,17 +490,21 @@ const touchStatements = `SELECT COALESCE(GROUP_CONCAT('SELECT 1 FROM ', ident, '
 /** The number of tables that no snapshot covers. */
 const outsideSnapshots = `SELECT COUNT(*) FROM (${tables}) t WHERE engine <> 'InnoDB';
 `;
+/** SQL: a line for each view, routine, trigger and event of a schema (an expression). A view that refers to what is gone is another one by its comment. */
+const objectsIn = (schema) => `SELECT CONVERT(CONCAT_WS('\\t', 'v', v.TABLE_NAME, DEFINER, SECURITY_TYPE, CHECK_OPTION, /*M! ALGORITHM, */ CHARACTER_SET_CLIENT, COLLATION_CONNECTION, TABLE_COMMENT, SHA2(VIEW_DEFINITION, 256)) USING utf8mb4) AS x
+    FROM information_schema.VIEWS v JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = v.TABLE_SCHEMA AND t.TABLE_NAME = v.TABLE_NAME WHERE v.TABLE_SCHEMA = ${schema} AND t.TABLE_SCHEMA = ${schema}
+  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'r', ROUTINE_TYPE, ROUTINE_NAME, LAST_ALTERED, SHA2(ROUTINE_DEFINITION, 256)) USING utf8mb4) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ${schema}
+  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'g', TRIGGER_NAME, EVENT_OBJECT_TABLE, CREATED, SHA2(ACTION_STATEMENT, 256)) USING utf8mb4) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ${schema}
+  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'e', EVENT_NAME, LAST_ALTERED, STATUS, SHA2(EVENT_DEFINITION, 256)) USING utf8mb4) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${schema}`;
+const hashOf = (lines) => `(SELECT SHA2(COALESCE(GROUP_CONCAT(x ORDER BY x SEPARATOR '\\n'), ''), 256) FROM (${lines}) s)`;
+/** SQL: a hash over what a schema (an expression) has besides tables: the same means that nothing of it was made, changed or removed. */
+const objectsHash = (schema) => hashOf(objectsIn(schema));
 /**
- * A hash over the names of everything and the text of what is not a table: the same before and after a dump means that nothing was made, changed or removed
- * meanwhile. Tables that there are already cannot be changed while the snapshot's transaction has them open.
+ * Prints a hash over the names of everything and the text of what is not a table: the same before and after a dump means that nothing was made, changed or
+ * removed meanwhile. Tables that there are already cannot be changed while the snapshot's transaction has them open.
  */
-const definitions = `SELECT SHA2(COALESCE(GROUP_CONCAT(x ORDER BY x SEPARATOR '\\n'), ''), 256) FROM (
-  SELECT CONVERT(CONCAT_WS('\\t', 't', TABLE_NAME, TABLE_TYPE, ENGINE) USING utf8mb4) AS x FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()
-  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'v', TABLE_NAME, DEFINER, SECURITY_TYPE, SHA2(VIEW_DEFINITION, 256)) USING utf8mb4) FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()
-  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'r', ROUTINE_TYPE, ROUTINE_NAME, LAST_ALTERED, SHA2(ROUTINE_DEFINITION, 256)) USING utf8mb4) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()
-  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'g', TRIGGER_NAME, EVENT_OBJECT_TABLE, CREATED, SHA2(ACTION_STATEMENT, 256)) USING utf8mb4) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()
-  UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'e', EVENT_NAME, LAST_ALTERED, SHA2(EVENT_DEFINITION, 256)) USING utf8mb4) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()
-) s;
+const definitions = `SELECT ${hashOf(`SELECT CONVERT(CONCAT_WS('\\t', 't', TABLE_NAME, TABLE_TYPE, ENGINE) USING utf8mb4) AS x FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()
+  UNION ALL ${objectsIn('DATABASE()')}`)};
 `;
 /** Written as COPY would: the fields' own tabs, newlines and backslashes escaped. */
 const mysql_content_name = `REPLACE(REPLACE(REPLACE(REPLACE(name, CHAR(92), CONCAT(CHAR(92), CHAR(92))), CHAR(9), CONCAT(CHAR(92), 't')), CHAR(10), CONCAT(CHAR(92), 'n')), CHAR(13), CONCAT(CHAR(92), 'r'))`;
@@ -529,14 +533,202 @@ const wholeStatements = `SELECT CONCAT('SELECT ', QUOTE(${mysql_content_name}), 
 
 // EXTERNAL MODULE: ./build/shared/database/sql.js
 var database_sql = __webpack_require__(2059);
-;// CONCATENATED MODULE: ./build/shared/database/mysql-script.js
+;// CONCATENATED MODULE: ./build/shared/database/mysql-copies.js
 
+
+
+/**
+ * The table of a copy that holds, as SQL, what is not a table: a copy is whole when it has one. Beside that `body` the number of tables, the grants on routines,
+ * and the hash of what the live database had besides its tables when the body was written down from it.
+ */
+const DEFINITIONS = 'belay_definitions';
+/** SQL: what is removed by name in a schema, as statements. */
+function drops(schema, kinds) {
+    const quoted = (column) => `CONCAT('\`', REPLACE(${column}, '\`', '\`\`'), '\`')`;
+    const of = {
+        events: ['EVENT', 'EVENT'],
+        triggers: ['TRIGGER', 'TRIGGER'],
+        views: ['VIEW', 'TABLE'],
+        routines: ['ROUTINE', 'ROUTINE']
+    };
+    return kinds
+        .map(kind => {
+        const [word, prefix] = of[kind];
+        const called = kind === 'routines' ? "', ROUTINE_TYPE, '" : word;
+        return `SELECT CONCAT('DROP ${called} IF EXISTS ', ${quoted(`${prefix}_SCHEMA`)}, '.', ${quoted(`${prefix}_NAME`)}, ';') FROM information_schema.${kind.toUpperCase()} WHERE ${prefix}_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(schema)};\n`;
+    })
+        .join('');
+}
+/** Tables and sequences that move: everything but views and the definitions. */
+const movable = (schema) => `TABLE_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(schema)} AND TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW') AND TABLE_NAME <> '${DEFINITIONS}' AND TABLE_NAME <> '${DEFINITIONS}_new'`;
+/** SQL: `have` is 1 for a schema that is there, `whole` 1 where it has its definitions, `n` its tables. */
+const stateOf = (schema) => `(SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${(0,database_sql/* mysqlLiteral */.me)(schema)}),
+  (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(schema)} AND TABLE_NAME = '${DEFINITIONS}'),
+  (SELECT COUNT(*) FROM information_schema.TABLES WHERE ${movable(schema)})`;
+const wholeCopy = (schema) => `SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(schema)} AND TABLE_NAME = '${DEFINITIONS}';\n`;
+/** A schema with the live one's default character set and collation. */
+const createLike = (live, copy) => `SELECT CONCAT('CREATE DATABASE IF NOT EXISTS ', ${(0,database_sql/* mysqlLiteral */.me)((0,database_sql/* mysqlIdent */.Hr)(copy))}, ' CHARACTER SET ', DEFAULT_CHARACTER_SET_NAME, ' COLLATE ', DEFAULT_COLLATION_NAME, ';') FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${(0,database_sql/* mysqlLiteral */.me)(live)};\n`;
+/** Whose sessions are ended: SQL over `p`, the list of processes. */
+const othersIn = (database) => `p.DB = ${(0,database_sql/* mysqlLiteral */.me)(database)}`;
+/** What a session of the administrator begins with: names of a thousand tables in one value, and no end while rows are copied beside it. */
+const settings = 'SET SESSION group_concat_max_len = 67108864, wait_timeout = 28800;';
+/**
+ * Bash functions for whoever makes, swaps or removes a copy, and the session `admin` that they ask: to start a client takes longer than most statements.
+ * `my_admin [DATABASE]` reads SQL, `my_admin_dump …` dumps, as the administrator.
+ */
+function copyFunctions(shell) {
+    return `my_admin() { ${shell.admin()} \${1+-D "$1"}; }
+my_admin_dump() { ${shell.dumpAdmin} --comments "$@"; }
+my_forgiving() { ${shell.admin()} --force 2>/dev/null; }
+my_open() { my_session admin my_admin; my_ask admin '${settings}'; }
+# my_try SQL: runs every statement, whichever of them fails.
+my_try() {
+  [[ \${my_in[try]-} ]] || my_session try my_forgiving
+  my_ask try '${settings}' && my_ask try "$1" || :
+}
+# Makes statements by SQL and runs them.
+my_made() { my_ask admin "$1" && my_ask admin "$REPLY"; }
+my_drop() { my_ask admin "SET foreign_key_checks = 0; DROP DATABASE IF EXISTS $1; SET foreign_key_checks = DEFAULT;"; }
+# A dump that is whole, on stdout. With my_force=--force what cannot be written down is left out: a view that refers to what is gone.
+my_force=
+my_whole() {
+  my_admin_dump $my_force "$@" > "$belay_dir/part" || [[ $my_force ]]
+  [[ $(tail -n 1 -- "$belay_dir/part") == '-- Dump completed'* ]] || { echo 'BELAY: a dump of definitions did not come to its end' >&2; exit 64; }
+  my_plain < "$belay_dir/part"
+}
+# my_apply FROM TO: makes in one schema what the definitions of another say, and gives the grants on routines again.
+my_apply() {
+  my_ask admin "SELECT OCTET_LENGTH(body) FROM $1.${DEFINITIONS};" || return
+  local bytes=\${REPLY%$'\\n'}
+  if (( bytes > 0 )); then
+    printf 'SELECT body FROM %s.${DEFINITIONS};\\n' "$1" >&"\${my_in[admin]}"
+    # Not line by line, for which bash would read each byte by itself.
+    head -c "$bytes" <&"\${my_out[admin]}" > "$belay_dir/body"
+    my_ask admin "USE $2;"$'\\n'"$(< "$belay_dir/body")" || return
+  fi
+}
+# my_grant FROM: gives the grants on routines again that its definitions name. A user may be gone.
+my_grant() {
+  my_ask admin "SELECT grants FROM $1.${DEFINITIONS} WHERE grants IS NOT NULL;" || return
+  [[ ! $REPLY ]] || my_try "$REPLY"
+}
+# my_end WHERE [SECONDS]: ends sessions; false when there are new ones all the time.
+my_end() {
+  local n
+  for ((n = 0; n < \${2:-10} * 10; n++)); do
+    my_ask admin "SELECT CONCAT('KILL ', p.ID, ';') FROM information_schema.PROCESSLIST p WHERE p.ID <> CONNECTION_ID() AND p.USER NOT IN ('system user', 'event_scheduler') AND p.COMMAND NOT IN ('Daemon', 'Binlog Dump', 'Binlog Dump GTID') AND $1;" || exit 1
+    [[ $REPLY ]] || return 0
+    # One that has ended by itself meanwhile is an error.
+    my_try "$REPLY"
+    sleep 0.1
+  done
+  return 1
+}
+belay_dir=$(mktemp -d)
+my_open
+`;
+}
+/**
+ * Script text: writes SQL to `belay_dir/objects` that makes what is no table in a schema, from another file where its events lie already. The dump program
+ * is started only for what there is: and it cannot write down the events of a database whose name has a quote.
+ */
+function writeObjects(schema, events) {
+    const of = (0,database_sql/* mysqlLiteral */.me)(schema);
+    const counts = `SELECT CONCAT_WS(' ', (SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ${of}) + (SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ${of}),
+  (SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${of}));\n`;
+    const views = `SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ${of};\n`;
+    return (0,host_shell.sh) `my_ask admin ${counts}
+read -r my_programs my_events <<<"$REPLY"
+my_ask admin ${views}
+my_views=()
+[[ ! $REPLY ]] || mapfile -t my_views <<<"\${REPLY%$'\n'}"
+{
+  (( my_programs == 0 )) || my_whole --no-data --no-create-info --routines --triggers --add-drop-trigger --skip-events -- ${schema}
+  (( \${#my_views[@]} == 0 )) || my_whole --no-data --skip-triggers --skip-routines --skip-events -- ${schema} "\${my_views[@]}"
+  ${(0,host_shell/* raw */.l)(events === undefined ? (0,host_shell.sh) `(( my_events == 0 )) || my_whole --no-data --no-create-info --skip-triggers --skip-routines --events -- ${schema}` : `cat -- ${events}`)}
+} > "$belay_dir/objects"
+`;
+}
+/** SQL: the definitions under a name that says nothing yet, from a SELECT of body and hash; and the name that makes the copy whole, which comes last. */
+const beginDefinitions = (schema) => `DROP TABLE IF EXISTS ${(0,database_sql/* mysqlIdent */.Hr)(schema)}.${DEFINITIONS}_new; CREATE TABLE ${(0,database_sql/* mysqlIdent */.Hr)(schema)}.${DEFINITIONS}_new (body longtext, tables bigint, grants longtext, objects char(64)) ENGINE=InnoDB CHARACTER SET utf8mb4;`;
+const insertInto = (schema) => `INSERT INTO ${(0,database_sql/* mysqlIdent */.Hr)(schema)}.${DEFINITIONS}_new (body, tables, objects)`;
+const endDefinitions = (schema) => `RENAME TABLE ${(0,database_sql/* mysqlIdent */.Hr)(schema)}.${DEFINITIONS}_new TO ${(0,database_sql/* mysqlIdent */.Hr)(schema)}.${DEFINITIONS};`;
+/** SQL for `my_ask`, in double quotes: what `belay_dir/objects` says. */
+const bodyOf = `CONVERT(X'$(od -An -v -tx1 -- "$belay_dir/objects" | tr -d ' \\n')' USING utf8mb4)`;
+/** Script text: puts `belay_dir/objects` into the copy, and the hash of the live database from which it comes, if it does; with it the copy is whole. */
+function keepObjects(copy, hash) {
+    const count = `SELECT COUNT(*) FROM information_schema.TABLES WHERE ${movable(copy)};\n`;
+    return (0,host_shell.sh) `my_ask admin ${count}
+held=\${REPLY%$'\n'}
+my_ask admin ${beginDefinitions(copy)}${insertInto(copy)}" VALUES (${(0,host_shell/* raw */.l)(bodyOf)}, $held, NULLIF('${(0,host_shell/* raw */.l)(hash)}', ''));"${endDefinitions(copy)}
+`;
+}
+/** Script text: `my_objects_now` is the hash of what the live database has besides tables. */
+const hashObjects = (live) => (0,host_shell.sh) `my_ask admin ${`SELECT ${objectsHash((0,database_sql/* mysqlLiteral */.me)(live))};\n`}
+my_objects_now=\${REPLY%$'\n'}
+`;
+/**
+ * Script text: the live database becomes what `copy` holds, and `kept` gets what was live. One RENAME TABLE moves all tables. Triggers cannot move with their
+ * tables, and views, routines and events not at all: they are removed before and made again after, from the definitions that lie in both copies by then. So
+ * whatever died, a repetition finds what is left to do; and where the rename itself fails, what was removed is made again at once.
+ *
+ * What the live database has besides tables is seldom other than when its restore point was made: then its definitions are those of the copy.
+ */
+function swapScript(live, copy, kept, called) {
+    const quoted = (schema) => `CONCAT(${(0,database_sql/* mysqlLiteral */.me)(`${(0,database_sql/* mysqlIdent */.Hr)(schema)}.`)}, '\`', REPLACE(TABLE_NAME, '\`', '\`\`'), '\`')`;
+    const move = (from, to, order) => `SELECT ${order} AS o, CONCAT(${quoted(from)}, ' TO ', ${quoted(to)}) AS move FROM information_schema.TABLES WHERE ${movable(from)}`;
+    const rename = `SELECT CONCAT('RENAME TABLE ', GROUP_CONCAT(move ORDER BY o SEPARATOR ', '), ';') FROM (${move(live, kept, 1)} UNION ALL ${move(copy, live, 2)}) m HAVING COUNT(*) > 0;\n`;
+    // Grants on routines are lost with them; only an administrator may see whose they are. MariaDB keeps a database's name there in UTF-8 twice over.
+    const grants = `UPDATE ${(0,database_sql/* mysqlIdent */.Hr)(kept)}.${DEFINITIONS}_new SET grants = (SELECT GROUP_CONCAT('GRANT ', REPLACE(Proc_priv, 'Grant', 'Grant Option'), ' ON ', Routine_type, ' ', ${(0,database_sql/* mysqlLiteral */.me)(`${(0,database_sql/* mysqlIdent */.Hr)(live)}.`)}, '\`', REPLACE(Routine_name, '\`', '\`\`'), '\` TO ', QUOTE(User), '@', QUOTE(Host), ';' SEPARATOR '\\n') FROM mysql.procs_priv WHERE Db IN (${(0,database_sql/* mysqlLiteral */.me)(live)}, CONVERT(CAST(${(0,database_sql/* mysqlLiteral */.me)(live)} AS BINARY) USING latin1)));\n`;
+    const held = `SELECT CONCAT_WS(' ', tables, COALESCE(objects = ${objectsHash((0,database_sql/* mysqlLiteral */.me)(live))}, 0), (SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(live)})) FROM ${(0,database_sql/* mysqlIdent */.Hr)(copy)}.${DEFINITIONS};\n`;
+    const [of, into] = [(0,database_sql/* mysqlIdent */.Hr)(copy), (0,database_sql/* mysqlIdent */.Hr)(kept)];
+    return (0,host_shell.sh) `my_ask admin ${`SELECT CONCAT_WS(' ', ${[copy, kept, live].map(stateOf).join(', ')});\n`}
+read -r has_copy copy_whole copy_tables has_kept kept_whole kept_tables has_live live_whole live_tables <<<"$REPLY"
+if (( ! copy_whole )); then
+  if (( kept_whole && ! has_copy )); then exit 0; fi
+  printf 'BELAY: %s is not there\n' ${called}
+  exit 64
+fi
+my_ask admin ${held}
+read -r held same routines <<<"$REPLY"
+if (( copy_tables > 0 && copy_tables < held )); then printf 'BELAY: the server died while it renamed, and %s of %s tables are in %s. Move them by hand\n' $((held - copy_tables)) "$held" ${(0,database_sql/* mysqlIdent */.Hr)(live)}; exit 64; fi
+if (( held == copy_tables && (held > 0 || (kept_tables == 0 && (live_tables > 0 || ! kept_whole))) )); then
+  if (( kept_tables > 0 )); then printf 'BELAY: %s exists from an earlier return; look at it and drop it first\n' ${into}; exit 64; fi
+  my_made ${createLike(live, kept)}
+  if (( ! kept_whole )); then
+    my_ask admin ${beginDefinitions(kept)}
+    if (( same )); then
+      my_ask admin ${insertInto(kept)}" SELECT body, $live_tables, NULL FROM "${`${of}.${DEFINITIONS};`}
+    else
+      my_force=--force
+      ${(0,host_shell/* raw */.l)(writeObjects(live))}
+      my_ask admin ${insertInto(kept)}" VALUES (${(0,host_shell/* raw */.l)(bodyOf)}, $live_tables, NULL);"
+    fi
+    (( routines == 0 )) || my_try ${grants}
+    my_ask admin ${endDefinitions(kept)}
+  fi
+  my_end ${othersIn(live)} 1 || :
+  my_ask admin ${`${drops(live, ['events', 'triggers', 'views', 'routines'])}${drops(copy, ['events', 'triggers', 'views'])}${rename}`}
+  if ! my_ask admin "SET SESSION lock_wait_timeout = 20;"$'\n'"$REPLY""SET SESSION lock_wait_timeout = DEFAULT;"; then
+    code=0
+    my_close admin || code=$?
+    my_open
+    my_apply ${into} ${(0,database_sql/* mysqlIdent */.Hr)(live)} && my_grant ${into} && my_drop ${into} || :
+    exit "$(( code > 0 ? code : 1 ))"
+  fi
+fi
+my_apply ${of} ${(0,database_sql/* mysqlIdent */.Hr)(live)}
+my_grant ${into}
+my_drop ${of}
+my_close admin
+`;
+}
+
+;// CONCATENATED MODULE: ./build/shared/database/mysql-script.js
 
 
 /** What parts a dump from the events that follow it: events would run in every copy that is made, so they are made last, and only in the live database. */
 const EVENTS_FOLLOW = '-- BELAY: events follow';
-/** The table of a copy that holds, as SQL, what is not a table: a copy is whole when it has one. */
-const DEFINITIONS = 'belay_definitions';
 /** Rights without which a dump lacks something silently. */
 const rightsToDump = (scope) => scope === 'full' ? ['SELECT', 'LOCK TABLES', 'SHOW VIEW', 'TRIGGER', 'EVENT', 'EXECUTE'] : ['SELECT', 'LOCK TABLES'];
 /** SQL: how many of these rights the session's user has in a schema of this name (an expression). */
@@ -682,126 +874,6 @@ rm -rf -- "$belay_dir"
 /** The plain text of a member's tables (and what belongs to them), or of its events. */
 const tablesOf = (file) => (0,host_shell.sh) `zstd -dcq -- ${file} | sed -e ${`/^${EVENTS_FOLLOW}$/,$d`} | my_plain`;
 const eventsOf = (file) => (0,host_shell.sh) `zstd -dcq -- ${file} | sed -e ${`1,/^${EVENTS_FOLLOW}$/d`}`;
-/** SQL: what is removed by name in a schema, as statements. */
-function drops(schema, kinds) {
-    const quoted = (column) => `CONCAT('\`', REPLACE(${column}, '\`', '\`\`'), '\`')`;
-    const of = {
-        events: ['EVENT', 'EVENT'],
-        triggers: ['TRIGGER', 'TRIGGER'],
-        views: ['VIEW', 'TABLE'],
-        routines: ['ROUTINE', 'ROUTINE']
-    };
-    return kinds
-        .map(kind => {
-        const [word, prefix] = of[kind];
-        const called = kind === 'routines' ? "', ROUTINE_TYPE, '" : word;
-        return `SELECT CONCAT('DROP ${called} IF EXISTS ', ${quoted(`${prefix}_SCHEMA`)}, '.', ${quoted(`${prefix}_NAME`)}, ';') FROM information_schema.${kind.toUpperCase()} WHERE ${prefix}_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(schema)};\n`;
-    })
-        .join('');
-}
-/** Tables and sequences that move: everything but views and the definitions. */
-const movable = (schema) => `TABLE_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(schema)} AND TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW') AND TABLE_NAME <> '${DEFINITIONS}' AND TABLE_NAME <> '${DEFINITIONS}_new'`;
-/** SQL: `have` is 1 for a schema that is there, `whole` 1 where it has its definitions, `n` its tables. */
-const stateOf = (schema) => `(SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${(0,database_sql/* mysqlLiteral */.me)(schema)}),
-  (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(schema)} AND TABLE_NAME = '${DEFINITIONS}'),
-  (SELECT COUNT(*) FROM information_schema.TABLES WHERE ${movable(schema)})`;
-const wholeCopy = (schema) => `SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(schema)} AND TABLE_NAME = '${DEFINITIONS}';\n`;
-/** A schema with the live one's default character set and collation. */
-const createLike = (live, copy) => `SELECT CONCAT('CREATE DATABASE IF NOT EXISTS ', ${(0,database_sql/* mysqlLiteral */.me)((0,database_sql/* mysqlIdent */.Hr)(copy))}, ' CHARACTER SET ', DEFAULT_CHARACTER_SET_NAME, ' COLLATE ', DEFAULT_COLLATION_NAME, ';') FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${(0,database_sql/* mysqlLiteral */.me)(live)};\n`;
-/** Whose sessions are ended: SQL over `p`, the list of processes. */
-const othersIn = (database) => `p.DB = ${(0,database_sql/* mysqlLiteral */.me)(database)}`;
-/**
- * Bash functions for whoever makes, swaps or removes a copy. `my_admin [DATABASE]` reads SQL, `my_admin_dump …` dumps, as the administrator.
- */
-function copyFunctions(shell) {
-    return `my_admin() { ${shell.admin()} \${1+-D "$1"}; }
-my_admin_dump() { ${shell.dumpAdmin} --comments "$@"; }
-# Makes statements by SQL and runs them.
-my_made() { local made; made=$(printf %s "$1" | my_admin); printf '%s\\n' "$made" | my_admin \${2+"$2"}; }
-# A dump that is whole, on stdout. With my_force=--force what cannot be written down is left out: a view that refers to what is gone.
-my_force=
-my_whole() {
-  my_admin_dump $my_force "$@" > "$belay_dir/part" || [[ $my_force ]]
-  [[ $(tail -n 1 -- "$belay_dir/part") == '-- Dump completed'* ]] || { echo 'BELAY: a dump of definitions did not come to its end' >&2; exit 64; }
-  my_plain < "$belay_dir/part"
-}
-# my_objects SCHEMA [FILE]: SQL that makes what is not a table; the events from FILE where there is one.
-my_objects() {
-  local views
-  my_whole --no-data --no-create-info --routines --triggers --add-drop-trigger --skip-events -- "$1"
-  printf "SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = _utf8mb4 X'%s';" "$(printf %s "$1" | od -An -v -tx1 | tr -d ' \\n')" > "$belay_dir/sql"
-  my_admin < "$belay_dir/sql" > "$belay_dir/views"
-  mapfile -t views < "$belay_dir/views"
-  (( \${#views[@]} == 0 )) || my_whole --no-data --skip-triggers --skip-routines --skip-events -- "$1" "\${views[@]}"
-  # Asked only where there are any: mariadb-dump cannot do it in a database whose name has a quote.
-  printf "SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = _utf8mb4 X'%s';" "$(printf %s "$1" | od -An -v -tx1 | tr -d ' \\n')" > "$belay_dir/sql"
-  if [[ \${2-} ]]; then cat -- "$2"; elif [[ $(my_admin < "$belay_dir/sql") != 0 ]]; then my_whole --no-data --no-create-info --skip-triggers --skip-routines --events -- "$1"; fi
-}
-# my_keep SCHEMA FILE TABLES: puts the definitions into the copy; what comes last makes it whole.
-my_keep() {
-  { printf 'DROP TABLE IF EXISTS ${DEFINITIONS}_new; CREATE TABLE ${DEFINITIONS}_new (body longtext, tables bigint, grants longtext) ENGINE=InnoDB CHARACTER SET utf8mb4;\\n'
-    printf "INSERT INTO ${DEFINITIONS}_new VALUES (CONVERT(X'%s' USING utf8mb4), %s, NULL);\\n" "$(od -An -v -tx1 -- "$2" | tr -d ' \\n')" "$3"
-    printf 'RENAME TABLE ${DEFINITIONS}_new TO ${DEFINITIONS};\\n'; } | my_admin "$1"
-}
-# my_apply FROM TO: makes in one schema what the definitions of another say.
-my_apply() { printf 'SELECT body FROM ${DEFINITIONS};' | my_admin "$1" > "$belay_dir/body"; my_admin "$2" < "$belay_dir/body"; }
-# my_end WHERE [SECONDS]: ends sessions; false when there are new ones all the time.
-my_end() {
-  local n kills
-  for ((n = 0; n < \${2:-10} * 10; n++)); do
-    kills=$(printf "SELECT CONCAT('KILL ', p.ID, ';') FROM information_schema.PROCESSLIST p WHERE p.ID <> CONNECTION_ID() AND p.USER NOT IN ('system user', 'event_scheduler') AND p.COMMAND NOT IN ('Daemon', 'Binlog Dump', 'Binlog Dump GTID') AND %s;" "$1" | my_admin)
-    [[ $kills ]] || return 0
-    # One that has ended by itself meanwhile is an error.
-    while IFS= read -r kill; do printf '%s' "$kill" | my_admin >/dev/null 2>&1 || :; done <<<"$kills"
-    sleep 0.1
-  done
-  return 1
-}
-belay_dir=$(mktemp -d)
-`;
-}
-/**
- * Script text: the live database becomes what `copy` holds, and `kept` gets what was live. One RENAME TABLE moves all tables. Triggers cannot move with their
- * tables, and views, routines and events not at all: they are removed before and made again after, from the definitions that lie in both copies by then. So
- * whatever died, a repetition finds what is left to do; and where the rename itself fails, what was removed is made again at once.
- */
-function swapScript(live, copy, kept, called) {
-    const quoted = (schema) => `CONCAT(${(0,database_sql/* mysqlLiteral */.me)(`${(0,database_sql/* mysqlIdent */.Hr)(schema)}.`)}, '\`', REPLACE(TABLE_NAME, '\`', '\`\`'), '\`')`;
-    const move = (from, to, order) => `SELECT ${order} AS o, CONCAT(${quoted(from)}, ' TO ', ${quoted(to)}) AS move FROM information_schema.TABLES WHERE ${movable(from)}`;
-    const rename = `SELECT CONCAT('RENAME TABLE ', GROUP_CONCAT(move ORDER BY o SEPARATOR ', '), ';') FROM (${move(live, kept, 1)} UNION ALL ${move(copy, live, 2)}) m HAVING COUNT(*) > 0;\n`;
-    // Grants on routines are lost with them; only an administrator may see whose they are. MariaDB keeps a database's name there in UTF-8 twice over.
-    const grants = `UPDATE ${DEFINITIONS} SET grants = (SELECT GROUP_CONCAT('GRANT ', REPLACE(Proc_priv, 'Grant', 'Grant Option'), ' ON ', Routine_type, ' ', ${(0,database_sql/* mysqlLiteral */.me)(`${(0,database_sql/* mysqlIdent */.Hr)(live)}.`)}, '\`', REPLACE(Routine_name, '\`', '\`\`'), '\` TO ', QUOTE(User), '@', QUOTE(Host), ';' SEPARATOR '\\n') FROM mysql.procs_priv WHERE Db IN (${(0,database_sql/* mysqlLiteral */.me)(live)}, CONVERT(CAST(${(0,database_sql/* mysqlLiteral */.me)(live)} AS BINARY) USING latin1)));\n`;
-    return (0,host_shell.sh) `read -r has_copy copy_whole copy_tables has_kept kept_whole kept_tables has_live live_whole live_tables < <(printf %s ${`SELECT CONCAT_WS(' ', ${[copy, kept, live].map(stateOf).join(', ')});\n`} | my_admin)
-if (( ! copy_whole )); then
-  if (( kept_whole && ! has_copy )); then exit 0; fi
-  printf 'BELAY: %s is not there\n' ${called}
-  exit 64
-fi
-held=$(printf 'SELECT tables FROM ${(0,host_shell/* raw */.l)(DEFINITIONS)};' | my_admin ${copy})
-if (( copy_tables > 0 && copy_tables < held )); then printf 'BELAY: the server died while it renamed, and %s of %s tables are in %s. Move them by hand\n' $((held - copy_tables)) "$held" ${(0,database_sql/* mysqlIdent */.Hr)(live)}; exit 64; fi
-if (( held == copy_tables && (held > 0 || (kept_tables == 0 && (live_tables > 0 || ! kept_whole))) )); then
-  if (( kept_tables > 0 )); then printf 'BELAY: %s exists from an earlier return; look at it and drop it first\n' ${(0,database_sql/* mysqlIdent */.Hr)(kept)}; exit 64; fi
-  my_made ${createLike(live, kept)}
-  if (( ! kept_whole )); then
-    my_force=--force
-    my_objects ${live} > "$belay_dir/objects"
-    my_keep ${kept} "$belay_dir/objects" "$live_tables"
-    printf %s ${`SET group_concat_max_len = 67108864;\n${grants}`} | my_admin ${kept} 2>/dev/null || :
-  fi
-  my_end ${othersIn(live)} 1 || :
-  printf %s ${`SET group_concat_max_len = 67108864;\n${drops(live, ['events', 'triggers', 'views', 'routines'])}${drops(copy, ['events', 'triggers', 'views'])}${rename}`} | my_admin > "$belay_dir/swap"
-  if { printf 'SET SESSION lock_wait_timeout = 20;\n'; cat -- "$belay_dir/swap"; } | my_admin; then :; else
-    code=$?
-    my_apply ${kept} ${live} && printf %s ${`DROP DATABASE ${(0,database_sql/* mysqlIdent */.Hr)(kept)};`} | my_admin || :
-    exit "$code"
-  fi
-fi
-my_apply ${copy} ${live}
-printf 'SELECT grants FROM ${(0,host_shell/* raw */.l)(DEFINITIONS)} WHERE grants IS NOT NULL;' | my_admin ${kept} > "$belay_dir/grants"
-while IFS= read -r grant; do printf '%s\n' "$grant" | my_admin 2>/dev/null || :; done < "$belay_dir/grants"
-printf %s ${`DROP DATABASE ${(0,database_sql/* mysqlIdent */.Hr)(copy)};`} | my_admin
-`;
-}
 
 // EXTERNAL MODULE: ./build/shared/database/mysql-connection.js
 var mysql_connection = __webpack_require__(3862);
@@ -833,8 +905,9 @@ const FUNCTIONS = (0,host_shell/* raw */.l)(`my_find() {
   local p said
   for p in "\${@:2}"; do
     REPLY=$(type -P "$p") || continue
+    # Each vendor's package may provide the other's names, but nobody else has these.
+    [[ $p != mariadb* ]] || return 0
     said=$("$REPLY" --version)
-    # Each vendor's package may provide the other's names.
     case $my_vendor:$said in mariadb:*MariaDB*) return 0 ;; mariadb:* | *MariaDB*) ;; *) return 0 ;; esac
   done
   printf 'BELAY: the client %s of %s is not installed on this host. Install %s\\n' "$2" "$1" "$my_package"
@@ -929,6 +1002,7 @@ var restored = __webpack_require__(4309);
 // EXTERNAL MODULE: ./build/shared/database/table-content.js
 var table_content = __webpack_require__(1875);
 ;// CONCATENATED MODULE: ./build/shared/database/mysql.js
+
 
 
 
@@ -1051,12 +1125,11 @@ ${dumpScript(this.engine, this.database, scope)}`,
     async createRestorePoint(job, label) {
         const name = (0,names/* copyName */.vC)(this.database, 'point', label);
         const output = await this.#job(job, 'point', `The restore point of ${this.#name}`, `${this.#copies}
-facts=$(${feed(dumpFacts('full'), this.#shell.admin(this.database))})
-IFS=$'\\t' read -r version bytes tables historic rights <<<"$facts"
-${this.#fits}printf 'BELAY-bytes=%s\\n' "$bytes"
-if [[ $(${feed(wholeCopy(name), 'my_admin')}) == 1 ]]; then exit 0; fi
+${this.#facts}${this.#fits}printf 'BELAY-bytes=%s\\n' "$bytes"
+my_ask admin ${(0,host_shell.sh) `${wholeCopy(name)}`}
+if [[ $REPLY == $'1\\n' ]]; then exit 0; fi
 (( historic == 0 )) || { echo 'BELAY: tables with system versioning would lose their history in a restore point. Take a backup before, and migrate without a restore point'; exit ${REFUSED}; }
-${feed(`DROP DATABASE IF EXISTS ${(0,database_sql/* mysqlIdent */.Hr)(name)};`, 'my_admin')}
+my_drop ${(0,host_shell.sh) `${(0,database_sql/* mysqlIdent */.Hr)(name)}`}
 ${this.#checkSpace}my_live() { ${this.#shell.admin(this.database)}; }
 ${snapshotFunctions(this.engine)}my_end ${(0,host_shell.sh) `${othersIn(this.database)}`} || { echo 'BELAY: sessions come into the database again and again. Stop what writes to it first'; exit ${REFUSED}; }
 # Nobody writes while it is copied.
@@ -1065,15 +1138,13 @@ my_made ${(0,host_shell.sh) `${createLike(this.database, name)}`}
 ${this.#structure(name)}
 ${this.#copyRows(name)}
 my_close lock
-my_objects ${(0,host_shell.sh) `${this.database}`} > "$belay_dir/objects"
-held=$(${feed(this.#countMovable(name), 'my_admin')})
-my_keep ${(0,host_shell.sh) `${name}`} "$belay_dir/objects" "$held"
+${hashObjects(this.database)}${writeObjects(this.database)}${keepObjects(name, '$my_objects_now')}my_close admin
 `);
         return { name, bytes: Number((0,database_job/* fact */.fK)(output, 'bytes')), createdAt: new Date().toISOString() };
     }
     async returnToRestorePoint(job, point) {
         const kept = (0,names/* copyName */.vC)(this.database, 'failed', shortHash(point.name));
-        await this.#job(job, 'return', `The return of ${this.#name} to its restore point`, `${this.#copies}\n${swapScript(this.database, point.name, kept, `the restore point ${(0,database_sql/* mysqlIdent */.Hr)(point.name)}`)}`);
+        await this.#job(job, 'return', `The return of ${this.#name} to its restore point`, `${this.#copies}${swapScript(this.database, point.name, kept, `the restore point ${(0,database_sql/* mysqlIdent */.Hr)(point.name)}`)}`);
         return { kept };
     }
     async copyExists({ name }) {
@@ -1092,12 +1163,15 @@ my_keep ${(0,host_shell.sh) `${name}`} "$belay_dir/objects" "$held"
     async reopen(job) {
         const left = (kind) => {
             const stem = (0,names/* copyName */.vC)(this.database, kind, '');
-            return `SELECT TABLE_SCHEMA FROM information_schema.TABLES t WHERE TABLE_NAME = '${DEFINITIONS}' AND LEFT(TABLE_SCHEMA, ${[...stem].length}) = ${(0,database_sql/* mysqlLiteral */.me)(stem)}
+            return `SELECT CONCAT('\`', REPLACE(TABLE_SCHEMA, '\`', '\`\`'), '\`') FROM information_schema.TABLES t WHERE TABLE_NAME = '${DEFINITIONS}' AND LEFT(TABLE_SCHEMA, ${[...stem].length}) = ${(0,database_sql/* mysqlLiteral */.me)(stem)}
   AND (SELECT COUNT(*) FROM information_schema.TABLES o WHERE o.TABLE_SCHEMA = t.TABLE_SCHEMA) = 1 AND (SELECT COUNT(*) FROM information_schema.TABLES l WHERE l.TABLE_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(this.database)}) > 0;\n`;
         };
-        await this.#job(job, 'reopen', `Opening ${this.#name}`, `${this.#copies}
-mapfile -t left < <(${feed(left('failed') + left('old'), 'my_admin')})
-for each in "\${left[@]}"; do my_apply "$each" ${(0,host_shell.sh) `${this.database}`}; done
+        await this.#job(job, 'reopen', `Opening ${this.#name}`, `${this.#copies}my_ask admin ${(0,host_shell.sh) `${left('failed') + left('old')}`}
+left=$REPLY
+while IFS= read -r each; do
+  [[ ! $each ]] || { my_apply "$each" ${(0,host_shell.sh) `${(0,database_sql/* mysqlIdent */.Hr)(this.database)}`}; my_grant "$each"; }
+done <<<"$left"
+my_close admin
 `);
     }
     async restore(job, backup) {
@@ -1107,15 +1181,12 @@ for each in "\${left[@]}"; do my_apply "$each" ${(0,host_shell.sh) `${this.datab
         const dataOnly = backup.format === FORMATS['data-only'];
         const file = `${backup.directory}/${backup.member}`;
         await this.#job(job, 'restore', `Restoring ${this.#name}`, `${backup.hold ?? ''}${this.#copies}
-state=$(${feed(wholeCopy(copy) + wholeCopy(kept), 'my_admin')})
+my_ask admin ${(0,host_shell.sh) `${wholeCopy(copy) + wholeCopy(kept)}`}
 # An earlier attempt that died has made the copy already, or swapped it in.
-if [[ $state == $'0\\n0' ]]; then
+if [[ $REPLY == $'0\\n0\\n' ]]; then
   ${this.#restored(copy, backup)}
   ${dataOnly ? '' : `${eventsOf(file)} > "$belay_dir/events"`}
-  my_objects ${(0,host_shell.sh) `${dataOnly ? this.database : copy}`} ${dataOnly ? '' : '"$belay_dir/events"'} > "$belay_dir/objects"
-  held=$(${feed(this.#countMovable(copy), 'my_admin')})
-  my_keep ${(0,host_shell.sh) `${copy}`} "$belay_dir/objects" "$held"
-  belay_made=
+  ${dataOnly ? writeObjects(this.database) : writeObjects(copy, '"$belay_dir/events"')}${keepObjects(copy, '')}belay_made=
 fi
 ${swapScript(this.database, copy, kept, 'the restored copy')}`);
         return { kept };
@@ -1148,8 +1219,7 @@ fi
     }
     async endSessions(tag) {
         const where = tag === null ? othersIn(this.database) : sessionsOf(tag);
-        await this.#run(`Ending the sessions of ${tag ?? 'others'} in ${this.#name}`, `${this.#head('belay:end-sessions')}${this.#copies}
-my_end ${(0,host_shell.sh) `${where}`} || { echo 'BELAY: there are new sessions all the time. Stop what connects to the database first'; exit ${REFUSED}; }
+        await this.#run(`Ending the sessions of ${tag ?? 'others'} in ${this.#name}`, `${this.#head('belay:end-sessions')}${this.#copies}my_end ${(0,host_shell.sh) `${where}`} || { echo 'BELAY: there are new sessions all the time. Stop what connects to the database first'; exit ${REFUSED}; }
 `, 30_000);
     }
     /** MySQL's clients take neither a name nor time-outs from the environment: only the session that holds the advisory lock is recognisable. */
@@ -1220,6 +1290,12 @@ exit ${LOCK_LOST}
     explain(what, output) {
         return explainMysql(what, output, this.#connection, this.engine, this.#admin);
     }
+    /** Script text: what the administrator sees of the live database. */
+    get #facts() {
+        return (0,host_shell.sh) `my_ask admin ${`USE ${(0,database_sql/* mysqlIdent */.Hr)(this.database)};\n${dumpFacts('full')}`}
+IFS=$'\\t' read -r version bytes tables historic rights <<<"$REPLY"
+`;
+    }
     get #name() {
         return `the database ${(0,database_sql/* mysqlIdent */.Hr)(this.database)}`;
     }
@@ -1263,7 +1339,8 @@ fi
     get #checkSpace() {
         if (!this.#connection.local)
             return '';
-        return `datadir=$(printf 'SELECT @@datadir;' | my_admin)
+        return `my_ask admin 'SELECT @@datadir;'
+datadir=\${REPLY%$'\\n'}
 { read -r _; read -r free; } < <(df -B1 --output=avail -- "$datadir" 2>/dev/null || df -B1 --output=avail -- /)
 if (( free < bytes + bytes / 5 + 67108864 )); then
   printf 'BELAY: the disk of the server has %s MiB free and a copy of the database needs %s MiB\\n' $((free / 1048576)) $(((bytes + bytes / 5) / 1048576 + 64))
@@ -1274,35 +1351,32 @@ fi
     /** Script text: the tables of the live database, empty, in a copy. */
     #structure(copy) {
         const list = `SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(this.database)} AND TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW');\n`;
-        return (0,host_shell.sh) `mapfile -t tables_of < <(printf %s ${list} | my_admin)
+        return (0,host_shell.sh) `my_ask admin ${list}
+tables_of=()
+[[ ! $REPLY ]] || mapfile -t tables_of <<<"\${REPLY%$'\n'}"
 (( \${#tables_of[@]} == 0 )) || my_whole --no-data --skip-triggers --skip-routines --skip-events -- ${this.database} "\${tables_of[@]}" | my_admin ${copy}`;
     }
     /** Script text: fills the tables of a copy from the live ones, the largest first, two at a time. */
     #copyRows(copy) {
-        const statements = `SET group_concat_max_len = 67108864;
-SELECT CONCAT('INSERT INTO ', ${(0,database_sql/* mysqlLiteral */.me)(`${(0,database_sql/* mysqlIdent */.Hr)(copy)}.`)}, t, ' (', columns_of, ') SELECT ', columns_of, ' FROM ', ${(0,database_sql/* mysqlLiteral */.me)(`${(0,database_sql/* mysqlIdent */.Hr)(this.database)}.`)}, t, ';') FROM (
+        const statements = `SELECT CONCAT('INSERT INTO ', ${(0,database_sql/* mysqlLiteral */.me)(`${(0,database_sql/* mysqlIdent */.Hr)(copy)}.`)}, t, ' (', columns_of, ') SELECT ', columns_of, ' FROM ', ${(0,database_sql/* mysqlLiteral */.me)(`${(0,database_sql/* mysqlIdent */.Hr)(this.database)}.`)}, t, ';') FROM (
   SELECT CONCAT('\`', REPLACE(t.TABLE_NAME, '\`', '\`\`'), '\`') AS t, MAX(DATA_LENGTH) AS size, GROUP_CONCAT('\`', REPLACE(COLUMN_NAME, '\`', '\`\`'), '\`' ORDER BY ORDINAL_POSITION SEPARATOR ', ') AS columns_of
   FROM information_schema.TABLES t JOIN information_schema.COLUMNS c ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME
   WHERE t.TABLE_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(this.database)} AND TABLE_TYPE = 'BASE TABLE' AND EXTRA NOT RLIKE '(VIRTUAL|STORED|PERSISTENT) GENERATED' GROUP BY t.TABLE_NAME) s ORDER BY size DESC;
 `;
         const begin = `SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', foreign_key_checks = 0, unique_checks = 0; SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;\n`;
-        return (0,host_shell.sh) `printf %s ${statements} | my_admin > "$belay_dir/rows"
+        return (0,host_shell.sh) `my_ask admin ${statements}
+printf %s "$REPLY" > "$belay_dir/rows"
 { printf %s ${begin}; sed -n '1~2p' "$belay_dir/rows"; } | my_admin & belay_half=$!
 { printf %s ${begin}; sed -n '2~2p' "$belay_dir/rows"; } | my_admin
 wait "$belay_half"`;
-    }
-    #countMovable(schema) {
-        return `SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${(0,database_sql/* mysqlLiteral */.me)(schema)} AND TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW');\n`;
     }
     /** Script text: makes the copy from the backup's member and compares what its tables hold with what the manifest says. */
     #restored(copy, backup) {
         const file = `${backup.directory}/${backup.member}`;
         const dataOnly = backup.format === FORMATS['data-only'];
         const counted = `SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED');\n`;
-        return `facts=$(${feed(dumpFacts('full'), this.#shell.admin(this.database))})
-IFS=$'\\t' read -r version bytes tables historic rights <<<"$facts"
-${this.#fits}${(0,host_shell.sh) `bytes=$(( $(stat -c %s -- ${file}) * 6 ))`}
-${feed(`SET foreign_key_checks = 0; DROP DATABASE IF EXISTS ${(0,database_sql/* mysqlIdent */.Hr)(copy)};`, 'my_admin')}
+        return `${this.#facts}${this.#fits}${(0,host_shell.sh) `bytes=$(( $(stat -c %s -- ${file}) * 6 ))`}
+my_drop ${(0,host_shell.sh) `${(0,database_sql/* mysqlIdent */.Hr)(copy)}`}
 ${this.#checkSpace}${(0,host_shell.sh) `belay_made=${(0,database_sql/* mysqlIdent */.Hr)(copy)} belay_work=$belay_dir`}
 my_made ${(0,host_shell.sh) `${createLike(this.database, copy)}`}
 ${dataOnly ? this.#structure(copy) : ''}
@@ -1535,7 +1609,7 @@ function postgres_shell_feed(sql, command) {
  * built into a statement except by format()'s %I and %L. A reason for doing nothing is raised as `BELAY: reason`.
  */
 /** Names and numbers for the blocks below, as settings of the session. */
-function settings(values) {
+function postgres_sql_settings(values) {
     return Object.entries(values)
         .map(([key, value]) => `SET belay.${key} = ${(0,database_sql/* literal */.eu)(value)};\n`)
         .join('');
@@ -2107,7 +2181,7 @@ class PostgresEngine {
         const canCopy = `SELECT (rolsuper OR rolcreatedb AND pg_has_role(datdba, 'USAGE'))::text FROM pg_roles, pg_database
       WHERE rolname = current_user AND datname = ${(0,database_sql/* literal */.eu)(this.database)};`;
         const script = `${this.#head('belay:describe')}${this.#shell.find('psql')}
-exec {belay_admin}< <(${postgres_shell_feed(`${settings({ live: this.database })}${canCopy}SELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = ${(0,database_sql/* literal */.eu)(this.database)};`, this.#adminPsql('belay:describe'))})
+exec {belay_admin}< <(${postgres_shell_feed(`${postgres_sql_settings({ live: this.database })}${canCopy}SELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = ${(0,database_sql/* literal */.eu)(this.database)};`, this.#adminPsql('belay:describe'))})
 belay_pid=$!
 app=$(${postgres_shell_feed(`${postgres_sql_dumpFacts}\nSELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = current_database();`, this.#shell.psql)})
 printf 'BELAY-app=%s\\n' "\${app//$'\\n'/ ; }"
@@ -2149,7 +2223,7 @@ ${this.#shell.psql} ${(0,host_shell.sh) `-c ${`SET statement_timeout = ${Math.ma
             local: this.#local ? 'yes' : 'no'
         };
         // Made under another name and renamed when it is complete: a database of the point's name is always whole.
-        const sql = `${this.#session(job)}${settings(values)}SET belay.server = :'server';
+        const sql = `${this.#session(job)}${postgres_sql_settings(values)}SET belay.server = :'server';
 ${guardLive}${endTagged}${copiesState}${sizeOfLive}SELECT 'BELAY-bytes=' || :bytes AS line \\gset
 \\echo :line
 \\if :has_copy
@@ -2161,14 +2235,14 @@ SELECT current_setting('server_version_num')::int >= 150000 AS modern, current_s
 ${closeLive}${endAll}SELECT format('CREATE DATABASE %I TEMPLATE %I OWNER %I ALLOW_CONNECTIONS false', current_setting('belay.kept'), datname, rolname)
     || CASE WHEN current_setting('server_version_num')::int >= 150000 AND :bytes > ${copiedThroughLog} THEN ' STRATEGY FILE_COPY' ELSE '' END
   FROM pg_database JOIN pg_roles r ON r.oid = datdba WHERE datname = current_setting('belay.live') \\gexec
-${settings({ source: this.database, target: values.kept })}${copyProperties}BEGIN;
+${postgres_sql_settings({ source: this.database, target: values.kept })}${copyProperties}BEGIN;
 SELECT format('ALTER DATABASE %I RENAME TO %I', current_setting('belay.kept'), current_setting('belay.copy')) \\gexec
 ${openLive}COMMIT;
 \\endif
 `;
         const output = await this.#job(job, 'point', `The restore point of ${this.#name}`, `${this.#shell.find('psql')}
 server=$(${postgres_shell_feed("SELECT oid || ' ' || extract(epoch FROM pg_postmaster_start_time()) FROM pg_database WHERE datname = current_database();", this.#shell.psql)}) || server=
-reopen() { ${postgres_shell_feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; }
+reopen() { ${postgres_shell_feed(`${postgres_sql_settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; }
 ${this.#paused}if ${postgres_shell_feed(sql, `${this.#adminPsql(tag)} -v server="$server"`)}; then :; else
   code=$?
   reopen || :
@@ -2193,7 +2267,7 @@ fi
         await this.#job(job, 'drop', `Removing the copy ${(0,database_sql/* ident */.bD)(name)} of ${this.#name}`, `${this.#shell.find('psql')}\n${postgres_shell_feed(`${this.#session(job)}DROP DATABASE IF EXISTS ${(0,database_sql/* ident */.bD)(name)};`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}\n`);
     }
     async reopen(job) {
-        await this.#job(job, 'reopen', `Opening ${this.#name}`, `${this.#shell.find('psql')}\n${postgres_shell_feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}\n${this.#pooler.functions}${this.#pooler.resume}`);
+        await this.#job(job, 'reopen', `Opening ${this.#name}`, `${this.#shell.find('psql')}\n${postgres_shell_feed(`${postgres_sql_settings({ live: this.database })}${openLive}`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}\n${this.#pooler.functions}${this.#pooler.resume}`);
     }
     async restore(job, backup) {
         const label = postgres_shortHash(`${job.idPrefix} ${backup.directory}`);
@@ -2201,7 +2275,7 @@ fi
         const kept = (0,names/* copyName */.vC)(this.database, 'old', label);
         const tag = (0,names/* tagOf */.cO)(job.idPrefix);
         const output = await this.#job(job, 'restore', `Restoring ${this.#name}`, `${backup.hold ?? ''}${this.#shell.find('psql')}
-state=$(${postgres_shell_feed(`${settings({ live: this.database, copy, kept })}${copiesState}`, this.#adminPsql(tag))})
+state=$(${postgres_shell_feed(`${postgres_sql_settings({ live: this.database, copy, kept })}${copiesState}`, this.#adminPsql(tag))})
 if [[ $state == *=nyy ]]; then echo BELAY-done=yes; exit 0; fi
 ${this.#restored(job, copy, guardLive, backup)}`).catch((error) => {
             if (!(error instanceof errors/* UserError */.y))
@@ -2218,7 +2292,7 @@ ${this.#restored(job, copy, guardLive, backup)}`).catch((error) => {
         const schema = ['--schema-only', '--format=custom', '--no-password', '-d', target(copy, (0,names/* tagOf */.cO)(job.idPrefix))];
         const dumped = this.#shell.adminProgram('pg_dump', schema) ?? (0,host_shell.sh) `${(0,host_shell/* raw */.l)(app)} "$belay_dumper" ${schema}`;
         const output = await this.#job(job, 'drill', `The drill of the backup of ${this.#name}`, `${backup.hold ?? ''}${this.#shell.find('psql')}
-${restored/* drillBegins */.Y1}${postgres_shell_feed(`${settings({ stem, copy })}${dropLeft}`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}
+${restored/* drillBegins */.Y1}${postgres_shell_feed(`${postgres_sql_settings({ stem, copy })}${dropLeft}`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}
 ${this.#restored(job, copy, '', backup)}
 ${find('pg_dump', '"$major"')}
 belay_dumper=$REPLY
@@ -2242,7 +2316,7 @@ ${restored/* drillEnds */.ae}`);
     #restored(job, copy, guard, backup) {
         const tag = (0,names/* tagOf */.cO)(job.idPrefix);
         const values = { live: this.database, copy, kept: '', tag, local: this.#local ? 'yes' : 'no' };
-        const start = `${this.#session(job)}${settings(values)}${guard}${endTagged}${copiesState}\\if :has_copy
+        const start = `${this.#session(job)}${postgres_sql_settings(values)}${guard}${endTagged}${copiesState}\\if :has_copy
 SELECT format('DROP DATABASE %I', current_setting('belay.copy')) \\gexec
 \\endif
 ${sizeOfLive}${checkSpace}${postgres_sql_createLike}`;
@@ -2287,7 +2361,7 @@ ${backup.content === undefined ? '' : (0,restored/* holdsAs */.pk)(backup.conten
         return since === undefined ? 'unknown' : changedRows(before, await this.#rowVersions(job, since));
     }
     async endSessions(tag) {
-        const sql = `${settings({ live: this.database, tag: tag ?? '' })}${tag === null ? endAll : endTagged}`;
+        const sql = `${postgres_sql_settings({ live: this.database, tag: tag ?? '' })}${tag === null ? endAll : endTagged}`;
         await this.#run(`Ending the sessions of ${tag ?? 'others'} in ${this.#name}`, `${this.#head('belay:end-sessions')}${this.#shell.find('psql')}\n${postgres_shell_feed(sql, this.#adminPsql('belay:end-sessions'))}\n`, SESSIONS_DEADLINE_MS + 15_000);
     }
     clientEnvironment(options) {
@@ -2389,7 +2463,7 @@ ${pause}`;
     }
     async #swap(job, name, what, copy, kept, called, properties = false) {
         const tag = (0,names/* tagOf */.cO)(job.idPrefix);
-        const sql = `${this.#session(job)}${settings({ live: this.database, copy, kept, tag, called })}${endTagged}${copiesState}SELECT NOT :'has_copy'::boolean AND :'has_kept'::boolean AND :'has_live'::boolean AS done,
+        const sql = `${this.#session(job)}${postgres_sql_settings({ live: this.database, copy, kept, tag, called })}${endTagged}${copiesState}SELECT NOT :'has_copy'::boolean AND :'has_kept'::boolean AND :'has_live'::boolean AS done,
   NOT :'has_copy'::boolean AS gone, :'has_copy'::boolean AND :'has_kept'::boolean AND :'has_live'::boolean AS both \\gset
 \\if :done
 ${openLive}\\else
@@ -2400,15 +2474,15 @@ DO $belay$ BEGIN RAISE EXCEPTION 'BELAY: % is not there', current_setting('belay
 DO $belay$ BEGIN RAISE EXCEPTION 'BELAY: % exists from an earlier return; look at it and drop it first', quote_ident(current_setting('belay.kept')); END $belay$;
 \\endif
 \\if :has_live
-${guardLive}${properties ? `${settings({ source: this.database, target: copy })}${copyProperties}` : ''}${closeLive}${endAll}\\endif
-${settings({ closing: copy })}DO $belay$ BEGIN EXECUTE format('ALTER DATABASE %I ALLOW_CONNECTIONS false', current_setting('belay.closing')); END $belay$;
+${guardLive}${properties ? `${postgres_sql_settings({ source: this.database, target: copy })}${copyProperties}` : ''}${closeLive}${endAll}\\endif
+${postgres_sql_settings({ closing: copy })}DO $belay$ BEGIN EXECUTE format('ALTER DATABASE %I ALLOW_CONNECTIONS false', current_setting('belay.closing')); END $belay$;
 SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity WHERE datname = current_setting('belay.closing') \\gset
 ${swap}\\endif
 `;
         await this.#job(job, name, what, `${this.#paused}${this.#shell.find('psql')}
 if ${postgres_shell_feed(sql, this.#adminPsql(tag))}; then :; else
   code=$?
-  { ${postgres_shell_feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; } || :
+  { ${postgres_shell_feed(`${postgres_sql_settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; } || :
   exit $code
 fi
 `);
@@ -2416,7 +2490,7 @@ fi
     /** `since`: the transaction from which row versions count as newer; empty: from the oldest that is still open. */
     async #rowVersions(job, since) {
         const tag = (0,names/* tagOf */.cO)(job.idPrefix);
-        const sql = `${this.#session(job)}${settings({ since })}${rowVersionsSql}`;
+        const sql = `${this.#session(job)}${postgres_sql_settings({ since })}${rowVersionsSql}`;
         const script = `${this.#head(tag)}${this.#shell.find('psql')}\n${postgres_shell_feed(sql, this.#shell.admin(this.database, tag))}\n`;
         return parseRowVersions(await this.#run(`Counting the rows of ${this.#name}`, script, job.timeoutMs));
     }
@@ -4780,8 +4854,8 @@ function absolutePath(path, root, what) {
     return `${root.replace(/\/+$/, '')}/${path}`;
 }
 
-// EXTERNAL MODULE: ./build/shared/database/registry.js + 18 modules
-var registry = __webpack_require__(2288);
+// EXTERNAL MODULE: ./build/shared/database/registry.js + 19 modules
+var registry = __webpack_require__(1631);
 // EXTERNAL MODULE: ./build/shared/database/job.js
 var database_job = __webpack_require__(5824);
 // EXTERNAL MODULE: ./build/shared/database/names.js
@@ -5410,13 +5484,14 @@ class Django {
         const { engine } = this.#context;
         const where = `the migrations of Django that ${engine.database} has applied`;
         try {
-            if (engine.engine !== 'postgres') {
-                const [table] = await engine.query("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'django_migrations'");
-                if (table?.[0] === '0')
-                    return [];
-                return django_names(await engine.query('SELECT app, name FROM django_migrations'));
-            }
-            return await this.#appliedInPostgres();
+            if (engine.engine === 'postgres')
+                return await this.#appliedInPostgres();
+            const [table] = await engine.query(engine.engine === 'sqlite'
+                ? "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'django_migrations'"
+                : "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'django_migrations'");
+            if (table?.[0] === '0')
+                return [];
+            return django_names(await engine.query('SELECT app, name FROM django_migrations'));
         }
         catch (error) {
             if (error instanceof errors/* UserError */.y)

@@ -299,10 +299,11 @@ async function takeBackup(request) {
     const tag = (0,names/* tagOf */.cO)(job.idPrefix);
     const plans = databases.flatMap(source => source.engine.dump(level, tag).map(plan => ({ source, plan })));
     const what = `The backup ${id} of ${databases.map(({ engine }) => engine.database).join(', ')}`;
+    const jobId = `${job.idPrefix}.backup-${id}`.slice(0, 120);
     const result = await host
         .job({
         stateDir: job.stateDir,
-        id: `${job.idPrefix}.backup-${id}`.slice(0, 120),
+        id: jobId,
         script: backupScript(job.stateDir, id, plans.map(each => each.plan), request),
         secrets: Object.assign({}, ...plans.map(({ plan }) => plan.secrets)),
         timeoutMs: job.timeoutMs,
@@ -312,13 +313,16 @@ async function takeBackup(request) {
         .catch(async (error) => {
         if (!(error instanceof host_errors/* JobLost */.YQ))
             throw error;
+        await (0,store/* endLeft */.p5)(host, job.stateDir, jobId);
         await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
         throw new errors/* UserError */.y(`${what} on ${host.label} was killed from outside. No backup was added.`, { cause: error });
     });
     if (result.exitCode !== 0 || result.ended !== 'exit') {
         // A script that ended by itself has removed what it made, and nothing of another run that writes a backup of this id.
-        if (result.ended !== 'exit')
+        if (result.ended !== 'exit') {
+            await (0,store/* endLeft */.p5)(host, job.stateDir, jobId);
             await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
+        }
         // A client that was killed leaves its statement running in the server, and the one that counts may go on after its dump has failed.
         for (const { engine } of databases) {
             // Where the client ended by itself, why it failed says more than that its server cannot be asked either.
@@ -471,6 +475,9 @@ ${{ raw: plan.optional ? 'fi' : '' }}
 finish() {
   local code=$?
   (( code == 0 )) && return
+  # What still waits for a stage that has failed would wait for ever, and hold the locks of this script.
+  trap '' TERM
+  kill -TERM 0
   [[ ! -d $TEMP ]] || { printf '%65536s' '' > "$TEMP/.probe"; } 2>/dev/null || code=${diskFull}
   rm -rf -- "$TEMP"
   exit "$code"

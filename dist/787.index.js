@@ -100,10 +100,10 @@ async function openBackup(host, job, manifest, { identity, databases }) {
         ? (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `cp -- ${`${from}/${member.name}`} "$TEMP/"
 `
         : (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf '%s\n' "$BELAY_AGE_IDENTITY" | age -d -i - -o "$TEMP/"${plainName(member)} -- ${`${from}/${member.name}`}
-${member.compression === undefined
-            ? (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `read -r sha256 _ < <(sha256sum -- "$TEMP/"${plainName(member)})
-[[ $sha256 == ${member.plainSha256 ?? ''} ]] || { printf 'BELAY: the decrypted member %s does not have the SHA-256 of the manifest\n' ${member.name}; exit 64; }`)
-            : ''}
+${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)(member.compression === undefined
+            ? (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `read -r sha256 _ < <(sha256sum -- "$TEMP/"${plainName(member)})
+[[ $sha256 == ${member.plainSha256 ?? ''} ]] || { printf 'BELAY: the decrypted member %s does not have the SHA-256 of the manifest\n' ${member.name}; exit 64; }`
+            : '')}
 `);
     try {
         await (0,_database_job_js__WEBPACK_IMPORTED_MODULE_0__/* .runDatabaseJob */ .u5)(host, job, {
@@ -325,6 +325,7 @@ function namesIn(manifest) {
 /* harmony export */   f2: () => (/* binding */ discardBackup),
 /* harmony export */   gu: () => (/* binding */ verifyBackup),
 /* harmony export */   iV: () => (/* binding */ backupDirectory),
+/* harmony export */   p5: () => (/* binding */ endLeft),
 /* harmony export */   r0: () => (/* binding */ readContents)
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2503);
@@ -429,13 +430,15 @@ belay_new=("$BACKUPS"/.latest.new)
 [[ -e \${belay_new[0]} ]] || belay_new=()
 sync -- "$TEMP/manifest.json" "$BACKUPS/.sequence.new" "\${belay_new[@]}" "$TEMP"
 mv -T -- "$TEMP" ${directory}
-mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence"
-[[ ! -e $BACKUPS/.latest.new ]] || mv -f -- "$BACKUPS/.latest.new" "$BACKUPS/.latest.json"
-sync -- "$BACKUPS"
+# From here on it is a backup, whatever fails.
+mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence" && { [[ ! -e $BACKUPS/.latest.new ]] || mv -f -- "$BACKUPS/.latest.new" "$BACKUPS/.latest.json"; } &&
+  sync -- "$BACKUPS" || exit 45
 `, { check: false });
     if (result.exitCode === 0)
         return;
     const cause = new Error(result.stderr.trim().slice(-2000));
+    if (result.exitCode === 45)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`The backup ${value.id} is there on ${host.label}, and its disk did not confirm that it keeps the list of backups. Look at that disk, then take another backup.`, { cause });
     // On a full disk what cannot become a backup must not stay in the way of the next one.
     await discardBackup(host, stateDir, value.id);
     if (result.exitCode === 44)
@@ -480,6 +483,13 @@ done
         at = end + size;
     }
     return contents;
+}
+/** Ends what a job that was killed has left running: it holds the locks of that job. */
+async function endLeft(host, stateDir, jobId) {
+    const marker = `BELAY_JOB_DIR=${stateDir}/jobs/${jobId}`;
+    await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `pids=$(grep -lszxF -e ${marker} /proc/[0-9]*/environ | cut -d / -f 3) || :; [[ ! $pids ]] || kill -KILL $pids`, {
+        check: false
+    });
 }
 /** Removes the temporary directory of a backup that failed; harmless when it is gone. One that a job writes is left to that job. */
 async function discardBackup(host, stateDir, id) {

@@ -501,8 +501,8 @@ function differenceText(content, live) {
     return `by an estimate these differ now from the backup: ${said.join(', ')}${others > 0 ? `, and ${others} more` : ''}`;
 }
 
-// EXTERNAL MODULE: ./build/shared/database/registry.js + 18 modules
-var registry = __webpack_require__(2288);
+// EXTERNAL MODULE: ./build/shared/database/registry.js + 19 modules
+var registry = __webpack_require__(1631);
 ;// CONCATENATED MODULE: ./build/shared/steps/restore.js
 
 
