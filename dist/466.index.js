@@ -405,8 +405,8 @@ __webpack_require__.d(__webpack_exports__, {
   Fu: () => (/* binding */ rollBack)
 });
 
-// EXTERNAL MODULE: ./build/shared/backup/encryption.js
-var encryption = __webpack_require__(127);
+// EXTERNAL MODULE: ./build/shared/backup/encryption.js + 1 modules
+var encryption = __webpack_require__(5183);
 // EXTERNAL MODULE: ./build/shared/backup/source.js
 var source = __webpack_require__(2787);
 // EXTERNAL MODULE: ./build/shared/backup/store.js

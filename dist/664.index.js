@@ -262,8 +262,8 @@ var errors = __webpack_require__(230);
 var host_errors = __webpack_require__(5293);
 // EXTERNAL MODULE: ./build/shared/host/shell.js
 var shell = __webpack_require__(2854);
-// EXTERNAL MODULE: ./build/shared/backup/encryption.js
-var encryption = __webpack_require__(127);
+// EXTERNAL MODULE: ./build/shared/backup/encryption.js + 1 modules
+var encryption = __webpack_require__(5183);
 // EXTERNAL MODULE: ./build/shared/backup/manifest.js
 var manifest = __webpack_require__(6903);
 // EXTERNAL MODULE: ./build/shared/backup/source.js
@@ -491,7 +491,7 @@ need=0
 for M in "\${!estimate[@]}"; do need=$((need + estimate[M])); done
 need=$((need + need / 5))
 ${encryptTo.length > 0
-        ? `${encryption/* needsAge */.jr}need=$((need * 2))
+        ? `${(0,encryption/* needsAge */.jr)(encryptTo)}need=$((need * 2))
 `
         : ''}${minFreeBytes === undefined ? `(( need > ${2 * GIBIBYTE} )) || need=${2 * GIBIBYTE}` : (0,shell.sh) `need=${Math.round(minFreeBytes)}`}
 { read -r _; read -r free; } < <(df -B1 --output=avail -- "$TEMP")

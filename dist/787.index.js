@@ -3,22 +3,88 @@ exports.id = 787;
 exports.ids = [787];
 exports.modules = {
 
-/***/ 127:
+/***/ 5183:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   MH: () => (/* binding */ plainName),
-/* harmony export */   Tw: () => (/* binding */ openBackup),
-/* harmony export */   Xj: () => (/* binding */ encryptMembers),
-/* harmony export */   Yf: () => (/* binding */ needsIdentity),
-/* harmony export */   jr: () => (/* binding */ needsAge),
-/* harmony export */   wX: () => (/* binding */ recipientsOf)
-/* harmony export */ });
-/* unused harmony export recipientOf */
-/* harmony import */ var _database_job_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5824);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
-/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2854);
-/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9173);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Xj: () => (/* binding */ encryptMembers),
+  jr: () => (/* binding */ needsAge),
+  Yf: () => (/* binding */ needsIdentity),
+  Tw: () => (/* binding */ openBackup),
+  MH: () => (/* binding */ plainName),
+  wX: () => (/* binding */ recipientsOf)
+});
+
+// UNUSED EXPORTS: recipientOf
+
+// EXTERNAL MODULE: ./build/shared/database/job.js
+var database_job = __webpack_require__(5824);
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(230);
+// EXTERNAL MODULE: ./build/shared/host/shell.js
+var shell = __webpack_require__(2854);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
+;// CONCATENATED MODULE: ./build/shared/backup/age-library.js
+
+
+/**
+ * age in JavaScript, by the author of age, for a host without the program: what is encrypted passes through the runner, as a stream. It knows age's own
+ * recipients only; SSH keys need the program.
+ */
+/** Whether these recipients can do without the program. */
+function libraryTakes(recipients) {
+    return recipients.every(recipient => recipient.startsWith('age1'));
+}
+/** Encrypts a file of the host into another one beside it. `bytes`: of the plain file. */
+async function encryptFile(host, { from, to, bytes, recipients }) {
+    const { Encrypter } = await __webpack_require__.e(/* import() */ 539).then(__webpack_require__.bind(__webpack_require__, 1539));
+    const age = new Encrypter();
+    try {
+        for (const recipient of recipients)
+            age.addRecipient(recipient);
+    }
+    catch (error) {
+        throw new errors/* UserError */.y('age does not take one of the recipients in encrypt-to.', { cause: error });
+    }
+    const stream = await age.encrypt(web(await host.download(from)));
+    return host.upload({ stream: external_node_stream_.Readable.fromWeb(stream), bytes: stream.size(bytes) }, to, { timeoutMs: transferMs });
+}
+/** Decrypts a file of the host into another one. `bytes`: of the encrypted file. Errors: UserError where the identity does not fit, or the file is damaged. */
+async function decryptFile(host, { from, to, bytes, identity }) {
+    const keys = identity.match(/^AGE-SECRET-KEY-[0-9A-Z-]+$/gim);
+    if (keys === null)
+        throw new errors/* UserError */.y('The identity is not one of age. One of another kind, like an SSH key, needs age on the host (Debian: apt-get install age).');
+    const { Decrypter } = await __webpack_require__.e(/* import() */ 539).then(__webpack_require__.bind(__webpack_require__, 1539));
+    const age = new Decrypter();
+    try {
+        for (const key of keys)
+            age.addIdentity(key.toUpperCase());
+    }
+    catch {
+        throw new errors/* UserError */.y('The identity is not one of age.');
+    }
+    const stream = await age.decrypt(web(await host.download(from)));
+    await host.upload({ stream: external_node_stream_.Readable.fromWeb(stream), bytes: stream.size(bytes) }, to, { timeoutMs: transferMs });
+}
+/** Whether it is the library that could not read a file, and not the host. */
+function isOfAge(error) {
+    return (error instanceof Error &&
+        !(error instanceof errors/* UserError */.y) &&
+        /^(no identity matched|invalid |ciphertext |final chunk|stream ended|aes\/gcm|aead|unsupported |unrecognized )/i.test(error.message));
+}
+/** The longest that one file may take between host and runner. */
+const transferMs = 6 * 3_600_000;
+function web(stream) {
+    return external_node_stream_.Readable.toWeb(stream);
+}
+
+// EXTERNAL MODULE: ./build/shared/backup/store.js
+var store = __webpack_require__(9173);
+;// CONCATENATED MODULE: ./build/shared/backup/encryption.js
+
 
 
 
@@ -28,8 +94,9 @@ exports.modules = {
  * restored. Who can read the host's disk can read its databases too: this is for whoever gets hold of a copy, or of the disk later.
  */
 const suffix = '.age';
-/** Script text: refuses where there is no age. The disk holds both a member and its encrypted form for a while. */
-const needsAge = `type -P age > /dev/null || { echo 'BELAY: age is not installed on this host, and encrypt-to needs it. Install age (Debian: apt-get install age)'; exit 64; }
+/** Script text: refuses a host without age where these recipients need the program. */
+const needsAge = (recipients) => (libraryTakes(recipients.map(recipientOf)) ? '' : mustHaveAge);
+const mustHaveAge = `type -P age > /dev/null || { echo 'BELAY: age is not installed on this host, and an SSH key as recipient or identity needs it. Install age (Debian: apt-get install age)'; exit 64; }
 `;
 /** A recipient as age writes it, or an SSH public key without its comment: public, so it may stand in a manifest. */
 function recipientOf(text) {
@@ -41,7 +108,9 @@ function recipientOf(text) {
  */
 async function encryptMembers(host, job, draft, recipients) {
     const wanted = recipients.map(recipientOf);
-    const each = draft.members.map(({ name }, index) => (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `FILE="$TEMP/"${name}
+    if (libraryTakes(wanted) && !(await hasAge(host)))
+        return encryptByRunner(host, job, draft, wanted);
+    const each = draft.members.map(({ name }, index) => (0,shell.sh) `FILE="$TEMP/"${name}
 if [[ -e $FILE ]]; then
   age -e ${wanted.flatMap(recipient => ['-r', recipient])} -o "$FILE.new" -- "$FILE"
   sync -- "$FILE.new"
@@ -51,31 +120,49 @@ fi
 read -r sha256 _ < <(sha256sum -- "$FILE"${suffix})
 printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\n' ${index} "$sha256" ${index} "$(stat -c %s -- "$FILE"${suffix})"
 `);
-    const output = await (0,_database_job_js__WEBPACK_IMPORTED_MODULE_0__/* .runDatabaseJob */ .u5)(host, job, {
+    const output = await (0,database_job/* runDatabaseJob */.u5)(host, job, {
         name: `encrypt-${draft.id}`,
         what: `Encrypting the backup ${draft.id}`,
-        script: `${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `umask 077
-TEMP=${(0,_store_js__WEBPACK_IMPORTED_MODULE_1__/* .temporaryDirectory */ .De)(job.stateDir, draft.id)}
+        script: `${(0,shell.sh) `umask 077
+TEMP=${(0,store/* temporaryDirectory */.De)(job.stateDir, draft.id)}
 exec {belay_own}<"$TEMP"
 flock -n "$belay_own" || :
-`}${needsAge}${each.join('')}`
+`}${mustHaveAge}${each.join('')}`
     }, (what, said) => explain(`${what} on ${host.label}`, said));
-    return draft.members.map((member, index) => ({
+    return draft.members.map((member, index) => encryptedMember(member, { bytes: Number((0,database_job/* fact */.fK)(output, `${index}.size`)), sha256: (0,database_job/* fact */.fK)(output, `${index}.sha256`) }, wanted));
+}
+function encryptedMember(member, stored, recipients) {
+    return {
         ...member,
         name: `${member.name}${suffix}`,
-        bytes: Number((0,_database_job_js__WEBPACK_IMPORTED_MODULE_0__/* .fact */ .fK)(output, `${index}.size`)),
-        sha256: (0,_database_job_js__WEBPACK_IMPORTED_MODULE_0__/* .fact */ .fK)(output, `${index}.sha256`),
+        bytes: stored.bytes,
+        sha256: stored.sha256,
         plainBytes: member.plainBytes ?? member.bytes,
         plainSha256: member.plainSha256 ?? member.sha256,
-        encryption: { type: 'age', recipients: wanted }
-    }));
+        encryption: { type: 'age', recipients }
+    };
+}
+async function hasAge(host) {
+    return (await host.run('type -P age > /dev/null', { check: false })).exitCode === 0;
+}
+/** On a host without age. */
+async function encryptByRunner(host, job, draft, recipients) {
+    const directory = (0,store/* temporaryDirectory */.De)(job.stateDir, draft.id);
+    const members = [];
+    for (const member of draft.members) {
+        const from = `${directory}/${member.name}`;
+        const { bytes, sha256 } = await encryptFile(host, { from, to: `${from}${suffix}`, bytes: member.bytes, recipients });
+        await host.run((0,shell.sh) `rm -- ${from}`);
+        members.push(encryptedMember(member, { bytes, sha256 }, recipients));
+    }
+    return members;
 }
 /** To whom a backup is encrypted; nobody: it is not. */
 function recipientsOf(manifest) {
     return [...new Set(manifest.members.flatMap(member => member.encryption?.recipients ?? []))];
 }
 function needsIdentity(manifest) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`Backup ${manifest.id} is encrypted to ${recipientsOf(manifest).join(', ')}: give the age identity that belongs to one of them as \`identity\``);
+    return new errors/* UserError */.y(`Backup ${manifest.id} is encrypted to ${recipientsOf(manifest).join(', ')}: give the age identity that belongs to one of them as \`identity\``);
 }
 /** The name of a member's file once it is decrypted. */
 function plainName(member) {
@@ -86,7 +173,7 @@ function plainName(member) {
  * `databases`: whose members. Errors: UserError where the identity is missing or does not fit, or where a member does not hold what was encrypted.
  */
 async function openBackup(host, job, manifest, { identity, databases }) {
-    const from = (0,_store_js__WEBPACK_IMPORTED_MODULE_1__/* .backupDirectory */ .iV)(job.stateDir, manifest.id);
+    const from = (0,store/* backupDirectory */.iV)(job.stateDir, manifest.id);
     const members = manifest.members.filter(member => databases.includes(member.database) && member.role !== 'globals');
     const encrypted = members.filter(member => member.encryption !== undefined);
     if (encrypted.length === 0)
@@ -94,34 +181,49 @@ async function openBackup(host, job, manifest, { identity, databases }) {
     const recipients = recipientsOf(manifest).join(', ');
     if (identity === undefined)
         throw needsIdentity(manifest);
-    const directory = (0,_store_js__WEBPACK_IMPORTED_MODULE_1__/* .temporaryDirectory */ .De)(job.stateDir, `${manifest.id}-open`);
-    const remove = async () => void (await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `rm -rf -- ${directory}`, { check: false }));
+    const directory = (0,store/* temporaryDirectory */.De)(job.stateDir, `${manifest.id}-open`);
+    const remove = async () => void (await host.run((0,shell.sh) `rm -rf -- ${directory}`, { check: false }));
+    const byRunner = !(await hasAge(host));
     const each = members.map(member => member.encryption === undefined
-        ? (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `cp -- ${`${from}/${member.name}`} "$TEMP/"
+        ? (0,shell.sh) `cp -- ${`${from}/${member.name}`} "$TEMP/"
 `
-        : (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf '%s\n' "$BELAY_AGE_IDENTITY" | age -d -i - -o "$TEMP/"${plainName(member)} -- ${`${from}/${member.name}`}
-${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .raw */ .l)(member.compression === undefined
-            ? (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `read -r sha256 _ < <(sha256sum -- "$TEMP/"${plainName(member)})
+        : (0,shell.sh) `${(0,shell/* raw */.l)(byRunner ? '' : (0,shell.sh) `printf '%s\n' "$BELAY_AGE_IDENTITY" | age -d -i - -o "$TEMP/"${plainName(member)} -- ${`${from}/${member.name}`}`)}
+${(0,shell/* raw */.l)(member.compression === undefined
+            ? (0,shell.sh) `read -r sha256 _ < <(sha256sum -- "$TEMP/"${plainName(member)})
 [[ $sha256 == ${member.plainSha256 ?? ''} ]] || { printf 'BELAY: the decrypted member %s does not have the SHA-256 of the manifest\n' ${member.name}; exit 64; }`
             : '')}
 `);
-    try {
-        await (0,_database_job_js__WEBPACK_IMPORTED_MODULE_0__/* .runDatabaseJob */ .u5)(host, job, {
-            name: `decrypt-${manifest.id}`,
-            what: `Decrypting the backup ${manifest.id}`,
-            script: `${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_2__.sh) `umask 077
+    const prepare = `${(0,shell.sh) `umask 077
 TEMP=${directory}
-`}${needsAge}rm -rf -- "$TEMP"
+`}rm -rf -- "$TEMP"
 mkdir -- "$TEMP"
-exec {belay_own}<"$TEMP"
-flock -s -n "$belay_own"
 need=${members.reduce((sum, member) => sum + member.bytes, 0)}
 { read -r _; read -r free; } < <(df -B1 --output=avail -- "$TEMP")
 (( free > need + need / 10 )) || { printf 'BELAY: %s MiB are free and the decrypted backup needs %s MiB\\n' $((free / 1048576)) $((need / 1048576)); exit 64; }
-${each.join('')}: > "$TEMP/.complete"
-`,
-            secrets: { BELAY_AGE_IDENTITY: identity.trim() }
-        }, (what, said) => explain(`${what} on ${host.label}`, said, recipients));
+: > "$TEMP/.complete"
+`;
+    const what = `Decrypting the backup ${manifest.id}`;
+    const failed = (said) => explain(`${what} on ${host.label}`, said, recipients);
+    try {
+        if (byRunner) {
+            const begun = await host.run(prepare, { check: false });
+            if (begun.exitCode !== 0)
+                throw failed(`${begun.stdout}\n${begun.stderr}`);
+            for (const member of encrypted)
+                await decryptFile(host, {
+                    from: `${from}/${member.name}`,
+                    to: `${directory}/${plainName(member)}`,
+                    bytes: member.bytes,
+                    identity
+                }).catch((error) => {
+                    throw isOfAge(error) ? failed((0,errors/* messageOf */.b)(error)) : error;
+                });
+        }
+        const script = `${byRunner ? (0,shell.sh) `TEMP=${directory}\n` : prepare}exec {belay_own}<"$TEMP"
+flock -s -n "$belay_own"
+${each.join('')}`;
+        const secrets = byRunner ? {} : { BELAY_AGE_IDENTITY: identity.trim() };
+        await (0,database_job/* runDatabaseJob */.u5)(host, job, { name: `decrypt-${manifest.id}`, what, script, secrets }, (_, said) => failed(said));
     }
     catch (error) {
         await remove();
@@ -130,13 +232,13 @@ ${each.join('')}: > "$TEMP/.complete"
     return { directory, close: remove };
 }
 function explain(what, said, recipients = '') {
-    const own = (0,_database_job_js__WEBPACK_IMPORTED_MODULE_0__/* .refusal */ .x5)(said);
+    const own = (0,database_job/* refusal */.x5)(said);
     if (own !== undefined)
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${what}: ${own}.`);
+        return new errors/* UserError */.y(`${what}: ${own}.`);
     const known = [
         [/no identity matched/, `the identity is of none of its recipients (${recipients}). Give the one that belongs to one of them.`],
         [
-            /failed to read header|parsing age header|failed to decrypt|chunk|unexpected (EOF|newline)/i,
+            /failed to read header|parsing age header|invalid (header|stanza|tag|non-ASCII|version|footer|line)|failed to decrypt|chunk|unexpected (EOF|newline)|stream ended|ciphertext/i,
             'what is stored is not what age wrote, or it was cut.'
         ],
         [
@@ -158,7 +260,7 @@ function explain(what, said, recipients = '') {
             .filter(line => /^age: /.test(line) && !/SECRET/.test(line))
             .join('\n'))
         : undefined;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(advice === undefined ? `${what} failed.` : `${what} failed: ${advice}`, cause === undefined ? undefined : { cause });
+    return new errors/* UserError */.y(advice === undefined ? `${what} failed.` : `${what} failed: ${advice}`, cause === undefined ? undefined : { cause });
 }
 
 
@@ -272,7 +374,7 @@ function renderManifest(value) {
 /* harmony export */   w: () => (/* binding */ namesIn)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
-/* harmony import */ var _encryption_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(127);
+/* harmony import */ var _encryption_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5183);
 /* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9173);
 /* harmony import */ var _use_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5495);
 

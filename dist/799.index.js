@@ -277,8 +277,8 @@ function causeOf(error) {
     return error instanceof Error ? new Error(error.stack ?? error.message) : undefined;
 }
 
-// EXTERNAL MODULE: ./build/shared/backup/encryption.js
-var encryption = __webpack_require__(127);
+// EXTERNAL MODULE: ./build/shared/backup/encryption.js + 1 modules
+var encryption = __webpack_require__(5183);
 // EXTERNAL MODULE: ./build/shared/backup/source.js
 var source = __webpack_require__(2787);
 // EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js

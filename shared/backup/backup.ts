@@ -283,7 +283,7 @@ for M in "\${!estimate[@]}"; do need=$((need + estimate[M])); done
 need=$((need + need / 5))
 ${
   encryptTo.length > 0
-    ? `${needsAge}need=$((need * 2))
+    ? `${needsAge(encryptTo)}need=$((need * 2))
 `
     : ''
 }${minFreeBytes === undefined ? `(( need > ${2 * GIBIBYTE} )) || need=${2 * GIBIBYTE}` : sh`need=${Math.round(minFreeBytes)}`}

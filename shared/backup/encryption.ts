@@ -1,8 +1,9 @@
 import type { JobContext } from '../database/backup-source.ts'
 import { fact, refusal, runDatabaseJob } from '../database/job.ts'
-import { UserError } from '../errors.ts'
+import { messageOf, UserError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import { raw, sh } from '../host/shell.ts'
+import { decryptFile, encryptFile, isOfAge, libraryTakes } from './age-library.ts'
 import type { BackupMember, Manifest } from './manifest.ts'
 import { backupDirectory, temporaryDirectory } from './store.ts'
 
@@ -13,8 +14,10 @@ import { backupDirectory, temporaryDirectory } from './store.ts'
 
 const suffix = '.age'
 
-/** Script text: refuses where there is no age. The disk holds both a member and its encrypted form for a while. */
-export const needsAge = `type -P age > /dev/null || { echo 'BELAY: age is not installed on this host, and encrypt-to needs it. Install age (Debian: apt-get install age)'; exit 64; }
+/** Script text: refuses a host without age where these recipients need the program. */
+export const needsAge = (recipients: readonly string[]): string => (libraryTakes(recipients.map(recipientOf)) ? '' : mustHaveAge)
+
+const mustHaveAge = `type -P age > /dev/null || { echo 'BELAY: age is not installed on this host, and an SSH key as recipient or identity needs it. Install age (Debian: apt-get install age)'; exit 64; }
 `
 
 /** A recipient as age writes it, or an SSH public key without its comment: public, so it may stand in a manifest. */
@@ -28,6 +31,7 @@ export function recipientOf(text: string): string {
  */
 export async function encryptMembers(host: Host, job: JobContext, draft: Manifest, recipients: readonly string[]): Promise<BackupMember[]> {
   const wanted = recipients.map(recipientOf)
+  if (libraryTakes(wanted) && !(await hasAge(host))) return encryptByRunner(host, job, draft, wanted)
   const each = draft.members.map(
     ({ name }, index) => sh`FILE="$TEMP/"${name}
 if [[ -e $FILE ]]; then
@@ -50,19 +54,46 @@ printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\n' ${index} "$sha256" ${index} "$(s
 TEMP=${temporaryDirectory(job.stateDir, draft.id)}
 exec {belay_own}<"$TEMP"
 flock -n "$belay_own" || :
-`}${needsAge}${each.join('')}`
+`}${mustHaveAge}${each.join('')}`
     },
     (what, said) => explain(`${what} on ${host.label}`, said)
   )
-  return draft.members.map((member, index) => ({
+  return draft.members.map((member, index) =>
+    encryptedMember(member, { bytes: Number(fact(output, `${index}.size`)), sha256: fact(output, `${index}.sha256`)! }, wanted)
+  )
+}
+
+function encryptedMember(
+  member: BackupMember,
+  stored: { readonly bytes: number; readonly sha256: string },
+  recipients: string[]
+): BackupMember {
+  return {
     ...member,
     name: `${member.name}${suffix}`,
-    bytes: Number(fact(output, `${index}.size`)),
-    sha256: fact(output, `${index}.sha256`)!,
+    bytes: stored.bytes,
+    sha256: stored.sha256,
     plainBytes: member.plainBytes ?? member.bytes,
     plainSha256: member.plainSha256 ?? member.sha256,
-    encryption: { type: 'age', recipients: wanted }
-  }))
+    encryption: { type: 'age', recipients }
+  }
+}
+
+async function hasAge(host: Host): Promise<boolean> {
+  return (await host.run('type -P age > /dev/null', { check: false })).exitCode === 0
+}
+
+/** On a host without age. */
+async function encryptByRunner(host: Host, job: JobContext, draft: Manifest, recipients: string[]): Promise<BackupMember[]> {
+  const directory = temporaryDirectory(job.stateDir, draft.id)
+  const members: BackupMember[] = []
+  for (const member of draft.members) {
+    const from = `${directory}/${member.name}`
+    const { bytes, sha256 } = await encryptFile(host, { from, to: `${from}${suffix}`, bytes: member.bytes, recipients })
+    await host.run(sh`rm -- ${from}`)
+    members.push(encryptedMember(member, { bytes, sha256 }, recipients))
+  }
+  return members
 }
 
 /** To whom a backup is encrypted; nobody: it is not. */
@@ -105,11 +136,12 @@ export async function openBackup(
   if (identity === undefined) throw needsIdentity(manifest)
   const directory = temporaryDirectory(job.stateDir, `${manifest.id}-open`)
   const remove = async () => void (await host.run(sh`rm -rf -- ${directory}`, { check: false }))
+  const byRunner = !(await hasAge(host))
   const each = members.map(member =>
     member.encryption === undefined
       ? sh`cp -- ${`${from}/${member.name}`} "$TEMP/"
 `
-      : sh`printf '%s\n' "$BELAY_AGE_IDENTITY" | age -d -i - -o "$TEMP/"${plainName(member)} -- ${`${from}/${member.name}`}
+      : sh`${raw(byRunner ? '' : sh`printf '%s\n' "$BELAY_AGE_IDENTITY" | age -d -i - -o "$TEMP/"${plainName(member)} -- ${`${from}/${member.name}`}`)}
 ${raw(
   member.compression === undefined
     ? sh`read -r sha256 _ < <(sha256sum -- "$TEMP/"${plainName(member)})
@@ -118,28 +150,36 @@ ${raw(
 )}
 `
   )
-  try {
-    await runDatabaseJob(
-      host,
-      job,
-      {
-        name: `decrypt-${manifest.id}`,
-        what: `Decrypting the backup ${manifest.id}`,
-        script: `${sh`umask 077
+  const prepare = `${sh`umask 077
 TEMP=${directory}
-`}${needsAge}rm -rf -- "$TEMP"
+`}rm -rf -- "$TEMP"
 mkdir -- "$TEMP"
-exec {belay_own}<"$TEMP"
-flock -s -n "$belay_own"
 need=${members.reduce((sum, member) => sum + member.bytes, 0)}
 { read -r _; read -r free; } < <(df -B1 --output=avail -- "$TEMP")
 (( free > need + need / 10 )) || { printf 'BELAY: %s MiB are free and the decrypted backup needs %s MiB\\n' $((free / 1048576)) $((need / 1048576)); exit 64; }
-${each.join('')}: > "$TEMP/.complete"
-`,
-        secrets: { BELAY_AGE_IDENTITY: identity.trim() }
-      },
-      (what, said) => explain(`${what} on ${host.label}`, said, recipients)
-    )
+: > "$TEMP/.complete"
+`
+  const what = `Decrypting the backup ${manifest.id}`
+  const failed = (said: string) => explain(`${what} on ${host.label}`, said, recipients)
+  try {
+    if (byRunner) {
+      const begun = await host.run(prepare, { check: false })
+      if (begun.exitCode !== 0) throw failed(`${begun.stdout}\n${begun.stderr}`)
+      for (const member of encrypted)
+        await decryptFile(host, {
+          from: `${from}/${member.name}`,
+          to: `${directory}/${plainName(member)}`,
+          bytes: member.bytes,
+          identity
+        }).catch((error: unknown) => {
+          throw isOfAge(error) ? failed(messageOf(error)) : error
+        })
+    }
+    const script = `${byRunner ? sh`TEMP=${directory}\n` : prepare}exec {belay_own}<"$TEMP"
+flock -s -n "$belay_own"
+${each.join('')}`
+    const secrets = byRunner ? {} : { BELAY_AGE_IDENTITY: identity.trim() }
+    await runDatabaseJob(host, job, { name: `decrypt-${manifest.id}`, what, script, secrets }, (_, said) => failed(said))
   } catch (error) {
     await remove()
     throw error
@@ -153,7 +193,7 @@ function explain(what: string, said: string, recipients = ''): Error {
   const known: readonly (readonly [RegExp, string])[] = [
     [/no identity matched/, `the identity is of none of its recipients (${recipients}). Give the one that belongs to one of them.`],
     [
-      /failed to read header|parsing age header|failed to decrypt|chunk|unexpected (EOF|newline)/i,
+      /failed to read header|parsing age header|invalid (header|stanza|tag|non-ASCII|version|footer|line)|failed to decrypt|chunk|unexpected (EOF|newline)|stream ended|ciphertext/i,
       'what is stored is not what age wrote, or it was cut.'
     ],
     [

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { takeBackup } from '../../shared/backup/backup.ts'
 import { openBackup } from '../../shared/backup/encryption.ts'
 import { restoreSource } from '../../shared/backup/source.ts'
@@ -13,7 +13,10 @@ import type { JobContext } from '../../shared/database/backup-source.ts'
 import { SqliteEngine } from '../../shared/database/sqlite.ts'
 import { FileTree } from '../../shared/files/tree.ts'
 import { LocalHost } from '../../shared/host/local-host.ts'
+import { SshHost } from '../../shared/host/ssh-host.ts'
 import { systemClock } from '../../shared/ports.ts'
+import { describeBed } from '../bed/bed.ts'
+import { type BedHost, bootHost } from '../bed/host.ts'
 
 const host = new LocalHost()
 const root = mkdtempSync(join(tmpdir(), 'belay-age-'))
@@ -165,4 +168,82 @@ test('the identity is in no argument and in no file while it is used', async () 
   expect(seen).toEqual([])
   expect(spawnSync('grep', ['-rlF', secret, state]).stdout.toString()).toBe('')
   await opened.close()
+})
+
+await describeBed('on a host without age, where the runner encrypts by the library', () => {
+  let bed: BedHost
+  let bare: SshHost
+  const home = '/home/deploy/it is'
+  const stateDir = `${home}/state`
+  const engineThere = () => new SqliteEngine(bare, { key: 'main', path: `${home}/app.db` })
+  const jobThere = (): JobContext => ({ stateDir, idPrefix: `d${++counter}.step`, timeoutMs: 60_000 })
+  const take = (id: string, encryptTo: readonly string[]) =>
+    takeBackup({
+      host: bare,
+      clock: systemClock,
+      job: jobThere(),
+      id,
+      databases: [{ name: 'main', engine: engineThere() }],
+      level: 'full',
+      minFreeBytes: 1,
+      encryptTo
+    })
+  const openThere = async (id: string, identity: string) =>
+    openBackup(bare, jobThere(), await verifyBackup(bare, stateDir, id), { identity, databases: ['main'] })
+  const left = async () => (await bed.exec(`ls -A '${stateDir}/backups' | grep tmp || :`)).stdout
+  const age = (from: string, to: string) => bed.exec(`mv ${from} ${to}`)
+  const [here, away] = ['/usr/bin/age', '/usr/bin/age.away']
+
+  beforeAll(async () => {
+    bed = await bootHost({ name: 'no-age' })
+    const { address, sshPort: port, user, privateKey, knownHosts } = bed
+    bare = new SshHost({ address, port, user, privateKey, knownHosts })
+    await bare.run(`mkdir -p '${stateDir}'; sqlite3 '${home}/app.db' "CREATE TABLE t (n TEXT); INSERT INTO t VALUES ('a customer')"`)
+    await age(here, away)
+  }, 120_000)
+  afterAll(async () => {
+    await bare?.close()
+    await bed?.destroy()
+  }, 60_000)
+
+  test('what it writes the program reads, and the other way round', async () => {
+    const { directory } = await take('b1', [mine.recipient])
+    expect((await bed.exec(`ls '${directory}'`)).stdout).toBe('main.sqlite3.age\nmanifest.json\n')
+    await age(away, here)
+    await (await openThere('b1', mine.identity)).close()
+    await take('b2', [mine.recipient])
+    await age(here, away)
+    const opened = await openThere('b2', mine.identity)
+    expect((await bed.exec(`stat -c '%a %U' '${opened.directory}' '${opened.directory}/main.sqlite3'`)).stdout).toBe(
+      '700 deploy\n600 deploy\n'
+    )
+    const source = restoreSource(await verifyBackup(bare, stateDir, 'b2'), 'main', engineThere(), 'drill', {
+      stateDir,
+      directory: opened.directory
+    })
+    expect((await engineThere().drill(jobThere(), source)).says).toMatch(/^1 tables with 1 rows/)
+    await opened.close()
+    expect(await left()).toBe('')
+  }, 60_000)
+
+  test('another identity, one that is none, and a damaged file are told as by the program', async () => {
+    const { directory } = await take('b3', [mine.recipient])
+    await expectUser(openThere('b3', keygen().identity), /identity is of none of its recipients/)
+    await expectUser(openThere('b3', 'sesame'), /The identity is not one of age/)
+    const manifest = await verifyBackup(bare, stateDir, 'b3')
+    const file = `${directory}/main.sqlite3.age`
+    await bed.exec(`cp '${file}' /root/whole`)
+    for (const damage of ['truncate -s -16', 'truncate -s 40', 'printf x | dd status=none conv=notrunc bs=1 seek=400 of=']) {
+      await bed.exec(`cp /root/whole '${file}'; ${damage}${damage.endsWith('=') ? '' : ' '}'${file}'`)
+      const opening = openBackup(bare, jobThere(), manifest, { identity: mine.identity, databases: ['main'] })
+      await expectUser(opening, /what is stored is not what age wrote, or it was cut/)
+    }
+    expect(await left()).toBe('')
+  }, 60_000)
+
+  test('a recipient that it cannot take: told before anything is dumped', async () => {
+    const ssh = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJlbGF5'
+    await expectUser(take('b4', [ssh]), /age is not installed on this host.*Install age.*No backup was added/)
+    expect(await left()).toBe('')
+  }, 60_000)
 })
