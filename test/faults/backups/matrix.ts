@@ -52,7 +52,7 @@ export async function runCell(
     }
     const last = fault.leaves === true && (made === wanted || missed === wanted * patience)
     if (outcome.onlyManifest) onlyManifest++
-    const bug = outcome.run.said.startsWith('BUG: ') ? [`it ended as a bug of Belay's: ${outcome.run.said}`] : []
+    const bug = outcome.run.said.includes('BUG: ') ? [`it ended as a bug of Belay's: ${outcome.run.said}`] : []
     const one: Try = {
       before,
       after: outcome.compared ? { ...after, live: before.live } : after,
