@@ -45,13 +45,12 @@ const results: CellResult[] =
 const queue = wantedFaults
   .flatMap(fault => wantedKinds.filter(kind => fault.kinds.includes(kind)).map(kind => ({ fault, kind })))
   .filter(({ fault, kind }) => !results.some(each => each.fault === fault.name && each.kind === kind))
-let versions: readonly string[] = []
 
 /** Takes cells until there are none, on a machine of its own. */
 async function work(): Promise<void> {
+  if (queue.length === 0 || performance.now() >= deadline) return
   const ground = await Ground.boot(wantedKinds)
   try {
-    versions = await ground.versions(wantedKinds)
     while (performance.now() < deadline) {
       const next = queue.shift()
       if (next === undefined) break
@@ -67,7 +66,8 @@ async function work(): Promise<void> {
           losses: [`the campaign failed: ${messageOf(error)}`],
           ended: {},
           onlyManifest: 0,
-          seconds: 0
+          seconds: 0,
+          software: kind
         }
       })
       results.push(result)
@@ -85,9 +85,12 @@ async function work(): Promise<void> {
 const ends = await Promise.allSettled(Array.from({ length: workers }, work))
 const text = render(results, faults, {
   date: new Date().toISOString().slice(0, 10),
-  command: `node test/faults/backups/campaign.ts --tries ${tries} --seed ${values.seed} --workers ${workers}`,
+  command: `node test/faults/backups/campaign.ts --tries ${tries} --seed ${values.seed} --workers ${workers}${values.results === undefined ? '' : ' --results FILE'}`,
   minutes: Math.round(results.reduce((sum, each) => sum + each.seconds, 0) / 60),
-  versions: [`Node.js ${process.versions.node}`, ...versions],
+  versions: [
+    `Node.js ${process.versions.node}`,
+    ...new Set(kinds.flatMap(kind => results.filter(each => each.kind === kind && each.software !== kind).map(each => each.software)))
+  ],
   waiting: queue.map(({ fault, kind }) => `${fault.name} ${kind}`)
 })
 console.log(text)

@@ -14,6 +14,8 @@ export interface CellResult {
   /** How many tries only the manifest's checksum has caught. */
   readonly onlyManifest: number
   readonly seconds: number
+  /** The kind and the version of its software. */
+  readonly software: string
 }
 
 /** Points that lay behind the end of what they were to hit, before a cell is given up. */
@@ -52,7 +54,7 @@ export async function runCell(
     }
     const last = fault.leaves === true && (made === wanted || missed === wanted * patience)
     if (outcome.onlyManifest) onlyManifest++
-    const bug = outcome.run.said.startsWith('BUG: ') ? [`it ended as a bug of Belay's: ${outcome.run.said}`] : []
+    const bug = outcome.run.said.includes('BUG: ') ? [`it ended as a bug of Belay's: ${outcome.run.said}`] : []
     const one: Try = {
       before,
       after: outcome.compared ? { ...after, live: before.live } : after,
@@ -72,5 +74,14 @@ export async function runCell(
     if (lost.length > 0 && (await cell.sight()).live !== ground.live.get(kind)) await ground.renew(kind)
     before = lost.length > 0 ? await cell.sight() : { ...after, backups: new Map([...after.backups].filter(([id]) => !added.includes(id))) }
   }
-  return { fault: fault.name, kind, tries: made, losses: found, ended, onlyManifest, seconds: (performance.now() - from) / 1000 }
+  return {
+    fault: fault.name,
+    kind,
+    tries: made,
+    losses: found,
+    ended,
+    onlyManifest,
+    seconds: (performance.now() - from) / 1000,
+    software: (await ground.versions([kind]))[0]!
+  }
 }

@@ -8,7 +8,7 @@ const faults = [
   { name: 'c', says: 'The third' }
 ]
 const result = (change: Partial<CellResult>): CellResult => ({
-  ...{ fault: 'a', kind: 'redis', tries: 5, losses: [], ended: {}, onlyManifest: 0, seconds: 1 },
+  ...{ fault: 'a', kind: 'redis', tries: 5, losses: [], ended: {}, onlyManifest: 0, seconds: 1, software: 'redis 8' },
   ...change
 })
 const how = { date: '2026-11-22', command: 'node campaign.ts', minutes: 3, versions: ['x 1'], waiting: ['b files'] }

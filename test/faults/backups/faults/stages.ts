@@ -4,12 +4,17 @@ import { kinds } from '../kinds.ts'
 
 const ways = ['exits 1', 'dies after some bytes'] as const
 
-/** Writes nothing to its output, and as a child of what stands in front of it would outlive that. */
+/** Writes nothing to its output. */
 const servers = ['redis-server']
 
 /** Puts a program in front of the real one that counts its calls, and fails in the one of this number (0: none). */
 async function wrap(cell: Cell, program: string, call: number, how: (typeof ways)[number], bytes: number): Promise<void> {
-  const fails = how === 'exits 1' || servers.includes(program) ? 'exit 1' : `"$real" "$@" | /usr/bin/head -c ${bytes}; kill -KILL $$`
+  const fails =
+    how === 'exits 1' || servers.includes(program)
+      ? 'exit 1'
+      : `exec 8<&0
+{ "$real" "$@" <&8 & echo $! > /run/stage/pid; wait; } | { /usr/bin/head -c ${bytes}; kill -KILL "$(< /run/stage/pid)" 2> /dev/null; }
+kill -KILL $$`
   await cell.exec(`rm -rf /run/stage; install -d -m 777 /run/stage; echo 0 > /run/stage/calls; chmod 666 /run/stage/calls
 real=$(ls /usr/lib/postgresql/17/bin/${program} 2>/dev/null || PATH=/usr/bin:/bin type -P ${program})
 at=/usr/local/bin/${program}
