@@ -53,7 +53,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   }
   // Refused before anything is stopped where it is another database's.
   for (const name of databases) restoreSource(manifest, name, await sourceOf(context, name), 'restore', context.target)
-  if (recipientsOf(manifest).length > 0 && (await identityOf(context)) === undefined) throw needsIdentity(manifest)
+  if (recipientsOf(manifest).length > 0 && (await identityOf(context, manifest)) === undefined) throw needsIdentity(manifest)
   const loss = databases.map(name => `${name}: everything written since ${manifest.startedAt} (backup ${id})`)
   const plan = {
     kind: 'restore',
