@@ -16,6 +16,7 @@ import {
   beginScript,
   discardBackup,
   endLeft,
+  keepFresh,
   manifestText,
   publishBackup,
   readContents,
@@ -125,10 +126,10 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
   }
   const contents = await readContents(host, job.stateDir, id)
   const draft = toManifest(request, plans, result, contents, started, clock.now(), Math.round(clock.monotonic() - from))
-  const proven = await encrypted(request, level === 'drill' ? await drilled(request, draft) : draft)
-  const { copies, failures } = await copied(request, proven)
-  const manifest = copies.length === 0 ? proven : { ...proven, copies }
-  await publishBackup(host, job.stateDir, manifest, request.manifestKey)
+  const stop = keepFresh(host, temporaryDirectory(job.stateDir, id))
+  const { manifest, failures } = await finished(request, draft).finally(stop)
+  const bug = failures.find(each => !(each instanceof UserError))
+  if (bug !== undefined) throw bug
   // It is there and proven: only the copies are missing.
   if (failures.length > 0)
     throw new UserError(
@@ -145,6 +146,16 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
     bytes: manifest.members.reduce((sum, member) => sum + member.bytes, 0),
     durationMs: Math.round(clock.monotonic() - from)
   }
+}
+
+/** Drilled, encrypted and copied as it was asked for, then published. `failures`: of copies. Errors: UserError; then no backup was added. */
+async function finished(request: BackupRequest, draft: Manifest): Promise<{ manifest: Manifest; failures: readonly unknown[] }> {
+  const { host, job, level, manifestKey } = request
+  const proven = await encrypted(request, level === 'drill' ? await drilled(request, draft) : draft)
+  const { copies, failures } = await copied(request, proven)
+  const manifest = copies.length === 0 ? proven : { ...proven, copies }
+  await publishBackup(host, job.stateDir, manifest, manifestKey)
+  return { manifest, failures }
 }
 
 /**
@@ -203,7 +214,7 @@ async function encrypted(request: BackupRequest, draft: Manifest): Promise<Manif
 
 /**
  * Copies the members to each store, then the manifest that names where they lie: killed at any point there is no copy or a whole one. What fails in one
- * store is no reason to do without another, or without the backup.
+ * store, a bug too, is no reason to do without another, or without the backup.
  */
 async function copied(request: BackupRequest, proven: Manifest): Promise<{ copies: string[]; failures: unknown[] }> {
   const { host, job, id, copyTo = [], app, environment, manifestKey } = request
@@ -216,25 +227,18 @@ async function copied(request: BackupRequest, proven: Manifest): Promise<{ copie
       await put()
       return [each]
     } catch (error) {
-      if (!(error instanceof UserError)) throw error
       failures.push(error)
       return []
     }
   }
   const directory = temporaryDirectory(job.stateDir, id)
-  // Another run's backup takes a complete one that nobody publishes for abandoned.
-  const alive = setInterval(() => void host.run(sh`touch -c -- ${`${directory}/.complete`}`).catch(() => undefined), 5 * 60_000)
-  try {
-    const stores: CopyStore[] = []
-    for (const each of copyTo)
-      stores.push(...(await attempt(each, () => copyMembers({ host, directory, store: each, name, members: proven.members }))))
-    const copies = stores.map(each => each.label)
-    const text = manifestText({ ...proven, copies }, manifestKey)
-    for (const each of stores) await attempt(each, () => copyManifest(each, name, text))
-    return { copies, failures }
-  } finally {
-    clearInterval(alive)
-  }
+  const stores: CopyStore[] = []
+  for (const each of copyTo)
+    stores.push(...(await attempt(each, () => copyMembers({ host, directory, store: each, name, members: proven.members }))))
+  const copies = stores.map(each => each.label)
+  const text = manifestText({ ...proven, copies }, manifestKey)
+  for (const each of stores) await attempt(each, () => copyManifest(each, name, text))
+  return { copies, failures }
 }
 
 /** The job's whole script. */

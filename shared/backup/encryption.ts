@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { JobContext } from '../database/backup-source.ts'
 import { fact, refusal, runDatabaseJob } from '../database/job.ts'
 import { messageOf, UserError } from '../errors.ts'
@@ -5,7 +6,7 @@ import type { Host } from '../host/host.ts'
 import { raw, sh } from '../host/shell.ts'
 import { decryptFile, encryptFile, isOfAge, libraryTakes } from './age-library.ts'
 import type { BackupMember, Manifest } from './manifest.ts'
-import { backupDirectory, temporaryDirectory } from './store.ts'
+import { backupDirectory, keepFresh, temporaryDirectory } from './store.ts'
 
 /**
  * Members are encrypted to age recipients (age-encryption.org/v1) when they have been proven, and decrypted into a directory of their own when one is
@@ -120,7 +121,7 @@ export interface OpenBackup {
 
 /**
  * Makes the members of a verified backup readable: those that are encrypted are decrypted into a directory that only this user may enter.
- * `databases`: whose members. Errors: UserError where the identity is missing or does not fit, or where a member does not hold what was encrypted.
+ * It is the job's own directory, the same for the same job: several may read one backup at once. `databases`: whose members. Errors: UserError where the identity is missing or does not fit, or where a member does not hold what was encrypted.
  */
 export async function openBackup(
   host: Host,
@@ -134,7 +135,8 @@ export async function openBackup(
   if (encrypted.length === 0) return { directory: from, close: async () => {} }
   const recipients = recipientsOf(manifest).join(', ')
   if (identity === undefined) throw needsIdentity(manifest)
-  const directory = temporaryDirectory(job.stateDir, `${manifest.id}-open`)
+  const reader = createHash('sha256').update(job.idPrefix).digest('hex').slice(0, 12)
+  const directory = temporaryDirectory(job.stateDir, `${manifest.id}-open-${reader}`)
   const remove = async () => void (await host.run(sh`rm -rf -- ${directory}`, { check: false }))
   const byRunner = !(await hasAge(host))
   const each = members.map(member =>
@@ -184,7 +186,15 @@ ${each.join('')}`
     await remove()
     throw error
   }
-  return { directory, close: remove }
+  // Of several databases the second may have to wait long for the first.
+  const stop = keepFresh(host, directory)
+  return {
+    directory,
+    close() {
+      stop()
+      return remove()
+    }
+  }
 }
 
 function explain(what: string, said: string, recipients = ''): Error {

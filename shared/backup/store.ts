@@ -146,6 +146,13 @@ export function temporaryDirectory(stateDir: string, id: string): string {
   return `${stateDir}/backups/.${id}.tmp`
 }
 
+/** Keeps a complete directory from being taken for one that was left behind, until the answer is called. */
+export function keepFresh(host: Host, directory: string, everyMs = (ABANDONED_MINUTES / 3) * 60_000): () => void {
+  const touch = () => void host.run(sh`touch -c -- ${`${directory}/.complete`}`).catch(() => undefined)
+  const timer = setInterval(touch, everyMs).unref()
+  return () => clearInterval(timer)
+}
+
 /** What the members' tables hold, as the job wrote it down, by the number of the member. Nothing of a backup that an earlier run has published. */
 export async function readContents(host: Host, stateDir: string, id: string): Promise<ReadonlyMap<number, string>> {
   const { stdout } = await host.run(

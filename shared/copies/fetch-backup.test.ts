@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -61,10 +61,27 @@ test('a member that changed after its manifest was written is not copied', async
 test('what a killed fetch has left is no obstacle', async () => {
   await copy()
   lose()
-  mkdirSync(join(state, 'backups/.fetch-b1/x'), { recursive: true })
+  const left = join(state, 'backups/.fetch-b1')
+  mkdirSync(left)
+  writeFileSync(join(left, 'main.dump'), 'du')
+  // A run that works may have begun a moment ago, and what it has brought is not taken from it.
+  await expect(fetched()).rejects.toThrow(/was not brought to local: another run has been bringing it in the last 10 minutes/)
+  expect(readdirSync(left)).toEqual(['main.dump'])
+  for (const each of [join(left, 'main.dump'), left]) utimesSync(each, 1, 1)
   expect(await fetched()).toBe(join(state, 'backups/b1'))
-  expect(readdirSync(join(state, 'backups'))).toEqual(['b1'])
+  expect(readdirSync(join(state, 'backups')).sort()).toEqual(['.lock', 'b1'])
   expect(readdirSync(join(state, 'backups/b1')).sort()).toEqual(['main.dump', 'manifest.json'])
+})
+
+test('a copy that is brought and then not believed does not stay as a backup', async () => {
+  await copy()
+  lose()
+  const prove = async () => {
+    expect(readdirSync(join(state, 'backups/b1')).sort()).toEqual(['main.dump', 'manifest.json'])
+    throw new Error('it is not signed')
+  }
+  await expect(fetched({ prove })).rejects.toThrow('it is not signed')
+  expect(readdirSync(join(state, 'backups'))).toEqual(['.lock'])
 })
 
 test('a removed copy is gone with its directory', async () => {

@@ -33,7 +33,7 @@ export async function drillBackup(session: Session, named: string, only?: readon
     onOutput: (text: string) => context.log.info(text.trimEnd())
   }
   const databases: Record<string, Drill> = {}
-  const opened = await openBackup(context.host, job, manifest, { identity: await identityOf(context), databases: wanted })
+  const opened = await openBackup(context.host, job, manifest, { identity: await identityOf(context, manifest), databases: wanted })
   try {
     for (const name of wanted) {
       const engine = await sourceOf(context, name)

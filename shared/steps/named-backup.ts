@@ -4,9 +4,10 @@ import type { Trust } from '../backup/signature.ts'
 import { namesIn } from '../backup/source.ts'
 import { backupDirectory, continueAfter, latestSigned, verifyBackup } from '../backup/store.ts'
 import { listCopies } from '../copies/copies.ts'
+import type { CopyStore } from '../copies/store.ts'
 import type { Context } from '../deployment/context.ts'
 import type { Session } from '../deployment/session.ts'
-import { UserError } from '../errors.ts'
+import { messageOf, UserError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { copyStoresOf, trustOf } from './world.ts'
 
@@ -18,36 +19,59 @@ export async function readNamedBackup(session: Session, named: string): Promise<
   const { host, target } = session.context
   const trust = await trustOf(session.context)
   const id = await namedBackup(session, named, trust)
-  const brought = await bringBack(session, id)
-  const manifest = await verifyBackup(host, target.stateDir, id, trust)
-  if (brought) await continueAfter(host, target.stateDir, manifest)
-  return manifest
+  const verify = () => verifyBackup(host, target.stateDir, id, trust)
+  return (await bringBack(session, id, verify)) ?? verify()
 }
 
-/** Fetches the copy of a backup that is not on the host, from the first place that has one. Answers whether it did. */
-async function bringBack({ context }: Session, id: string): Promise<boolean> {
+/** Fetches the copy of a backup that is not on the host, from the first place that has a good one. undefined: it is there, or nowhere. */
+async function bringBack({ context }: Session, id: string, verify: () => Promise<Manifest>): Promise<Manifest | undefined> {
   const { host, log, target, dryRun } = context
   const { app, environment, stateDir, config } = target
-  if (config.backup['copy-to'].length === 0) return false
+  if (config.backup['copy-to'].length === 0) return undefined
   const { exitCode } = await host.run(sh`[[ -e ${backupDirectory(stateDir, id)} ]]`, { check: false })
-  if (exitCode === 0) return false
+  if (exitCode === 0) return undefined
   const stores = await copyStoresOf(context)
-  try {
-    for (const store of stores) {
-      if (!(await listCopies(store, { app, environment })).some(copy => copy.id === id && copy.whole)) continue
-      if (dryRun)
-        throw new UserError(
-          `Backup ${id} is not on ${host.label}, but there is a copy in ${store.label}: without \`dry-run\` it is brought back first`
-        )
-      log.info(`Backup ${id} is not on ${host.label}: bringing its copy back from ${store.label}`)
-      const { fetchBackup } = await import('../copies/fetch-backup.ts')
-      await fetchBackup({ store, host, stateDir, app, environment, id })
-      return true
+  const { fetchBackup } = await import('../copies/fetch-backup.ts')
+  const fetch = async (store: CopyStore): Promise<Manifest | undefined> => {
+    if (!(await listCopies(store, { app, environment })).some(copy => copy.id === id && copy.whole)) return undefined
+    if (dryRun)
+      throw new UserError(
+        `Backup ${id} is not on ${host.label}, but there is a copy in ${store.label}: without \`dry-run\` it is brought back first`
+      )
+    log.info(`Backup ${id} is not on ${host.label}: bringing its copy back from ${store.label}`)
+    let manifest: Manifest | undefined
+    const prove = async () => {
+      manifest = await verify()
     }
-    return false
+    await fetchBackup({ store, host, stateDir, app, environment, id, prove })
+    await continueAfter(host, stateDir, manifest!)
+    return manifest
+  }
+  try {
+    return await firstOf(context, stores, fetch)
   } finally {
     await Promise.all(stores.map(each => each.close()))
   }
+}
+
+/** What the first place that has it answers. One that fails is no reason to do without another. Errors: of the first that failed, where none has it. */
+async function firstOf<T>(
+  { log }: Context,
+  stores: readonly CopyStore[],
+  ask: (store: CopyStore) => Promise<T | undefined>
+): Promise<T | undefined> {
+  const failures: unknown[] = []
+  for (const store of stores) {
+    try {
+      const answer = await ask(store)
+      if (answer !== undefined) return answer
+    } catch (error) {
+      failures.push(error)
+      if (stores.length > 1) log.warning(messageOf(error))
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+  return undefined
 }
 
 /** Names that are meant and in the backup. `only`: those that a person has listed. Errors: UserError where there is none, or a listed one is not in it. */
@@ -56,7 +80,8 @@ export function wantedOf(manifest: Manifest, meant: readonly string[], only: rea
   const missing = only?.find(name => !held.includes(name))
   if (missing !== undefined) throw new UserError(`Backup ${manifest.id} holds ${held.join(', ')}, and not ${missing}`)
   const wanted = only ?? meant.filter(name => held.includes(name))
-  if (wanted.length === 0) throw new UserError(`Backup ${manifest.id} holds ${held.join(', ')}, and none of those is meant here`)
+  if (wanted.length === 0)
+    throw new UserError(`Backup ${manifest.id} holds ${held.join(', ')}, and none of those is meant here: name what you mean with \`only\``)
   return wanted
 }
 
@@ -90,16 +115,16 @@ export async function namedBackup({ context }: Session, named: string, trust: Tr
 
 /** The newest whole copy of this application's environment, in any of the places; ids begin with the time. */
 async function latestCopy(context: Context): Promise<string | undefined> {
-  const { app, environment } = context.target
   const stores = await copyStoresOf(context)
   try {
-    const copies = await Promise.all(stores.map(store => listCopies(store, { app, environment })))
-    return copies
-      .flat()
-      .filter(copy => copy.whole)
-      .map(copy => copy.id)
-      .sort()
-      .at(-1)
+    const found: string[] = []
+    await firstOf(context, stores, async store => {
+      for (const copy of await listCopies(store, context.target)) if (copy.whole) found.push(copy.id)
+      return undefined
+    }).catch((error: unknown) => {
+      if (found.length === 0) throw error
+    })
+    return found.sort().at(-1)
   } finally {
     await Promise.all(stores.map(each => each.close()))
   }

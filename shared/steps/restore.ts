@@ -56,7 +56,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   }
   // Refused before anything is stopped where it is another database's.
   for (const name of databases) restoreSource(manifest, name, await sourceOf(context, name), 'restore', context.target)
-  if (recipientsOf(manifest).length > 0 && (await identityOf(context)) === undefined) throw needsIdentity(manifest)
+  if (recipientsOf(manifest).length > 0 && (await identityOf(context, manifest)) === undefined) throw needsIdentity(manifest)
   const loss = await Promise.all(databases.map(name => lossOf(session, manifest, name)))
   const plan = {
     kind: 'restore',

@@ -166,39 +166,40 @@ test('G6: that users are let in after a refusal is written down before it is don
   expect(before.at(-1)).toBe('intent open')
 })
 
+const manifest: Manifest = {
+  schemaVersion: 1,
+  id: 'b1',
+  sequence: 1,
+  previousId: null,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:00:00.000Z',
+  durationMs: 1,
+  host: 'local',
+  level: 'full',
+  members: [
+    {
+      name: 'main.sqlite3',
+      role: 'database',
+      format: 'sqlite3',
+      bytes: 1,
+      sha256: 'a'.repeat(64),
+      database: 'main',
+      engine: 'sqlite',
+      source: '/srv/mes/shared/main.db',
+      engineVersion: '3',
+      clientVersion: '3',
+      facts: { bytes: 1, tables: 1 },
+      dumpMs: 1,
+      verifyMs: 1,
+      checks: [{ name: 'integrity', result: 'passed' }],
+      commands: ['.backup'],
+      exitCodes: [0]
+    }
+  ]
+}
+
 test('G6: a restore that was interrupted is not done again, over what users have written since', async () => {
   await context.store.putRelease(release('v1', 'verified', 1))
-  const manifest: Manifest = {
-    schemaVersion: 1,
-    id: 'b1',
-    sequence: 1,
-    previousId: null,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    finishedAt: '2026-01-01T00:00:00.000Z',
-    durationMs: 1,
-    host: 'local',
-    level: 'full',
-    members: [
-      {
-        name: 'main.sqlite3',
-        role: 'database',
-        format: 'sqlite3',
-        bytes: 1,
-        sha256: 'a'.repeat(64),
-        database: 'main',
-        engine: 'sqlite',
-        source: '/srv/mes/shared/main.db',
-        engineVersion: '3',
-        clientVersion: '3',
-        facts: { bytes: 1, tables: 1 },
-        dumpMs: 1,
-        verifyMs: 1,
-        checks: [{ name: 'integrity', result: 'passed' }],
-        commands: ['.backup'],
-        exitCodes: [0]
-      }
-    ]
-  }
   const restores: string[] = []
   context.host
     .on('cat manifest.json', `1 ${'a'.repeat(64)}  main.sqlite3\n\n${JSON.stringify(manifest)}`)
@@ -215,4 +216,15 @@ test('G6: a restore that was interrupted is not done again, over what users have
   expect(restores).toHaveLength(2)
   // The same names of copies: the second run finds the first one's work by them.
   expect(restores[1]).toBe(restores[0])
+})
+
+test('G6: what refuses a backup leaves the system running', async () => {
+  await context.store.putRelease(release('v1', 'verified', 1))
+  const encrypted = { ...manifest.members[0]!, name: 'main.sqlite3.age', encryption: { type: 'age', recipients: ['age1x'] } }
+  context.host.on('cat manifest.json', `1 ${'a'.repeat(64)}  main.sqlite3.age\n\n${JSON.stringify({ ...manifest, members: [encrypted] })}`)
+  const session = await open({ kind: 'symlink', target: 'releases/v2', release: 'v1' })
+  const plan = { kind: 'restore', to: 'v1', reasons: [], databases: [{ database: 'main', backup: 'b1' }], loss: ['main: everything'] }
+  await session.mine.begin('rollback', plan as unknown as Json)
+  await expect(rollBack(session, {})).rejects.toThrow('is encrypted to age1x: give the age identity')
+  expect(context.host.scripts.filter(({ script }) => script.includes('shared/maintenance'))).toEqual([])
 })

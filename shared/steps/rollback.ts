@@ -228,9 +228,10 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan):
     const data = plan.kind === 'restore-point' || plan.kind === 'restore'
     const code = codeOf(context)
     const to = plan.to === null ? undefined : way.targetRelease
-    if (data || isFenced(mine.records)) await operate(serviceContext(context, job(serviceTimeoutMs)), 'fence', services, file)
+    const fence = () => operate(serviceContext(context, job(serviceTimeoutMs)), 'fence', services, file)
+    if (plan.kind === 'restore') Object.assign(copies, await restoreBackups(session, plan, fence))
+    else if (data || isFenced(mine.records)) await fence()
     if (plan.kind === 'restore-point') Object.assign(copies, await returnToPoints(session, way, plan))
-    if (plan.kind === 'restore') Object.assign(copies, await restoreBackups(session, plan))
     const { kind } = way.previousCode
     // Where there was no code before, the link that the deployment made goes.
     if (to !== undefined && code !== undefined && (kind !== 'none' || way.facts.codeChanged))
@@ -303,14 +304,19 @@ async function returnToPoints(session: Session, way: Way, plan: Extract<Plan, { 
 }
 
 /**
+ * `fence` stops the writers, once every backup is proven and can be read: what refuses one leaves the system running.
  * The jobs' ids do not count the attempts: an attempt after one that was interrupted recognises by them what is restored already, and does not take away
  * again what users have written since.
  */
-async function restoreBackups(session: Session, plan: Extract<Plan, { kind: 'restore' }>): Promise<Record<string, string>> {
+async function restoreBackups(
+  session: Session,
+  plan: Extract<Plan, { kind: 'restore' }>,
+  fence: () => Promise<unknown>
+): Promise<Record<string, string>> {
   const { context, mine } = session
   const job = { ...mine.job('rollback', databaseTimeoutMs), idPrefix: `${mine.id}.rollback` }
   const { stateDir } = context.target
-  const [trust, identity] = [await trustOf(context), await identityOf(context)]
+  const trust = await trustOf(context)
   const databases = plan.databases.map(each => each.database)
   // All of them are proven before the first is swapped.
   const ready = []
@@ -320,7 +326,7 @@ async function restoreBackups(session: Session, plan: Extract<Plan, { kind: 'res
       const manifest = await verifyBackup(context.host, context.target.stateDir, backup, trust)
       const engine = await sourceOf(context, database)
       const known = opened.get(backup)
-      const open = known ?? (await openBackup(context.host, job, manifest, { identity, databases }))
+      const open = known ?? (await openBackup(context.host, job, manifest, { identity: await identityOf(context, manifest), databases }))
       opened.set(backup, open)
       ready.push({
         database,
@@ -328,6 +334,7 @@ async function restoreBackups(session: Session, plan: Extract<Plan, { kind: 'res
         source: restoreSource(manifest, database, engine, 'restore', { stateDir, directory: open.directory })
       })
     }
+    await fence()
     const copies: Record<string, string> = {}
     for (const { database, engine, source } of ready) copies[database] = (await engine.restore(job, source)).kept
     return copies

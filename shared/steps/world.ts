@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { recipientsOf } from '../backup/encryption.ts'
+import type { Manifest } from '../backup/manifest.ts'
 import { checkKey, type Trust } from '../backup/signature.ts'
 import { GitCheckout } from '../code/checkout.ts'
 import { codeStrategy } from '../code/registry.ts'
@@ -50,10 +52,10 @@ export async function trustOf(context: Context): Promise<Trust> {
   return { key, app, environment, host: context.host.label }
 }
 
-/** What reads encrypted backups. Errors: UserError where the step was not given what the configuration names. */
-export async function identityOf(context: Context): Promise<string | undefined> {
+/** What reads this backup where it is encrypted. Errors: UserError where the step was not given what the configuration names. */
+export async function identityOf(context: Context, manifest: Manifest): Promise<string | undefined> {
   const ref = context.target.config.backup.identity
-  return ref === undefined ? undefined : context.values.resolve(ref)
+  return ref === undefined || recipientsOf(manifest).length === 0 ? undefined : context.values.resolve(ref)
 }
 
 /** The places that backups are copied to; nothing is connected to yet. Whoever asks closes them. Errors: UserError for what a place lacks. */

@@ -109,6 +109,21 @@ test('a member that was compressed before is decrypted too', async () => {
   expect(readFileSync(join(tree, 'photo'), 'utf8')).toBe('of a customer')
 })
 
+test('who reads the same backup meanwhile takes nothing away from a restore', async () => {
+  await backup('b1', [mine.recipient])
+  const manifest = await verifyBackup(host, state, 'b1')
+  const restoring = job()
+  const reader = { identity: mine.identity, databases: ['main'] }
+  const opened = await openBackup(host, restoring, manifest, reader)
+  await (await open('b1', mine.identity)).close()
+  await engine.restore(restoring, restoreSource(manifest, 'main', engine, 'restore', { stateDir: state, directory: opened.directory }))
+  // The same job's next attempt recognises by the directory what is restored already.
+  const again = await openBackup(host, restoring, manifest, reader)
+  expect(again.directory).toBe(opened.directory)
+  for (const each of [opened, again]) await each.close()
+  expect(hidden()).toEqual([])
+})
+
 test('an SSH key is a recipient too', async () => {
   const file = join(root, 'key')
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'deploy at home', '-f', file])
