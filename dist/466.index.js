@@ -717,12 +717,13 @@ async function execute(session, way, plan) {
         const data = plan.kind === 'restore-point' || plan.kind === 'restore';
         const code = (0,world/* codeOf */.$N)(context);
         const to = plan.to === null ? undefined : way.targetRelease;
-        if (data || (0,fence_state/* isFenced */.i3)(mine.records))
-            await (0,operate/* operate */.NX)((0,world/* serviceContext */.f4)(context, job(timeouts/* serviceTimeoutMs */.Xc)), 'fence', services, file);
+        const fence = () => (0,operate/* operate */.NX)((0,world/* serviceContext */.f4)(context, job(timeouts/* serviceTimeoutMs */.Xc)), 'fence', services, file);
+        if (plan.kind === 'restore')
+            Object.assign(copies, await restoreBackups(session, plan, fence));
+        else if (data || (0,fence_state/* isFenced */.i3)(mine.records))
+            await fence();
         if (plan.kind === 'restore-point')
             Object.assign(copies, await returnToPoints(session, way, plan));
-        if (plan.kind === 'restore')
-            Object.assign(copies, await restoreBackups(session, plan));
         const { kind } = way.previousCode;
         // Where there was no code before, the link that the deployment made goes.
         if (to !== undefined && code !== undefined && (kind !== 'none' || way.facts.codeChanged))
@@ -792,14 +793,15 @@ async function returnToPoints(session, way, plan) {
     return copies;
 }
 /**
+ * `fence` stops the writers, once every backup is proven and can be read: what refuses one leaves the system running.
  * The jobs' ids do not count the attempts: an attempt after one that was interrupted recognises by them what is restored already, and does not take away
  * again what users have written since.
  */
-async function restoreBackups(session, plan) {
+async function restoreBackups(session, plan, fence) {
     const { context, mine } = session;
     const job = { ...mine.job('rollback', timeouts/* databaseTimeoutMs */.fE), idPrefix: `${mine.id}.rollback` };
     const { stateDir } = context.target;
-    const [trust, identity] = [await (0,world/* trustOf */.An)(context), await (0,world/* identityOf */.cu)(context)];
+    const trust = await (0,world/* trustOf */.An)(context);
     const databases = plan.databases.map(each => each.database);
     // All of them are proven before the first is swapped.
     const ready = [];
@@ -809,7 +811,7 @@ async function restoreBackups(session, plan) {
             const manifest = await (0,store/* verifyBackup */.gu)(context.host, context.target.stateDir, backup, trust);
             const engine = await (0,world/* sourceOf */.vz)(context, database);
             const known = opened.get(backup);
-            const open = known ?? (await (0,encryption/* openBackup */.Tw)(context.host, job, manifest, { identity, databases }));
+            const open = known ?? (await (0,encryption/* openBackup */.Tw)(context.host, job, manifest, { identity: await (0,world/* identityOf */.cu)(context, manifest), databases }));
             opened.set(backup, open);
             ready.push({
                 database,
@@ -817,6 +819,7 @@ async function restoreBackups(session, plan) {
                 source: (0,source/* restoreSource */.M)(manifest, database, engine, 'restore', { stateDir, directory: open.directory })
             });
         }
+        await fence();
         const copies = {};
         for (const { database, engine, source } of ready)
             copies[database] = (await engine.restore(job, source)).kept;

@@ -50,12 +50,14 @@ async function again(pausesMs, mayPass, body) {
 
 
 
+/** Minutes without a change after which what is being brought here counts as left by a run that was killed. */
+const ABANDONED_MINUTES = 10;
 /**
  * Brings a copy back to a host, where `verifyBackup` then judges it like any other backup: the members as the copy's manifest says, the manifest last, all
  * in a directory beside it that gets the backup's name by one rename. Answers that directory. Nothing there is replaced.
- * Errors: UserError; then no backup was added. Not to be run twice at once for one backup: whoever restores holds the lock.
+ * Errors: UserError; then no backup was added, also where another run brings this one at the moment.
  */
-async function fetchBackup({ store, host, stateDir, pausesMs = _again_js__WEBPACK_IMPORTED_MODULE_3__/* .PAUSES_MS */ .T, ...name }) {
+async function fetchBackup({ store, host, stateDir, pausesMs = _again_js__WEBPACK_IMPORTED_MODULE_3__/* .PAUSES_MS */ .T, prove, ...name }) {
     const key = (0,_store_js__WEBPACK_IMPORTED_MODULE_4__/* .copyKey */ .$E)(name, _manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .MANIFEST */ .e0);
     const where = `${key} in ${store.label}`;
     const text = await manifestOf(store, name);
@@ -83,6 +85,14 @@ sync -- ${`${stateDir}/backups`}
         await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_5__.sh) `rm -rf -- ${temporary}`, { check: false }).catch(() => undefined);
         throw error;
     }
+    try {
+        await prove?.();
+    }
+    catch (error) {
+        // `latest`, and the policy that removes old backups, would take it for one. Its manifest goes first.
+        await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_5__.sh) `rm -f -- ${`${directory}/${_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .MANIFEST */ .e0}`} && rm -rf -- ${directory}`, { check: false }).catch(() => undefined);
+        throw error;
+    }
     return directory;
 }
 /** A prefix without a manifest is no copy: a run that made it did not end. */
@@ -98,6 +108,10 @@ async function prepare(host, { stateDir, directory, temporary, need, what }) {
 [[ -d ${stateDir} ]] || { printf '%s does not exist there; run adopt first' ${stateDir}; exit 64; }
 [[ ! -e ${directory} ]] || { printf '%s is there already. Restore that one, or move it away first' ${directory}; exit 64; }
 mkdir -p -- ${`${stateDir}/backups`}
+exec {belay_list}>>${`${stateDir}/backups/.lock`}
+flock -w 30 "$belay_list" || { printf 'another run holds the list of backups for more than 30 s'; exit 64; }
+# Into that of a run that works, something is written all the time.
+[[ ! -e ${temporary} || ! $(find ${temporary} -mmin ${`-${ABANDONED_MINUTES}`} -print -quit) ]] || { printf 'another run has been bringing it in the last %s minutes. Try again when it has ended' ${ABANDONED_MINUTES}; exit 64; }
 rm -rf -- ${temporary}
 { read -r _; read -r free; } < <(df -B1 --output=avail -- ${`${stateDir}/backups`})
 (( free > ${need} )) || { printf 'there are %s MiB free, and it needs %s MiB' $((free / 1048576)) ${Math.ceil(need / 2 ** 20)}; exit 64; }

@@ -3,6 +3,54 @@ exports.id = 664;
 exports.ids = [664];
 exports.modules = {
 
+/***/ 2787:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ restoreSource),
+/* harmony export */   w: () => (/* binding */ namesIn)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
+/* harmony import */ var _encryption_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5183);
+/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9173);
+/* harmony import */ var _use_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5495);
+
+
+
+
+/** Seconds that a restore waits for backups that are being taken: users wait too, but what was begun must not be cut off. */
+const patience = { restore: 600, drill: 60 };
+/**
+ * What an engine needs to restore one database of a backup, or to try it. `directory`: where the backup lies while it is not published.
+ * Errors: UserError when it holds no such database.
+ */
+function restoreSource(manifest, database, engine, purpose, { stateDir, directory = (0,_store_js__WEBPACK_IMPORTED_MODULE_1__/* .backupDirectory */ .iV)(stateDir, manifest.id) }) {
+    const member = manifest.members.find(each => each.database === database && each.role !== 'globals');
+    if (member === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`Backup ${manifest.id} holds ${namesIn(manifest).join(', ')}, and not ${database}.`);
+    if (member.engine !== engine.engine || member.source !== engine.database)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`Backup ${manifest.id} of ${database} was taken of ${member.engine} ${member.source}, and ${database} is ${engine.engine} ${engine.database} now. It is not used.`);
+    if (purpose === 'drill' && member.facts.content === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`The manifest of backup ${manifest.id} does not say what its tables held, so nothing can be compared.`);
+    return {
+        directory,
+        member: (0,_encryption_js__WEBPACK_IMPORTED_MODULE_0__/* .plainName */ .MH)(member),
+        format: member.format,
+        tables: member.facts.tables,
+        content: member.facts.content,
+        hold: purpose === 'restore'
+            ? (0,_use_js__WEBPACK_IMPORTED_MODULE_3__/* .useAlone */ .hR)(stateDir, patience.restore)
+            : `${(0,_use_js__WEBPACK_IMPORTED_MODULE_3__/* .useTogether */ .gA)(stateDir, patience.drill)}${(0,_use_js__WEBPACK_IMPORTED_MODULE_3__/* .drillAlone */ .Tj)(stateDir, patience.drill)}${(0,_use_js__WEBPACK_IMPORTED_MODULE_3__/* .holdBackup */ .S5)(directory)}`
+    };
+}
+/** What a backup holds, by the names in the configuration that it was taken with. */
+function namesIn(manifest) {
+    return [...new Set(manifest.members.map(member => member.database))];
+}
+
+
+/***/ }),
+
 /***/ 6454:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -335,10 +383,11 @@ async function takeBackup(request) {
     }
     const contents = await (0,store/* readContents */.r0)(host, job.stateDir, id);
     const draft = toManifest(request, plans, result, contents, started, clock.now(), Math.round(clock.monotonic() - from));
-    const proven = await encrypted(request, level === 'drill' ? await drilled(request, draft) : draft);
-    const { copies, failures } = await copied(request, proven);
-    const manifest = copies.length === 0 ? proven : { ...proven, copies };
-    await (0,store/* publishBackup */.WR)(host, job.stateDir, manifest, request.manifestKey);
+    const stop = (0,store/* keepFresh */.yA)(host, (0,store/* temporaryDirectory */.De)(job.stateDir, id));
+    const { manifest, failures } = await finished(request, draft).finally(stop);
+    const bug = failures.find(each => !(each instanceof errors/* UserError */.y));
+    if (bug !== undefined)
+        throw bug;
     // It is there and proven: only the copies are missing.
     if (failures.length > 0)
         throw new errors/* UserError */.y(`The backup ${id} is on ${host.label}, and proven, but it was not copied off the host:\n${failures.map(each => `  - ${(0,errors/* messageOf */.b)(each)}`).join('\n')}`, {
@@ -352,6 +401,15 @@ async function takeBackup(request) {
         bytes: manifest.members.reduce((sum, member) => sum + member.bytes, 0),
         durationMs: Math.round(clock.monotonic() - from)
     };
+}
+/** Drilled, encrypted and copied as it was asked for, then published. `failures`: of copies. Errors: UserError; then no backup was added. */
+async function finished(request, draft) {
+    const { host, job, level, manifestKey } = request;
+    const proven = await encrypted(request, level === 'drill' ? await drilled(request, draft) : draft);
+    const { copies, failures } = await copied(request, proven);
+    const manifest = copies.length === 0 ? proven : { ...proven, copies };
+    await (0,store/* publishBackup */.WR)(host, job.stateDir, manifest, manifestKey);
+    return { manifest, failures };
 }
 /**
  * Tries every member before the backup counts: what does not restore is no backup. Errors: UserError; then none was added.
@@ -412,7 +470,7 @@ async function encrypted(request, draft) {
 }
 /**
  * Copies the members to each store, then the manifest that names where they lie: killed at any point there is no copy or a whole one. What fails in one
- * store is no reason to do without another, or without the backup.
+ * store, a bug too, is no reason to do without another, or without the backup.
  */
 async function copied(request, proven) {
     const { host, job, id, copyTo = [], app, environment, manifestKey } = request;
@@ -428,28 +486,19 @@ async function copied(request, proven) {
             return [each];
         }
         catch (error) {
-            if (!(error instanceof errors/* UserError */.y))
-                throw error;
             failures.push(error);
             return [];
         }
     };
     const directory = (0,store/* temporaryDirectory */.De)(job.stateDir, id);
-    // Another run's backup takes a complete one that nobody publishes for abandoned.
-    const alive = setInterval(() => void host.run((0,shell.sh) `touch -c -- ${`${directory}/.complete`}`).catch(() => undefined), 5 * 60_000);
-    try {
-        const stores = [];
-        for (const each of copyTo)
-            stores.push(...(await attempt(each, () => copyMembers({ host, directory, store: each, name, members: proven.members }))));
-        const copies = stores.map(each => each.label);
-        const text = (0,store/* manifestText */.$2)({ ...proven, copies }, manifestKey);
-        for (const each of stores)
-            await attempt(each, () => copyManifest(each, name, text));
-        return { copies, failures };
-    }
-    finally {
-        clearInterval(alive);
-    }
+    const stores = [];
+    for (const each of copyTo)
+        stores.push(...(await attempt(each, () => copyMembers({ host, directory, store: each, name, members: proven.members }))));
+    const copies = stores.map(each => each.label);
+    const text = (0,store/* manifestText */.$2)({ ...proven, copies }, manifestKey);
+    for (const each of stores)
+        await attempt(each, () => copyManifest(each, name, text));
+    return { copies, failures };
 }
 /** The job's whole script. */
 function backupScript(stateDir, id, plans, { minFreeBytes, encryptTo = [] }) {

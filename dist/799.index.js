@@ -286,7 +286,7 @@ var deployment_id = __webpack_require__(7170);
 // EXTERNAL MODULE: ./build/shared/backup/prune.js
 var prune = __webpack_require__(8432);
 // EXTERNAL MODULE: ./build/shared/backup/store.js
-var store = __webpack_require__(9173);
+var backup_store = __webpack_require__(9173);
 // EXTERNAL MODULE: ./build/shared/copies/manifest.js
 var manifest = __webpack_require__(6454);
 // EXTERNAL MODULE: ./build/shared/copies/store.js
@@ -332,38 +332,59 @@ async function readNamedBackup(session, named) {
     const { host, target } = session.context;
     const trust = await (0,world/* trustOf */.An)(session.context);
     const id = await namedBackup(session, named, trust);
-    const brought = await bringBack(session, id);
-    const manifest = await (0,store/* verifyBackup */.gu)(host, target.stateDir, id, trust);
-    if (brought)
-        await (0,store/* continueAfter */.WF)(host, target.stateDir, manifest);
-    return manifest;
+    const verify = () => (0,backup_store/* verifyBackup */.gu)(host, target.stateDir, id, trust);
+    return (await bringBack(session, id, verify)) ?? verify();
 }
-/** Fetches the copy of a backup that is not on the host, from the first place that has one. Answers whether it did. */
-async function bringBack({ context }, id) {
+/** Fetches the copy of a backup that is not on the host, from the first place that has a good one. undefined: it is there, or nowhere. */
+async function bringBack({ context }, id, verify) {
     const { host, log, target, dryRun } = context;
     const { app, environment, stateDir, config } = target;
     if (config.backup['copy-to'].length === 0)
-        return false;
-    const { exitCode } = await host.run((0,shell.sh) `[[ -e ${(0,store/* backupDirectory */.iV)(stateDir, id)} ]]`, { check: false });
+        return undefined;
+    const { exitCode } = await host.run((0,shell.sh) `[[ -e ${(0,backup_store/* backupDirectory */.iV)(stateDir, id)} ]]`, { check: false });
     if (exitCode === 0)
-        return false;
+        return undefined;
     const stores = await (0,world/* copyStoresOf */.He)(context);
+    const { fetchBackup } = await __webpack_require__.e(/* import() */ 534).then(__webpack_require__.bind(__webpack_require__, 534));
+    const fetch = async (store) => {
+        if (!(await listCopies(store, { app, environment })).some(copy => copy.id === id && copy.whole))
+            return undefined;
+        if (dryRun)
+            throw new shared_errors/* UserError */.y(`Backup ${id} is not on ${host.label}, but there is a copy in ${store.label}: without \`dry-run\` it is brought back first`);
+        log.info(`Backup ${id} is not on ${host.label}: bringing its copy back from ${store.label}`);
+        let manifest;
+        const prove = async () => {
+            manifest = await verify();
+        };
+        await fetchBackup({ store, host, stateDir, app, environment, id, prove });
+        await (0,backup_store/* continueAfter */.WF)(host, stateDir, manifest);
+        return manifest;
+    };
     try {
-        for (const store of stores) {
-            if (!(await listCopies(store, { app, environment })).some(copy => copy.id === id && copy.whole))
-                continue;
-            if (dryRun)
-                throw new shared_errors/* UserError */.y(`Backup ${id} is not on ${host.label}, but there is a copy in ${store.label}: without \`dry-run\` it is brought back first`);
-            log.info(`Backup ${id} is not on ${host.label}: bringing its copy back from ${store.label}`);
-            const { fetchBackup } = await __webpack_require__.e(/* import() */ 534).then(__webpack_require__.bind(__webpack_require__, 534));
-            await fetchBackup({ store, host, stateDir, app, environment, id });
-            return true;
-        }
-        return false;
+        return await firstOf(context, stores, fetch);
     }
     finally {
         await Promise.all(stores.map(each => each.close()));
     }
+}
+/** What the first place that has it answers. One that fails is no reason to do without another. Errors: of the first that failed, where none has it. */
+async function firstOf({ log }, stores, ask) {
+    const failures = [];
+    for (const store of stores) {
+        try {
+            const answer = await ask(store);
+            if (answer !== undefined)
+                return answer;
+        }
+        catch (error) {
+            failures.push(error);
+            if (stores.length > 1)
+                log.warning((0,shared_errors/* messageOf */.b)(error));
+        }
+    }
+    if (failures.length > 0)
+        throw failures[0];
+    return undefined;
 }
 /** Names that are meant and in the backup. `only`: those that a person has listed. Errors: UserError where there is none, or a listed one is not in it. */
 function wantedOf(manifest, meant, only) {
@@ -373,7 +394,7 @@ function wantedOf(manifest, meant, only) {
         throw new shared_errors/* UserError */.y(`Backup ${manifest.id} holds ${held.join(', ')}, and not ${missing}`);
     const wanted = only ?? meant.filter(name => held.includes(name));
     if (wanted.length === 0)
-        throw new shared_errors/* UserError */.y(`Backup ${manifest.id} holds ${held.join(', ')}, and none of those is meant here`);
+        throw new shared_errors/* UserError */.y(`Backup ${manifest.id} holds ${held.join(', ')}, and none of those is meant here: name what you mean with \`only\``);
     return wanted;
 }
 /** An id as it was named, or the newest. Errors: UserError where there is none, or where the newest that was signed is gone. */
@@ -393,23 +414,26 @@ async function namedBackup({ context }, named, trust) {
         throw new shared_errors/* UserError */.y(`There is no backup in ${context.target.stateDir} on ${context.host.label}: run \`command: backup\` first`);
     }
     const { key } = trust;
-    const signed = key === undefined ? undefined : await (0,store/* latestSigned */.Ac)(context.host, context.target.stateDir, { ...trust, key });
+    const signed = key === undefined ? undefined : await (0,backup_store/* latestSigned */.Ac)(context.host, context.target.stateDir, { ...trust, key });
     if (signed !== undefined && newest.sequence < signed.sequence)
         throw new shared_errors/* UserError */.y(`The newest backup that was signed is ${signed.id}, and it is gone from ${context.host.label}: somebody removed it who was not Belay. Name another backup by its id if you mean it.`);
     return newest.id;
 }
 /** The newest whole copy of this application's environment, in any of the places; ids begin with the time. */
 async function latestCopy(context) {
-    const { app, environment } = context.target;
     const stores = await (0,world/* copyStoresOf */.He)(context);
     try {
-        const copies = await Promise.all(stores.map(store => listCopies(store, { app, environment })));
-        return copies
-            .flat()
-            .filter(copy => copy.whole)
-            .map(copy => copy.id)
-            .sort()
-            .at(-1);
+        const found = [];
+        await firstOf(context, stores, async (store) => {
+            for (const copy of await listCopies(store, context.target))
+                if (copy.whole)
+                    found.push(copy.id);
+            return undefined;
+        }).catch((error) => {
+            if (found.length === 0)
+                throw error;
+        });
+        return found.sort().at(-1);
     }
     finally {
         await Promise.all(stores.map(each => each.close()));
@@ -441,7 +465,7 @@ async function drillBackup(session, named, only) {
         onOutput: (text) => context.log.info(text.trimEnd())
     };
     const databases = {};
-    const opened = await (0,encryption/* openBackup */.Tw)(context.host, job, manifest, { identity: await (0,world/* identityOf */.cu)(context), databases: wanted });
+    const opened = await (0,encryption/* openBackup */.Tw)(context.host, job, manifest, { identity: await (0,world/* identityOf */.cu)(context, manifest), databases: wanted });
     try {
         for (const name of wanted) {
             const engine = await (0,world/* sourceOf */.vz)(context, name);
@@ -550,7 +574,7 @@ async function restoreBackup(session, request) {
     // Refused before anything is stopped where it is another database's.
     for (const name of databases)
         (0,source/* restoreSource */.M)(manifest, name, await (0,world/* sourceOf */.vz)(context, name), 'restore', context.target);
-    if ((0,encryption/* recipientsOf */.wX)(manifest).length > 0 && (await (0,world/* identityOf */.cu)(context)) === undefined)
+    if ((0,encryption/* recipientsOf */.wX)(manifest).length > 0 && (await (0,world/* identityOf */.cu)(context, manifest)) === undefined)
         throw (0,encryption/* needsIdentity */.Yf)(manifest);
     const loss = await Promise.all(databases.map(name => lossOf(session, manifest, name)));
     const plan = {

@@ -41,8 +41,8 @@ if [[ -e $FILE ]]; then
   mv -f -- "$FILE.new" "$FILE"${suffix}
   rm -- "$FILE"
 fi
-read -r sha256 _ < <(sha256sum -- "$FILE"${suffix})
-printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\n' ${index} "$sha256" ${index} "$(stat -c %s -- "$FILE"${suffix})"
+sha256=$(sha256sum -- "$FILE"${suffix})
+printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\n' ${index} "\${sha256%% *}" ${index} "$(stat -c %s -- "$FILE"${suffix})"
 `
   )
   const output = await runDatabaseJob(
@@ -146,8 +146,8 @@ export async function openBackup(
       : sh`${raw(byRunner ? '' : sh`printf '%s\n' "$BELAY_AGE_IDENTITY" | age -d -i - -o "$TEMP/"${plainName(member)} -- ${`${from}/${member.name}`}`)}
 ${raw(
   member.compression === undefined
-    ? sh`read -r sha256 _ < <(sha256sum -- "$TEMP/"${plainName(member)})
-[[ $sha256 == ${member.plainSha256 ?? ''} ]] || { printf 'BELAY: the decrypted member %s does not have the SHA-256 of the manifest\n' ${member.name}; exit 64; }`
+    ? sh`sha256=$(sha256sum -- "$TEMP/"${plainName(member)})
+[[ \${sha256%% *} == ${member.plainSha256 ?? ''} ]] || { printf 'BELAY: the decrypted member %s does not have the SHA-256 of the manifest\n' ${member.name}; exit 64; }`
     : ''
 )}
 `

@@ -262,7 +262,7 @@ ${this.#restored(job, copy, guardLive, backup)}`
       throw new UserError(`${error.message} Nothing was done to ${this.#name} itself.`, { cause: error.cause })
     })
     if (fact(output, 'done') !== 'yes')
-      await this.#swap(job, 'restore-swap', `Swapping the restored copy of ${this.#name} in`, copy, kept, 'the restored copy', true)
+      await this.#swap(job, 'restore-swap', `Swapping the restored copy of ${this.#name} in`, copy, kept, 'the restored copy', backup)
     return { kept }
   }
 
@@ -467,7 +467,15 @@ ${pause}`
     return `SET statement_timeout = ${Math.round(job.timeoutMs)}; SET lock_timeout = 30000; SET client_min_messages = error;\n`
   }
 
-  async #swap(job: JobContext, name: string, what: string, copy: string, kept: string, called: string, properties = false): Promise<void> {
+  async #swap(
+    job: JobContext,
+    name: string,
+    what: string,
+    copy: string,
+    kept: string,
+    called: string,
+    restored?: RestoreSource
+  ): Promise<void> {
     const tag = tagOf(job.idPrefix)
     const sql = `${this.#session(job)}${settings({ live: this.database, copy, kept, tag, called })}${endTagged}${copiesState}SELECT NOT :'has_copy'::boolean AND :'has_kept'::boolean AND :'has_live'::boolean AS done,
   NOT :'has_copy'::boolean AS gone, :'has_copy'::boolean AND :'has_kept'::boolean AND :'has_live'::boolean AS both \\gset
@@ -480,7 +488,7 @@ DO $belay$ BEGIN RAISE EXCEPTION 'BELAY: % is not there', current_setting('belay
 DO $belay$ BEGIN RAISE EXCEPTION 'BELAY: % exists from an earlier return; look at it and drop it first', quote_ident(current_setting('belay.kept')); END $belay$;
 \\endif
 \\if :has_live
-${guardLive}${properties ? `${settings({ source: this.database, target: copy })}${copyProperties}` : ''}${closeLive}${endAll}\\endif
+${guardLive}${restored ? `${settings({ source: this.database, target: copy })}${copyProperties}` : ''}${closeLive}${endAll}\\endif
 ${settings({ closing: copy })}DO $belay$ BEGIN EXECUTE format('ALTER DATABASE %I ALLOW_CONNECTIONS false', current_setting('belay.closing')); END $belay$;
 SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity WHERE datname = current_setting('belay.closing') \\gset
 ${swap}\\endif
@@ -489,7 +497,7 @@ ${swap}\\endif
       job,
       name,
       what,
-      `${this.#paused}${this.#shell.find('psql')}
+      `${restored?.hold ?? ''}${this.#paused}${this.#shell.find('psql')}
 if ${feed(sql, this.#adminPsql(tag))}; then :; else
   code=$?
   { ${feed(`${settings({ live: this.database })}${openLive}`, this.#adminPsql(tag))}; } || :

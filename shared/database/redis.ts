@@ -166,7 +166,7 @@ databases=0 keys=0
 while IFS=$'\\t' read -r name n _; do
   [[ $name != db* ]] || databases=$((databases + 1)) keys=$((keys + n))
 done < "$belay_work/restored"
-(( keys > 0 )) || { echo 'BELAY: the backup restores no key. Is it the right database?'; exit 64; }
+(( keys > 0 )) || { echo 'BELAY: the backup restores no key, and so proves nothing: is it the right database'; exit 64; }
 printf 'BELAY-databases=%s\\nBELAY-keys=%s\\nBELAY-ms=%s\\n' "$databases" "$keys" "$(($(belay_ms) - belay_from))"
 `
     )

@@ -35,7 +35,7 @@ while IFS=$'\\t' read -r belay_table belay_n belay_sample; do
   belay_rows=$((belay_rows + belay_n))
   [[ $belay_sample == '\\N' ]] || belay_sampled=$((belay_sampled + 1))
 done < "$belay_work/restored"
-(( tables > 0 && belay_rows > 0 )) || { printf 'BELAY: the backup restores %s tables and %s rows. Is it the right database?\\n' "$tables" "$belay_rows"; exit 64; }
+(( tables > 0 && belay_rows > 0 )) || { printf 'BELAY: the backup restores %s tables and %s rows, and so proves nothing: is it the right database\\n' "$tables" "$belay_rows"; exit 64; }
 printf 'BELAY-tables=%s\\nBELAY-rows=%s\\nBELAY-sampled=%s\\nBELAY-ms=%s\\n' "$tables" "$belay_rows" "$belay_sampled" "$(($(belay_ms) - belay_from))"
 `
 

@@ -25,13 +25,24 @@ belay_unpack() {
 }
 belay_list() {
   local -x LC_ALL=C
-  local content
+  local content listed owners
   content=$(tar --extract --to-stdout --verbose --verbose --full-time --numeric-owner --quoting-style=c --index-file="$1.all" | sha256sum) || return
   sed -E 's/^([^ ]+) +[^ ]+ +([^ ]+) +[^ ]+ +[^ ]+ /\\1 \\2 /' < "$1.all" > "$1" || return
   sed -E 's/^[^ ]+ +([^ ]+) +[^ ]+ +[^ ]+ +[^ ]+ /\\1 /' < "$1.all" > "$1.owners" || return
   rm -f -- "$1.all"
-  printf '.\\t%s\\t%s\\n' $(($(wc -l < "$1") - 1)) "$({ cat -- "$1"; printf %s "$content"; } | sha256sum | cut -c 1-64)" || return
-  printf 'owners\\t0\\t%s\\n' "$(sha256sum < "$1.owners" | cut -c 1-64)"
+  # Not within the arguments of printf, where a failure would go unseen.
+  listed=$({ cat -- "$1"; printf %s "$content"; } | sha256sum) || return
+  owners=$(sha256sum < "$1.owners") || return
+  printf '.\\t%s\\t%s\\nowners\\t0\\t%s\\n' $(($(wc -l < "$1") - 1)) "\${listed%% *}" "\${owners%% *}"
+}
+# Never by copying: where a directory cannot be renamed (a lower layer of a container's file system) it stays as it is.
+belay_rename() {
+  if [[ $(mv --help) == *--no-copy* ]]; then mv --no-copy -T -- "$1" "$2" 2>/dev/null && return
+  elif type -P perl > /dev/null; then perl -e 'rename($ARGV[0], $ARGV[1]) or exit 1' -- "$1" "$2" && return
+  elif [[ $(stat -f -c %T -- "$1") != overlayfs ]]; then mv -T -- "$1" "$2" && return
+  fi
+  printf 'BELAY: %s cannot be renamed to %s. Is it in a lower layer of a container, or may this user not write beside it?\\n' "$1" "$2"
+  exit 64
 }
 # Directories may be closed to their own owner.
 belay_rm() {

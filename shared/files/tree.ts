@@ -137,11 +137,11 @@ fi
 read -r inode < "$mark"
 is() { [[ -e $1 && $(stat -c %i -- "$1") == "$inode" ]]; }
 if is "$real" && [[ -e $new && ! -e $old ]]; then
-  mv --exchange -T -- "$new" "$real" 2>/dev/null || mv -T -- "$real" "$old"
+  mv --exchange -T -- "$new" "$real" 2>/dev/null || belay_rename "$real" "$old"
 fi
 # Left by the exchange, or between the two renames.
-if is "$new" && [[ ! -e $old ]]; then mv -T -- "$new" "$old"; fi
-if [[ ! -e $real && -e $new ]] && { is "$old" || (( inode == 0 )); }; then mv -T -- "$new" "$real"; fi
+if is "$new" && [[ ! -e $old ]]; then belay_rename "$new" "$old"; fi
+if [[ ! -e $real && -e $new ]] && { is "$old" || (( inode == 0 )); }; then belay_rename "$new" "$real"; fi
 [[ -e $real && ! -e $new ]] || { printf 'BELAY: %s is not the directory that it was when the restore began. Look at it and at %s\\n' "$real" "$new"; exit 64; }
 sync -- "$directory"
 if [[ -e $old ]]; then
@@ -163,7 +163,7 @@ fi
       `${backup.hold ?? ''}${drillBegins}${this.#find}${this.#mayWrite}${sh`copy=$directory/${copy}`}
 for left in "$directory"/${sh`${stem}`}*; do [[ ! -e $left ]] || belay_rm "$left"; done
 ${this.#restored(backup, false)}
-(( entries > 0 )) || { echo 'BELAY: the backup restores an empty tree. Is it the right directory?'; exit 64; }
+(( entries > 0 )) || { echo 'BELAY: the backup restores an empty tree, and so proves nothing: is it the right directory'; exit 64; }
 printf 'BELAY-entries=%s\\nBELAY-owners=%s\\n' "$entries" "$belay_give"
 belay_rm "$copy"
 printf 'BELAY-ms=%s\\n' "$(($(belay_ms) - belay_from))"
