@@ -23,9 +23,11 @@ export const sharedInputs = {
 
 /** For the actions that touch a database without a configuration. */
 export const databaseInputs = {
-  engine: text('`postgres`, `mysql`, `mariadb` or `sqlite`. Default: from the configuration.'),
-  'database-url': secret('`postgres://user:password@host:port/name` or `mysql://…`, as seen from the host.'),
-  database: text('Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file.'),
+  engine: text('`postgres`, `mysql`, `mariadb`, `sqlite` or `redis`. Default: from the configuration.'),
+  'database-url': secret('`postgres://user:password@host:port/name` or `mysql://…`, `redis://…`, as seen from the host.'),
+  database: text(
+    'Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file; with another `engine`, what it is called in backups.'
+  ),
   'database-admin': text('User of the host who may create and rename databases over the socket (`postgres`, `mysql`), through sudo.')
 } as const
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { parseChecks } from '../health/parse-checks.ts'
-import { scriptList } from './schema.ts'
+import { config, scriptList } from './schema.ts'
 import { resolveTarget, type TargetInputs } from './target.ts'
 import { parseYaml } from './yaml-errors.ts'
 
@@ -28,4 +28,16 @@ test('deadlines of the input `scripts` are those that were written', () => {
 
 test('a mistake in the input `scripts` is said with its place', () => {
   expect(() => parseYaml(scriptList, '[{ name: one', 'input scripts')).toThrow(/input scripts:1:/)
+})
+
+test('a database of the inputs that would be called like files of the configuration is refused, and backed up under no other name', () => {
+  const file = config.parse({ app: 'a', environments: { p: { hosts: [{ address: 'local' }] } }, files: { main: { path: '/srv/media' } } })
+  expect(() => resolveTarget(file, { engine: 'sqlite', database: '/srv/app.db' }, 'a')).toThrow(
+    /the files \/srv\/media of the configuration are both called "main"/
+  )
+})
+
+test.each(['my db', '../x', '/srv/app.db'])('the name %s cannot be part of a backup', database => {
+  const inputs = { environment: 'p', host: 'local', engine: 'postgres', database, 'database-url': 'postgres://h/d' }
+  expect(() => resolveTarget(undefined, inputs, 'a')).toThrow(/is what the database is called in backups/)
 })

@@ -4,6 +4,7 @@ import type { Host } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
 import { masksOfMysqlUrl } from './mysql-connection.ts'
 import { masksOfUrl } from './postgres-connection.ts'
+import { masksOfRedisUrl } from './redis-connection.ts'
 
 export interface ResolvedValue {
   readonly value: string
@@ -36,7 +37,8 @@ export async function resolveValue(
 /** The password of a connection URL; any other value as a whole. */
 function masksOf(value: string): string[] {
   try {
-    return /^(mysql|mariadb)/i.test(value.trim()) ? masksOfMysqlUrl(value) : masksOfUrl(value)
+    if (/^(mysql|mariadb)/i.test(value.trim())) return masksOfMysqlUrl(value)
+    return /^rediss?:/i.test(value.trim()) ? masksOfRedisUrl(value) : masksOfUrl(value)
   } catch {
     return [value, encodeURIComponent(value)]
   }
