@@ -7,7 +7,7 @@ import { duration, percentage, size } from './units.ts'
  * Each key carries its description: errors, the published JSON Schema and docs/configuration.md come from here.
  */
 
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dot, dash and underscore only, at most 63')
+export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dot, dash and underscore only, at most 63')
 
 /** A value that must not lie on the host. */
 const secretRef = z.strictObject({

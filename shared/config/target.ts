@@ -11,6 +11,7 @@ import {
   type DatabaseConfig,
   type HostConfig,
   type MigrationConfig,
+  name as nameSchema,
   type ScriptConfig
 } from './schema.ts'
 
@@ -144,6 +145,12 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
     ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
   }
   const given = read(fragment)
+  const files = inputs.files === undefined ? base.files : given.files
+  const twice = Object.keys(files).find(name => Object.hasOwn(databases, name))
+  if (twice !== undefined)
+    throw new UserError(
+      `The database of the inputs and the files ${files[twice]?.path} of the configuration are both called ${JSON.stringify(twice)}, and a backup knows both by their names: give the files another one`
+    )
   const migrations = overlayMigrations(base, inputs, Object.keys(databases))
   return {
     ...base,
@@ -151,7 +158,7 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
     code:
       inputs['code-root'] === undefined ? base.code : base.code === undefined ? given.code : { ...base.code, root: inputs['code-root'] },
     databases,
-    files: inputs.files === undefined ? base.files : given.files,
+    files,
     migrations,
     services: (inputs.services === undefined ? base.services : given.services).map(service =>
       inputs['stable-for'] === undefined ? service : { ...service, 'stable-for': inputs['stable-for'] }
@@ -222,6 +229,11 @@ function overlayDatabases(base: Config, inputs: TargetInputs): Record<string, Da
   if (inputs['database-url'] === undefined) throw new UserError(`With \`engine: ${engine}\` the input \`database-url\` is needed`)
   const admin = inputs['database-admin']
   const name = named ?? known[0] ?? 'main'
+  // It becomes part of files' names.
+  if (!nameSchema.safeParse(name).success)
+    throw new UserError(
+      `The input \`database\` is ${JSON.stringify(name)}: with \`engine: ${engine}\` it is what the database is called in backups, of letters, digits, dot, dash and underscore only. Which database is meant stands in \`database-url\``
+    )
   if (engine === 'redis') return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } }
   // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
   const login = { url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { parseEnvLine } from './connection-value.ts'
+import { FakeHost } from '../host/fake-host.ts'
+import { parseEnvLine, resolveValue } from './connection-value.ts'
 
 test.each([
   ['KEY=plain', 'plain'],
@@ -16,3 +17,12 @@ test.each([
   ['KEY="open', undefined],
   ["KEY='open", undefined]
 ])('%j', (line, value) => expect(parseEnvLine(line)).toBe(value))
+
+test.each(['postgres', 'mysql', 'mariadb', 'redis', 'rediss'])(
+  'of a %s:// URL the password alone is masked, however the log shows it',
+  async scheme => {
+    const { masks } = await resolveValue({ secret: 'URL' }, { host: new FakeHost(), secret: () => `${scheme}://app:o%2Fpen@h/1` })
+    expect(masks).toEqual(expect.arrayContaining(['o/pen', 'o%2Fpen']))
+    expect(masks.join()).not.toContain('@h')
+  }
+)

@@ -226,7 +226,10 @@ describe('a tree on this machine', () => {
       /1 files of .* changed while they were read, twice; the first is \.\/large\. Stop what writes them, or exclude them\. No backup was added/
     )
     appending.kill('SIGKILL')
-    const coming = writer('for ((n = 0; ; n++)); do : > "dir/n$n"; rm -f "dir/n$((n - 20))"; done')
+    mkdirSync(join(path, 'été \\1'))
+    // So many that it is sure to change while it is read.
+    for (let n = 0; n < 2000; n++) writeFileSync(join(path, 'été \\1', `old${n}`), 'x')
+    const coming = writer(`for ((n = 0; ; n++)); do : > 'été \\1/'$n; rm -f 'été \\1/'$((n - 20)); done`)
     const manifest = await backup('drill')
     coming.kill('SIGKILL')
     expect(published()).toEqual([manifest.id])
