@@ -539,13 +539,17 @@ function overlay(file, inputs, app) {
         ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
     };
     const given = read(fragment);
+    const files = inputs.files === undefined ? base.files : given.files;
+    const twice = Object.keys(files).find(name => Object.hasOwn(databases, name));
+    if (twice !== undefined)
+        throw new errors/* UserError */.y(`The database of the inputs and the files ${files[twice]?.path} of the configuration are both called ${JSON.stringify(twice)}, and a backup knows both by their names: give the files another one`);
     const migrations = overlayMigrations(base, inputs, Object.keys(databases));
     return {
         ...base,
         app,
         code: inputs['code-root'] === undefined ? base.code : base.code === undefined ? given.code : { ...base.code, root: inputs['code-root'] },
         databases,
-        files: inputs.files === undefined ? base.files : given.files,
+        files,
         migrations,
         services: (inputs.services === undefined ? base.services : given.services).map(service => inputs['stable-for'] === undefined ? service : { ...service, 'stable-for': inputs['stable-for'] }),
         maintenance: given.maintenance ?? base.maintenance,
@@ -613,6 +617,9 @@ function overlayDatabases(base, inputs) {
         throw new errors/* UserError */.y(`With \`engine: ${engine}\` the input \`database-url\` is needed`);
     const admin = inputs['database-admin'];
     const name = named ?? known[0] ?? 'main';
+    // It becomes part of files' names.
+    if (!schema_name.safeParse(name).success)
+        throw new errors/* UserError */.y(`The input \`database\` is ${JSON.stringify(name)}: with \`engine: ${engine}\` it is what the database is called in backups, of letters, digits, dot, dash and underscore only. Which database is meant stands in \`database-url\``);
     if (engine === 'redis')
         return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } };
     // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.

@@ -5663,7 +5663,11 @@ for belay_try in 1 2; do
   while IFS= read -r belay_line; do
     belay_name=\${belay_line#tar: }
     case $belay_line in
-      *': file changed as we read it') belay_name=\${belay_name%: file changed as we read it}; [[ ! -d $real/$belay_name ]] || continue ;;
+      *': file changed as we read it') belay_name=\${belay_name%: file changed as we read it}
+        # tar writes the bytes of é as \\303\\251.
+        printf -v belay_path %b "$belay_name"
+        [[ ! -d $real/$belay_path ]] || continue
+        ;;
       *': File shrank by '*) belay_name=\${belay_name%%: File shrank by *} ;;
       *) continue ;;
     esac

@@ -184,7 +184,7 @@ const sharedInputs = {
 const databaseInputs = {
     engine: definition_text('`postgres`, `mysql`, `mariadb`, `sqlite` or `redis`. Default: from the configuration.'),
     'database-url': secret('`postgres://user:password@host:port/name`, `mysql://…` or `redis://…`, as seen from the host.'),
-    database: definition_text('Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file; with `database-as`, the name of the database.'),
+    database: definition_text('Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file; with `database-as`, the name of the database; with another `engine`, what it is called in backups.'),
     'database-as': definition_text('For `postgres`, in place of `database-url`: the user of the host as whom every client runs, through sudo, over the socket and without a password (`postgres`).'),
     'compose-file': definition_text('For `postgres` in a container: path of the compose file on the host. Every client then runs inside.'),
     'compose-service': definition_text('And the service whose container holds the server.'),

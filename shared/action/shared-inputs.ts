@@ -24,22 +24,15 @@ export const sharedInputs = {
 /** For the actions that touch a database without a configuration. */
 export const databaseInputs = {
   engine: text('`postgres`, `mysql`, `mariadb`, `sqlite` or `redis`. Default: from the configuration.'),
-<<<<<<< HEAD
   'database-url': secret('`postgres://user:password@host:port/name`, `mysql://…` or `redis://…`, as seen from the host.'),
   database: text(
-    'Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file; with `database-as`, the name of the database.'
+    'Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file; with `database-as`, the name of the database; with another `engine`, what it is called in backups.'
   ),
   'database-as': text(
     'For `postgres`, in place of `database-url`: the user of the host as whom every client runs, through sudo, over the socket and without a password (`postgres`).'
   ),
   'compose-file': text('For `postgres` in a container: path of the compose file on the host. Every client then runs inside.'),
   'compose-service': text('And the service whose container holds the server.'),
-=======
-  'database-url': secret('`postgres://user:password@host:port/name` or `mysql://…`, `redis://…`, as seen from the host.'),
-  database: text(
-    'Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file; with another `engine`, what it is called in backups.'
-  ),
->>>>>>> review
   'database-admin': text('User of the host who may create and rename databases over the socket (`postgres`, `mysql`), through sudo.')
 } as const
 

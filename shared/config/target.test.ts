@@ -30,7 +30,6 @@ test('a mistake in the input `scripts` is said with its place', () => {
   expect(() => parseYaml(scriptList, '[{ name: one', 'input scripts')).toThrow(/input scripts:1:/)
 })
 
-<<<<<<< HEAD
 test('PostgreSQL as a user of the host, or in a compose service, from inputs alone', () => {
   const of = (inputs: object) =>
     resolveTarget(undefined, { environment: 'production', host: 'local', engine: 'postgres', ...inputs }, 'shop').config.databases
@@ -51,7 +50,8 @@ test('directories are named after themselves, and two of one name are refused', 
     uploads: { path: '/srv/shop/.uploads', exclude: [] }
   })
   expect(() => files('/a/media\n/b/media')).toThrow('two that would be called "media"')
-=======
+})
+
 test('a database of the inputs that would be called like files of the configuration is refused, and backed up under no other name', () => {
   const file = config.parse({ app: 'a', environments: { p: { hosts: [{ address: 'local' }] } }, files: { main: { path: '/srv/media' } } })
   expect(() => resolveTarget(file, { engine: 'sqlite', database: '/srv/app.db' }, 'a')).toThrow(
@@ -62,5 +62,4 @@ test('a database of the inputs that would be called like files of the configurat
 test.each(['my db', '../x', '/srv/app.db'])('the name %s cannot be part of a backup', database => {
   const inputs = { environment: 'p', host: 'local', engine: 'postgres', database, 'database-url': 'postgres://h/d' }
   expect(() => resolveTarget(undefined, inputs, 'a')).toThrow(/is what the database is called in backups/)
->>>>>>> review
 })
