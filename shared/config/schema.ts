@@ -325,7 +325,9 @@ export const config = z.strictObject({
       verify: z
         .enum(['quick', 'full', 'drill'])
         .default('full')
-        .describe('quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared.'),
+        .describe(
+          'quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared; what is empty then fails.'
+        ),
       'min-free': size.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
       timeout: duration.default(3_600_000),
       'manifest-key': secretRef

@@ -1,5 +1,5 @@
 // docs/backup-format.md, followed command by command without Belay.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -9,7 +9,9 @@ import { MysqlEngine } from '../../shared/database/mysql.ts'
 import { parseMysqlUrl } from '../../shared/database/mysql-connection.ts'
 import { PostgresEngine } from '../../shared/database/postgres.ts'
 import { parsePostgresUrl } from '../../shared/database/postgres-connection.ts'
+import { RedisSource } from '../../shared/database/redis.ts'
 import { SqliteEngine } from '../../shared/database/sqlite.ts'
+import { FileTree } from '../../shared/files/tree.ts'
 import { LocalHost } from '../../shared/host/local-host.ts'
 import { quote } from '../../shared/host/shell.ts'
 import { SshHost } from '../../shared/host/ssh-host.ts'
@@ -43,7 +45,9 @@ test('every block of commands on the page is followed here', () => {
     'mariadb',
     'mariadb-compare',
     'mariadb-swap',
-    'sqlite'
+    'sqlite',
+    'redis',
+    'files'
   ])
 })
 
@@ -123,6 +127,33 @@ test('encrypted: read with the identity, and compared with the manifest', async 
   }
 }, 60_000)
 
+test('files: unpacked beside, and swapped', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'belay-format-'))
+  try {
+    const tree = join(directory, 'the media')
+    const state = join(directory, 'state')
+    await run('mkdir', [state, tree])
+    writeFileSync(join(tree, 'a photo'), 'then', { mode: 0o640 })
+    const host = new LocalHost()
+    const { directory: backup } = await takeBackup({
+      host,
+      clock: systemClock,
+      job: { stateDir: state, idPrefix: 'd1.backup', timeoutMs: 60_000 },
+      id: 'b1',
+      databases: [{ name: 'media', engine: new FileTree(host, { key: 'media', path: tree }) }],
+      level: 'full',
+      minFreeBytes: 1
+    })
+    writeFileSync(join(tree, 'a photo'), 'now')
+    await run('bash', ['-c', commands('files', { BACKUP: backup, TREE: tree })])
+    expect(readFileSync(join(tree, 'a photo'), 'utf8')).toBe('then')
+    expect(statSync(join(tree, 'a photo')).mode & 0o777).toBe(0o640)
+    expect(readFileSync(join(`${tree}.old`, 'a photo'), 'utf8')).toBe('now')
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}, 60_000)
+
 await describeBed('servers by hand', () => {
   let bed: BedHost
   let host: SshHost
@@ -135,6 +166,24 @@ await describeBed('servers by hand', () => {
   afterAll(async () => {
     await host?.close()
     await bed?.destroy()
+  }, 60_000)
+
+  test('Redis: looked at in a server of its own', async () => {
+    await bed.exec('redis-cli -n 3 mset a 1 b 2 > /dev/null')
+    const engine = new RedisSource(host, { key: 'cache', url: 'redis://127.0.0.1:6379' })
+    const { directory, manifest } = await takeBackup({
+      host,
+      clock: systemClock,
+      job: { stateDir: '/home/deploy/state', idPrefix: 'd2.backup', timeoutMs: 60_000 },
+      id: 'r1',
+      databases: [{ name: 'cache', engine }],
+      level: 'full',
+      minFreeBytes: 1
+    })
+    const script = commands('redis', { BACKUP: directory, SCRATCH: '/home/deploy/scratch' })
+    const { stdout } = await bed.exec(`runuser -u deploy -- bash -c ${quote(script)}`)
+    expect(stdout).toMatch(/^db3:keys=2,/m)
+    expect(manifest.members[0]!.facts.content).toMatchObject({ db3: { rows: 2 } })
   }, 60_000)
 
   test('PostgreSQL: restored beside, compared with the manifest, and swapped in', async () => {
