@@ -1,4 +1,4 @@
-// npm run bench [-- --rounds N] [--dist DIRECTORY] [--only a,b,backups] [--megabytes N] [--no-write]: how long whole deployments take, and whether the limits hold.
+// npm run bench [-- --rounds N] [--dist DIRECTORY] [--only a,b,backups,mariadb] [--megabytes N] [--no-write]: how long whole deployments take, and whether the limits hold.
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { coldStart } from './cold-start.ts'
 import { chainedActions, playbook, rootAction, runRootAction, script } from './contenders.ts'
 import { followLargeJob } from './large-job.ts'
 import { describeMachine, loadNow } from './machine.ts'
+import { measureMariadb, renderMariadb } from './mariadb.ts'
 import { type Measured, render } from './report.ts'
 import { summarise } from './statistics.ts'
 import { after, before, System } from './system.ts'
@@ -78,7 +79,13 @@ async function main(): Promise<number> {
     large,
     backups
   }
-  const { text, missed } = render(measured)
+  const rendered = render(measured)
+  const mariadb =
+    wanted === undefined || wanted.includes('mariadb')
+      ? renderMariadb(await measureMariadb(Number(values.megabytes), Math.max(3, rounds)))
+      : undefined
+  const text = mariadb === undefined ? rendered.text : `${rendered.text}\n${mariadb.text}`
+  const missed = [...rendered.missed, ...(mariadb?.missed ?? [])]
   console.log(text)
   for (const each of missed) console.error(`missed: ${each}`)
   if (!values['no-write'] && wanted === undefined) await writeFile(join(root, 'docs', 'benchmarks.md'), text)

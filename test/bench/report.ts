@@ -15,7 +15,7 @@ export interface Measured {
   readonly backups?: Backups | undefined
 }
 
-interface Limit {
+export interface Limit {
   readonly says: string
   readonly held: boolean
 }
@@ -73,7 +73,7 @@ function limitOf({ deployments, chainedSteps }: Measured, key: string): Limit | 
   return both.length === 0 ? undefined : { says: both.map(each => each.says).join('; '), held: both.every(each => each.held) }
 }
 
-function atMost(value: number, limit: number, name: string, unit: (ms: number) => string): Limit {
+export function atMost(value: number, limit: number, name: string, unit: (ms: number) => string): Limit {
   const held = value <= limit
   return { held, says: `${name} = ${unit(limit)}: ${held ? 'held' : `**missed** by ${unit(value - limit)}`}` }
 }
@@ -129,7 +129,7 @@ The process of the action \`backup-db\` had at most ${Math.round(backups.residen
 `
 }
 
-const mark = (limit: Limit | undefined) => limit?.says ?? ''
-const seconds = (ms: number) => (ms / 1000).toFixed(2)
+export const mark = (limit: Limit | undefined) => limit?.says ?? ''
+export const seconds = (ms: number) => (ms / 1000).toFixed(2)
 const milliseconds = (ms: number) => ms.toFixed(0)
-const range = ({ median, min, max }: Summary, unit: (ms: number) => string) => `${unit(median)} (${unit(min)} to ${unit(max)})`
+export const range = ({ median, min, max }: Summary, unit: (ms: number) => string) => `${unit(median)} (${unit(min)} to ${unit(max)})`
