@@ -286,7 +286,7 @@ const schema_config = schemas/* strictObject */.rej({
         files: schemas/* array */.YOg(schema_name).optional().describe('Default: all.'),
         verify: schemas/* enum */.k5n(['quick', 'full', 'drill'])
             .default('full')
-            .describe('quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared.'),
+            .describe('quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared; what is empty then fails.'),
         'min-free': units/* size */.Ej.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
         timeout: units/* duration */.p0.default(3_600_000),
         'manifest-key': secretRef
