@@ -33,11 +33,16 @@ export const touchStatements = `SELECT COALESCE(GROUP_CONCAT('SELECT 1 FROM ', i
 export const outsideSnapshots = `SELECT COUNT(*) FROM (${tables}) t WHERE engine <> 'InnoDB';
 `
 
-/** SQL: a line for each view, routine, trigger and event of a schema (an expression). A view that refers to what is gone is another one by its comment. */
+/**
+ * SQL: a line for each view, routine, trigger and event of a schema (an expression). A view that refers to what is gone is another one: MariaDB then knows no
+ * columns of it, and MySQL says so in its comment.
+ */
 const objectsIn = (
   schema: string
-) => `SELECT CONVERT(CONCAT_WS('\\t', 'v', v.TABLE_NAME, DEFINER, SECURITY_TYPE, CHECK_OPTION, /*M! ALGORITHM, */ CHARACTER_SET_CLIENT, COLLATION_CONNECTION, TABLE_COMMENT, SHA2(VIEW_DEFINITION, 256)) USING utf8mb4) AS x
-    FROM information_schema.VIEWS v JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = v.TABLE_SCHEMA AND t.TABLE_NAME = v.TABLE_NAME WHERE v.TABLE_SCHEMA = ${schema} AND t.TABLE_SCHEMA = ${schema}
+) => `SELECT CONVERT(CONCAT_WS('\\t', 'v', v.TABLE_NAME, DEFINER, SECURITY_TYPE, CHECK_OPTION, /*M! ALGORITHM, */ CHARACTER_SET_CLIENT, COLLATION_CONNECTION, TABLE_COMMENT, COALESCE(n, 0), SHA2(VIEW_DEFINITION, 256)) USING utf8mb4) AS x
+    FROM information_schema.VIEWS v JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = ${schema} AND t.TABLE_NAME = v.TABLE_NAME
+    LEFT JOIN (SELECT TABLE_NAME AS of_columns, COUNT(*) AS n FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ${schema} GROUP BY TABLE_NAME) c ON of_columns = v.TABLE_NAME
+    WHERE v.TABLE_SCHEMA = ${schema}
   UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'r', ROUTINE_TYPE, ROUTINE_NAME, LAST_ALTERED, SHA2(ROUTINE_DEFINITION, 256)) USING utf8mb4) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ${schema}
   UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'g', TRIGGER_NAME, EVENT_OBJECT_TABLE, CREATED, SHA2(ACTION_STATEMENT, 256)) USING utf8mb4) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ${schema}
   UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'e', EVENT_NAME, LAST_ALTERED, STATUS, SHA2(EVENT_DEFINITION, 256)) USING utf8mb4) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${schema}`

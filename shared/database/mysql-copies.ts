@@ -194,11 +194,17 @@ if (( held == copy_tables && (held > 0 || (kept_tables == 0 && (live_tables > 0 
   fi
   my_end ${othersIn(live)} 1 || :
   my_ask admin ${`${drops(live, ['events', 'triggers', 'views', 'routines'])}${drops(copy, ['events', 'triggers', 'views'])}${rename}`}
-  if ! my_ask admin "SET SESSION lock_wait_timeout = 20;"$'\n'"$REPLY""SET SESSION lock_wait_timeout = DEFAULT;"; then
+  my_swap=$REPLY
+  my_ask admin 'SELECT CONNECTION_ID();'
+  my_id=\${REPLY%$'\n'}
+  if ! my_ask admin "SET SESSION lock_wait_timeout = 20;"$'\n'"$my_swap""SET SESSION lock_wait_timeout = DEFAULT;"; then
     code=0
     my_close admin || code=$?
     my_open
-    my_apply ${into} ${mysqlIdent(live)} && my_grant ${into} && my_drop ${into} || :
+    # Where only the client died, the server may still rename, or has renamed: then what is kept holds all that was live.
+    my_end "p.ID = $my_id" || exit 1
+    my_ask admin ${`SELECT COUNT(*) FROM information_schema.TABLES WHERE ${movable(kept)};\n`}
+    [[ $REPLY != $'0\n' ]] || { my_apply ${into} ${mysqlIdent(live)} && my_grant ${into} && my_drop ${into} || :; }
     exit "$(( code > 0 ? code : 1 ))"
   fi
 fi

@@ -101,14 +101,21 @@ export function dumpScript(vendor: MysqlVendor, database: string, scope: 'full' 
   return `${snapshotFunctions(vendor)}${sh`belay_dir="$FILE.parts"
 mkdir -- "$belay_dir"
 mkfifo -- "$belay_dir"/{sha256,bytes,end}
-my_gate() {
+my_head() {
   local line
   while IFS= read -r line; do
     printf '%s\n' "$line"
     case $line in '-- Table structure '* | '-- Dumping '* | '-- Sequence '* | '-- Temporary '* | '-- Dump completed'*) break ;; esac
   done
+}
+# Each program that all of the dump goes through costs time: one tee serves those who compress, hash, count and look for the end.
+my_split() { tee -- /dev/fd/"$my_to_sha256" /dev/fd/"$my_to_bytes" "$@"; }
+my_gate() {
+  my_head > "$belay_dir/head"
   [[ $my_held ]] || printf 'UNLOCK TABLES;\n' >&"\${my_in[lock]}"
-  cat
+  exec {my_to_end}> "$belay_dir/end"
+  my_split /dev/fd/"$my_to_end" < "$belay_dir/head"
+  my_split /dev/fd/"$my_to_end"
 }
 # A statement that changes a table waits for the counting session, the dump for that statement, and the counting session for the dump: nobody would end.
 my_watch() {
@@ -149,10 +156,10 @@ my_snapshot
 ( trap - EXIT; my_contents > "$CONTENT" ) & my_counter=$!
 ( trap - EXIT; my_watch ) & my_watcher=$!
 {
-  my_dump ${raw(flags)} \${my_history[M]} -- ${database} | my_gate | tee -- "$belay_dir/end"
-  printf '%s\n' ${EVENTS_FOLLOW}
-  cat -- "$belay_dir/events"
-} | tee -- "$belay_dir/sha256" "$belay_dir/bytes" | zstd -q -1 -T0 -o "$FILE"
+  exec {my_to_sha256}> "$belay_dir/sha256" {my_to_bytes}> "$belay_dir/bytes"
+  my_dump ${raw(flags)} \${my_history[M]} -- ${database} | my_gate
+  { printf '%s\n' ${EVENTS_FOLLOW}; cat -- "$belay_dir/events"; } | my_split
+} | zstd -q -1 -T0 -o "$FILE"
 wait "$my_end"; wait "$my_sha256"; wait "$my_bytes"
 kill "$my_watcher" 2>/dev/null || :
 wait "$my_watcher" || :

@@ -393,15 +393,27 @@ DELIMITER ;`)
       expect(await engine.copyExists(point)).toBe(false)
       await engine.dropCopy(context, { name: kept })
     }, 60_000)
+
+    test('a view that the failed migration broke is not asked for, and is there again', async () => {
+      await live('CREATE TABLE base (n int); CREATE VIEW on_base AS SELECT n FROM base')
+      const before = await whole()
+      const point = await open().createRestorePoint(job('restore-point'), 'd2')
+      await live('DROP TABLE base')
+      const { kept } = await open().returnToRestorePoint(job('rollback'), point)
+      expect(await whole()).toBe(before)
+      await open().dropCopy(job(), { name: kept })
+      await live('DROP VIEW on_base; DROP TABLE base')
+    }, 60_000)
   })
 
   describe('killed at any point', () => {
+    /** Everything that the job started: what holds its file, with its shell, whose trap would tidy up, first; what sudo started holds none. */
     const killJobs = (prefix: string) =>
       bed.exec(
-        `kill -KILL $(grep -lsz -e '^BELAY_JOB_DIR=.*/${prefix}\\.' -e '^BELAY_SUPERVISOR=.*/${prefix}\\.' /proc/[0-9]*/environ | cut -d/ -f3); pkill -KILL -x mariadb`,
+        `fuser -s -k -KILL ${state}/jobs/${prefix}.*/alive; kill -KILL $(grep -lsz -e '^BELAY_JOB_DIR=.*/${prefix}\\.' -e '^BELAY_SUPERVISOR=.*/${prefix}\\.' /proc/[0-9]*/environ | cut -d/ -f3); pkill -KILL -x mariadb`,
         { check: false }
       )
-    const pause = (round: number) => new Promise(resolve => setTimeout(resolve, 150 + round * 350 + Math.random() * 200))
+    const pause = (round: number, ms = 350) => new Promise(resolve => setTimeout(resolve, 100 + (round + Math.random() / 2) * ms))
 
     test('a restore that is repeated ends in what the backup holds, and every row that was live is kept', async () => {
       const before = await whole()
@@ -425,7 +437,8 @@ DELIMITER ;`)
 
     test('a restore point that is made again is whole, and a return that is repeated ends in the same', async () => {
       const before = await whole()
-      for (let round = 0; round < 5; round++) {
+      let killed = 0
+      for (let round = 0; round < 6; round++) {
         const context = job('restore-point')
         const made = open()
           .createRestorePoint(context, `kill${round}`)
@@ -438,18 +451,88 @@ DELIMITER ;`)
         await live(`DROP VIEW IF EXISTS \`a view of a view\`; INSERT INTO small_log VALUES ('lost ${round}')`)
         const returned = open()
           .returnToRestorePoint(context, point)
-          .catch(() => undefined)
-        await pause(round)
+          .catch(() => 'killed')
+        // It takes half a second.
+        await pause(round, 90)
         await killJobs(context.idPrefix)
-        await returned
+        if ((await returned) === 'killed') killed++
         await open().reopen(context)
         const { kept } = await open().returnToRestorePoint(context, point)
         expect(await whole()).toBe(before)
         expect(await sql(`SELECT COUNT(*) FROM ${mysqlIdent(kept)}.small_log WHERE line = 'lost ${round}'`)).toBe('1')
         await open().dropCopy(context, { name: kept })
       }
+      expect(killed).toBeGreaterThan(0)
       expect(await schemas()).toBe('')
     }, 240_000)
+
+    test('the copy that a dead drill left is removed by the next one', async () => {
+      const { manifest } = await backup('tried')
+      const copies = () => sql("SHOW DATABASES LIKE '%\\_drill\\_%'")
+      await sql(`CREATE DATABASE ${mysqlIdent(`${database}_drill_belay0123456789ab`)}`)
+      expect(await copies()).not.toBe('')
+      await open().drill(job('drill'), source(manifest))
+      expect(await copies()).toBe('')
+    }, 60_000)
+  })
+
+  describe('a writer that was not stopped, and reconnects', () => {
+    /** Writes rows under numbers that never come again, as fast as they are acknowledged; answers what stops it and gives the numbers that were. */
+    const writer = async () => {
+      await bed.exec('rm -f /tmp/stop /tmp/acknowledged')
+      await bed.write('/tmp/database', database)
+      const writing = bed.exec(`database=$(cat /tmp/database)
+while [[ ! -e /tmp/stop ]]; do
+  while [[ ! -e /tmp/stop ]]; do
+    n=\${EPOCHREALTIME/[.,]/}
+    printf 'INSERT INTO writes (id) VALUES (%s); SELECT %s;\n' $n $n 2>/dev/null || break
+    sleep 0.005
+  done | mariadb --unbuffered --skip-reconnect --skip-column-names --default-character-set=utf8mb4 "$database" >> /tmp/acknowledged 2>/dev/null || :
+done
+cat /tmp/acknowledged`)
+      return async () => {
+        await new Promise(resolve => setTimeout(resolve, 500))
+        await bed.exec('touch /tmp/stop')
+        return (await writing).stdout.split('\n').filter(Boolean)
+      }
+    }
+    /** That each number is in one of the two, and both have some. */
+    const expectAll = async (numbers: readonly string[], kept: string) => {
+      const found = async (name: string) => new Set((await sql(`SELECT id FROM ${mysqlIdent(name)}.writes`)).split('\n'))
+      const [inKept, inLive] = [await found(kept), await found(database)]
+      expect(numbers.filter(number => !inKept.has(number) && !inLive.has(number))).toEqual([])
+      expect(numbers.filter(number => inKept.has(number)).length).toBeGreaterThan(0)
+      expect(numbers.filter(number => inLive.has(number)).length).toBeGreaterThan(0)
+    }
+
+    test.each([
+      [
+        'a restore swaps',
+        async () => {
+          const { manifest } = await backup('written')
+          return () => open().restore(job('restore'), source(manifest))
+        }
+      ],
+      [
+        'a return swaps',
+        async () => {
+          const point = await open().createRestorePoint(job('restore-point'), 'written')
+          return () => open().returnToRestorePoint(job('rollback'), point)
+        }
+      ]
+    ])(
+      'loses no acknowledged row while %s: each is in what is live or in what is kept',
+      async (_name, prepare) => {
+        const swap = await prepare()
+        const stop = await writer()
+        await new Promise(resolve => setTimeout(resolve, 500))
+        const { kept } = await swap()
+        await expectAll(await stop(), kept)
+        await open().dropCopy(job(), { name: kept })
+        await live('DELETE FROM writes')
+      },
+      60_000
+    )
   })
 
   describe('what was written', () => {

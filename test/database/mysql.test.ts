@@ -57,7 +57,7 @@ await describeBed(
       bed = await bootHost({
         name: 'mysql',
         image: sidMysql,
-        sudoers: ['deploy ALL=(root) NOPASSWD: /usr/bin/mysql, /usr/bin/mysqldump']
+        sudoers: ['deploy ALL=(root, mysql) NOPASSWD: /usr/bin/mysql, /usr/bin/mysqldump']
       })
       const { address, sshPort: port, user, privateKey, knownHosts } = bed
       host = new SshHost({ address, port, user, privateKey, knownHosts })
@@ -102,6 +102,13 @@ USE \`Shop \`\`x\`; ${everything} GRANT EXECUTE ON PROCEDURE \`Shop \`\`x\`.note
       expect(await sql('SHOW GRANTS FOR other@localhost')).toContain('GRANT EXECUTE ON PROCEDURE')
       expect(await engine().returnToRestorePoint(context, point)).toEqual({ kept })
       await engine().dropCopy(job(), { name: kept })
+    }, 120_000)
+
+    test('the administrator may be the user mysql of the host, who is less than root', async () => {
+      await sql('CREATE USER mysql@localhost IDENTIFIED WITH auth_socket; GRANT ALL ON *.* TO mysql@localhost WITH GRANT OPTION')
+      expect(await engine('mysql').describe()).toMatchObject({ canCopy: true })
+      const point = await engine('mysql').createRestorePoint(job(), 'd2')
+      await engine('mysql').dropCopy(job(), point)
     }, 120_000)
 
     test('without an administrator a routine of another definer is not left out silently', async () => {
