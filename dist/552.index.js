@@ -1212,9 +1212,14 @@ const touchStatements = `SELECT COALESCE(GROUP_CONCAT('SELECT 1 FROM ', ident, '
 /** The number of tables that no snapshot covers. */
 const outsideSnapshots = `SELECT COUNT(*) FROM (${tables}) t WHERE engine <> 'InnoDB';
 `;
-/** SQL: a line for each view, routine, trigger and event of a schema (an expression). A view that refers to what is gone is another one by its comment. */
-const objectsIn = (schema) => `SELECT CONVERT(CONCAT_WS('\\t', 'v', v.TABLE_NAME, DEFINER, SECURITY_TYPE, CHECK_OPTION, /*M! ALGORITHM, */ CHARACTER_SET_CLIENT, COLLATION_CONNECTION, TABLE_COMMENT, SHA2(VIEW_DEFINITION, 256)) USING utf8mb4) AS x
-    FROM information_schema.VIEWS v JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = v.TABLE_SCHEMA AND t.TABLE_NAME = v.TABLE_NAME WHERE v.TABLE_SCHEMA = ${schema} AND t.TABLE_SCHEMA = ${schema}
+/**
+ * SQL: a line for each view, routine, trigger and event of a schema (an expression). A view that refers to what is gone is another one: MariaDB then knows no
+ * columns of it, and MySQL says so in its comment.
+ */
+const objectsIn = (schema) => `SELECT CONVERT(CONCAT_WS('\\t', 'v', v.TABLE_NAME, DEFINER, SECURITY_TYPE, CHECK_OPTION, /*M! ALGORITHM, */ CHARACTER_SET_CLIENT, COLLATION_CONNECTION, TABLE_COMMENT, COALESCE(n, 0), SHA2(VIEW_DEFINITION, 256)) USING utf8mb4) AS x
+    FROM information_schema.VIEWS v JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = ${schema} AND t.TABLE_NAME = v.TABLE_NAME
+    LEFT JOIN (SELECT TABLE_NAME AS of_columns, COUNT(*) AS n FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ${schema} GROUP BY TABLE_NAME) c ON of_columns = v.TABLE_NAME
+    WHERE v.TABLE_SCHEMA = ${schema}
   UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'r', ROUTINE_TYPE, ROUTINE_NAME, LAST_ALTERED, SHA2(ROUTINE_DEFINITION, 256)) USING utf8mb4) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ${schema}
   UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'g', TRIGGER_NAME, EVENT_OBJECT_TABLE, CREATED, SHA2(ACTION_STATEMENT, 256)) USING utf8mb4) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ${schema}
   UNION ALL SELECT CONVERT(CONCAT_WS('\\t', 'e', EVENT_NAME, LAST_ALTERED, STATUS, SHA2(EVENT_DEFINITION, 256)) USING utf8mb4) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${schema}`;
@@ -1431,11 +1436,17 @@ if (( held == copy_tables && (held > 0 || (kept_tables == 0 && (live_tables > 0 
   fi
   my_end ${othersIn(live)} 1 || :
   my_ask admin ${`${drops(live, ['events', 'triggers', 'views', 'routines'])}${drops(copy, ['events', 'triggers', 'views'])}${rename}`}
-  if ! my_ask admin "SET SESSION lock_wait_timeout = 20;"$'\n'"$REPLY""SET SESSION lock_wait_timeout = DEFAULT;"; then
+  my_swap=$REPLY
+  my_ask admin 'SELECT CONNECTION_ID();'
+  my_id=\${REPLY%$'\n'}
+  if ! my_ask admin "SET SESSION lock_wait_timeout = 20;"$'\n'"$my_swap""SET SESSION lock_wait_timeout = DEFAULT;"; then
     code=0
     my_close admin || code=$?
     my_open
-    my_apply ${into} ${(0,database_sql/* mysqlIdent */.Hr)(live)} && my_grant ${into} && my_drop ${into} || :
+    # Where only the client died, the server may still rename, or has renamed: then what is kept holds all that was live.
+    my_end "p.ID = $my_id" || exit 1
+    my_ask admin ${`SELECT COUNT(*) FROM information_schema.TABLES WHERE ${movable(kept)};\n`}
+    [[ $REPLY != $'0\n' ]] || { my_apply ${into} ${(0,database_sql/* mysqlIdent */.Hr)(live)} && my_grant ${into} && my_drop ${into} || :; }
     exit "$(( code > 0 ? code : 1 ))"
   fi
 fi
@@ -1527,14 +1538,21 @@ function dumpScript(vendor, database, scope) {
     return `${snapshotFunctions(vendor)}${(0,host_shell.sh) `belay_dir="$FILE.parts"
 mkdir -- "$belay_dir"
 mkfifo -- "$belay_dir"/{sha256,bytes,end}
-my_gate() {
+my_head() {
   local line
   while IFS= read -r line; do
     printf '%s\n' "$line"
     case $line in '-- Table structure '* | '-- Dumping '* | '-- Sequence '* | '-- Temporary '* | '-- Dump completed'*) break ;; esac
   done
+}
+# Each program that all of the dump goes through costs time: one tee serves those who compress, hash, count and look for the end.
+my_split() { tee -- /dev/fd/"$my_to_sha256" /dev/fd/"$my_to_bytes" "$@"; }
+my_gate() {
+  my_head > "$belay_dir/head"
   [[ $my_held ]] || printf 'UNLOCK TABLES;\n' >&"\${my_in[lock]}"
-  cat
+  exec {my_to_end}> "$belay_dir/end"
+  my_split /dev/fd/"$my_to_end" < "$belay_dir/head"
+  my_split /dev/fd/"$my_to_end"
 }
 # A statement that changes a table waits for the counting session, the dump for that statement, and the counting session for the dump: nobody would end.
 my_watch() {
@@ -1573,10 +1591,10 @@ my_snapshot
 ( trap - EXIT; my_contents > "$CONTENT" ) & my_counter=$!
 ( trap - EXIT; my_watch ) & my_watcher=$!
 {
-  my_dump ${(0,host_shell/* raw */.l)(flags)} \${my_history[M]} -- ${database} | my_gate | tee -- "$belay_dir/end"
-  printf '%s\n' ${EVENTS_FOLLOW}
-  cat -- "$belay_dir/events"
-} | tee -- "$belay_dir/sha256" "$belay_dir/bytes" | zstd -q -1 -T0 -o "$FILE"
+  exec {my_to_sha256}> "$belay_dir/sha256" {my_to_bytes}> "$belay_dir/bytes"
+  my_dump ${(0,host_shell/* raw */.l)(flags)} \${my_history[M]} -- ${database} | my_gate
+  { printf '%s\n' ${EVENTS_FOLLOW}; cat -- "$belay_dir/events"; } | my_split
+} | zstd -q -1 -T0 -o "$FILE"
 wait "$my_end"; wait "$my_sha256"; wait "$my_bytes"
 kill "$my_watcher" 2>/dev/null || :
 wait "$my_watcher" || :

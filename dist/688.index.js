@@ -488,7 +488,8 @@ var shell = __webpack_require__(2854);
 
 
 /** Deadline of a transfer that names none, in milliseconds: 1 h, some 10 GB over a 25 Mbit/s line. */
-const TRANSFER_TIMEOUT_MS = 3_600_000;
+/** A job on a hosted runner ends after six hours; a connection that is dead is noticed by SSH itself, long before. */
+const TRANSFER_TIMEOUT_MS = 6 * 3_600_000;
 /** Bytes of a file that are held at once. */
 const CHUNK = 256 * 1024;
 /** Writes a file; see Host.upload. Errors: UserError (no directory, no room), Error when the checksum differs. */
