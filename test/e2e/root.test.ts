@@ -149,7 +149,7 @@ await describeBed('the MES by the root action, one step per command', () => {
     const held = [...client.acknowledged]
     const drill = await site.command('restore-drill', { backup: id })
     expect(errors(drill)).toEqual([])
-    expect(notices(drill).join()).toMatch(new RegExp(`Backup ${id} restores: main with \\d+ tables and \\d+ rows`))
+    expect(notices(drill).join()).toMatch(new RegExp(`Backup ${id} restores: main in [\\d.]+ s \\(\\d+ tables with \\d+ rows`))
     const bad = await host.sql(
       "UPDATE workorder_workorder SET order_number = 'gone ' || id WHERE order_number LIKE 'CLIENT-%' RETURNING 1",
       mesDatabase

@@ -28,7 +28,7 @@ const empty: Fault = {
   async inject(cell) {
     return mustFail(
       await cell.take(undefined, { place: 'empty', level: 'drill' }),
-      /Is it the right (database|directory)\?[\s\S]*No backup was added/
+      /is it the right (database|directory)\.[\s\S]*No backup was added/
     )
   }
 }
