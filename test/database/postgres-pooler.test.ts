@@ -166,8 +166,16 @@ await describeBed('PostgreSQL behind PgBouncer', () => {
     let left = 0
     for (let round = 0; round < 6; round++) {
       const context = job()
-      const made = engine.createRestorePoint(context, `kill${round}`).catch((error: unknown) => error)
-      await new Promise(resolve => setTimeout(resolve, 150 + 60 * round))
+      let ended = false
+      const made = engine
+        .createRestorePoint(context, `kill${round}`)
+        .catch((error: unknown) => error)
+        .finally(() => {
+          ended = true
+        })
+      // Some while after the pause began, or before it: what a fixed time after the call meets depends on how busy the machine is.
+      if (round % 3 > 0) while (!ended && !(await paused()).some(([, is]) => is === '1'));
+      await new Promise(resolve => setTimeout(resolve, 40 * round))
       await bed.exec(
         `kill -KILL $(grep -lsz -e '^BELAY_JOB_DIR=.*/${context.idPrefix}\\.' -e '^BELAY_SUPERVISOR=.*/${context.idPrefix}\\.' /proc/[0-9]*/environ | cut -d/ -f3); pkill -KILL -x psql`,
         { check: false }

@@ -1,6 +1,6 @@
 // Trees of files: what tar can hold comes back as it was, on this machine and on a real host as a user who is not root.
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   appendFileSync,
   chmodSync,
@@ -218,9 +218,12 @@ describe('a tree on this machine', () => {
   })
 
   test('a file that keeps changing while it is read fails the backup; entries that come and go do not', async () => {
-    writeFileSync(join(path, 'large'), Buffer.alloc(64 * 2 ** 20, 1))
+    // Of random bytes, which take their time: the writer gets its turn on a busy machine too.
+    const large = randomBytes(96 * 2 ** 20)
+    writeFileSync(join(path, 'large'), large)
     const writer = (script: string) => spawn('bash', ['-c', script], { cwd: path, stdio: 'ignore' })
     const appending = writer('while :; do printf x >> large; done')
+    while (statSync(join(path, 'large')).size === large.length) await new Promise(resolve => setTimeout(resolve, 5))
     await expectUser(
       backup(),
       /1 files of .* changed while they were read, twice; the first is \.\/large\. Stop what writes them, or exclude them\. No backup was added/
