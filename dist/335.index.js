@@ -287,6 +287,10 @@ const schema_config = schemas/* strictObject */.rej({
         verify: schemas/* enum */.k5n(['quick', 'full', 'drill'])
             .default('full')
             .describe('quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared; what is empty then fails.'),
+        destination: schemas/* string */.YjP()
+            .regex(/^\/.*[^/]$/s, 'an absolute path on the host')
+            .optional()
+            .describe('Directory on the host for the backups, on another disk for example. Default: `backups` in the state directory.'),
         'min-free': units/* size */.Ej.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
         timeout: units/* duration */.p0.default(3_600_000),
         'manifest-key': secretRef
@@ -535,7 +539,10 @@ function overlay(file, inputs, app) {
         ...(inputs.services === undefined ? {} : { services: words(inputs.services) }),
         ...(inputs['maintenance-file'] === undefined ? {} : { maintenance: { file: inputs['maintenance-file'] } }),
         ...(inputs.files === undefined ? {} : { files: trees(lines(inputs.files), Object.keys(databases)) }),
-        ...(inputs['encrypt-to'] === undefined ? {} : { backup: { 'encrypt-to': lines(inputs['encrypt-to']) } }),
+        backup: {
+            ...(inputs['encrypt-to'] === undefined ? {} : { 'encrypt-to': lines(inputs['encrypt-to']) }),
+            ...(inputs.destination === undefined ? {} : { destination: inputs.destination })
+        },
         ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
     };
     const given = read(fragment);
@@ -566,6 +573,7 @@ function overlay(file, inputs, app) {
             databases: (inputs.database ?? inputs.engine ?? inputs['database-url'] ?? inputs['database-as']) ? undefined : base.backup.databases,
             files: inputs.files === undefined ? base.backup.files : undefined,
             verify: inputs.verify ?? base.backup.verify,
+            destination: inputs.destination === undefined ? base.backup.destination : given.backup.destination,
             'min-free': inputs['min-free'] ?? base.backup['min-free'],
             // The values themselves stay in `given`.
             'manifest-key': (0,config_given/* secretOf */.O)(inputs, 'manifest-key') ?? base.backup['manifest-key'],

@@ -205,8 +205,8 @@ for id in ${ids}; do
   printf 'removed %s\\n' "$id"
 done
 sync -- .
-[[ -d ../jobs ]] || exit 0
-cd ../jobs
+[[ -d ${`${stateDir}/jobs`} ]] || exit 0
+cd -- ${`${stateDir}/jobs`}
 ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .raw */ .l)(oldJobs('.'))} ! -path ${`./${openDeployment ?? '/'}.*`} -printf '%h\\0' | xargs -0 -r rm -rf --
 `, { check: false, timeoutMs: 600_000 });
     if (exitCode === 64)

@@ -3,6 +3,62 @@ exports.id = 664;
 exports.ids = [664];
 exports.modules = {
 
+/***/ 1992:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ useDestination)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2854);
+
+
+/**
+ * Makes `<state dir>/backups` a link to the directory that the configuration names, another disk for example. A link, because whoever comes later
+ * without that setting (a rollback by hand, an older workflow) finds the same backups. Backups that are there already are for a person to move.
+ * Errors: UserError.
+ */
+async function useDestination(host, stateDir, destination) {
+    const backups = `${stateDir}/backups`;
+    const { exitCode, stdout, stderr } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__.sh) `umask 077; shopt -s nullglob dotglob
+cd /
+# Whoever comes next says that adopt must run first.
+[[ -d ${stateDir} ]] || exit 0
+if [[ -L ${backups} ]]; then
+  [[ ! -d ${destination} ]] || [[ ! ${backups} -ef ${destination} ]] || exit 0
+  [[ $(readlink -- ${backups}) != ${destination} ]] || exit 41
+  readlink -- ${backups}
+  exit 42
+fi
+if [[ -d ${backups} ]]; then
+  there=(${backups}/*/ ${backups}/.latest.json*)
+  (( \${#there[@]} == 0 )) || exit 43
+  # What a run that came to nothing has left: locks, and a number.
+  rm -f -- ${backups}/.{lock,use,drill,sequence}
+fi
+[[ -d ${destination} ]] || mkdir -- ${destination} || exit 44
+[[ -w ${destination} && -x ${destination} ]] || { echo 'it cannot be written' >&2; exit 44; }
+[[ ! ${destination} -ef ${stateDir} ]] || { echo 'it is the state directory' >&2; exit 44; }
+ln -s -T -- ${destination} ${`${backups}.new`}
+[[ ! -d ${backups} ]] || rmdir -- ${backups}
+mv -T -- ${`${backups}.new`} ${backups}
+sync -- ${stateDir}
+`, { check: false });
+    if (exitCode === 0)
+        return;
+    const cause = stderr.trim() === '' ? {} : { cause: new Error(stderr.trim().slice(-2000)) };
+    const why = {
+        41: `The directory for backups ${destination} is not there on ${host.label}, and it was: is its disk mounted? Nothing was written.`,
+        42: `Backups of ${stateDir} on ${host.label} go to ${stdout.trim()}, and not to ${destination}. To change that, copy them there (cp -a ${stdout.trim()}/. ${destination}/), remove the link ${backups}, and make it anew: ln -s ${destination} ${backups}`,
+        43: `There are backups in ${backups} on ${host.label} already, and they belong into ${destination} now. While nothing runs: cp -a ${backups}/. ${destination}/ && mv ${backups} ${backups}.old && ln -s ${destination} ${backups}`,
+        44: `The directory for backups ${destination} cannot be used on ${host.label}. Make it, for the user that Belay logs in as.`
+    };
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(why[exitCode] ?? `The directory for backups ${destination} could not be put in place on ${host.label}`, cause);
+}
+
+
+/***/ }),
+
 /***/ 2787:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -623,6 +679,8 @@ function failure(what, host, job, result, sources) {
     return new errors/* UserError */.y(`${message} No backup was added.`, cause === undefined ? undefined : { cause });
 }
 
+// EXTERNAL MODULE: ./build/shared/backup/destination.js
+var destination = __webpack_require__(1992);
 // EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
 var deployment_id = __webpack_require__(7170);
 // EXTERNAL MODULE: ./build/shared/report/bytes.js
@@ -630,6 +688,7 @@ var bytes = __webpack_require__(9739);
 // EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
 var world = __webpack_require__(9344);
 ;// CONCATENATED MODULE: ./build/shared/steps/backup.js
+
 
 
 
@@ -667,6 +726,8 @@ async function backUp(session, databases, pin) {
     const timeoutMs = context.timeoutMs ?? config.backup.timeout;
     const onOutput = (text) => context.log.info(text.trimEnd());
     const { key } = await (0,world/* trustOf */.An)(context);
+    if (config.backup.destination !== undefined)
+        await (0,destination/* useDestination */.s)(context.host, stateDir, config.backup.destination);
     const id = (0,deployment_id/* newDeploymentId */.X)(context.clock.now(), context.random);
     const copyTo = await (0,world/* copyStoresOf */.He)(context);
     const taken = await takeBackup({

@@ -60,6 +60,7 @@ const depends = {
     successes: 'value',
     failures: 'value',
     verify: 'value',
+    destination: 'value',
     'min-free': 'value',
     'manifest-key': 'given',
     'encrypt-to': 'value',

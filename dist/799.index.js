@@ -283,6 +283,8 @@ var encryption = __webpack_require__(5183);
 var source = __webpack_require__(2787);
 // EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
 var deployment_id = __webpack_require__(7170);
+// EXTERNAL MODULE: ./build/shared/backup/destination.js
+var backup_destination = __webpack_require__(1992);
 // EXTERNAL MODULE: ./build/shared/backup/prune.js
 var prune = __webpack_require__(8432);
 // EXTERNAL MODULE: ./build/shared/backup/store.js
@@ -324,12 +326,17 @@ var shell = __webpack_require__(2854);
 
 
 
+
 /**
  * The backup that a person named, an id or `latest`, every byte of it verified. Where the host does not have it, a copy of it is brought back first.
  * Errors: UserError.
  */
 async function readNamedBackup(session, named) {
-    const { host, target } = session.context;
+    const { host, target, dryRun } = session.context;
+    const { destination } = target.config.backup;
+    // On a machine that was set up anew the backups of the old one may lie there.
+    if (destination !== undefined && !dryRun)
+        await (0,backup_destination/* useDestination */.s)(host, target.stateDir, destination);
     const trust = await (0,world/* trustOf */.An)(session.context);
     const id = await namedBackup(session, named, trust);
     const verify = () => (0,backup_store/* verifyBackup */.gu)(host, target.stateDir, id, trust);
@@ -547,7 +554,9 @@ async function restoreBackup(session, request) {
     if (session.deployment === undefined)
         await (0,deployment_session/* takeOverOwnRun */.ps)(session);
     const open = session.deployment;
-    if (open !== undefined) {
+    // One that was killed before it had said what it does has done nothing: it begins.
+    const untouched = open?.kind === 'rollback' && !open.records.some(record => record.type === 'intent');
+    if (open !== undefined && !untouched) {
         const begun = (0,rollback/* begunPlan */.nr)(session);
         if (begun?.kind !== 'restore' || !begun.asked)
             throw new shared_errors/* UserError */.y(`Deployment ${open.id} is open: end it first (\`rollback\` with \`deployment: ${open.id}\`), then restore`);
@@ -559,7 +568,8 @@ async function restoreBackup(session, request) {
         context.log.info('Going on with the restore that was begun');
         return (0,rollback/* execute */.g7)(session, await (0,rollback_facts/* wayOfLive */.VL)(session, await context.refresh()), begun);
     }
-    await session.waitForTurn();
+    if (!untouched)
+        await session.waitForTurn();
     const state = await context.state();
     const manifest = await readNamedBackup(session, request.backup);
     const { id } = manifest;
@@ -595,7 +605,8 @@ async function restoreBackup(session, request) {
         throw new shared_errors/* UserError */.y('A restore needs a `reason`, which is recorded');
     const way = await (0,rollback_facts/* wayOfLive */.VL)(session, state);
     const { version, commit } = way.targetRelease ?? {};
-    await session.require(() => (0,world/* openingOf */.E4)(session, 'rollback', { version, commit, reason: request.reason }), { waited: true });
+    if (!untouched)
+        await session.require(() => (0,world/* openingOf */.E4)(session, 'rollback', { version, commit, reason: request.reason }), { waited: true });
     return (0,rollback/* execute */.g7)(session, way, plan);
 }
 /** What a restore costs, in one line for people. */

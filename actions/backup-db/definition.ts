@@ -25,6 +25,9 @@ export const definition = {
     'encrypt-to': text(
       'age recipients (age1…) or SSH public keys, one on each line: only who has the identity of one can read the backup. Default: from the configuration.'
     ),
+    destination: text(
+      'Directory on the host for the backups, on another disk for example. Default: from the configuration, else `backups` in the state directory.'
+    ),
     'min-free': parsed(size, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
     'keep-days': integer(
       0,

@@ -50,6 +50,7 @@ const depends: Readonly<Record<keyof TargetInputs, 'value' | 'given' | 'not'>> =
   successes: 'value',
   failures: 'value',
   verify: 'value',
+  destination: 'value',
   'min-free': 'value',
   'manifest-key': 'given',
   'encrypt-to': 'value',

@@ -33,6 +33,7 @@ export function beginScript(stateDir: string, id: string): string {
 cd /
 BACKUPS=${directory} TEMP=${`${directory}/.${id}.tmp`}
 [[ -d ${stateDir} ]] || { printf 'BELAY: %s does not exist on this host; run adopt first\n' ${stateDir}; exit 64; }
+if [[ -L $BACKUPS && ! -d $BACKUPS ]]; then printf 'BELAY: backups go to %s, and it is not there: is its disk mounted?\n' "$(readlink -- "$BACKUPS")"; exit 64; fi
 mkdir -p -- "$BACKUPS"
 ${raw(useTogether(stateDir, 60))}exec {belay_list}>>"$BACKUPS/.lock"
 flock -w 30 "$belay_list" || { echo 'BELAY: another run holds the list of backups for more than 30 s'; exit 64; }

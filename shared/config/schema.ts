@@ -328,6 +328,11 @@ export const config = z.strictObject({
         .describe(
           'quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared; what is empty then fails.'
         ),
+      destination: z
+        .string()
+        .regex(/^\/.*[^/]$/s, 'an absolute path on the host')
+        .optional()
+        .describe('Directory on the host for the backups, on another disk for example. Default: `backups` in the state directory.'),
       'min-free': size.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
       timeout: duration.default(3_600_000),
       'manifest-key': secretRef

@@ -70,6 +70,7 @@ export interface TargetInputs {
   readonly successes?: number | undefined
   readonly failures?: number | undefined
   readonly verify?: 'quick' | 'full' | 'drill' | undefined
+  readonly destination?: string | undefined
   readonly 'min-free'?: number | undefined
   readonly 'manifest-key'?: string | undefined
   readonly 'encrypt-to'?: string | undefined
@@ -141,7 +142,10 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
     ...(inputs.services === undefined ? {} : { services: words(inputs.services) }),
     ...(inputs['maintenance-file'] === undefined ? {} : { maintenance: { file: inputs['maintenance-file'] } }),
     ...(inputs.files === undefined ? {} : { files: trees(lines(inputs.files), Object.keys(databases)) }),
-    ...(inputs['encrypt-to'] === undefined ? {} : { backup: { 'encrypt-to': lines(inputs['encrypt-to']) } }),
+    backup: {
+      ...(inputs['encrypt-to'] === undefined ? {} : { 'encrypt-to': lines(inputs['encrypt-to']) }),
+      ...(inputs.destination === undefined ? {} : { destination: inputs.destination })
+    },
     ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
   }
   const given = read(fragment)
@@ -177,6 +181,7 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
       databases: (inputs.database ?? inputs.engine ?? inputs['database-url'] ?? inputs['database-as']) ? undefined : base.backup.databases,
       files: inputs.files === undefined ? base.backup.files : undefined,
       verify: inputs.verify ?? base.backup.verify,
+      destination: inputs.destination === undefined ? base.backup.destination : given.backup.destination,
       'min-free': inputs['min-free'] ?? base.backup['min-free'],
       // The values themselves stay in `given`.
       'manifest-key': secretOf(inputs, 'manifest-key') ?? base.backup['manifest-key'],

@@ -1,4 +1,5 @@
 import { takeBackup } from '../backup/backup.ts'
+import { useDestination } from '../backup/destination.ts'
 import { type BackupMember, manifest as manifestSchema } from '../backup/manifest.ts'
 import { verifyBackup } from '../backup/store.ts'
 import type { VerifyLevel } from '../database/backup-source.ts'
@@ -54,6 +55,7 @@ export async function backUp(session: Session, databases: readonly string[], pin
   const timeoutMs = context.timeoutMs ?? config.backup.timeout
   const onOutput = (text: string) => context.log.info(text.trimEnd())
   const { key } = await trustOf(context)
+  if (config.backup.destination !== undefined) await useDestination(context.host, stateDir, config.backup.destination)
   const id = newDeploymentId(context.clock.now(), context.random)
   const copyTo = await copyStoresOf(context)
   const taken = await takeBackup({

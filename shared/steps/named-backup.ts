@@ -1,3 +1,4 @@
+import { useDestination } from '../backup/destination.ts'
 import type { Manifest } from '../backup/manifest.ts'
 import { listBackups } from '../backup/prune.ts'
 import type { Trust } from '../backup/signature.ts'
@@ -16,7 +17,10 @@ import { copyStoresOf, trustOf } from './world.ts'
  * Errors: UserError.
  */
 export async function readNamedBackup(session: Session, named: string): Promise<Manifest> {
-  const { host, target } = session.context
+  const { host, target, dryRun } = session.context
+  const { destination } = target.config.backup
+  // On a machine that was set up anew the backups of the old one may lie there.
+  if (destination !== undefined && !dryRun) await useDestination(host, target.stateDir, destination)
   const trust = await trustOf(session.context)
   const id = await namedBackup(session, named, trust)
   const verify = () => verifyBackup(host, target.stateDir, id, trust)

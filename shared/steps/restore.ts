@@ -29,7 +29,9 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   const { context } = session
   if (session.deployment === undefined) await takeOverOwnRun(session)
   const open = session.deployment
-  if (open !== undefined) {
+  // One that was killed before it had said what it does has done nothing: it begins.
+  const untouched = open?.kind === 'rollback' && !open.records.some(record => record.type === 'intent')
+  if (open !== undefined && !untouched) {
     const begun = begunPlan(session)
     if (begun?.kind !== 'restore' || !begun.asked)
       throw new UserError(`Deployment ${open.id} is open: end it first (\`rollback\` with \`deployment: ${open.id}\`), then restore`)
@@ -42,7 +44,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
     context.log.info('Going on with the restore that was begun')
     return execute(session, await wayOfLive(session, await context.refresh()), begun)
   }
-  await session.waitForTurn()
+  if (!untouched) await session.waitForTurn()
   const state = await context.state()
   const manifest = await readNamedBackup(session, request.backup)
   const { id } = manifest
@@ -75,7 +77,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   if (request.reason === undefined) throw new UserError('A restore needs a `reason`, which is recorded')
   const way = await wayOfLive(session, state)
   const { version, commit } = way.targetRelease ?? {}
-  await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), { waited: true })
+  if (!untouched) await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), { waited: true })
   return execute(session, way, plan)
 }
 
