@@ -14,8 +14,8 @@ export const definition = {
     ...copyInputs,
     ...codeInputs,
     scope: choice(
-      ['full', 'data-only'],
-      'For `mysql` and `mariadb`: `data-only` leaves out what makes the tables. Default: from the configuration, else `full`.'
+      ['full', 'data-only', 'schema'],
+      '`data-only` (`mysql`, `mariadb`) leaves out what makes the tables; `schema` (those and `postgres`) holds that and no row: no migration relies on such a backup, and only a person restores it. Default: from the configuration, else `full`.'
     ),
     verify: choice(
       ['quick', 'full', 'drill'],

@@ -95,6 +95,12 @@ const postgres = z
       .enum(['custom', 'directory'])
       .optional()
       .describe('custom (default): one archive. directory: dumped by several processes side by side; needs twice the space meanwhile.'),
+    scope: z
+      .enum(['full', 'schema'])
+      .optional()
+      .describe(
+        'What a backup holds; default: full. schema: what makes the tables, and no row; no migration relies on it, and only a person restores it.'
+      ),
     jobs: z
       .number()
       .int()
@@ -131,9 +137,11 @@ export const database = z.discriminatedUnion('engine', [
       .optional()
       .describe('Who makes copies of the database; the rights of the application end at its own.'),
     scope: z
-      .enum(['full', 'data-only'])
+      .enum(['full', 'data-only', 'schema'])
       .default('full')
-      .describe('What a backup holds. data-only: the rows alone; they are restored into tables that are made like the live ones.')
+      .describe(
+        'What a backup holds. data-only: the rows alone; they are restored into tables that are made like the live ones. schema: what makes the tables, and no row; no migration relies on it, and only a person restores it.'
+      )
   }),
   z.strictObject({
     engine: z.literal('sqlite'),

@@ -51,7 +51,7 @@ export interface TargetInputs {
   readonly 'database-as'?: string | undefined
   readonly 'compose-file'?: string | undefined
   readonly 'compose-service'?: string | undefined
-  readonly scope?: 'full' | 'data-only' | undefined
+  readonly scope?: 'full' | 'data-only' | 'schema' | undefined
   readonly 'code-root'?: string | undefined
   readonly services?: string | undefined
   readonly 'stable-for'?: number | undefined
@@ -134,7 +134,7 @@ export function resolveTarget(file: Config | undefined, inputs: TargetInputs, re
 /** What inputs say in the configuration's own words, read by the configuration's own schema. */
 function overlay(file: Config | undefined, inputs: TargetInputs, app: string): Config {
   const base = file ?? read({ app, environments: {} })
-  const databases = overlayDatabases(base, inputs)
+  const databases = scoped(overlayDatabases(base, inputs), inputs.scope)
   const fragment: ConfigInput = {
     app,
     environments: {},
@@ -242,7 +242,21 @@ function overlayDatabases(base: Config, inputs: TargetInputs): Record<string, Da
   if (engine === 'redis') return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } }
   // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
   const login = { url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) }
-  return { [name]: engine === 'postgres' ? { engine, ...login, ...compose } : { engine, ...login, scope: inputs.scope ?? 'full' } }
+  return { [name]: engine === 'postgres' ? { engine, ...login, ...compose } : { engine, ...login, scope: 'full' } }
+}
+
+/** Errors: UserError for a scope that an engine does not know. */
+function scoped(databases: Record<string, DatabaseConfig>, scope: TargetInputs['scope']): Record<string, DatabaseConfig> {
+  if (scope === undefined) return databases
+  const choose = (name: string, config: DatabaseConfig): DatabaseConfig => {
+    if (config.engine === 'mysql' || config.engine === 'mariadb') return { ...config, scope }
+    if (config.engine === 'postgres' && scope !== 'data-only') return { ...config, scope }
+    if (scope === 'full') return config
+    throw new UserError(
+      `The input \`scope\` is \`${scope}\`, and ${name} is ${config.engine}: \`data-only\` is for \`mysql\` and \`mariadb\`, \`schema\` for those and \`postgres\``
+    )
+  }
+  return Object.fromEntries(Object.entries(databases).map(([name, config]) => [name, choose(name, config)]))
 }
 
 function composeOf({ 'compose-file': file, 'compose-service': service }: TargetInputs): { compose?: { file: string; service: string } } {

@@ -46,6 +46,8 @@ export interface PostgresOptions {
   readonly compose?: ComposeService | undefined
   /** How it is dumped: one archive, or a directory that several processes write side by side. */
   readonly format?: 'custom' | 'directory' | undefined
+  /** `schema`: what makes the tables, and no row; nothing restores it but a person. */
+  readonly scope?: 'full' | 'schema' | undefined
   /** Processes that dump (into a directory) and restore side by side; default 2. */
   readonly jobs?: number | undefined
   /** Admin console of the PgBouncer before it, which is paused while the database is closed. */
@@ -153,8 +155,8 @@ ${this.#shell.psql} ${sh`-c ${`SET statement_timeout = ${Math.max(1, Math.round(
   }
 
   dump(level: VerifyLevel, tag: string): readonly DumpPlan[] {
-    const { key, format = 'custom', jobs } = this.#options
-    return dumpPlans({ key, database: this.database, shell: this.#shell, head: this.#head(tag), format, jobs }, level, tag)
+    const { key, format = 'custom', scope = 'full', jobs } = this.#options
+    return dumpPlans({ key, database: this.database, shell: this.#shell, head: this.#head(tag), format, scope, jobs }, level, tag)
   }
 
   async createRestorePoint(job: JobContext, label: string): Promise<RestorePoint> {
