@@ -13,7 +13,7 @@ import { SshHost } from '../../shared/host/ssh-host.ts'
 import { systemClock } from '../../shared/ports.ts'
 import { describeBed } from '../bed/bed.ts'
 import { type BedHost, bootHost } from '../bed/host.ts'
-import { killJob } from '../host/kill-job.ts'
+import { killJob, timed } from '../host/kill-job.ts'
 
 const database = `Plant "A"`
 /** A person made it, and no drill may take it away. */
@@ -161,23 +161,16 @@ await describeBed('a drill with PostgreSQL', () => {
 
   test('killed at any point a drill leaves the live database as it is, and the next one takes its copy away', async () => {
     const manifest = await backup('killed', 'full')
-    const from = performance.now()
-    await engine().drill(job(), source(manifest))
-    const whole = performance.now() - from
+    const { ms } = await timed(() => engine().drill(job(), source(manifest)))
     let left = 0
     for (let round = 0; round < 8; round++) {
       const running = { ...job(), idPrefix: `k${round}.drill` }
-      let ended = false
+      // A part of what a whole one takes on this machine, however busy it is.
+      const killing = bed.exec(killJob(state, `${running.idPrefix}.*`, (ms * round) / 9), { user: 'deploy' })
       const drill = engine()
         .drill(running, source(manifest))
         .catch(() => undefined)
-        .finally(() => {
-          ended = true
-        })
-      // A part of what a whole one takes on this machine, however busy it is: from its beginning, or from when the copy is there.
-      if (round % 2 === 1) while (!ended && (await copies()) === '');
-      await new Promise(resolve => setTimeout(resolve, (whole * round) / (round % 2 === 1 ? 16 : 8)))
-      await bed.exec(killJob(state, running.idPrefix), { user: 'deploy' })
+      await killing
       // Before the call: it may begin anew by itself where nothing was heard of the killed one.
       if ((await copies()) !== '') left++
       await drill

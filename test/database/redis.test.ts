@@ -12,6 +12,8 @@ import { SshHost } from '../../shared/host/ssh-host.ts'
 import { systemClock } from '../../shared/ports.ts'
 import { describeBed } from '../bed/bed.ts'
 import { type BedHost, bootHost } from '../bed/host.ts'
+import { waitFor } from '../bed/process.ts'
+import { failsUnder } from '../host/kill-job.ts'
 
 const state = '/home/deploy/state'
 const password = 'se same/\'"$x'
@@ -158,8 +160,11 @@ systemctl restart redis-server`)
       '/tmp/watcher',
       `while [[ ! -e /tmp/enough ]]; do for p in $(pgrep -u deploy); do tr '\\0' '\\n' < /proc/$p/cmdline; done 2>/dev/null | grep -aF 'se same'; sleep 0.01; done > /tmp/seen`
     )
+    await redis('DEL soon')
+    const filled = Number(await redis('DBSIZE'))
     await bed.exec('(setsid /tmp/writer & setsid /tmp/watcher &) > /dev/null 2>&1')
-    const before = Number(await redis('DBSIZE'))
+    const size = async () => Number(await redis('DBSIZE'))
+    const before = await waitFor('the writer', 60_000, async () => ((await size()) > filled ? await size() : undefined))
     const manifest = await backup('drill')
     const after = Number(await redis('DBSIZE'))
     await bed.exec('touch /tmp/enough; pkill -f "^/bin/bash /tmp/writer" || :')
@@ -284,26 +289,23 @@ systemctl restart redis-server`)
       const seen: string[] = []
       for (const [round, moment] of ['', 'new', 'old', 'new', 'old'].entries()) {
         const running = { ...job(), idPrefix: `k${appendOnly}${round}.redis` }
-        if (moment === '') await redis('CLIENT PAUSE 30000 WRITE')
-        const restoring = open()
-          .restore(running, source(manifest))
-          .catch(() => undefined)
-
-        await bed.exec(
+        if (moment === '') await redis('CLIENT PAUSE 60000 WRITE')
+        // Before the restore: it is to look from its beginning.
+        const killing = bed.exec(
           // The server itself stops all writing at that moment, so that the kill need not be quick.
-          `until compgen -G '/tmp/belay-redis.*/socket' > /dev/null; do (( SECONDS < 20 )) || exit 1; done
+          `until compgen -G '/tmp/belay-redis.*/socket' > /dev/null; do (( SECONDS < 50 )) || exit 1; done
           exec 3<>/dev/tcp/127.0.0.1/6379
           printf '%s\\r\\n' 'AUTH "se same/\\x27\\"$x"' 'SELECT 15' >&3; read -r _ <&3; read -r _ <&3
-          while [[ '${moment}' ]] && (( SECONDS < 20 )); do
+          while [[ '${moment}' ]] && (( SECONDS < 50 )); do
             printf 'HGET belay:copy kind\\r\\n' >&3; read -r kind <&3; [[ $kind != '$-1'* ]] && read -r kind <&3
             [[ $kind != '${moment}'* ]] || break
           done
-          printf 'CLIENT PAUSE 30000 WRITE\\r\\n' >&3; read -r _ <&3
+          printf 'CLIENT PAUSE 60000 WRITE\\r\\n' >&3; read -r _ <&3
           # Whatever holds the job's own file, which only its user sees here: a bash does not show what it exports, and Redis writes its title over its environment.
           p=$(find -L /proc/[0-9]*/fd -maxdepth 1 -samefile ${state}/jobs/${running.idPrefix}.restore-cache/alive 2>/dev/null | cut -d/ -f3 | sort -u); kill -KILL $p; printf 'CLIENT UNPAUSE\\r\\n' >&3; read -r _ <&3`,
           { check: false, user: 'deploy' }
         )
-        await restoring
+        await failsUnder(killing, () => open().restore(running, source(manifest)))
         if (round > 2) await crash()
         const mark = (await redis('-n 15 HGET belay:copy kind')) as 'new' | 'old' | ''
         seen.push(mark)

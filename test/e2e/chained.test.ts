@@ -165,9 +165,10 @@ await describeBed('the MES by workflows-examples, step by step', () => {
     expect(client.acknowledged.slice(0, before).filter(row => isLost.has(row))).toEqual([])
     expect(client.acknowledged.slice(after).filter(row => !isLost.has(row))).toEqual([])
     expect(client.acknowledged.length).toBeGreaterThan(after)
-    expect(await host.sql('SELECT count(*) FROM workorder_workorder', mesDatabase)).toBe(
-      String(seededRows + client.acknowledged.length - lost.length)
-    )
+    // One that the client gave up waiting for may be there too.
+    const more = Number(await host.sql('SELECT count(*) FROM workorder_workorder', mesDatabase)) - seededRows
+    expect(more).toBeGreaterThanOrEqual(client.acknowledged.length - lost.length)
+    expect(more).toBeLessThanOrEqual(client.acknowledged.length - lost.length + (client.tally()['no answer'] ?? 0))
     // Nothing is thrown away: the database of v1.1.0 is still there under another name, with every row.
     const study = end.databases.filter(name => name.includes('_failed_'))
     const missing = new Map<string, number>()

@@ -269,8 +269,8 @@ ${afterwards}`
   }
 
   /** Resolves when the newest deployment's journal has the step's intent. */
-  untilIntent(step: string): Promise<void> {
-    return this.untilOnHost(`record intent ${step}`)
+  untilIntent(step: string, options: { readonly afterwards?: string } = {}): Promise<void> {
+    return this.untilOnHost(`record intent ${step}`, options)
   }
 
   /** How many sessions sleep in the database now, as a migration of these tests makes them. */

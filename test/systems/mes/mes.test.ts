@@ -23,7 +23,6 @@ import {
 } from './install.ts'
 import { writeRepository } from './repository.ts'
 
-const seconds = (count: number) => new Promise(resolve => setTimeout(resolve, count * 1000))
 const atFirst = {
   workorder: 29,
   system: 13,
@@ -141,14 +140,18 @@ await describeBed('the MES on a real host', () => {
   test('acknowledges rows that are there, and the check sees one that is not', async () => {
     const client = new OrderClient(host.url, 20)
     client.start()
-    await seconds(1)
+    const acknowledged = (more: number) => {
+      const count = client.acknowledged.length + more
+      return waitFor(`${more} rows`, 20_000, async () => client.acknowledged.length >= count || undefined)
+    }
+    await acknowledged(10)
     await host.exec('systemctl stop gunicorn-mes_config')
     await setMaintenance(host, true)
-    await seconds(0.5)
+    await waitFor('an answer of the maintenance page', 20_000, async () => (client.tally()[503] ?? 0) > 0 || undefined)
     await host.exec('systemctl start gunicorn-mes_config')
     await setMaintenance(host, false)
     await waitForHealth(host, '1.0.0')
-    await seconds(0.5)
+    await acknowledged(6)
     await client.stop()
     expect(client.tally()[503]).toBeGreaterThan(0)
     expect(client.acknowledged.length).toBe(client.tally()[201])
@@ -164,13 +167,17 @@ await describeBed('the MES on a real host', () => {
     const before = await remarks()
     const client = new OrderClient(host.url, 20)
     client.start()
-    await seconds(0.5)
+    const acknowledged = async () => {
+      const before = client.acknowledged.length
+      return waitFor('a row', 20_000, async () => client.acknowledged.length > before || undefined)
+    }
+    await acknowledged()
     await migrateByHand(host, '1.1.0')
-    await seconds(0.5)
+    await acknowledged()
     const withOldCode = client.acknowledged.length
     await switchByHand(host, '1.1.0')
     await waitForHealth(host, '1.1.0')
-    await seconds(0.5)
+    await acknowledged()
     await client.stop()
     expect((await appliedMigrations(host))['workorder']).toBe(30)
     expect(await columns()).toEqual(expect.arrayContaining(['remark', 'customer_reference']))
