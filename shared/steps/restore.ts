@@ -75,8 +75,12 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   if (request.reason === undefined) throw new UserError('A restore needs a `reason`, which is recorded')
   const way = await wayOfLive(session, state)
   const { version, commit } = way.targetRelease ?? {}
-  await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), { waited: true })
-  return execute(session, way, plan)
+  // The plan goes in with the opening: of a restore that was killed right after it, nobody else could tell what it was to do, or how it ends.
+  await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), {
+    waited: true,
+    more: [{ type: 'intent', step: 'rollback', plan: plan as never }]
+  })
+  return execute(session, way, plan, true)
 }
 
 /** What a restore costs, in one line for people. */

@@ -1,6 +1,6 @@
 // Backups of a running system, taken, tried and removed by the real actions in the real runner.
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { stringify } from 'yaml'
@@ -220,14 +220,33 @@ test(
   async () => {
     const id = (await take({}))[0]!['backup-id']!
     const before = await book.world()
+    const held = () => existsSync(join(book.system().state, 'lock'))
+    const restores = () => readdirSync(join(book.system().state, 'jobs')).filter(job => job.includes('.restore-')).length
     let halfWay = 0
-    for (const ms of [400, 550, 700, 1000]) {
+    for (const moment of ['begun', 'locked', 'restoring', 'ended']) {
       const entry = await book.write()
+      const earlier = restores()
+      let over = false
       const restoring = run('belay-actions/belay@v1', [{ command: 'restore', backup: id, 'accept-loss': id, reason: 'killed' }]).catch(
-        () => undefined
+        () => {
+          over = true
+        }
       )
-      await new Promise(resolve => setTimeout(resolve, ms))
-      for (const pid of actionsThatRun()) process.kill(pid, 'SIGKILL')
+      const until = async (condition: () => boolean) => {
+        while (!over && !condition()) await new Promise(resolve => setTimeout(resolve, 1))
+      }
+      let pids: number[] = []
+      await until(() => (pids = actionsThatRun()).length > 0)
+      if (moment !== 'begun') await until(held)
+      if (moment === 'restoring' || moment === 'ended') await until(() => restores() > earlier)
+      if (moment === 'ended') await until(() => !held())
+      for (const pid of pids) {
+        try {
+          process.kill(pid, 'SIGKILL')
+        } catch {
+          // It has ended.
+        }
+      }
       await restoring
       if ((await book.world()).locked) halfWay++
       const again = await book.runner.rerun(last, 'all').done
