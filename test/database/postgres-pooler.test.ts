@@ -177,7 +177,8 @@ await describeBed('PostgreSQL behind PgBouncer', () => {
         })
       // Some while after the pause began, or before it: what a fixed time after the call meets depends on how busy the machine is.
       if (round % 3 > 0) while (!ended && !(await paused()).some(([, is]) => is === '1'));
-      await bed.exec(`${killJob(state, `${context.idPrefix}.*`, 40 * round)}pkill -KILL -x psql || :`)
+      await bed.exec(killJob(state, `${context.idPrefix}.*`, 40 * round), { user: 'deploy' })
+      await bed.exec('pkill -KILL -x psql', { check: false })
       if ((await paused()).some(([, is]) => is === '1')) left++
       await made
       await engine.reopen(job())

@@ -1,8 +1,8 @@
 import { quote } from '../../shared/host/shell.ts'
 
 /**
- * Script text for the user of the jobs, or for root: when one of them has begun, and `afterMs` later, everything of it is killed. `ids` is a pattern of bash, for
- * a job begins anew under a next number where nothing was heard of it. Prints `killed` where there was something.
+ * Script text for the user of the jobs (root in a container does not see which files others hold): when one of them has begun, and `afterMs` later, everything
+ * of it is killed. `ids` is a pattern of bash, for a job begins anew under a next number where nothing was heard of it. Prints `killed` where there was something.
  *
  * Whatever holds a job's file `alive` is of it: a bash does not show what it exports, and a Redis writes its title over its environment. What sudo started
  * holds no such file and lives on, as it does when a user's processes are killed. Asked again until nobody is left: a fork may have come between.

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect as connectSocket, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,7 +38,7 @@ function specOf(bed: BedHost, more: Partial<HostSpec> = {}): HostSpec {
     user: bed.user,
     privateKey: bed.privateKey,
     knownHosts: bed.knownHosts,
-    connectTimeoutMs: 3000,
+    connectTimeoutMs: 10_000,
     ...more
   }
 }
@@ -48,9 +48,9 @@ async function processes(bed: BedHost, seconds: string): Promise<string> {
 }
 
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 20_000
+  const end = performance.now() + 60_000
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`Waited 20 s for ${what}`)
+    if (performance.now() > end) throw new Error(`Waited 60 s for ${what}`)
     await new Promise(resolve => setTimeout(resolve, 50))
   }
 }
@@ -108,11 +108,11 @@ await describeBed('a host over SSH', () => {
     })
 
     /** The login files count when a shell is new. */
-    const atLogin = async (bashrc: string) => {
+    const atLogin = async (bashrc: string, timeoutMs = 1000) => {
       await plain.exec(`[ -e ~deploy/.bashrc.kept ] || cp ~deploy/.bashrc ~deploy/.bashrc.kept; printf '${bashrc}\n' > ~deploy/.bashrc`)
       const fresh = new SshHost(specOf(plain))
       try {
-        return await fresh.run('echo out', { timeoutMs: 1000 })
+        return await fresh.run('echo out', { timeoutMs })
       } finally {
         await fresh.close()
         await plain.exec('mv ~deploy/.bashrc.kept ~deploy/.bashrc')
@@ -120,7 +120,7 @@ await describeBed('a host over SSH', () => {
     }
 
     test('is not disturbed by what login files print', async () => {
-      expect(await atLogin('echo noise; printf noise; echo noise >&2')).toEqual({ exitCode: 0, stdout: 'out\n', stderr: '' })
+      expect(await atLogin('echo noise; printf noise; echo noise >&2', 20_000)).toEqual({ exitCode: 0, stdout: 'out\n', stderr: '' })
     })
 
     // What is left must not be green: of the shell's first words, of the line that runs the script, or of what that line reads.
@@ -229,7 +229,7 @@ await describeBed('a host over SSH', () => {
 
     test('serves no more when something was left behind, which may still write', async () => {
       const first = await pid()
-      expect((await host.run('( sleep 0.5; echo stray ) & echo $$')).stdout).toBe(first)
+      expect((await host.run('( sleep 5; echo stray ) & echo $$')).stdout).toBe(first)
       expect((await host.run('sleep 1; echo $$')).stdout).not.toBe(first)
     })
 
@@ -292,8 +292,8 @@ await describeBed('a host over SSH', () => {
         const seconds = long()
         const script = `echo begin; sudo -n -u postgres sleep ${seconds} & sudo -n sleep ${seconds} & setsid sleep ${seconds} & sleep ${seconds}`
         const [first, second] = await Promise.all([
-          on.job(job(script, { timeoutMs: 700 })),
-          on.job(job(`echo begin; trap '' TERM; sleep ${seconds} & sleep ${seconds}`, { as: 'postgres', timeoutMs: 700 }))
+          on.job(job(script, { timeoutMs: 3000 })),
+          on.job(job(`echo begin; trap '' TERM; sleep ${seconds} & sleep ${seconds}`, { as: 'postgres', timeoutMs: 3000 }))
         ])
         expect(first).toMatchObject({ ended: 'deadline', tail: expect.stringMatching(/^begin\n/) })
         expect(second).toMatchObject({ ended: 'deadline', tail: expect.stringMatching(/^begin\n/) })
@@ -315,9 +315,9 @@ sleep ${seconds}`
       const seconds = long()
       const script = `sudo -n deaf ${seconds}`
       const [inUnit, outside, plainRun] = await Promise.all([
-        host.job(job(script, { timeoutMs: 500 })),
-        plainHost.job(job(script, { timeoutMs: 500 })),
-        plainHost.run(script, { timeoutMs: 500 }).catch(error => error)
+        host.job(job(script, { timeoutMs: 3000 })),
+        plainHost.job(job(script, { timeoutMs: 3000 })),
+        plainHost.run(script, { timeoutMs: 3000 }).catch(error => error)
       ])
       expect(inUnit).toMatchObject({ ended: 'deadline', survivors: [] })
       expect(await processes(unit, seconds)).toBe('')
@@ -332,15 +332,22 @@ sleep ${seconds}`
 
     test('goes on when its client is killed, and another client gets all of its output and its exit code', async () => {
       for (const bed of [unit, plain]) {
-        const work = job('for i in {1..60}; do echo "line $i"; sleep 0.05; done; exit 9')
+        // Its first lines are heard by the client, the others come when that is dead.
+        const work = job(
+          'for i in {1..60}; do echo "line $i"; if (( i == 20 )); then until [[ -e ~/go ]]; do sleep 0.05; done; fi; done; exit 9'
+        )
         const client = startClient({ spec: specOf(bed), job: work })
         const on = bed === unit ? host : plainHost
-        await until('the job', async () => (await on.inspectJob(stateDir, work.id)).state === 'running')
-        await new Promise(resolve => setTimeout(resolve, 500))
+        await until(
+          'the first lines',
+          async () => (await bed.exec(`grep -c . ${stateDir}/jobs/${work.id}/out/000000`, { check: false })).stdout === '20\n'
+        )
         client.kill('SIGKILL')
         await once(client, 'exit')
         expect((await on.inspectJob(stateDir, work.id)).state).toBe('running')
+        await bed.exec('touch /home/deploy/go')
         const result = await on.job({ ...work, script: 'echo other' })
+        await bed.exec('rm /home/deploy/go')
         expect(result).toMatchObject({
           exitCode: 9,
           attached: true,
@@ -353,12 +360,17 @@ sleep ${seconds}`
       const other = new SshHost(specOf(plain))
       const heard: string[] = []
       const running = other.job(
-        job('for i in {1..100}; do echo "line $i"; sleep 0.03; done; exit 9', { onOutput: text => heard.push(text) })
+        job('for i in {1..100}; do echo "line $i"; until (( i % 25 )) || [[ -e ~/go$i ]]; do sleep 0.05; done; done; rm ~/go*; exit 9', {
+          onOutput: text => heard.push(text)
+        })
       )
-      for (let time = 0; time < 3; time++) {
-        await new Promise(resolve => setTimeout(resolve, 700))
+      // Dropped in its midst each time, when it has said so much.
+      for (const line of [25, 50, 75]) {
+        await until(`line ${line}`, async () => heard.join('').endsWith(`line ${line}\n`))
         await plain.dropSessions()
+        await plain.exec(`touch /home/deploy/go${line}`)
       }
+      await plain.exec('touch /home/deploy/go100')
       expect(await running).toMatchObject({ exitCode: 9, attached: false, droppedBytes: 0 })
       expect(heard.join('')).toBe(Array.from({ length: 100 }, (_, index) => `line ${index + 1}\n`).join(''))
       await other.close()
@@ -512,7 +524,7 @@ sleep ${seconds}`
         "const s = require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => { console.log(s.address().port); process.kill(process.pid, 'SIGSTOP') })"
       const child = spawn(process.execPath, ['--eval', code], { stdio: ['ignore', 'pipe', 'inherit'] })
       const port = Number(String((await once(child.stdout, 'data'))[0]))
-      await new Promise(resolve => setTimeout(resolve, 200))
+      while (!/^State:\s+T/m.test(readFileSync(`/proc/${child.pid}/status`, 'utf8'))) await new Promise(resolve => setTimeout(resolve, 10))
       const fill = Array.from({ length: 4 }, () => connectSocket({ port, host: '127.0.0.1' }).on('error', () => {}))
       await new Promise(resolve => setTimeout(resolve, 200))
       try {
