@@ -96,11 +96,11 @@ await describeBed('a drill with PostgreSQL', () => {
     await bed.sql('CREATE EXTENSION pgcrypto; CREATE EXTENSION hstore;', database)
     await bed.sql(`SET ROLE app; ${everything.replace(/CREATE EXTENSION \w+;/g, '')}`, database)
     await bed.sql('SET ROLE app; CREATE TABLE t (n int PRIMARY KEY)', 'rowless')
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     await host?.close()
     await bed?.destroy()
-  }, 60_000)
+  }, 180_000)
 
   test('everything that a database holds comes back, counted exactly in the snapshot of the dump while others write', async () => {
     const writing = bed.sql('DO $$ BEGIN FOR i IN 1..4000 LOOP INSERT INTO writes DEFAULT VALUES; COMMIT; END LOOP; END $$', database)
@@ -135,7 +135,7 @@ await describeBed('a drill with PostgreSQL', () => {
     const rows = Object.values(content).reduce((sum, each) => sum + each.rows, 0)
     expect(again.says).toBe(`12 tables with ${rows} rows, rows of 10 tables compared`)
     expect(await copies()).toBe('')
-  }, 120_000)
+  }, 300_000)
 
   test('what differs from the manifest is told by table, and no copy stays', async () => {
     const manifest = await backup('differs', 'full')
@@ -149,7 +149,7 @@ await describeBed('a drill with PostgreSQL', () => {
       /restored 12 tables and its manifest says 40/
     )
     expect(await copies()).toBe('')
-  }, 120_000)
+  }, 300_000)
 
   test('a member that was cut does not restore, and no copy stays', async () => {
     const manifest = await backup('cut', 'full')
@@ -157,7 +157,7 @@ await describeBed('a drill with PostgreSQL', () => {
     await expect(engine().drill(job(), source(manifest))).rejects.toMatchObject({ name: 'UserError' })
     expect(await copies()).toBe('')
     await expect(verifyBackup(host, state, 'cut')).rejects.toThrow(/has \d+ bytes and the manifest says/)
-  }, 60_000)
+  }, 180_000)
 
   test('killed at any point a drill leaves the live database as it is, and the next one takes its copy away', async () => {
     const manifest = await backup('killed', 'full')
@@ -194,7 +194,7 @@ await describeBed('a drill with PostgreSQL', () => {
     expect((await engine().drill(job(), source(manifest))).says).toContain('12 tables')
     expect(await copies()).toBe('')
     expect(String(await working)).toMatch(/terminating connection/)
-  }, 120_000)
+  }, 300_000)
 
   test('a backup of nothing proves nothing', async () => {
     const before = await published()
@@ -204,7 +204,7 @@ await describeBed('a drill with PostgreSQL', () => {
     await expect(backup('none', 'drill', engine({ database: 'rowless' }))).rejects.toThrow(/restores 1 tables and 0 rows/)
     expect(await published()).toEqual(before)
     expect(await copies()).toBe('')
-  }, 60_000)
+  }, 180_000)
 
   test('a restore compares before it swaps: the live database stays as it is', async () => {
     const manifest = await backup('before-swap', 'full')
@@ -217,5 +217,5 @@ await describeBed('a drill with PostgreSQL', () => {
     expect(await copies()).toBe('')
     await engine().restore(job(), restoreSource(manifest, 'main', engine(), 'restore', { stateDir: state }))
     expect(await bed.sql("SELECT count(*) FROM makers WHERE name = 'newer'", database)).toBe('0')
-  }, 60_000)
+  }, 180_000)
 })

@@ -87,7 +87,7 @@ systemctl stop postgresql; chmod -x /usr/lib/postgresql/*/bin/* /usr/bin/psql /u
     await bed?.exec(`docker-compose -p ${project} -f ${file} down -t 1 -v`, { check: false, timeout: 60_000 })
     await host?.close()
     await bed?.destroy()
-  }, 120_000)
+  }, 300_000)
 
   test.each([
     ['by its URL', () => open()],
@@ -143,7 +143,7 @@ systemctl stop postgresql; chmod -x /usr/lib/postgresql/*/bin/* /usr/bin/psql /u
     await Promise.all([taken, locked])
     for (const pattern of seen) expect(said).toMatch(pattern)
     expect(said).not.toContain('4711')
-  }, 180_000)
+  }, 300_000)
 
   test('a backup whose client is killed leaves nothing running in the container', async () => {
     await sql('INSERT INTO orders SELECT g, repeat(md5(g::text), 20) FROM generate_series(60000, 400000) g')
@@ -173,7 +173,7 @@ systemctl stop postgresql; chmod -x /usr/lib/postgresql/*/bin/* /usr/bin/psql /u
     while ((await clients()) !== '' && Date.now() < until) await new Promise(resolve => setTimeout(resolve, 200))
     expect(await clients()).toBe('')
     expect((await bed.exec(`ls -A ${state}/backups`)).stdout).not.toContain('killed')
-  }, 120_000)
+  }, 300_000)
 
   test('a service that is not there, or is stopped, is told', async () => {
     await expect(open({ compose: { file, service: 'cache', project } }).describe()).rejects.toMatchObject({ name: 'UserError' })
@@ -182,5 +182,5 @@ systemctl stop postgresql; chmod -x /usr/lib/postgresql/*/bin/* /usr/bin/psql /u
       /the service db of \/srv\/shop\/compose\.yaml has 0 containers and one is needed; is it running\?/
     )
     expect(() => open({ format: 'directory' })).toThrow('only streams')
-  }, 60_000)
+  }, 180_000)
 })

@@ -54,11 +54,11 @@ CREATE DATABASE ${ident(database)} OWNER app;`
     )
     await sql(`SET ROLE app; CREATE TABLE orders (id int PRIMARY KEY, note text); INSERT INTO orders SELECT g, md5(g::text) FROM generate_series(1, 50000) g;
 CREATE TABLE parts AS SELECT * FROM orders WHERE id % 3 = 0; CREATE INDEX ON parts (note); SELECT lo_from_bytea(0, '\\x01');`)
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     await host?.close()
     await bed?.destroy()
-  }, 60_000)
+  }, 180_000)
 
   test("roles and their memberships and settings are a member of their own, without passwords, read by the application's role", async () => {
     const manifest = await backup('globals', open({ adminUser: undefined }))
@@ -78,7 +78,7 @@ CREATE TABLE parts AS SELECT * FROM orders WHERE id % 3 = 0; CREATE INDEX ON par
     const whole = (await bed.exec('cd /; pg_dumpall --globals-only --no-role-passwords', { user: 'postgres' })).stdout
     const plain = (text: string) => text.split('\n').filter(line => !/^\\(un)?restrict /.test(line))
     expect(plain(sql)).toEqual(plain(whole))
-  }, 60_000)
+  }, 180_000)
 
   test('where nobody may read them the backup is one without them: the log says so, and the manifest has no such member', async () => {
     await sql('REVOKE SELECT ON pg_auth_members FROM PUBLIC')
@@ -97,7 +97,7 @@ CREATE TABLE parts AS SELECT * FROM orders WHERE id % 3 = 0; CREATE INDEX ON par
     } finally {
       await sql('GRANT SELECT ON pg_auth_members TO PUBLIC')
     }
-  }, 60_000)
+  }, 180_000)
 
   test.each([
     ['the role of the URL', { adminUser: undefined }],
@@ -137,7 +137,7 @@ CREATE TABLE parts AS SELECT * FROM orders WHERE id % 3 = 0; CREATE INDEX ON par
         await sql('DROP TABLE IF EXISTS payroll')
       }
     },
-    120_000
+    300_000
   )
 
   test('while the administrator restores an archive by several processes, nobody but its owner can come near it', async () => {
@@ -160,7 +160,7 @@ CREATE TABLE parts AS SELECT * FROM orders WHERE id % 3 = 0; CREATE INDEX ON par
     expect(modes.filter(mode => /^7[1-7]. 6[1-7]/.test(mode))).toEqual([])
     expect((await bed.exec(`stat -c %a ${state}/backups/shared/main.dump`)).stdout).toBe('600\n')
     expect((await bed.exec(`cat ${state}/backups/shared/main.dump`, { user: 'postgres', check: false })).code).not.toBe(0)
-  }, 60_000)
+  }, 180_000)
 
   test.each([
     ['a data file that is missing', 'rm "$(ls -S "$FILE.d"/*.dat* | head -n 1)"'],
@@ -183,7 +183,7 @@ CREATE TABLE parts AS SELECT * FROM orders WHERE id % 3 = 0; CREATE INDEX ON par
       // What was packed must be what was decoded.
       expect((await run('printf x >> "$FILE.d/toc.dat"')).exitCode).not.toBe(0)
     },
-    60_000
+    180_000
   )
 
   test('over the socket as another user a backup needs no password and no role of its own', async () => {
@@ -203,7 +203,7 @@ CREATE TABLE parts AS SELECT * FROM orders WHERE id % 3 = 0; CREATE INDEX ON par
     await engine.dropCopy(context, { name: kept })
     const locked = engine.underAdvisoryLock('echo ran', 300)
     expect(await host.run(locked.script, { secrets: locked.secrets, check: false })).toMatchObject({ exitCode: 0, stdout: 'ran\n' })
-  }, 60_000)
+  }, 180_000)
 
   test('a connection that such a user cannot have is refused', () => {
     expect(() => open({ as: 'postgres' })).toThrow(/names a role, a password or a machine\. Write postgres:\/\/\//)

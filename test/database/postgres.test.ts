@@ -93,12 +93,12 @@ INSERT INTO app.orders SELECT g, md5(g::text), timestamptz '2026-01-01' + g * in
 CREATE TABLE public.writes (id text PRIMARY KEY); CREATE TABLE app.empty ();`,
       database
     )
-  }, 120_000)
+  }, 300_000)
 
   afterAll(async () => {
     await host?.close()
     await bed?.destroy()
-  }, 60_000)
+  }, 180_000)
 
   const startWriters = async (name: string, count = 3) => {
     for (let n = 0; n < count; n++) {
@@ -191,7 +191,7 @@ CREATE TABLE public.writes (id text PRIMARY KEY); CREATE TABLE app.empty ();`,
       expect(orders).toBe(rows)
       expect(writes).toBeGreaterThanOrEqual(before)
       expect(output.join('')).not.toContain('BELAY')
-    }, 60_000)
+    }, 180_000)
 
     test('sequence numbers grow and each backup names the one before, also when the counter is lost', async () => {
       const one = await backup('seq1', { level: 'quick' })
@@ -254,7 +254,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
         )
         expect(result.exitCode === 0).toBe(cut === '+0')
       }
-    }, 60_000)
+    }, 180_000)
 
     test('disk full while dumping: no new backup, the earlier one stays, one clear message', async () => {
       await bed.sql(`CREATE DATABASE tiny OWNER ${ident(role)}`)
@@ -267,7 +267,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(await published(small)).toEqual(['early'])
       expect((await bed.exec(`ls -A ${small}/backups`)).stdout).not.toContain('tmp')
       await verifyBackup(host, small, 'early')
-    }, 60_000)
+    }, 180_000)
 
     test('too little space is refused before anything is written', async () => {
       await expectUser(
@@ -288,7 +288,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       } finally {
         await bed.sql('DROP TABLE public.payroll', database)
       }
-    }, 60_000)
+    }, 180_000)
 
     test('killed at ten random points there is no backup or a whole one, and the next one cleans up', async () => {
       const { ms } = await timed(() => backup('not-killed'))
@@ -306,7 +306,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       await backup('after-kills')
       expect((await bed.exec(`ls -A ${state}/backups`)).stdout).not.toContain('.tmp')
       expect(whole).toBeLessThan(10)
-    }, 120_000)
+    }, 300_000)
 
     test('what dead runs left is removed; what is being written or waits to be published stays', async () => {
       await bed.exec(
@@ -315,13 +315,13 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       await backup('cleaner')
       expect((await bed.exec(`cd ${state}/backups && ls -d .*.tmp`)).stdout).toBe('.busy.tmp\n.waits.tmp\n')
       await bed.exec(`pkill -x sleep; rm -rf ${state}/backups/.{busy,waits}.tmp`)
-    }, 60_000)
+    }, 180_000)
 
     test('two backups at once both succeed', async () => {
       await Promise.all([backup('at-once-1'), backup('at-once-2')])
       await verifyBackup(host, state, 'at-once-1')
       await verifyBackup(host, state, 'at-once-2')
-    }, 60_000)
+    }, 180_000)
   })
 
   /** What stands in the tables of the live database, or of a copy that no session may use. */
@@ -377,7 +377,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(await engine.returnToRestorePoint(context, point)).toEqual({ kept })
       expect(await engine.copyExists(point)).toBe(false)
       await engine.dropCopy(context, { name: kept })
-    }, 60_000)
+    }, 180_000)
 
     test('a restore point holds what the database held, and no session can use it', async () => {
       const engine = open()
@@ -392,7 +392,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(await content()).toBe(live)
       await engine.dropCopy(context, point)
       expect(await engine.copyExists(point)).toBe(false)
-    }, 60_000)
+    }, 180_000)
 
     test('killed at random points while it is made, the database opens again and the point can be made', async () => {
       const engine = open()
@@ -458,7 +458,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       await expectUser(open().createRestorePoint(job(), 'no'), /the subscriptions feed belong to the database/)
       await bed.sql('ALTER SUBSCRIPTION feed SET (slot_name = NONE); DROP SUBSCRIPTION feed', database)
       expect(await open().query('SELECT 1')).toEqual([['1']])
-    }, 60_000)
+    }, 180_000)
 
     test('a role with CREATEDB that owns its database needs no administrator', async () => {
       await bed.sql(`ALTER ROLE ${ident(role)} CREATEDB`)
@@ -472,14 +472,14 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       } finally {
         await bed.sql(`ALTER ROLE ${ident(role)} NOCREATEDB`)
       }
-    }, 60_000)
+    }, 180_000)
   })
 
   describe('restore (G6)', () => {
     let evidence: BackupEvidence
     beforeEach(async () => {
       evidence = await backup(`restore${++counter}`)
-    }, 60_000)
+    }, 180_000)
     const source = () => ({ directory: evidence.directory, member: 'main.dump', format: 'pg_dump-custom', tables: 3 })
 
     test('the backup is restored beside and swapped in; a newer table goes, the old database is kept', async () => {
@@ -492,7 +492,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(await bed.sql('SHOW timezone', database)).toBe('Asia/Taipei')
       expect(await engine.restore(context, source())).toEqual({ kept })
       await engine.dropCopy(context, { name: kept })
-    }, 60_000)
+    }, 180_000)
 
     test('a backup that does not restore leaves the live data unchanged', async () => {
       const engine = open()
@@ -505,7 +505,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       await expectUser(engine.restore(job('rollback'), source()), /failed/)
       expect(await content()).toBe(before)
       expect(await bed.sql(`SELECT datname FROM pg_database WHERE datname ~ '_old_'`)).toBe('')
-    }, 60_000)
+    }, 180_000)
   })
 
   describe('what was written since (G6)', () => {
@@ -653,7 +653,7 @@ CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM orders; CREATE MATERIALI
       while ((await run('SELECT 1').catch(() => '')) !== '1') await new Promise(resolve => setTimeout(resolve, 100))
       expect(await run('SELECT pg_postmaster_start_time()')).toBe(started)
       expect(await engine().changesSince(job(), before)).toBe('unknown')
-    }, 60_000)
+    }, 180_000)
   })
 
   describe('sessions and locks (G10)', () => {
@@ -679,7 +679,7 @@ CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM orders; CREATE MATERIALI
       expect(await counted('other')).toBe('0')
       expect((await ended).code).not.toBe(0)
       expect((await other).code).not.toBe(0)
-    }, 60_000)
+    }, 180_000)
 
     test('the advisory lock excludes a second run, gives the exit code, and is gone afterwards', async () => {
       const engine = open()
@@ -703,7 +703,7 @@ CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM orders; CREATE MATERIALI
       await bed.exec('touch /home/deploy/let-go', { user: 'deploy' })
       expect(await first).toMatchObject({ exitCode: 7, stdout: "it's belay:d9:migrate\n0\n" })
       expect(await run('true', 2000)).toMatchObject({ exitCode: 0 })
-    }, 60_000)
+    }, 180_000)
 
     test('when the session that holds the lock dies, the script is ended and the job fails', async () => {
       const engine = open()
@@ -722,7 +722,7 @@ CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM orders; CREATE MATERIALI
       await engine.endSessions('belay:d8:migrate')
       expect(await running).toMatchObject({ exitCode: 76, stderr: expect.stringContaining('ended before its script') })
       expect((await bed.exec('pgrep -u deploy -x sleep', { check: false })).stdout).toBe('')
-    }, 60_000)
+    }, 180_000)
 
     test('a lock that cannot be asked for is not "held by another"', async () => {
       const locked = open({ url: url('none'), as: undefined }).underAdvisoryLock('echo no', 300)

@@ -89,11 +89,11 @@ await describeBed('Redis', () => {
 printf '%s\\n' 'enable-debug-command yes' 'repl-diskless-sync-delay 0' 'requirepass "se same/'\\''\\"$x"' >> /etc/redis/redis.conf
 systemctl restart redis-server`)
     await fill()
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     await host?.close()
     await bed?.destroy()
-  }, 60_000)
+  }, 180_000)
 
   test('is described, and what cannot be reached is one clear message without the password', async () => {
     expect(await open().describe()).toEqual({ version: expect.stringMatching(/^8\./), bytes: expect.any(Number) })
@@ -109,7 +109,7 @@ systemctl restart redis-server`)
     )
     await expectUser(backup('full', open({ url: 'redis://:wrong-sesame@127.0.0.1' })), /refused the password.*No backup was added/)
     expect(await published()).toEqual(before)
-  }, 60_000)
+  }, 180_000)
 
   test.each(['no', 'yes'] as const)(
     'everything comes back, also after a crash of the server (append-only file: %s)',
@@ -149,7 +149,7 @@ systemctl restart redis-server`)
       expect(await digest()).toBe(was)
       expect(await left()).toBe('')
     },
-    90_000
+    240_000
   )
 
   test('under a writer the counts are those of the dump itself, and nothing secret is in an argument of a process', async () => {
@@ -179,7 +179,7 @@ systemctl restart redis-server`)
     await bed.exec('(for i in 1 2 3 4 5 6 7 8; do setsid /tmp/nagger & done) > /dev/null 2>&1')
     await expectUser(open().endSessions(null), /connect again as fast as they are disconnected/)
     await bed.exec('rm /tmp/enough; pkill -f "^/bin/bash /tmp/nagger" || :')
-  }, 90_000)
+  }, 240_000)
 
   test('a member that was cut or flipped, or is not what its manifest says, changes nothing that is live', async () => {
     await fill()
@@ -210,7 +210,7 @@ systemctl restart redis-server`)
     expect(await digest()).toBe(was)
     expect(Object.keys(await keyspace())).toEqual(['db0', 'db3'])
     expect(await left()).toBe('')
-  }, 90_000)
+  }, 240_000)
 
   test('one database of several is restored alone, and copies that are kept are in no backup', async () => {
     await fill()
@@ -229,7 +229,7 @@ systemctl restart redis-server`)
     await expect(open().dropCopy(job(), { name: 'something' })).rejects.toThrow(/is no copy that Belay made/)
     await one.dropCopy(job(), { name: kept })
     expect(Object.keys(await keyspace())).toEqual(['db0', 'db3'])
-  }, 60_000)
+  }, 180_000)
 
   test('where there is no room for both, nothing that is live is changed', async () => {
     await fill()
@@ -251,7 +251,7 @@ systemctl restart redis-server`)
       /needs as many empty databases as it restores, and the server lacks 8\. Raise databases/
     )
     expect(await digest()).toBe(crowded)
-  }, 60_000)
+  }, 180_000)
 
   test('an empty server is backed up, and its backup proves nothing', async () => {
     await redis('FLUSHALL')
@@ -264,7 +264,7 @@ systemctl restart redis-server`)
     const { kept } = await open().restore(job(), source(manifest))
     expect(await keyspace()).toEqual({ db15: 2 })
     await open().dropCopy(job(), { name: kept })
-  }, 60_000)
+  }, 180_000)
 
   test('a full disk adds no backup and says so', async () => {
     await bed.exec(`${cli} EVAL "for i = 1, 60000 do redis.call('SET', 'r' .. i, redis.sha1hex(i) .. redis.sha1hex(-i)) end" 0`)
@@ -273,7 +273,7 @@ systemctl restart redis-server`)
     const taken = takeBackup({ host, clock: systemClock, job: small, id: 'full', databases, level: 'full', minFreeBytes: 0 })
     await expectUser(taken, /the disk is full\. No backup was added/)
     expect((await bed.exec(`ls ${small.stateDir}/backups; find ${small.stateDir}/backups -name '*.rdb'`)).stdout).toBe('')
-  }, 60_000)
+  }, 180_000)
 
   test.each(['no', 'yes'] as const)(
     'killed at any point a restore has changed all or nothing, and can be repeated (append-only file: %s)',
@@ -324,6 +324,6 @@ systemctl restart redis-server`)
       // Before anything was copied, between copying and the swap, and after it.
       expect(seen.slice(0, 3)).toEqual(['', 'new', 'old'])
     },
-    240_000
+    480_000
   )
 })

@@ -47,7 +47,7 @@ describe.each([['node:sqlite', process.execPath], ...(installed ? [['sqlite3', u
     let state: string
     let counter = 0
     let engine: SqliteEngine
-    const job = (): JobContext => ({ stateDir: state, idPrefix: `d${++counter}.step`, timeoutMs: 30_000 })
+    const job = (): JobContext => ({ stateDir: state, idPrefix: `d${++counter}.step`, timeoutMs: 60_000 })
     const backup = (id: string) =>
       takeBackup({ host, clock: systemClock, job: job(), id, databases: [{ name: 'main', engine }], level: 'full', minFreeBytes: 0 })
     const open = () => new DatabaseSync(path)

@@ -91,7 +91,7 @@ await describeBed('migrations of Django on a real host', () => {
     expect(compiled).toEqual(expect.arrayContaining([expect.stringMatching(/^644 755 0030_qualityinspection_and_more\.cpython-\d+\.pyc$/)]))
     expect(compiled.every(each => each.startsWith('644 755 '))).toBe(true)
     expect(await app.releases.drift(release.id)).toMatchObject({ state: 'same', fingerprint: release.fingerprint })
-  }, 120_000)
+  }, 300_000)
 
   test('with nothing pending run all the same, and the same job is followed and not run again', async () => {
     const django = app.django(await app.stage('v1.1.0'))
@@ -102,7 +102,7 @@ await describeBed('migrations of Django on a real host', () => {
     expect(
       (await app.bed.exec(`ls -d /var/lib/belay/mes/production/jobs/${job.idPrefix}.migrate*`)).stdout.trim().split('\n')
     ).toHaveLength(1)
-  }, 60_000)
+  }, 180_000)
 
   test('past the deadline are ended on the server before anything is decided (G10)', async () => {
     await app.commit('hang-server', 'v1.1.0', next("migrations.RunSQL('SELECT pg_sleep(300)')"))
@@ -121,7 +121,7 @@ await describeBed('migrations of Django on a real host', () => {
         partly: false
       })
     }
-  }, 120_000)
+  }, 300_000)
 
   test("are ended too where Django's settings name their sessions themselves", async () => {
     const settings = await run('git', ['-C', `${app.directory}/mes`, 'show', 'v1.1.0:mes_config/settings.py'])
@@ -132,7 +132,7 @@ await describeBed('migrations of Django on a real host', () => {
     const error = await failure(app.django(await app.stage('named')).apply(app.job(5_000), applied))
     expect(await busy()).toBe('0')
     expect(error.evidence).toMatchObject({ ended: 'deadline', after: applied })
-  }, 60_000)
+  }, 180_000)
 
   test('that cannot get a lock are tried again, as long as nothing of them was applied', async () => {
     await app.commit('wants-lock', 'v1.1.0', next("migrations.AddField('workorder', 'colour', models.CharField(max_length=9, null=True))"))
@@ -156,7 +156,7 @@ await describeBed('migrations of Django on a real host', () => {
       "ALTER TABLE workorder_workorder DROP COLUMN colour; DELETE FROM django_migrations WHERE name = '0031_next'",
       mesDatabase
     )
-  }, 60_000)
+  }, 180_000)
 
   test('that fail say what the database said, without a row of data (G7), and what is applied now', async () => {
     const insert = 'INSERT INTO system_department (code, name) SELECT code, name FROM system_department LIMIT 1'
@@ -173,7 +173,7 @@ await describeBed('migrations of Django on a real host', () => {
     expect(shown).toContain('duplicate key value violates unique constraint')
     expect(shown).not.toContain('SECRET')
     expect(shown).not.toContain(app.reach.databaseUrl)
-  }, 60_000)
+  }, 180_000)
 
   test('that are not atomic and fail half-way are reported as such, and not tried again', async () => {
     await app.commit(
@@ -186,7 +186,7 @@ await describeBed('migrations of Django on a real host', () => {
     expect(error.evidence).toMatchObject({ partly: true, after: applied, attempts: 1 })
     expect(await app.bed.sql("SELECT to_regclass('half')", mesDatabase)).toBe('half')
     await app.bed.sql('DROP TABLE half', mesDatabase)
-  }, 60_000)
+  }, 180_000)
 
   test('write no bytecode into a tree that Belay did not stage, and do without where they may not write', async () => {
     await app.commit('tree', 'v1.1.0', next('migrations.RunSQL("SELECT 1")'))
@@ -199,7 +199,7 @@ await describeBed('migrations of Django on a real host', () => {
       await app.bed.sql("DELETE FROM django_migrations WHERE name = '0031_next'", mesDatabase)
     }
     await app.bed.exec(`chmod -R u+w ${path}; rm -rf /srv/tree`)
-  }, 60_000)
+  }, 180_000)
 
   test('of two runs at once, one is refused, and the other goes on', async () => {
     await app.commit('slow', 'v1.1.0', next("migrations.RunSQL('SELECT pg_sleep(4)')"))
@@ -211,7 +211,7 @@ await describeBed('migrations of Django on a real host', () => {
     expect(error.evidence).toMatchObject({ partly: false, attempts: 1 })
     expect((await first).applied).toEqual(['workorder.0031_next'])
     await app.bed.sql("DELETE FROM django_migrations WHERE name = '0031_next'", mesDatabase)
-  }, 60_000)
+  }, 180_000)
 
   test('go on when the runner is killed, and the next call follows them and knows', async () => {
     const release = await app.stage('slow')
@@ -225,7 +225,7 @@ await describeBed('migrations of Django on a real host', () => {
     expect(evidence).toMatchObject({ before: applied, applied: ['workorder.0031_next'], planned: ['workorder.0031_next'] })
     expect(await app.bed.sql("SELECT count(*) FROM django_migrations WHERE name = '0031_next'", mesDatabase)).toBe('1')
     await app.bed.sql("DELETE FROM django_migrations WHERE name = '0031_next'", mesDatabase)
-  }, 60_000)
+  }, 180_000)
 
   test('are red when exit code 0 proves nothing (G12)', async () => {
     await app.commit('says-nothing', 'v1.1.0', { 'manage.py': 'print("done")\n' })
@@ -250,7 +250,7 @@ sys.exit(subprocess.call(['true']))
       "DELETE FROM django_migrations WHERE name = '0031_next'; INSERT INTO django_migrations (app, name, applied) VALUES ('workorder', '0030_qualityinspection_and_more', now())",
       mesDatabase
     )
-  }, 60_000)
+  }, 180_000)
 
   test('let the application do what it does at its end', async () => {
     await app.commit('at-end', 'v1.1.0', {
@@ -275,7 +275,7 @@ execute_from_command_line(sys.argv)
     // Now with a thread that is to end by itself.
     await app.django(release).apply(app.job(), applied)
     expect(await there()).toEqual(['belay-at-end', 'belay-late'])
-  }, 60_000)
+  }, 180_000)
 
   test('are red when the database changed between plan and migration', async () => {
     const error = await failure(app.django(await app.stage('v1.1.0')).apply(app.job(), atFirst))
@@ -285,5 +285,5 @@ execute_from_command_line(sys.argv)
     const early = await failure(app.django(await app.stage('changed')).apply(app.job(), atFirst))
     expect(early.message).toContain(`changed between the plan and the migration (applied although not planned: ${added})`)
     expect(await app.bed.sql("SELECT count(*) FROM django_migrations WHERE name = '0031_next'", mesDatabase)).toBe('0')
-  }, 60_000)
+  }, 180_000)
 })

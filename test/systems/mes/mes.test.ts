@@ -161,7 +161,7 @@ await describeBed('the MES on a real host', () => {
     if (!lost) throw new Error('nothing was acknowledged')
     await host.sql(`DELETE FROM workorder_workorder WHERE id = ${lost.id}`, mesDatabase)
     expect(await missingRows(host, client.acknowledged)).toEqual([lost])
-  }, 60_000)
+  }, 180_000)
 
   test('goes to v1.1.0 under writes: a new table and column, no row and no remark lost', async () => {
     const before = await remarks()
@@ -185,7 +185,7 @@ await describeBed('the MES on a real host', () => {
     expect(client.acknowledged.length).toBeGreaterThan(withOldCode)
     expect(Number(await remarks())).toBeGreaterThanOrEqual(Number(before) + client.acknowledged.length)
     expect(Number(await host.sql('SELECT count(*) FROM workorder_qualityinspection', mesDatabase))).toBeGreaterThan(0)
-  }, 60_000)
+  }, 180_000)
 
   test('is broken by v1.2.0: the migration destroys the remarks, and every answer is a 500', async () => {
     expect(Number(await remarks())).toBeGreaterThan(seededRows)
@@ -196,7 +196,7 @@ await describeBed('the MES on a real host', () => {
     expect(await status('/orders/count')).toBe(500)
     expect(await status('/orders/', { method: 'POST', body: '{"order_number": "V120"}' })).toBe(500)
     expect((await host.exec('systemctl is-active gunicorn-mes_config')).stdout).toBe('active\n')
-  }, 60_000)
+  }, 180_000)
 
   test('cannot be mended by Django: going back says OK, and the remarks stay lost', async () => {
     expect((await manage('1.2.0', 'migrate workorder 0030 --verbosity 0')).code).toBe(0)
@@ -204,5 +204,5 @@ await describeBed('the MES on a real host', () => {
     await waitForHealth(host, '1.1.0')
     expect(await columns()).toContain('remark')
     expect(await remarks()).toBe('0')
-  }, 60_000)
+  }, 180_000)
 })
