@@ -326,7 +326,7 @@ SELECT coalesce(string_agg(application_name, ','), '') FROM pg_stat_activity WHE
   /** Waits until the client's writes are acknowledged again: the system is open. */
   async untilWritable(): Promise<void> {
     const before = this.client.acknowledged.length
-    await waitFor('an acknowledged row', 20_000, async () => this.client.acknowledged.length > before || undefined)
+    await waitFor('an acknowledged row', 60_000, async () => this.client.acknowledged.length > before || undefined)
   }
 
   async destroy(): Promise<void> {

@@ -27,10 +27,10 @@ const units: Record<string, string> = {
   literal: `User=www-data\nExecStart=/usr/bin/tail -f ${root}/releases/r1/app.py`,
   foreign: 'User=www-data\nExecStart=/usr/bin/sleep 100000',
   pulled: 'User=www-data\nExecStart=/usr/bin/sleep 100000',
-  slow: 'User=www-data\nExecStart=/usr/bin/sleep 100000\nExecStop=/usr/bin/sleep 1',
-  slower: 'User=www-data\nExecStart=/usr/bin/sleep 100000\nExecStop=/usr/bin/sleep 1.5',
+  slow: 'User=www-data\nExecStart=/usr/bin/sleep 100000\nExecStop=/usr/bin/sleep 4',
+  slower: 'User=www-data\nExecStart=/usr/bin/sleep 100000\nExecStop=/usr/bin/sleep 5',
   base: 'User=www-data\nExecStart=/usr/bin/sleep 100000\n[Unit]\nBefore=ssh.service',
-  upon: 'User=www-data\nExecStart=/usr/bin/sleep 100000\nExecStop=/usr/bin/sleep 1\n[Unit]\nAfter=base.service',
+  upon: 'User=www-data\nExecStart=/usr/bin/sleep 100000\nExecStop=/usr/bin/sleep 4\n[Unit]\nAfter=base.service',
   leaves: "User=www-data\nKillMode=process\nExecStart=/bin/bash -c 'sleep 100001 & exec sleep 100002'"
 }
 
@@ -296,8 +296,8 @@ systemctl daemon-reload`)
 
   test('a stop that hangs ends with the deadline, and with the unit’s own limit it is told', async () => {
     await act('start', ['worker', 'hangs'])
-    const late = await failure(act('stop', ['worker', 'hangs'], { job: { stateDir, idPrefix: `d${++call}.stop`, timeoutMs: 2000 } }))
-    expect(late.message).toContain('stop of the unit hangs had not ended when the deadline of 2 s passed')
+    const late = await failure(act('stop', ['worker', 'hangs'], { job: { stateDir, idPrefix: `d${++call}.stop`, timeoutMs: 5000 } }))
+    expect(late.message).toContain('stop of the unit hangs had not ended when the deadline of 5 s passed')
     // The other one ended in time, although it was begun later.
     expect([late.services, late.untouched]).toEqual([['hangs'], []])
     expect((await bed.exec('systemctl is-active worker', { check: false })).stdout).toBe('inactive\n')
@@ -347,7 +347,7 @@ systemctl daemon-reload`)
     const first = await act('restart', ['worker'], { job })
     const again = await act('restart', ['worker'], { job })
     expect(again.services[0]!.after.pid).toBe(first.services[0]!.after.pid)
-    await bed.exec('systemctl kill -s KILL worker; sleep 0.3')
+    await bed.exec('systemctl kill -s KILL worker; until systemctl is-failed -q worker; do sleep 0.05; done')
     const error = await failure(act('restart', ['worker'], { job }))
     expect(error.message).toContain('the unit worker does not run: it is failed')
   })

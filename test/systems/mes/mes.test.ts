@@ -116,7 +116,7 @@ await describeBed('the MES on a real host', () => {
     const started = await fetch(`${host.url}/tasks/`, { method: 'POST', signal: AbortSignal.timeout(5_000) })
     expect(started.status).toBe(202)
     const { id } = (await started.json()) as { id: string }
-    const done = await waitFor('the task', 20_000, async () => {
+    const done = await waitFor('the task', 60_000, async () => {
       const answer = (await (await fetch(`${host.url}/tasks/${id}`, { signal: AbortSignal.timeout(5_000) })).json()) as {
         state: string
         result: number
@@ -142,12 +142,12 @@ await describeBed('the MES on a real host', () => {
     client.start()
     const acknowledged = (more: number) => {
       const count = client.acknowledged.length + more
-      return waitFor(`${more} rows`, 20_000, async () => client.acknowledged.length >= count || undefined)
+      return waitFor(`${more} rows`, 60_000, async () => client.acknowledged.length >= count || undefined)
     }
     await acknowledged(10)
     await host.exec('systemctl stop gunicorn-mes_config')
     await setMaintenance(host, true)
-    await waitFor('an answer of the maintenance page', 20_000, async () => (client.tally()[503] ?? 0) > 0 || undefined)
+    await waitFor('an answer of the maintenance page', 60_000, async () => (client.tally()[503] ?? 0) > 0 || undefined)
     await host.exec('systemctl start gunicorn-mes_config')
     await setMaintenance(host, false)
     await waitForHealth(host, '1.0.0')
@@ -169,7 +169,7 @@ await describeBed('the MES on a real host', () => {
     client.start()
     const acknowledged = async () => {
       const before = client.acknowledged.length
-      return waitFor('a row', 20_000, async () => client.acknowledged.length > before || undefined)
+      return waitFor('a row', 60_000, async () => client.acknowledged.length > before || undefined)
     }
     await acknowledged()
     await migrateByHand(host, '1.1.0')
@@ -191,7 +191,7 @@ await describeBed('the MES on a real host', () => {
     expect(Number(await remarks())).toBeGreaterThan(seededRows)
     await migrateByHand(host, '1.2.0')
     await switchByHand(host, '1.2.0')
-    await waitFor('an answer of v1.2.0', 30_000, async () => ((await status('/health/')) === 500 ? true : undefined))
+    await waitFor('an answer of v1.2.0', 60_000, async () => ((await status('/health/')) === 500 ? true : undefined))
     expect(await columns()).not.toContain('remark')
     expect(await status('/orders/count')).toBe(500)
     expect(await status('/orders/', { method: 'POST', body: '{"order_number": "V120"}' })).toBe(500)
