@@ -7,5 +7,6 @@ export default {
   transform: { '\\.ts$': '<rootDir>/jest/strip-types.mjs' },
   collectCoverageFrom: ['actions/**/*.ts', 'shared/**/*.ts'],
   coverageProvider: 'v8',
-  testTimeout: 30_000
+  // An end for what hangs, and no measure: a busy machine takes several times as long as an idle one.
+  testTimeout: 120_000
 }

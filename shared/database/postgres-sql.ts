@@ -90,6 +90,16 @@ function endWhere(condition: string, who: string): string {
 export const endAll = endWhere('datname = live', 'the database')
 export const endTagged = endWhere(`application_name = current_setting('belay.tag')`, 'this step')
 
+const left = "starts_with(datname, current_setting('belay.stem')) AND length(datname) = length(current_setting('belay.copy'))"
+
+/**
+ * Removes the copies of drills that were killed: only one drill runs at a time. A client that sudo started outlives its user's processes, and a server goes on
+ * with a statement whose client is gone, an index for example, so their sessions are ended first.
+ */
+export const dropLeft = `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database WHERE ${left} \\gexec
+${endWhere(left, 'a drill that was killed')}SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE ${left} \\gexec
+`
+
 /** Sets the variables `bytes` and `directory` (empty: cannot be known by this role). */
 export const sizeOfLive = `SELECT pg_database_size(oid) AS bytes, CASE
     WHEN current_setting('belay.local') <> 'yes' THEN ''

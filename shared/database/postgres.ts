@@ -19,6 +19,7 @@ import {
   copiesState,
   copyProperties,
   createLike,
+  dropLeft,
   dumpFacts,
   endAll,
   endTagged,
@@ -53,10 +54,6 @@ export interface PostgresOptions {
   /** Admin console of the PgBouncer before it, which is paused while the database is closed. */
   readonly pgbouncer?: PostgresConnection | undefined
 }
-
-/** Copies of drills that were killed: only one drill runs at a time. */
-const dropLeft =
-  "SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE starts_with(datname, current_setting('belay.stem')) AND length(datname) = length(current_setting('belay.copy')) \\gexec\n"
 
 /** What a script prints when it refuses by itself. */
 const REFUSED = 64
@@ -278,7 +275,7 @@ ${this.#restored(job, copy, guardLive, backup)}`
       'drill',
       `The drill of the backup of ${this.#name}`,
       `${backup.hold ?? ''}${this.#shell.find('psql')}
-${drillBegins}${feed(`${settings({ stem, copy })}${dropLeft}`, this.#adminPsql(tagOf(job.idPrefix)))}
+${drillBegins}${feed(`${settings({ live: this.database, stem, copy })}${dropLeft}`, this.#adminPsql(tagOf(job.idPrefix)))}
 ${this.#restored(job, copy, '', backup)}
 ${find('pg_dump', '"$major"')}
 belay_dumper=$REPLY

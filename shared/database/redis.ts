@@ -195,8 +195,8 @@ printf 'BELAY-databases=%s\\nBELAY-keys=%s\\nBELAY-ms=%s\\n' "$databases" "$keys
     if (tag !== null) return
     await this.#run(
       `Ending the sessions of others in ${this.#name}`,
-      `quiet=0
-for ((n = 0; n < ${SESSIONS_DEADLINE_MS / 100}; n++)); do
+      `quiet=0 from=$SECONDS
+while (( SECONDS - from < ${SESSIONS_DEADLINE_MS / 1000} )); do
   ended=0
   for type in normal pubsub; do ended=$((ended + $(r CLIENT KILL TYPE "$type" SKIPME yes))); done
   (( ended )) && quiet=0 || quiet=$((quiet + 1))

@@ -29,9 +29,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   const { context } = session
   if (session.deployment === undefined) await takeOverOwnRun(session)
   const open = session.deployment
-  // One that was killed before it had said what it does has done nothing: it begins.
-  const untouched = open?.kind === 'rollback' && !open.records.some(record => record.type === 'intent')
-  if (open !== undefined && !untouched) {
+  if (open !== undefined) {
     const begun = begunPlan(session)
     if (begun?.kind !== 'restore' || !begun.asked)
       throw new UserError(`Deployment ${open.id} is open: end it first (\`rollback\` with \`deployment: ${open.id}\`), then restore`)
@@ -44,7 +42,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
     context.log.info('Going on with the restore that was begun')
     return execute(session, await wayOfLive(session, await context.refresh()), begun)
   }
-  if (!untouched) await session.waitForTurn()
+  await session.waitForTurn()
   const state = await context.state()
   const manifest = await readNamedBackup(session, request.backup)
   const { id } = manifest
@@ -77,8 +75,12 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   if (request.reason === undefined) throw new UserError('A restore needs a `reason`, which is recorded')
   const way = await wayOfLive(session, state)
   const { version, commit } = way.targetRelease ?? {}
-  if (!untouched) await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), { waited: true })
-  return execute(session, way, plan)
+  // The plan goes in with the opening: of a restore that was killed right after it, nobody else could tell what it was to do, or how it ends.
+  await session.require(() => openingOf(session, 'rollback', { version, commit, reason: request.reason }), {
+    waited: true,
+    more: [{ type: 'intent', step: 'rollback', plan: plan as never }]
+  })
+  return execute(session, way, plan, true)
 }
 
 /** What a restore costs, in one line for people. */

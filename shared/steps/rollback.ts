@@ -216,10 +216,10 @@ export class RollbackRefused extends UserError {
 }
 
 /** Writers stopped, data back, code back, services started, gate behind the fence, users in. Each part is safe to repeat. */
-export async function execute(session: Session, way: Way, plan: ExecutablePlan): Promise<RollbackResult> {
+export async function execute(session: Session, way: Way, plan: ExecutablePlan, recorded = false): Promise<RollbackResult> {
   const { context, mine } = session
   const start = context.clock.monotonic()
-  mine.begin('rollback', plan as unknown as Json)
+  if (!recorded) mine.begin('rollback', plan as unknown as Json)
   const copies: Record<string, string> = {}
   try {
     const services = servicesOf(context)

@@ -232,20 +232,33 @@ test(
   async () => {
     const id = (await take({}))[0]!['backup-id']!
     const before = await book.world()
+    const held = () => existsSync(join(book.system().state, 'lock'))
+    const restores = () => readdirSync(join(book.system().state, 'jobs')).filter(job => job.includes('.restore-')).length
     let halfWay = 0
-    // After it holds the lock: at once it has said nothing of what it does.
-    for (const ms of [0, 5, 60, 200, 500]) {
+    for (const moment of ['begun', 'locked', 'restoring', 'ended']) {
       const entry = await book.write()
+      const earlier = restores()
+      let over = false
       const restoring = run('belay-actions/belay@v1', [{ command: 'restore', backup: id, 'accept-loss': id, reason: 'killed' }]).catch(
-        () => undefined
+        () => {
+          over = true
+        }
       )
-      let ended = false
-      void restoring.finally(() => {
-        ended = true
-      })
-      while (!ended && !existsSync(join(book.system().state, 'lock'))) await new Promise(resolve => setTimeout(resolve, 2))
-      await new Promise(resolve => setTimeout(resolve, ms))
-      for (const pid of actionsThatRun()) process.kill(pid, 'SIGKILL')
+      const until = async (condition: () => boolean) => {
+        while (!over && !condition()) await new Promise(resolve => setTimeout(resolve, 1))
+      }
+      let pids: number[] = []
+      await until(() => (pids = actionsThatRun()).length > 0)
+      if (moment !== 'begun') await until(held)
+      if (moment === 'restoring' || moment === 'ended') await until(() => restores() > earlier)
+      if (moment === 'ended') await until(() => !held())
+      for (const pid of pids) {
+        try {
+          process.kill(pid, 'SIGKILL')
+        } catch {
+          // It has ended.
+        }
+      }
       await restoring
       if ((await book.world()).locked) halfWay++
       const again = await book.runner.rerun(last, 'all').done

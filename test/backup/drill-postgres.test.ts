@@ -13,6 +13,7 @@ import { SshHost } from '../../shared/host/ssh-host.ts'
 import { systemClock } from '../../shared/ports.ts'
 import { describeBed } from '../bed/bed.ts'
 import { type BedHost, bootHost } from '../bed/host.ts'
+import { killJob, timed } from '../host/kill-job.ts'
 
 const database = `Plant "A"`
 /** A person made it, and no drill may take it away. */
@@ -95,11 +96,11 @@ await describeBed('a drill with PostgreSQL', () => {
     await bed.sql('CREATE EXTENSION pgcrypto; CREATE EXTENSION hstore;', database)
     await bed.sql(`SET ROLE app; ${everything.replace(/CREATE EXTENSION \w+;/g, '')}`, database)
     await bed.sql('SET ROLE app; CREATE TABLE t (n int PRIMARY KEY)', 'rowless')
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     await host?.close()
     await bed?.destroy()
-  }, 60_000)
+  }, 180_000)
 
   test('everything that a database holds comes back, counted exactly in the snapshot of the dump while others write', async () => {
     const writing = bed.sql('DO $$ BEGIN FOR i IN 1..4000 LOOP INSERT INTO writes DEFAULT VALUES; COMMIT; END LOOP; END $$', database)
@@ -134,7 +135,7 @@ await describeBed('a drill with PostgreSQL', () => {
     const rows = Object.values(content).reduce((sum, each) => sum + each.rows, 0)
     expect(again.says).toBe(`12 tables with ${rows} rows, rows of 10 tables compared`)
     expect(await copies()).toBe('')
-  }, 120_000)
+  }, 300_000)
 
   test('what differs from the manifest is told by table, and no copy stays', async () => {
     const manifest = await backup('differs', 'full')
@@ -148,7 +149,7 @@ await describeBed('a drill with PostgreSQL', () => {
       /restored 12 tables and its manifest says 40/
     )
     expect(await copies()).toBe('')
-  }, 120_000)
+  }, 300_000)
 
   test('a member that was cut does not restore, and no copy stays', async () => {
     const manifest = await backup('cut', 'full')
@@ -156,24 +157,24 @@ await describeBed('a drill with PostgreSQL', () => {
     await expect(engine().drill(job(), source(manifest))).rejects.toMatchObject({ name: 'UserError' })
     expect(await copies()).toBe('')
     await expect(verifyBackup(host, state, 'cut')).rejects.toThrow(/has \d+ bytes and the manifest says/)
-  }, 60_000)
+  }, 180_000)
 
   test('killed at any point a drill leaves the live database as it is, and the next one takes its copy away', async () => {
     const manifest = await backup('killed', 'full')
+    const { ms } = await timed(() => engine().drill(job(), source(manifest)))
     let left = 0
     for (let round = 0; round < 8; round++) {
       const running = { ...job(), idPrefix: `k${round}.drill` }
+      // A part of what a whole one takes on this machine, however busy it is.
+      const killing = bed.exec(killJob(state, `${running.idPrefix}.*`, (ms * round) / 9), { user: 'deploy' })
       const drill = engine()
         .drill(running, source(manifest))
         .catch(() => undefined)
-      await new Promise(resolve => setTimeout(resolve, 250 + 130 * round))
-      await bed.exec(
-        `for p in $(grep -lsz "BELAY_JOB_DIR=${state}/jobs/k${round}.drill" /proc/[0-9]*/environ | cut -d/ -f3); do kill -KILL $p; done; kill -KILL $(cut -d' ' -f2 ${state}/jobs/k${round}.drill.drill-main/started)`,
-        { check: false }
-      )
+      await killing
       // Before the call: it may begin anew by itself where nothing was heard of the killed one.
       if ((await copies()) !== '') left++
       await drill
+      if (round % 3 === 2) expect((await engine().drill(job(), source(manifest))).says).toContain('12 tables')
     }
     // Else the moments were not those that matter.
     expect(left).toBeGreaterThan(0)
@@ -181,7 +182,19 @@ await describeBed('a drill with PostgreSQL', () => {
     expect((await engine().drill(job(), source(manifest))).says).toContain('12 tables')
     expect(await copies()).toBe('')
     expect(await bed.sql(`SELECT count(*) FROM pg_database WHERE datname = ${literal(theirs)}`)).toBe('1')
-  }, 120_000)
+  }, 300_000)
+
+  test('the copy of a killed drill is taken away also where a session still works in it', async () => {
+    const manifest = await backup('worked-in', 'full')
+    const dead = `${database}_drill_belay0123456789ab`
+    await bed.sql(`CREATE DATABASE ${ident(dead)}`)
+    // As a client that sudo started, which outlives the user's own processes, or the index that a server builds for nobody.
+    const working = bed.sql('SELECT pg_sleep(600)', dead).catch((error: Error) => error)
+    while ((await bed.sql("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query ~ '^SELECT pg_sleep'")) === '0');
+    expect((await engine().drill(job(), source(manifest))).says).toContain('12 tables')
+    expect(await copies()).toBe('')
+    expect(String(await working)).toMatch(/terminating connection/)
+  }, 300_000)
 
   test('a backup of nothing proves nothing', async () => {
     const before = await published()
@@ -191,7 +204,7 @@ await describeBed('a drill with PostgreSQL', () => {
     await expect(backup('none', 'drill', engine({ database: 'rowless' }))).rejects.toThrow(/restores 1 tables and 0 rows/)
     expect(await published()).toEqual(before)
     expect(await copies()).toBe('')
-  }, 60_000)
+  }, 180_000)
 
   test('a restore compares before it swaps: the live database stays as it is', async () => {
     const manifest = await backup('before-swap', 'full')
@@ -204,5 +217,5 @@ await describeBed('a drill with PostgreSQL', () => {
     expect(await copies()).toBe('')
     await engine().restore(job(), restoreSource(manifest, 'main', engine(), 'restore', { stateDir: state }))
     expect(await bed.sql("SELECT count(*) FROM makers WHERE name = 'newer'", database)).toBe('0')
-  }, 60_000)
+  }, 180_000)
 })

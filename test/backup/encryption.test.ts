@@ -215,11 +215,11 @@ await describeBed('on a host without age, where the runner encrypts by the libra
     bare = new SshHost({ address, port, user, privateKey, knownHosts })
     await bare.run(`mkdir -p '${stateDir}'; sqlite3 '${home}/app.db' "CREATE TABLE t (n TEXT); INSERT INTO t VALUES ('a customer')"`)
     await age(here, away)
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     await bare?.close()
     await bed?.destroy()
-  }, 60_000)
+  }, 180_000)
 
   test('what it writes the program reads, and the other way round', async () => {
     const { directory } = await take('b1', [mine.recipient])
@@ -239,7 +239,7 @@ await describeBed('on a host without age, where the runner encrypts by the libra
     expect((await engineThere().drill(jobThere(), source)).says).toMatch(/^1 tables with 1 rows/)
     await opened.close()
     expect(await left()).toBe('')
-  }, 60_000)
+  }, 180_000)
 
   test('another identity, one that is none, and a damaged file are told as by the program', async () => {
     const { directory } = await take('b3', [mine.recipient])
@@ -254,11 +254,11 @@ await describeBed('on a host without age, where the runner encrypts by the libra
       await expectUser(opening, /what is stored is not what age wrote, or it was cut/)
     }
     expect(await left()).toBe('')
-  }, 60_000)
+  }, 180_000)
 
   test('a recipient that it cannot take: told before anything is dumped', async () => {
     const ssh = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJlbGF5'
     await expectUser(take('b4', [ssh]), /age is not installed on this host.*Install age.*No backup was added/)
     expect(await left()).toBe('')
-  }, 60_000)
+  }, 180_000)
 })

@@ -93,7 +93,7 @@ test('SQLite: the backup is checked, proven to be ours, and restored over a data
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
-}, 60_000)
+}, 180_000)
 
 test('encrypted: read with the identity, and compared with the manifest', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'belay-format-'))
@@ -125,7 +125,7 @@ test('encrypted: read with the identity, and compared with the manifest', async 
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
-}, 60_000)
+}, 180_000)
 
 test('files: unpacked beside, and swapped', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'belay-format-'))
@@ -152,7 +152,7 @@ test('files: unpacked beside, and swapped', async () => {
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
-}, 60_000)
+}, 180_000)
 
 await describeBed('servers by hand', () => {
   let bed: BedHost
@@ -162,11 +162,11 @@ await describeBed('servers by hand', () => {
     const { address, sshPort: port, user, privateKey, knownHosts } = bed
     host = new SshHost({ address, port, user, privateKey, knownHosts })
     await bed.exec('install -d -o deploy -m 700 /home/deploy/state')
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     await host?.close()
     await bed?.destroy()
-  }, 60_000)
+  }, 180_000)
 
   test('Redis: looked at in a server of its own', async () => {
     await bed.exec('redis-cli -n 3 mset a 1 b 2 > /dev/null')
@@ -184,7 +184,7 @@ await describeBed('servers by hand', () => {
     const { stdout } = await bed.exec(`runuser -u deploy -- bash -c ${quote(script)}`)
     expect(stdout).toMatch(/^db3:keys=2,/m)
     expect(manifest.members[0]!.facts.content).toMatchObject({ db3: { rows: 2 } })
-  }, 60_000)
+  }, 180_000)
 
   test('PostgreSQL: restored beside, compared with the manifest, and swapped in', async () => {
     await bed.sql("CREATE ROLE app LOGIN PASSWORD 'app'; CREATE DATABASE shop OWNER app;")
@@ -214,7 +214,7 @@ await describeBed('servers by hand', () => {
     await asPostgres('postgres-swap', { LIVE: 'shop', NEW: 'shop_new' })
     expect(await bed.sql('SELECT count(*) FROM orders', 'shop')).toBe('321')
     expect(await bed.sql("SELECT datallowconn FROM pg_database WHERE datname = 'shop_old'")).toBe('f')
-  }, 60_000)
+  }, 180_000)
 
   test('a parallel dump is unpacked and restored on a server that had none of its roles', async () => {
     await bed.sql("CREATE ROLE clerk; CREATE ROLE till LOGIN PASSWORD 'till' IN ROLE clerk; CREATE DATABASE store OWNER till;")
@@ -253,7 +253,7 @@ await describeBed('servers by hand', () => {
       't|t'
     )
     expect(await bed.sql("SELECT rolpassword IS NULL FROM pg_authid WHERE rolname = 'till'")).toBe('t')
-  }, 60_000)
+  }, 180_000)
 
   test('MariaDB: restored beside, compared with the manifest, and swapped in, with what is no table', async () => {
     const sql = async (query: string, database = 'mysql') =>
@@ -298,5 +298,5 @@ CREATE EVENT closing ON SCHEDULE EVERY 1 DAY STARTS '2035-01-01 00:00:00' DO DEL
     expect(await sql('SELECT COUNT(*) FROM guests', 'inn_old')).toBe('6')
     expect((await bed.exec('cat /root/work/live.sql')).stdout).toMatch(/PROCEDURE `newer`/)
     expect(await sql("SHOW DATABASES LIKE 'inn%'")).toBe('inn\ninn_old')
-  }, 60_000)
+  }, 180_000)
 })

@@ -81,7 +81,7 @@ await describeBed('a machine of the bed', () => {
     line.stdout.on('data', (chunk: Buffer) => (heard += chunk.toString()))
     try {
       line.stdin.write('before\n')
-      await waitFor('an echo', 10_000, async () => heard.includes('got before') || undefined)
+      await waitFor('an echo', 60_000, async () => heard.includes('got before') || undefined)
       const restore = await host.cut()
       line.stdin.write('during\n')
       await seconds(3)
@@ -89,7 +89,7 @@ await describeBed('a machine of the bed', () => {
       await expect(run('ssh', ['-o', 'ConnectTimeout=1', ...host.sshArguments(), 'true'])).rejects.toThrow('exit code 255')
       expect((await host.exec('systemctl is-active postgresql@17-main')).stdout).toBe('active\n')
       await restore()
-      await waitFor('the echo of what was sent while cut', 30_000, async () => heard.includes('got during') || undefined)
+      await waitFor('the echo of what was sent while cut', 60_000, async () => heard.includes('got during') || undefined)
       expect((await host.ssh('echo back')).stdout).toBe('back\n')
       expect((await host.exec('ip route show default')).stdout).toContain('default via')
     } finally {
@@ -102,7 +102,7 @@ await describeBed('a machine of the bed', () => {
     const session = run('ssh', [...host.sshArguments(), 'echo up; sleep 60'], { check: false })
     await waitFor(
       'the session',
-      10_000,
+      60_000,
       async () => (await host.exec('pgrep -u deploy -x sleep', { check: false })).code === 0 || undefined
     )
     await host.dropSessions()
@@ -163,7 +163,7 @@ test('a filtered port neither accepts nor refuses', async () => {
   const script = `exec 3<>/dev/tcp/127.0.0.1/${filtered.port}`
   await waitFor(
     'a refusal',
-    5_000,
+    60_000,
     async () => (await run('bash', ['-c', script], { check: false })).stderr.includes('refused') || undefined
   )
 })

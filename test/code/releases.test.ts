@@ -171,7 +171,7 @@ describe('the environment', () => {
       left: []
     })
     expect(entries('venvs')).toEqual(['.lock', 'mine'])
-  }, 120_000)
+  }, 300_000)
 
   test('that cannot be had stops it, and says why', async () => {
     app.commit('v1.1.0', { 'requirements.txt': 'belay-no-such-package @ file:///nowhere/x.whl\n' })
@@ -180,7 +180,7 @@ describe('the environment', () => {
       'there is no python9.9 on the host'
     )
     await expect(app.stage('v1.0.0', { environment })).rejects.toThrow('requirements.txt, which is not in the commit')
-  }, 120_000)
+  }, 300_000)
 })
 
 /** The record that a release has, and the one that its files give when they are hashed on the host. */
@@ -281,7 +281,7 @@ def build_wheel(directory, *_):
     const ofNext = await records(next.id)
     expect(ofNext.kept).toEqual(ofNext.again)
     expect(ofNext.kept[0]).not.toContain('made-by-pip')
-  }, 120_000)
+  }, 300_000)
 })
 
 describe('what arrives', () => {

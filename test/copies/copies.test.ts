@@ -48,7 +48,7 @@ await describeBed(
       await Promise.all([s3?.close(), ssh?.close(), host?.close(), proxy?.stop()])
       rgw?.client.destroy()
       await rgw?.bed.destroy()
-    }, 60_000)
+    }, 180_000)
 
     const unfinished = async () => (await rgw.client.send(new ListMultipartUploadsCommand({ Bucket: 'backups' }))).Uploads ?? []
 
@@ -103,7 +103,7 @@ await describeBed(
           expect((await buffer(await s3.get(key))).equals(content)).toBe(true)
           expect(await unfinished()).toEqual([])
         },
-        60_000
+        180_000
       )
 
       test.each([
@@ -124,7 +124,7 @@ await describeBed(
           expect(await s3.list(key)).toEqual([])
           expect(await unfinished()).toEqual([])
         },
-        60_000
+        180_000
       )
 
       test('the answer to the last request is lost: the copy counts, for what lies there decides', async () => {
@@ -143,7 +143,7 @@ await describeBed(
         expect(partsSent()).toContain(4)
         expect((await buffer(await s3.get(key))).equals(content)).toBe(true)
         expect(await unfinished()).toEqual([])
-      }, 60_000)
+      }, 180_000)
 
       test('parts of other bytes that a killed run has left are not taken for these', async () => {
         proxy.reset(({ part, kind }) => (part === 4 || kind === 'abort' ? { status: 500, code: 'InternalError' } : undefined))
@@ -152,7 +152,7 @@ await describeBed(
         proxy.reset()
         await put()
         expect((await buffer(await s3.get(key))).equals(content)).toBe(true)
-      }, 60_000)
+      }, 180_000)
 
       test('the connection to the host breaks at byte 12 MiB: it is read again, and no part is sent twice', async () => {
         let reads = 0
@@ -176,7 +176,7 @@ await describeBed(
         await s3.put(key, streamOf(content), factsOf(content))
         proxy.reset(({ method }) => (method === 'GET' ? 'silence' : undefined))
         await expect(store.get(key).then(buffer)).rejects.toThrow(/did not answer in time/)
-      }, 60_000)
+      }, 180_000)
     })
 
     describe('what the user must mend', () => {
@@ -202,7 +202,7 @@ await describeBed(
         expect(await refused({ accessKey: 'NOBODYSKEY' })).toMatch(/(does not know the access key[\s\S]*){3}/)
         expect(await refused({ secretKey: 'not-the-secret-key' })).toMatch(/(the secret key is not that of the access key[\s\S]*){3}/)
         expect(await refused({ bucket: 'absent' })).toMatch(/(there is no bucket absent at[\s\S]*){3}/)
-      }, 60_000)
+      }, 180_000)
 
       test('a clock that is a day off is corrected by the time that the server says', async () => {
         jest.useFakeTimers({
@@ -257,7 +257,7 @@ await describeBed(
           expect(await fetchBackup({ store: store(), host, stateDir: state, ...name, id })).toBe(directory)
           expect(await verifyBackup(host, state, id)).toEqual(before)
         },
-        60_000
+        180_000
       )
 
       test.each(kinds)(
@@ -278,7 +278,7 @@ await describeBed(
           const { stdout } = await host.run(`ls -A ${state}/backups`)
           expect(stdout).not.toContain(id)
         },
-        60_000
+        180_000
       )
 
       test('100 MB pass through the runner in less than 150 MB of memory', async () => {
@@ -303,7 +303,7 @@ await describeBed(
         expect(resident).toBeGreaterThan(40e6)
         expect(resident).toBeLessThan(150e6)
         expect(await s3.list('shop/production/large/main.dump')).toEqual([{ key: 'shop/production/large/main.dump', bytes: 100_000_000 }])
-      }, 120_000)
+      }, 300_000)
     })
   },
   withCeph

@@ -10,8 +10,11 @@ import { mysqlIdent } from '../../shared/database/sql.ts'
 import type { Host } from '../../shared/host/host.ts'
 import { SshHost } from '../../shared/host/ssh-host.ts'
 import { systemClock } from '../../shared/ports.ts'
+import { argumentsWhile } from '../bed/arguments.ts'
 import { describeBed } from '../bed/bed.ts'
 import { type BedHost, bootHost } from '../bed/host.ts'
+import { waitFor } from '../bed/process.ts'
+import { failsUnder, killJob, timed } from '../host/kill-job.ts'
 
 /** Without quotes and backslashes: mariadb-dump 11.8 fails at the events of such a database. */
 const database = 'Plant `A`.x é台'
@@ -125,7 +128,7 @@ GRANT EXECUTE ON PROCEDURE ${mysqlIdent(database)}.note TO other@localhost;`)
   afterAll(async () => {
     await host?.close()
     await bed?.destroy()
-  }, 60_000)
+  }, 180_000)
 
   describe('connections', () => {
     test('odd names and passwords work, and the server and its rights are described', async () => {
@@ -176,7 +179,7 @@ GRANT EXECUTE ON PROCEDURE ${mysqlIdent(database)}.note TO other@localhost;`)
       const plain = await bed.exec(`zstd -dc ${evidence.directory}/main.sql.zst | tee >(wc -c >&2) | sha256sum`)
       expect(plain.stdout).toContain(member!.plainSha256)
       expect(plain.stderr.trim()).toBe(String(member!.plainBytes))
-    }, 60_000)
+    }, 180_000)
   })
 
   describe('under writers and faults', () => {
@@ -192,17 +195,27 @@ GRANT EXECUTE ON PROCEDURE ${mysqlIdent(database)}.note TO other@localhost;`)
         level,
         minFreeBytes: 0
       })
-    /** Halts the next dump in its midst, after the lock is gone: what reads it stands still. Answers what lets it go on. */
+    /** Until the query says 1. */
+    const until = (what: string, query: string) =>
+      waitFor(what, 60_000, async () => (await sql(`SELECT COUNT(*) > 0 FROM ${query}`)) === '1' || undefined)
+    /** Halts the next dump in its midst: what reads it stands still, and it reads a table. Then the lock is gone, unless it is held to the end. */
     const halted = async () => {
-      await bed.exec(
-        'for i in {1..1000}; do pkill -STOP -u deploy -x zstd && sleep 0.7 && pgrep -u deploy -x mariadb-dump >/dev/null && exit 0; sleep 0.01; done; exit 1'
-      )
+      await bed.exec('until pkill -STOP -u deploy -x zstd; do (( SECONDS < 50 )) || exit 1; sleep 0.01; done')
+      await until('a dump that reads', "information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT /*!40001%'")
+      await waitFor('the end of the lock', 60_000, async () => {
+        const used = await sql(`SHOW OPEN TABLES FROM ${large} WHERE In_use > 0 AND \`Table\` IN ('z_last', 'aria')`)
+        return used === '' || used.includes('aria') || undefined
+      })
       return () => bed.exec('pkill -CONT -u deploy -x zstd')
     }
     /** What does not end before the dump does. */
     const meanwhile = async (resume: () => Promise<unknown>, query: string) => {
-      const asked = sql(query)
-      await new Promise(resolve => setTimeout(resolve, 1000))
+      let ended = false
+      const asked = sql(query).finally(() => {
+        ended = true
+      })
+      const waits = `information_schema.PROCESSLIST WHERE STATE LIKE 'Waiting for table%' AND INFO LIKE '${query.slice(0, 8)}%'`
+      while (!ended && (await sql(`SELECT COUNT(*) FROM ${waits}`)) === '0');
       await resume()
       return asked
     }
@@ -213,22 +226,24 @@ CREATE TABLE a_first (n int PRIMARY KEY AUTO_INCREMENT, t int); CREATE TABLE big
 INSERT INTO a_first VALUES (1, 0); INSERT INTO z_last VALUES (1, 0);
 INSERT INTO big SELECT seq, CONCAT(MD5(seq), REPEAT(MD5(seq * 3), 30)) FROM seq_1_to_60000;
 DELIMITER ;;
-CREATE PROCEDURE busy(seconds int) BEGIN DECLARE i int DEFAULT 0; DECLARE until_ datetime DEFAULT SYSDATE() + INTERVAL seconds SECOND; WHILE SYSDATE() < until_ DO
+CREATE PROCEDURE busy() BEGIN DECLARE i int DEFAULT 0; DECLARE until_ datetime DEFAULT SYSDATE() + INTERVAL 1 MINUTE; WHILE SYSDATE() < until_ AND IS_FREE_LOCK('enough') DO
   UPDATE a_first SET t = t + 1 WHERE n = 1; INSERT INTO z_last (t) VALUES (i); INSERT INTO a_first (t) VALUES (i); UPDATE z_last SET t = t + 1 WHERE n = 1; SET i = i + 1; END WHILE; END;;
 DELIMITER ;`)
-    }, 60_000)
+    }, 180_000)
 
     test('the rows that the manifest counts and samples are those of the dump, to the row, while others write as fast as they can', async () => {
-      const writing = bed.exec(`for i in 1 2; do mariadb ${large} -e 'CALL busy(12)' & done; wait`)
-      await new Promise(resolve => setTimeout(resolve, 500))
+      const writing = bed.exec(`for i in 1 2; do mariadb ${large} -e 'CALL busy()' & done; wait`, { timeout: 120_000 })
+      await until('a writer', `${large}.z_last WHERE n > 1`)
       const rows: number[] = []
       for (const id of ['busy1', 'busy2', 'busy3']) {
         const { manifest } = await take(id, 'drill')
         rows.push(manifest.members[0]!.facts.content!['z_last']!.rows)
       }
+      await sql("SELECT GET_LOCK('enough', 0), SLEEP(1)")
       await writing
       expect(rows[1]).toBeGreaterThan(rows[0]!)
-    }, 90_000)
+      for (const table of ['a_first', 'z_last']) await sql(`TRUNCATE TABLE ${large}.${table}; INSERT INTO ${large}.${table} VALUES (1, 0)`)
+    }, 240_000)
 
     test('a table that is made during the dump, or changed before it was read, makes it fail; one that was read already waits', async () => {
       const made = expectUser(
@@ -247,7 +262,7 @@ DELIMITER ;`)
       expect((await whole).manifest.members[0]!.facts.content!['a_first']!.rows).toBeGreaterThan(0)
       expect(await sql(`SELECT COUNT(*) FROM ${large}.a_first`)).toBe('0')
       await sql(`INSERT INTO ${large}.a_first VALUES (1, 0)`)
-    }, 90_000)
+    }, 180_000)
 
     test('writers wait to the end of the dump for a table that no snapshot covers', async () => {
       await sql(`USE ${large}; CREATE TABLE aria (n int PRIMARY KEY) ENGINE=Aria; INSERT INTO aria SELECT seq FROM seq_1_to_5000`)
@@ -259,14 +274,22 @@ DELIMITER ;`)
       } finally {
         await sql(`DROP TABLE ${large}.aria`)
       }
-    }, 60_000)
+    }, 180_000)
 
     test('a transaction that stays open is waited for without stopping the others, and named in the end', async () => {
-      const holding = bed.exec(`mariadb ${large} -e 'START TRANSACTION; UPDATE a_first SET t = t + 1 WHERE n = 1; SELECT SLEEP(6); COMMIT'`)
-      await new Promise(resolve => setTimeout(resolve, 300))
-      await take('held')
+      const holding = bed.exec(
+        `rm -f /tmp/let-go; { echo 'START TRANSACTION; UPDATE a_first SET t = t + 1 WHERE n = 1;'; until [[ -e /tmp/let-go ]]; do sleep 0.1; done; echo 'COMMIT;'; } | mariadb ${large}`
+      )
+      await until('a transaction', 'information_schema.INNODB_TRX')
+      const taken = take('held')
+      await until(
+        'a lock that is waited for',
+        "information_schema.PROCESSLIST WHERE STATE LIKE 'Waiting for table%' AND INFO LIKE 'LOCK TABLES%'"
+      )
+      await bed.exec('touch /tmp/let-go')
+      await taken
       await holding
-    }, 60_000)
+    }, 180_000)
 
     test.each([
       ['its client is killed', () => bed.exec('pkill -KILL -u deploy -x mariadb-dump'), /failed|ended/],
@@ -299,16 +322,20 @@ DELIMITER ;`)
         await resume()
         await refused
         expect(await published()).toEqual(before)
-        expect(await sql("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'app'")).toBe('0')
+        // A server ends the sessions of clients that died in its own time.
+        await until(
+          'the end of its sessions',
+          "(SELECT 1) one WHERE NOT EXISTS (SELECT 1 FROM information_schema.PROCESSLIST WHERE USER = 'app')"
+        )
       },
-      60_000
+      180_000
     )
 
     test('disk full while dumping: no new backup, the earlier one stays, one clear message', async () => {
       await expectUser(take('late', 'full', job('backup', small)), /the disk is full.*No backup was added/)
       expect(await published(small)).toEqual([])
       expect((await bed.exec(`ls -A ${small}/backups`)).stdout).not.toContain('tmp')
-    }, 60_000)
+    }, 180_000)
 
     test.each(['-1', '-4', '-16', '/2'])(
       'a member that is cut by %s bytes restores nowhere',
@@ -321,7 +348,7 @@ DELIMITER ;`)
         await expectUser(engineOf().restore(job('restore'), from), /failed|does not hold|restored \d+ tables/)
         expect(await schemas()).toBe('')
       },
-      60_000
+      180_000
     )
 
     test('a view that is broken, a user that may not see everything, and a wrong name are refused with the reason', async () => {
@@ -340,15 +367,14 @@ DELIMITER ;`)
         /the client mysql of mysql is not installed|Write engine: mariadb/
       )
       expect(await published()).toEqual(before)
-    }, 60_000)
+    }, 180_000)
 
     test('no password is in any argv or file', async () => {
-      const seen = bed.exec(`for i in {1..150}; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '; sleep 0.01; done`)
-      await backup('secrets')
-      expect((await seen).stdout).toContain('mariadb-dump')
-      expect((await seen).stdout).not.toContain("p'")
+      const seen = await argumentsWhile(bed, () => backup('secrets'))
+      expect(seen).toContain('mariadb-dump')
+      expect(seen).not.toContain("p'")
       expect((await bed.exec(`grep -rlF -e 'é;%41' /home/deploy /tmp`, { check: false })).stdout).toBe('')
-    }, 60_000)
+    }, 180_000)
   })
 
   describe('restores', () => {
@@ -368,13 +394,13 @@ DELIMITER ;`)
       expect(await schemas()).toBe('')
       await open().dropCopy(job(), { name: kept })
       expect(await open().copyExists({ name: kept })).toBe(false)
-    }, 60_000)
+    }, 180_000)
 
     test('a drill compares and leaves nothing', async () => {
       const { manifest } = await backup('drilled', { level: 'drill' })
       expect(manifest.members[0]!.checks.at(-1)).toEqual({ name: 'drill', result: 'passed' })
       expect(await schemas()).toBe('')
-    }, 60_000)
+    }, 180_000)
   })
 
   describe('restore points (G6)', () => {
@@ -394,7 +420,7 @@ DELIMITER ;`)
       expect(await whole()).toBe(before)
       expect(await engine.copyExists(point)).toBe(false)
       await engine.dropCopy(context, { name: kept })
-    }, 60_000)
+    }, 180_000)
 
     test('a view that the failed migration broke is not asked for, and is there again', async () => {
       await live('CREATE TABLE base (n int); CREATE VIEW on_base AS SELECT n FROM base')
@@ -405,30 +431,27 @@ DELIMITER ;`)
       expect(await whole()).toBe(before)
       await open().dropCopy(job(), { name: kept })
       await live('DROP VIEW on_base; DROP TABLE base')
-    }, 60_000)
+    }, 180_000)
   })
 
   describe('killed at any point', () => {
-    /** Everything that the job started: what holds its file, with its shell, whose trap would tidy up, first; what sudo started holds none. */
-    const killJobs = (prefix: string) =>
-      bed.exec(
-        `fuser -s -k -KILL ${state}/jobs/${prefix}.*/alive; kill -KILL $(grep -lsz -e '^BELAY_JOB_DIR=.*/${prefix}\\.' -e '^BELAY_SUPERVISOR=.*/${prefix}\\.' /proc/[0-9]*/environ | cut -d/ -f3); pkill -KILL -x mariadb`,
-        { check: false }
-      )
-    const pause = (round: number, ms = 350) => new Promise(resolve => setTimeout(resolve, 100 + (round + Math.random() / 2) * ms))
+    /** Kills the jobs in the given sixth of `ms` milliseconds after their begin: in every other round without what sudo started, which then goes on. */
+    const killedIn = (round: number, ms: number, jobs: string, work: () => Promise<unknown>) => {
+      const kill = bed
+        .exec(killJob(state, jobs, (ms * (round + Math.random())) / 6), { user: 'deploy' })
+        .then(async () => void (round % 2 === 0 && (await bed.exec('pkill -KILL -x mariadb', { check: false }))))
+      return failsUnder(kill, work)
+    }
 
     test('a restore that is repeated ends in what the backup holds, and every row that was live is kept', async () => {
       const before = await whole()
       const { manifest } = await backup('kills')
+      const { answer, ms } = await timed(() => open().restore(job('restore'), source(manifest)))
+      await open().dropCopy(job(), { name: answer.kept })
       for (let round = 0; round < 6; round++) {
         await live(`INSERT INTO small_log VALUES ('round ${round}')`)
         const context = job('restore')
-        const restored = open()
-          .restore(context, source(manifest))
-          .catch(() => undefined)
-        await pause(round)
-        await killJobs(context.idPrefix)
-        await restored
+        await killedIn(round, ms, `${context.idPrefix}.*`, () => open().restore(context, source(manifest)))
         const { kept } = await open().restore(context, source(manifest))
         expect(await whole()).toBe(before)
         expect(await sql(`SELECT COUNT(*) FROM ${mysqlIdent(kept)}.small_log WHERE line = 'round ${round}'`)).toBe('1')
@@ -439,25 +462,17 @@ DELIMITER ;`)
 
     test('a restore point that is made again is whole, and a return that is repeated ends in the same', async () => {
       const before = await whole()
+      const first = await timed(() => open().createRestorePoint(job('restore-point'), 'first'))
+      const back = await timed(() => open().returnToRestorePoint(job('rollback'), first.answer))
+      await open().dropCopy(job(), { name: back.answer.kept })
       let killed = 0
       for (let round = 0; round < 6; round++) {
         const context = job('restore-point')
-        const made = open()
-          .createRestorePoint(context, `kill${round}`)
-          .catch(() => undefined)
-        await pause(round)
-        await killJobs(context.idPrefix)
-        await made
+        await killedIn(round, first.ms, `${context.idPrefix}.point-*`, () => open().createRestorePoint(context, `kill${round}`))
         await open().reopen(context)
         const point = await open().createRestorePoint(context, `kill${round}`)
         await live(`DROP VIEW IF EXISTS \`a view of a view\`; INSERT INTO small_log VALUES ('lost ${round}')`)
-        const returned = open()
-          .returnToRestorePoint(context, point)
-          .catch(() => 'killed')
-        // It takes half a second.
-        await pause(round, 90)
-        await killJobs(context.idPrefix)
-        if ((await returned) === 'killed') killed++
+        if (await killedIn(round, back.ms, `${context.idPrefix}.return-*`, () => open().returnToRestorePoint(context, point))) killed++
         await open().reopen(context)
         const { kept } = await open().returnToRestorePoint(context, point)
         expect(await whole()).toBe(before)
@@ -475,7 +490,7 @@ DELIMITER ;`)
       expect(await copies()).not.toBe('')
       await open().drill(job('drill'), source(manifest))
       expect(await copies()).toBe('')
-    }, 60_000)
+    }, 180_000)
   })
 
   describe('a writer that was not stopped, and reconnects', () => {
@@ -483,7 +498,8 @@ DELIMITER ;`)
     const writer = async () => {
       await bed.exec('rm -f /tmp/stop /tmp/acknowledged')
       await bed.write('/tmp/database', database)
-      const writing = bed.exec(`database=$(cat /tmp/database)
+      const writing = bed.exec(
+        `database=$(cat /tmp/database)
 while [[ ! -e /tmp/stop ]]; do
   while [[ ! -e /tmp/stop ]]; do
     n=\${EPOCHREALTIME/[.,]/}
@@ -491,9 +507,14 @@ while [[ ! -e /tmp/stop ]]; do
     sleep 0.005
   done | mariadb --unbuffered --skip-reconnect --skip-column-names --default-character-set=utf8mb4 "$database" >> /tmp/acknowledged 2>/dev/null || :
 done
-cat /tmp/acknowledged`)
+cat /tmp/acknowledged`,
+        { timeout: 240_000 }
+      )
+      const acknowledged = async () => Number((await bed.exec('wc -l < /tmp/acknowledged', { check: false })).stdout)
+      await waitFor('a row that was acknowledged', 60_000, async () => (await acknowledged()) > 0 || undefined)
       return async () => {
-        await new Promise(resolve => setTimeout(resolve, 500))
+        const before = await acknowledged()
+        await waitFor('a row that was acknowledged since', 60_000, async () => (await acknowledged()) > before || undefined)
         await bed.exec('touch /tmp/stop')
         return (await writing).stdout.split('\n').filter(Boolean)
       }
@@ -527,13 +548,12 @@ cat /tmp/acknowledged`)
       async (_name, prepare) => {
         const swap = await prepare()
         const stop = await writer()
-        await new Promise(resolve => setTimeout(resolve, 500))
         const { kept } = await swap()
         await expectAll(await stop(), kept)
         await open().dropCopy(job(), { name: kept })
         await live('DELETE FROM writes')
       },
-      60_000
+      180_000
     )
   })
 
@@ -551,7 +571,7 @@ cat /tmp/acknowledged`)
         { table: 'odd.`table "台"', rows: 1 }
       ])
       expect(await engine.changesSince(job(), { of: 'another engine' })).toBe('unknown')
-    }, 60_000)
+    }, 180_000)
 
     test('a backup of the rows alone goes into tables that are made like the live ones', async () => {
       const of = open({ scope: 'data-only' })
@@ -566,7 +586,7 @@ cat /tmp/acknowledged`)
       await expectUser(of.restore(job('restore'), source(manifest, of)), /restored 12 tables and its manifest says 11/)
       await live('DROP TABLE newer')
       expect(await schemas()).toBe('')
-    }, 60_000)
+    }, 180_000)
 
     test('a backup of the schema alone makes the tables and has no row, and nothing restores or tries it', async () => {
       const of = open({ scope: 'schema' })
@@ -594,15 +614,16 @@ cat /tmp/acknowledged`)
         env: { BELAY_SESSIONS: 'belay:d7:x' },
         check: false
       })
-      const stranger = bed.exec(`mariadb ${'mysql'} -e 'SELECT SLEEP(8)'`, { check: false })
-      await new Promise(resolve => setTimeout(resolve, 2000))
+      const stranger = bed.exec(`mariadb mysql -e 'SELECT SLEEP(8)'`, { check: false })
+      const sessions = (query: string) => sql(`SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ${query}`)
+      await waitFor('both sessions', 60_000, async () => (await sessions("USER = 'app' OR INFO = 'SELECT SLEEP(8)'")) === '2' || undefined)
       await open().endSessions('belay:none:x')
-      expect(await sql("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'app'")).toBe('1')
+      expect(await sessions("USER = 'app'")).toBe('1')
       await open().endSessions(null)
       expect((await sleeping).exitCode).toBe(76)
       expect((await stranger).code).toBe(0)
-      expect(await sql("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'app'")).toBe('0')
-    }, 60_000)
+      expect(await sessions("USER = 'app'")).toBe('0')
+    }, 180_000)
   })
 
   describe('the advisory lock', () => {
@@ -613,25 +634,36 @@ cat /tmp/acknowledged`)
         const locked = open().underAdvisoryLock(script, wait)
         return host.run(locked.script, { secrets: locked.secrets, env, check: false })
       }
-      const first = run(`echo "it's $BELAY_SESSIONS"; env | grep -c BELAY_MY || true; sleep 5; exit 7`)
-      await new Promise(resolve => setTimeout(resolve, 2500))
+      const first = run(
+        `echo "it's $BELAY_SESSIONS"; env | grep -c BELAY_MY || true; cd; touch held; until [[ -e let-go ]]; do sleep 0.1; done; rm held let-go; exit 7`
+      )
+      await waitFor(
+        'the script',
+        60_000,
+        async () => (await bed.exec('[ -e /home/deploy/held ]', { check: false })).code === 0 || undefined
+      )
       expect(await run('echo no')).toMatchObject({
         exitCode: 75,
         stdout: '',
         stderr: expect.stringContaining('another session holds the migration lock')
       })
+      await bed.exec('touch /home/deploy/let-go', { user: 'deploy' })
       expect(await first).toMatchObject({ exitCode: 7, stdout: "it's belay:d9:migrate\n0\n" })
       expect(await run('true', 2000)).toMatchObject({ exitCode: 0 })
-    }, 60_000)
+    }, 180_000)
 
     test('when the session that holds it dies, the script is ended and the job fails', async () => {
-      const locked = open().underAdvisoryLock('( sleep 20; touch /home/deploy/ran-on ) & wait', 300)
-      const running = host.run(locked.script, { secrets: locked.secrets, env, check: false, timeoutMs: 30_000 })
-      await new Promise(resolve => setTimeout(resolve, 2500))
+      const locked = open().underAdvisoryLock('( sleep 60; touch /home/deploy/ran-on ) & wait', 300)
+      const running = host.run(locked.script, { secrets: locked.secrets, env, check: false, timeoutMs: 90_000 })
+      await waitFor(
+        'the script',
+        60_000,
+        async () => (await bed.exec('pgrep -u deploy -x sleep', { check: false })).code === 0 || undefined
+      )
       await open().endSessions('belay:d9:migrate')
       expect(await running).toMatchObject({ exitCode: 76, stderr: expect.stringContaining('ended before its script') })
       expect((await bed.exec('pgrep -u deploy -x sleep', { check: false })).stdout).toBe('')
-    }, 60_000)
+    }, 180_000)
 
     test('one that cannot be asked for is not "held by another"', async () => {
       const locked = open({ url: url('none') }).underAdvisoryLock('echo no', 300)

@@ -66,11 +66,11 @@ await describeBed(
         input: `CREATE DATABASE \`Shop \`\`x\`; CREATE USER app@localhost IDENTIFIED BY 'p#"'; GRANT ALL ON \`Shop \`\`x\`.* TO app@localhost; CREATE USER other@localhost;
 USE \`Shop \`\`x\`; ${everything} GRANT EXECUTE ON PROCEDURE \`Shop \`\`x\`.note TO other@localhost;`
       })
-    }, 180_000)
+    }, 300_000)
     afterAll(async () => {
       await host?.close()
       await bed?.destroy()
-    }, 60_000)
+    }, 180_000)
 
     test('a backup is dumped, counted, tried and restored, with everything in it', async () => {
       expect(await engine().describe()).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+/), canCopy: true })
@@ -87,7 +87,7 @@ USE \`Shop \`\`x\`; ${everything} GRANT EXECUTE ON PROCEDURE \`Shop \`\`x\`.note
       expect(await engine().query("SELECT NULL, '', doc FROM `odd.``table` WHERE n = 1")).toEqual([
         [null, '', '{"a": [null, "😀"], "b": 1}']
       ])
-    }, 120_000)
+    }, 300_000)
 
     test('a return to a restore point gives everything back, grants on routines too', async () => {
       const before = await whole()
@@ -102,14 +102,14 @@ USE \`Shop \`\`x\`; ${everything} GRANT EXECUTE ON PROCEDURE \`Shop \`\`x\`.note
       expect(await sql('SHOW GRANTS FOR other@localhost')).toContain('GRANT EXECUTE ON PROCEDURE')
       expect(await engine().returnToRestorePoint(context, point)).toEqual({ kept })
       await engine().dropCopy(job(), { name: kept })
-    }, 120_000)
+    }, 300_000)
 
     test('the administrator may be the user mysql of the host, who is less than root', async () => {
       await sql('CREATE USER mysql@localhost IDENTIFIED WITH auth_socket; GRANT ALL ON *.* TO mysql@localhost WITH GRANT OPTION')
       expect(await engine('mysql').describe()).toMatchObject({ canCopy: true })
       const point = await engine('mysql').createRestorePoint(job(), 'd2')
       await engine('mysql').dropCopy(job(), point)
-    }, 120_000)
+    }, 300_000)
 
     test('without an administrator a routine of another definer is not left out silently', async () => {
       await expect(
@@ -125,7 +125,7 @@ USE \`Shop \`\`x\`; ${everything} GRANT EXECUTE ON PROCEDURE \`Shop \`\`x\`.note
       ).rejects.toThrow(/a routine has another definer/)
       const manifest = await backup('rows', 'drill', engine('root', 'data-only'))
       expect(manifest.members[0]!.format).toBe('mysqldump-data')
-    }, 120_000)
+    }, 300_000)
   },
   sidMysql
 )

@@ -42,7 +42,7 @@ await describeBed('what a swap cannot carry over', () => {
   afterAll(async () => {
     await host?.close()
     await bed?.destroy()
-  }, 60_000)
+  }, 180_000)
 
   const workers = async (name: string) => {
     await bed.sql(`ALTER SYSTEM SET cron.database_name = '${name}'`)
@@ -112,7 +112,7 @@ await describeBed('what a swap cannot carry over', () => {
         await engine().dropCopy(job(), { name: kept })
       })
     },
-    180_000
+    300_000
   )
 
   test('a publication goes along: only the slots of its subscribers hold a database', async () => {
@@ -121,7 +121,7 @@ await describeBed('what a swap cannot carry over', () => {
     const { kept } = await engine().returnToRestorePoint(job(), point)
     expect(await bed.sql('SELECT pubname FROM pg_publication', 'shop')).toBe('all_of_it')
     await engine().dropCopy(job(), { name: kept })
-  }, 60_000)
+  }, 180_000)
 
   test('a client of another major version is told with the package to install', async () => {
     const wrapped = (version: string) =>
@@ -149,7 +149,7 @@ printf '#!/bin/sh\\n[ "$1" != --version ] || { echo "pg_dump (PostgreSQL) ${vers
     } finally {
       await bed.exec('cd /usr/lib/postgresql/17/bin && mv -f pg_dump.real pg_dump')
     }
-  }, 60_000)
+  }, 180_000)
 
   test('a restore that fails shows neither a row nor a statement', async () => {
     const secret = 'credit card 4711'
@@ -180,5 +180,5 @@ printf '#!/bin/sh\\n[ "$1" != --version ] || { echo "pg_dump (PostgreSQL) ${vers
     expect(said).toContain('new row for relation "cards" violates check constraint')
     expect(said).not.toMatch(/4711|CREATE TABLE|COPY|DETAIL|CONTEXT/)
     await bed.sql('DROP TABLE cards', 'shop')
-  }, 60_000)
+  }, 180_000)
 })

@@ -9,8 +9,11 @@ import type { Host } from '../../shared/host/host.ts'
 import { quote } from '../../shared/host/shell.ts'
 import { SshHost } from '../../shared/host/ssh-host.ts'
 import { systemClock } from '../../shared/ports.ts'
+import { argumentsWhile } from '../bed/arguments.ts'
 import { describeBed } from '../bed/bed.ts'
 import { type BedHost, bootHost } from '../bed/host.ts'
+import { waitFor } from '../bed/process.ts'
+import { failsUnder, killJob, timed } from '../host/kill-job.ts'
 
 const database = `Sales "EU" 'x' é`
 const role = 'App "user"'
@@ -90,12 +93,12 @@ INSERT INTO app.orders SELECT g, md5(g::text), timestamptz '2026-01-01' + g * in
 CREATE TABLE public.writes (id text PRIMARY KEY); CREATE TABLE app.empty ();`,
       database
     )
-  }, 120_000)
+  }, 300_000)
 
   afterAll(async () => {
     await host?.close()
     await bed?.destroy()
-  }, 60_000)
+  }, 180_000)
 
   const startWriters = async (name: string, count = 3) => {
     for (let n = 0; n < count; n++) {
@@ -104,7 +107,10 @@ CREATE TABLE public.writes (id text PRIMARY KEY); CREATE TABLE app.empty ();`,
       )
     }
   }
-  const acked = async (name: string) => (await bed.exec(`cat /home/deploy/acked/${name}`)).stdout.split('\n').filter(Boolean)
+  const acked = async (name: string) =>
+    (await bed.exec(`cat /home/deploy/acked/${name}`, { check: false })).stdout.split('\n').filter(Boolean)
+  const untilAcked = (name: string, more: number) =>
+    waitFor(`more than ${more} rows`, 60_000, async () => (await acked(name)).length > more || undefined)
   const stopWriters = (name: string) => bed.exec(`kill -KILL $(cat /home/deploy/acked/${name}.pids)`, { check: false })
   const written = async (name: string, from = database) =>
     (await bed.sql(`SELECT id FROM public.writes WHERE id LIKE '${name}%'`, from)).split('\n').filter(Boolean)
@@ -150,10 +156,9 @@ CREATE TABLE public.writes (id text PRIMARY KEY); CREATE TABLE app.empty ();`,
     })
 
     test('no password is in any argv or stored script (G7)', async () => {
-      const seen = bed.exec(`for i in {1..150}; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '; sleep 0.01; done`)
-      await backup('secrets')
-      expect((await seen).stdout).toContain('pg_dump')
-      expect((await seen).stdout).not.toContain(password)
+      const seen = await argumentsWhile(bed, () => backup('secrets'))
+      expect(seen).toContain('pg_dump')
+      expect(seen).not.toContain(password)
       expect((await bed.exec(`grep -rlF ${quote(password)} ${state}`, { check: false })).stdout).toBe('')
     })
   })
@@ -186,7 +191,7 @@ CREATE TABLE public.writes (id text PRIMARY KEY); CREATE TABLE app.empty ();`,
       expect(orders).toBe(rows)
       expect(writes).toBeGreaterThanOrEqual(before)
       expect(output.join('')).not.toContain('BELAY')
-    }, 60_000)
+    }, 180_000)
 
     test('sequence numbers grow and each backup names the one before, also when the counter is lost', async () => {
       const one = await backup('seq1', { level: 'quick' })
@@ -249,7 +254,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
         )
         expect(result.exitCode === 0).toBe(cut === '+0')
       }
-    }, 60_000)
+    }, 180_000)
 
     test('disk full while dumping: no new backup, the earlier one stays, one clear message', async () => {
       await bed.sql(`CREATE DATABASE tiny OWNER ${ident(role)}`)
@@ -262,7 +267,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(await published(small)).toEqual(['early'])
       expect((await bed.exec(`ls -A ${small}/backups`)).stdout).not.toContain('tmp')
       await verifyBackup(host, small, 'early')
-    }, 60_000)
+    }, 180_000)
 
     test('too little space is refused before anything is written', async () => {
       await expectUser(
@@ -283,47 +288,40 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       } finally {
         await bed.sql('DROP TABLE public.payroll', database)
       }
-    }, 60_000)
+    }, 180_000)
 
     test('killed at ten random points there is no backup or a whole one, and the next one cleans up', async () => {
+      const { ms } = await timed(() => backup('not-killed'))
       let whole = 0
       for (let n = 0; n < 10; n++) {
         const id = `killed${n}`
         const context = job()
-        const taken = backup(id, { job: context }).then(
-          () => 'done',
-          () => 'failed'
-        )
-        await new Promise(resolve => setTimeout(resolve, Math.random() * 900))
-        await bed.exec(
-          `kill -KILL $(grep -lsz -e '^BELAY_JOB_DIR=.*backup-${id}$' -e '^BELAY_SUPERVISOR=.*backup-${id}$' /proc/[0-9]*/environ | cut -d/ -f3)`,
-          { check: false }
-        )
-        const end = await taken
+        const kill = bed.exec(killJob(state, `${context.idPrefix}.*`, (ms * (n + Math.random())) / 10), { user: 'deploy' })
+        const failed = await failsUnder(kill, () => backup(id, { job: context }))
         if ((await published()).includes(id)) {
           await verifyBackup(host, state, id)
           whole++
-        } else expect(end).toBe('failed')
+        } else expect(failed).toBe(true)
       }
       await backup('after-kills')
       expect((await bed.exec(`ls -A ${state}/backups`)).stdout).not.toContain('.tmp')
       expect(whole).toBeLessThan(10)
-    }, 120_000)
+    }, 300_000)
 
     test('what dead runs left is removed; what is being written or waits to be published stays', async () => {
       await bed.exec(
-        `cd ${state}/backups && runuser -u deploy -- bash -c 'mkdir .dead.tmp .busy.tmp .waits.tmp .forgotten.tmp; touch .dead.tmp/main.dump {.waits,.forgotten}.tmp/.complete; touch -d "20 minutes ago" .forgotten.tmp/.complete; flock .busy.tmp sleep 20 >/dev/null 2>&1 &'`
+        `cd ${state}/backups && runuser -u deploy -- bash -c 'mkdir .dead.tmp .busy.tmp .waits.tmp .forgotten.tmp; touch .dead.tmp/main.dump {.waits,.forgotten}.tmp/.complete; touch -d "20 minutes ago" .forgotten.tmp/.complete; flock .busy.tmp sleep 600 >/dev/null 2>&1 &'; while flock -n .busy.tmp true; do sleep 0.05; done`
       )
       await backup('cleaner')
       expect((await bed.exec(`cd ${state}/backups && ls -d .*.tmp`)).stdout).toBe('.busy.tmp\n.waits.tmp\n')
       await bed.exec(`pkill -x sleep; rm -rf ${state}/backups/.{busy,waits}.tmp`)
-    }, 60_000)
+    }, 180_000)
 
     test('two backups at once both succeed', async () => {
       await Promise.all([backup('at-once-1'), backup('at-once-2')])
       await verifyBackup(host, state, 'at-once-1')
       await verifyBackup(host, state, 'at-once-2')
-    }, 60_000)
+    }, 180_000)
   })
 
   /** What stands in the tables of the live database, or of a copy that no session may use. */
@@ -349,7 +347,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       const before = await properties(database)
       expect(before).toContain('Asia/Taipei')
       await startWriters('before')
-      await new Promise(resolve => setTimeout(resolve, 1000))
+      await untilAcked('before', 50)
       await stopWriters('before')
       const fenced = await acked('before')
       expect(fenced.length).toBeGreaterThan(50)
@@ -357,10 +355,10 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       await startWriters('mad')
       const point = await engine.createRestorePoint(context, 'd1')
       expect(await engine.copyExists(point)).toBe(true)
-      await new Promise(resolve => setTimeout(resolve, 500))
+      await untilAcked('mad', 50)
       await bed.sql('DROP TABLE app.orders; ALTER DATABASE ' + ident(database) + " SET timezone = 'UTC'", database)
       const { kept } = await engine.returnToRestorePoint(context, point)
-      await new Promise(resolve => setTimeout(resolve, 500))
+      await untilAcked('mad', (await acked('mad')).length)
       await stopWriters('mad')
       await engine.endSessions(null)
 
@@ -379,7 +377,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(await engine.returnToRestorePoint(context, point)).toEqual({ kept })
       expect(await engine.copyExists(point)).toBe(false)
       await engine.dropCopy(context, { name: kept })
-    }, 60_000)
+    }, 180_000)
 
     test('a restore point holds what the database held, and no session can use it', async () => {
       const engine = open()
@@ -394,17 +392,17 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(await content()).toBe(live)
       await engine.dropCopy(context, point)
       expect(await engine.copyExists(point)).toBe(false)
-    }, 60_000)
+    }, 180_000)
 
     test('killed at random points while it is made, the database opens again and the point can be made', async () => {
       const engine = open()
+      const first = await timed(() => engine.createRestorePoint(job('restore-point'), 'first'))
+      await engine.dropCopy(job('restore-point'), first.answer)
+      let killed = 0
       for (let n = 0; n < 8; n++) {
         const label = `kill${n}`
         const context = job('restore-point')
-        const made = engine.createRestorePoint(context, label).catch((error: unknown) => error)
-        await new Promise(resolve => setTimeout(resolve, 50 + Math.random() * 800))
-        await killJobs(context.idPrefix)
-        await made
+        if (await killedIn(n, first.ms, `${context.idPrefix}.point-*`, () => engine.createRestorePoint(context, label))) killed++
         await engine.reopen({ ...context, idPrefix: `${context.idPrefix}-again` })
         expect(await engine.query('SELECT 1')).toEqual([['1']])
         const point = await engine.createRestorePoint(context, label)
@@ -413,31 +411,37 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
         await engine.dropCopy(context, point)
       }
       expect(await bed.sql(`SELECT datname FROM pg_database WHERE datname ~ '_(point|new)_'`)).toBe('')
-    }, 180_000)
+      // Else the moments were not those that matter.
+      expect(killed).toBeGreaterThan(0)
+    }, 480_000)
 
     test('killed at random points while it returns, the call can be repeated and ends in the same', async () => {
       const engine = open()
+      const first = await engine.createRestorePoint(job('restore-point'), 'first')
+      const back = await timed(() => engine.returnToRestorePoint(job('rollback'), first))
+      await engine.dropCopy(job('rollback'), { name: back.answer.kept })
+      let killed = 0
       for (let n = 0; n < 8; n++) {
         const context = job('restore-point')
         const point = await engine.createRestorePoint(context, `back${n}`)
         const before = await content()
         await bed.sql(`INSERT INTO public.writes VALUES ('lost${n}')`, database)
-        const returned = engine.returnToRestorePoint(context, point).catch((error: unknown) => error)
-        await new Promise(resolve => setTimeout(resolve, 50 + Math.random() * 300))
-        await killJobs(context.idPrefix)
-        await returned
+        if (await killedIn(n, back.ms, `${context.idPrefix}.return-*`, () => engine.returnToRestorePoint(context, point))) killed++
         const { kept } = await engine.returnToRestorePoint(context, point)
         expect(await content()).toBe(before)
         expect(await engine.copyExists(point)).toBe(false)
         await engine.dropCopy(context, { name: kept })
       }
-    }, 180_000)
+      expect(killed).toBeGreaterThan(0)
+    }, 480_000)
 
-    const killJobs = (prefix: string) =>
-      bed.exec(
-        `kill -KILL $(grep -lsz -e '^BELAY_JOB_DIR=.*/${prefix}\\.' -e '^BELAY_SUPERVISOR=.*/${prefix}\\.' /proc/[0-9]*/environ | cut -d/ -f3); pkill -KILL -x psql`,
-        { check: false }
-      )
+    /** Kills the jobs in the given eighth of `ms` milliseconds after their begin: in every other round without what sudo started, which then goes on. */
+    const killedIn = (round: number, ms: number, jobs: string, work: () => Promise<unknown>) => {
+      const kill = bed
+        .exec(killJob(state, jobs, (ms * (round + Math.random())) / 8), { user: 'deploy' })
+        .then(async () => void (round % 2 === 0 && (await bed.exec('pkill -KILL -x psql', { check: false }))))
+      return failsUnder(kill, work)
+    }
 
     test('refused with the reason: no right, a point that is gone, a subscription, a foreign database', async () => {
       await expectUser(
@@ -454,7 +458,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       await expectUser(open().createRestorePoint(job(), 'no'), /the subscriptions feed belong to the database/)
       await bed.sql('ALTER SUBSCRIPTION feed SET (slot_name = NONE); DROP SUBSCRIPTION feed', database)
       expect(await open().query('SELECT 1')).toEqual([['1']])
-    }, 60_000)
+    }, 180_000)
 
     test('a role with CREATEDB that owns its database needs no administrator', async () => {
       await bed.sql(`ALTER ROLE ${ident(role)} CREATEDB`)
@@ -468,14 +472,14 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       } finally {
         await bed.sql(`ALTER ROLE ${ident(role)} NOCREATEDB`)
       }
-    }, 60_000)
+    }, 180_000)
   })
 
   describe('restore (G6)', () => {
     let evidence: BackupEvidence
     beforeEach(async () => {
       evidence = await backup(`restore${++counter}`)
-    }, 60_000)
+    }, 180_000)
     const source = () => ({ directory: evidence.directory, member: 'main.dump', format: 'pg_dump-custom', tables: 3 })
 
     test('the backup is restored beside and swapped in; a newer table goes, the old database is kept', async () => {
@@ -488,7 +492,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(await bed.sql('SHOW timezone', database)).toBe('Asia/Taipei')
       expect(await engine.restore(context, source())).toEqual({ kept })
       await engine.dropCopy(context, { name: kept })
-    }, 60_000)
+    }, 180_000)
 
     test('a backup that does not restore leaves the live data unchanged', async () => {
       const engine = open()
@@ -501,7 +505,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       await expectUser(engine.restore(job('rollback'), source()), /failed/)
       expect(await content()).toBe(before)
       expect(await bed.sql(`SELECT datname FROM pg_database WHERE datname ~ '_old_'`)).toBe('')
-    }, 60_000)
+    }, 180_000)
   })
 
   describe('what was written since (G6)', () => {
@@ -598,11 +602,15 @@ CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM orders; CREATE MATERIALI
 
     /** Runs while another session's transaction has written `sql` and not ended; it then commits. */
     const beside = async <T>(sql: string, what: () => Promise<T>): Promise<T> => {
-      const session = run(`BEGIN; ${sql}; SELECT pg_advisory_lock(7), pg_sleep(3); COMMIT`)
+      await bed.exec('rm -f /tmp/let-go')
+      const session = run(
+        `BEGIN; ${sql}; SELECT pg_advisory_lock(7); DO $$ BEGIN WHILE (pg_stat_file('/tmp/let-go', true)).size IS NULL LOOP PERFORM pg_sleep(0.05); END LOOP; END $$; COMMIT`
+      )
       while ((await run(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted`)) !== '1')
         await new Promise(resolve => setTimeout(resolve, 50))
       const answer = await what()
       expect(await run(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted`)).toBe('1')
+      await bed.exec('touch /tmp/let-go')
       await session
       return answer
     }
@@ -645,7 +653,7 @@ CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM orders; CREATE MATERIALI
       while ((await run('SELECT 1').catch(() => '')) !== '1') await new Promise(resolve => setTimeout(resolve, 100))
       expect(await run('SELECT pg_postmaster_start_time()')).toBe(started)
       expect(await engine().changesSince(job(), before)).toBe('unknown')
-    }, 30_000)
+    }, 180_000)
   })
 
   describe('sessions and locks (G10)', () => {
@@ -653,7 +661,8 @@ CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM orders; CREATE MATERIALI
       const engine = open()
       const child = engine.clientEnvironment({ tag: 'belay:d9:migrate', lockTimeoutMs: 5000, statementTimeoutMs: 0 })
       expect(child).toEqual({ PGAPPNAME: 'belay:d9:migrate', PGOPTIONS: '-c lock_timeout=5000 -c statement_timeout=0' })
-      const session = (environment: string) => bed.exec(`${environment} psql ${quote(url())} -XAtc 'SELECT pg_sleep(30)'`, { check: false })
+      const session = (environment: string) =>
+        bed.exec(`${environment} psql ${quote(url())} -XAtc 'SELECT pg_sleep(120)'`, { check: false, timeout: 150_000 })
       const ended = session(
         Object.entries(child)
           .map(([name, value]) => `${name}=${quote(value)}`)
@@ -670,7 +679,7 @@ CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM orders; CREATE MATERIALI
       expect(await counted('other')).toBe('0')
       expect((await ended).code).not.toBe(0)
       expect((await other).code).not.toBe(0)
-    }, 60_000)
+    }, 180_000)
 
     test('the advisory lock excludes a second run, gives the exit code, and is gone afterwards', async () => {
       const engine = open()
@@ -678,31 +687,42 @@ CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM orders; CREATE MATERIALI
         const locked = engine.underAdvisoryLock(script, wait)
         return host.run(locked.script, { secrets: locked.secrets, env: { PGAPPNAME: 'belay:d9:migrate' }, check: false })
       }
-      const first = run(`echo "it's $PGAPPNAME"; env | grep -c BELAY_PG || true; sleep 2; exit 7`)
-      await new Promise(resolve => setTimeout(resolve, 800))
+      const first = run(
+        `echo "it's $PGAPPNAME"; env | grep -c BELAY_PG || true; cd; touch held; until [[ -e let-go ]]; do sleep 0.1; done; rm held let-go; exit 7`
+      )
+      await waitFor(
+        'the script',
+        60_000,
+        async () => (await bed.exec('[ -e /home/deploy/held ]', { check: false })).code === 0 || undefined
+      )
       expect(await run('echo no')).toMatchObject({
         exitCode: 75,
         stdout: '',
         stderr: expect.stringContaining('another session holds the migration lock')
       })
+      await bed.exec('touch /home/deploy/let-go', { user: 'deploy' })
       expect(await first).toMatchObject({ exitCode: 7, stdout: "it's belay:d9:migrate\n0\n" })
       expect(await run('true', 2000)).toMatchObject({ exitCode: 0 })
-    }, 60_000)
+    }, 180_000)
 
     test('when the session that holds the lock dies, the script is ended and the job fails', async () => {
       const engine = open()
-      const locked = engine.underAdvisoryLock('( sleep 20; touch /home/deploy/ran-on ) & wait', 300)
+      const locked = engine.underAdvisoryLock('( sleep 60; touch /home/deploy/ran-on ) & wait', 300)
       const running = host.run(locked.script, {
         secrets: locked.secrets,
         env: { PGAPPNAME: 'belay:d8:migrate' },
         check: false,
-        timeoutMs: 30_000
+        timeoutMs: 90_000
       })
-      await new Promise(resolve => setTimeout(resolve, 1000))
+      await waitFor(
+        'the script',
+        60_000,
+        async () => (await bed.exec('pgrep -u deploy -x sleep', { check: false })).code === 0 || undefined
+      )
       await engine.endSessions('belay:d8:migrate')
       expect(await running).toMatchObject({ exitCode: 76, stderr: expect.stringContaining('ended before its script') })
       expect((await bed.exec('pgrep -u deploy -x sleep', { check: false })).stdout).toBe('')
-    }, 60_000)
+    }, 180_000)
 
     test('a lock that cannot be asked for is not "held by another"', async () => {
       const locked = open({ url: url('none'), as: undefined }).underAdvisoryLock('echo no', 300)

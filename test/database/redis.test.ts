@@ -12,6 +12,8 @@ import { SshHost } from '../../shared/host/ssh-host.ts'
 import { systemClock } from '../../shared/ports.ts'
 import { describeBed } from '../bed/bed.ts'
 import { type BedHost, bootHost } from '../bed/host.ts'
+import { waitFor } from '../bed/process.ts'
+import { failsUnder } from '../host/kill-job.ts'
 
 const state = '/home/deploy/state'
 const password = 'se same/\'"$x'
@@ -87,11 +89,11 @@ await describeBed('Redis', () => {
 printf '%s\\n' 'enable-debug-command yes' 'repl-diskless-sync-delay 0' 'requirepass "se same/'\\''\\"$x"' >> /etc/redis/redis.conf
 systemctl restart redis-server`)
     await fill()
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     await host?.close()
     await bed?.destroy()
-  }, 60_000)
+  }, 180_000)
 
   test('is described, and what cannot be reached is one clear message without the password', async () => {
     expect(await open().describe()).toEqual({ version: expect.stringMatching(/^8\./), bytes: expect.any(Number) })
@@ -107,7 +109,7 @@ systemctl restart redis-server`)
     )
     await expectUser(backup('full', open({ url: 'redis://:wrong-sesame@127.0.0.1' })), /refused the password.*No backup was added/)
     expect(await published()).toEqual(before)
-  }, 60_000)
+  }, 180_000)
 
   test.each(['no', 'yes'] as const)(
     'everything comes back, also after a crash of the server (append-only file: %s)',
@@ -147,7 +149,7 @@ systemctl restart redis-server`)
       expect(await digest()).toBe(was)
       expect(await left()).toBe('')
     },
-    90_000
+    240_000
   )
 
   test('under a writer the counts are those of the dump itself, and nothing secret is in an argument of a process', async () => {
@@ -158,8 +160,11 @@ systemctl restart redis-server`)
       '/tmp/watcher',
       `while [[ ! -e /tmp/enough ]]; do for p in $(pgrep -u deploy); do tr '\\0' '\\n' < /proc/$p/cmdline; done 2>/dev/null | grep -aF 'se same'; sleep 0.01; done > /tmp/seen`
     )
+    await redis('DEL soon')
+    const filled = Number(await redis('DBSIZE'))
     await bed.exec('(setsid /tmp/writer & setsid /tmp/watcher &) > /dev/null 2>&1')
-    const before = Number(await redis('DBSIZE'))
+    const size = async () => Number(await redis('DBSIZE'))
+    const before = await waitFor('the writer', 60_000, async () => ((await size()) > filled ? await size() : undefined))
     const manifest = await backup('drill')
     const after = Number(await redis('DBSIZE'))
     await bed.exec('touch /tmp/enough; pkill -f "^/bin/bash /tmp/writer" || :')
@@ -174,7 +179,7 @@ systemctl restart redis-server`)
     await bed.exec('(for i in 1 2 3 4 5 6 7 8; do setsid /tmp/nagger & done) > /dev/null 2>&1')
     await expectUser(open().endSessions(null), /connect again as fast as they are disconnected/)
     await bed.exec('rm /tmp/enough; pkill -f "^/bin/bash /tmp/nagger" || :')
-  }, 90_000)
+  }, 240_000)
 
   test('a member that was cut or flipped, or is not what its manifest says, changes nothing that is live', async () => {
     await fill()
@@ -205,7 +210,7 @@ systemctl restart redis-server`)
     expect(await digest()).toBe(was)
     expect(Object.keys(await keyspace())).toEqual(['db0', 'db3'])
     expect(await left()).toBe('')
-  }, 90_000)
+  }, 240_000)
 
   test('one database of several is restored alone, and copies that are kept are in no backup', async () => {
     await fill()
@@ -224,7 +229,7 @@ systemctl restart redis-server`)
     await expect(open().dropCopy(job(), { name: 'something' })).rejects.toThrow(/is no copy that Belay made/)
     await one.dropCopy(job(), { name: kept })
     expect(Object.keys(await keyspace())).toEqual(['db0', 'db3'])
-  }, 60_000)
+  }, 180_000)
 
   test('where there is no room for both, nothing that is live is changed', async () => {
     await fill()
@@ -246,7 +251,7 @@ systemctl restart redis-server`)
       /needs as many empty databases as it restores, and the server lacks 8\. Raise databases/
     )
     expect(await digest()).toBe(crowded)
-  }, 60_000)
+  }, 180_000)
 
   test('an empty server is backed up, and its backup proves nothing', async () => {
     await redis('FLUSHALL')
@@ -259,7 +264,7 @@ systemctl restart redis-server`)
     const { kept } = await open().restore(job(), source(manifest))
     expect(await keyspace()).toEqual({ db15: 2 })
     await open().dropCopy(job(), { name: kept })
-  }, 60_000)
+  }, 180_000)
 
   test('a full disk adds no backup and says so', async () => {
     await bed.exec(`${cli} EVAL "for i = 1, 60000 do redis.call('SET', 'r' .. i, redis.sha1hex(i) .. redis.sha1hex(-i)) end" 0`)
@@ -268,7 +273,7 @@ systemctl restart redis-server`)
     const taken = takeBackup({ host, clock: systemClock, job: small, id: 'full', databases, level: 'full', minFreeBytes: 0 })
     await expectUser(taken, /the disk is full\. No backup was added/)
     expect((await bed.exec(`ls ${small.stateDir}/backups; find ${small.stateDir}/backups -name '*.rdb'`)).stdout).toBe('')
-  }, 60_000)
+  }, 180_000)
 
   test.each(['no', 'yes'] as const)(
     'killed at any point a restore has changed all or nothing, and can be repeated (append-only file: %s)',
@@ -284,26 +289,23 @@ systemctl restart redis-server`)
       const seen: string[] = []
       for (const [round, moment] of ['', 'new', 'old', 'new', 'old'].entries()) {
         const running = { ...job(), idPrefix: `k${appendOnly}${round}.redis` }
-        if (moment === '') await redis('CLIENT PAUSE 30000 WRITE')
-        const restoring = open()
-          .restore(running, source(manifest))
-          .catch(() => undefined)
-
-        await bed.exec(
+        if (moment === '') await redis('CLIENT PAUSE 60000 WRITE')
+        // Before the restore: it is to look from its beginning.
+        const killing = bed.exec(
           // The server itself stops all writing at that moment, so that the kill need not be quick.
-          `until compgen -G '/tmp/belay-redis.*/socket' > /dev/null; do (( SECONDS < 20 )) || exit 1; done
+          `until compgen -G '/tmp/belay-redis.*/socket' > /dev/null; do (( SECONDS < 50 )) || exit 1; done
           exec 3<>/dev/tcp/127.0.0.1/6379
           printf '%s\\r\\n' 'AUTH "se same/\\x27\\"$x"' 'SELECT 15' >&3; read -r _ <&3; read -r _ <&3
-          while [[ '${moment}' ]] && (( SECONDS < 20 )); do
+          while [[ '${moment}' ]] && (( SECONDS < 50 )); do
             printf 'HGET belay:copy kind\\r\\n' >&3; read -r kind <&3; [[ $kind != '$-1'* ]] && read -r kind <&3
             [[ $kind != '${moment}'* ]] || break
           done
-          printf 'CLIENT PAUSE 30000 WRITE\\r\\n' >&3; read -r _ <&3
+          printf 'CLIENT PAUSE 60000 WRITE\\r\\n' >&3; read -r _ <&3
           # Whatever holds the job's own file, which only its user sees here: a bash does not show what it exports, and Redis writes its title over its environment.
           p=$(find -L /proc/[0-9]*/fd -maxdepth 1 -samefile ${state}/jobs/${running.idPrefix}.restore-cache/alive 2>/dev/null | cut -d/ -f3 | sort -u); kill -KILL $p; printf 'CLIENT UNPAUSE\\r\\n' >&3; read -r _ <&3`,
           { check: false, user: 'deploy' }
         )
-        await restoring
+        await failsUnder(killing, () => open().restore(running, source(manifest)))
         if (round > 2) await crash()
         const mark = (await redis('-n 15 HGET belay:copy kind')) as 'new' | 'old' | ''
         seen.push(mark)
@@ -322,6 +324,6 @@ systemctl restart redis-server`)
       // Before anything was copied, between copying and the swap, and after it.
       expect(seen.slice(0, 3)).toEqual(['', 'new', 'old'])
     },
-    240_000
+    480_000
   )
 })

@@ -1,6 +1,17 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -12,7 +23,9 @@ import { resolveValue } from '../../shared/database/connection-value.ts'
 import { copyName } from '../../shared/database/names.ts'
 import { SqliteEngine } from '../../shared/database/sqlite.ts'
 import { LocalHost } from '../../shared/host/local-host.ts'
+import { sh } from '../../shared/host/shell.ts'
 import { systemClock } from '../../shared/ports.ts'
+import { failsUnder, killJob, timed } from '../host/kill-job.ts'
 
 const host = new LocalHost({ path: '/usr/bin:/bin' })
 const root = mkdtempSync(join(tmpdir(), 'belay-sqlite-'))
@@ -34,7 +47,7 @@ describe.each([['node:sqlite', process.execPath], ...(installed ? [['sqlite3', u
     let state: string
     let counter = 0
     let engine: SqliteEngine
-    const job = (): JobContext => ({ stateDir: state, idPrefix: `d${++counter}.step`, timeoutMs: 30_000 })
+    const job = (): JobContext => ({ stateDir: state, idPrefix: `d${++counter}.step`, timeoutMs: 60_000 })
     const backup = (id: string) =>
       takeBackup({ host, clock: systemClock, job: job(), id, databases: [{ name: 'main', engine }], level: 'full', minFreeBytes: 0 })
     const open = () => new DatabaseSync(path)
@@ -200,30 +213,32 @@ describe.each([['node:sqlite', process.execPath], ...(installed ? [['sqlite3', u
     })
 
     test('killed at random points while it returns, the call can be repeated and ends in the same', async () => {
-      for (let n = 0; n < 6; n++) {
+      const point = await engine.createRestorePoint(job(), 'whole')
+      const { ms } = await timed(() => engine.returnToRestorePoint(job(), point))
+      let killed = 0
+      for (let n = 0; n < 8; n++) {
         const context = job()
         const point = await engine.createRestorePoint(context, `d${n}`)
         const before = await engine.fingerprint(context)
         const db = open()
         db.exec(`INSERT INTO writes VALUES (${n})`)
         db.close()
-        const returned = engine.returnToRestorePoint(context, point).catch((error: unknown) => error)
-        await new Promise(resolve => setTimeout(resolve, Math.random() * 200))
-        await host.run(
-          `p=$(grep -lsz -e '^BELAY_JOB_DIR=.*/${context.idPrefix}\\.' -e '^BELAY_SUPERVISOR=.*/${context.idPrefix}\\.' /proc/[0-9]*/environ | cut -d/ -f3) || exit 0; kill -KILL $p`,
-          { check: false }
-        )
-        await returned
+        const kill = host.run(killJob(state, `${context.idPrefix}.return-*`, (ms * n) / 8))
+        if (await failsUnder(kill, () => engine.returnToRestorePoint(context, point))) killed++
         await engine.returnToRestorePoint(context, point)
         expect(await engine.fingerprint(context)).toEqual(before)
       }
-    }, 60_000)
+      // Else the moments were not those that matter.
+      expect(killed).toBeGreaterThan(0)
+    }, 180_000)
 
     test('the lock excludes a second run and gives the exit code', async () => {
-      const { script } = engine.underAdvisoryLock('sleep 1; exit 7', 200)
+      const held = join(directory, 'held')
+      const { script } = engine.underAdvisoryLock(sh`touch ${held}; while [[ -e ${held} ]]; do sleep 0.05; done; exit 7`, 200)
       const first = host.run(script, { check: false })
-      await new Promise(resolve => setTimeout(resolve, 400))
+      while (!existsSync(held)) await new Promise(resolve => setTimeout(resolve, 20))
       expect(await host.run(script, { check: false })).toMatchObject({ exitCode: 75, stderr: expect.stringContaining('another run holds') })
+      rmSync(held)
       expect(await first).toMatchObject({ exitCode: 7 })
     })
   }

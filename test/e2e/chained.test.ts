@@ -24,7 +24,7 @@ await describeBed('the MES by workflows-examples, step by step', () => {
   afterAll(async () => {
     await client.stop()
     await site.destroy()
-  }, 60_000)
+  }, 180_000)
 
   const failures = (result: Awaited<ReturnType<Site['example']>>) => result.annotations.filter(each => each.level === 'error')
   const rollback = (inputs: Record<string, string | boolean>) =>
@@ -55,7 +55,7 @@ await describeBed('the MES by workflows-examples, step by step', () => {
       releases: { 'v1.0.0': 'adopted' },
       databases: [mesDatabase]
     })
-  }, 60_000)
+  }, 180_000)
 
   test('deploys v1.1.0 behind a fence and loses no acknowledged row', async () => {
     before = client.acknowledged.length
@@ -76,7 +76,7 @@ await describeBed('the MES by workflows-examples, step by step', () => {
     expect(client.tally()[503]).toBeGreaterThan(0)
     expect(await missingRows(host, client.acknowledged)).toEqual([])
     expect(result.summary['deploy']).toContain('v1.1.0 is live and verified')
-  }, 180_000)
+  }, 300_000)
 
   test('turns red with v1.2.0 and is back at v1.1.0, remarks and rows included', async () => {
     const point = await points()
@@ -110,7 +110,7 @@ await describeBed('the MES by workflows-examples, step by step', () => {
     )
     expect(remarks).toBe('0')
     expect(result.summary['deploy']).toContain('nothing was lost')
-  }, 180_000)
+  }, 300_000)
 
   test('a dry run of the way back to v1.0.0 changes nothing and names what stands against it', async () => {
     await client.stop()
@@ -119,7 +119,7 @@ await describeBed('the MES by workflows-examples, step by step', () => {
     expect(result.conclusion).toBe('success')
     expect(outputsOfStep(result, 'Go back')).toMatchObject({ plan: 'refuse' })
     expect(await imprint(host)).toEqual(world)
-  }, 60_000)
+  }, 180_000)
 
   test('refuses the way back to v1.0.0, names the loss and the choices, and changes nothing', async () => {
     const world = await imprint(host)
@@ -136,7 +136,7 @@ await describeBed('the MES by workflows-examples, step by step', () => {
     expect(outputsOfStep(result, 'Go back')).toMatchObject({ plan: 'refuse', status: 'failed' })
     expect(String(result.summary['rollback']).replaceAll('\\', '')).toContain(`everything written since restore point ${point}`)
     expect(await imprint(host)).toEqual(world)
-  }, 60_000)
+  }, 180_000)
 
   test('goes back to v1.0.0 when the named loss is accepted, and loses exactly that', async () => {
     const [point = ''] = await points()
@@ -165,16 +165,17 @@ await describeBed('the MES by workflows-examples, step by step', () => {
     expect(client.acknowledged.slice(0, before).filter(row => isLost.has(row))).toEqual([])
     expect(client.acknowledged.slice(after).filter(row => !isLost.has(row))).toEqual([])
     expect(client.acknowledged.length).toBeGreaterThan(after)
-    expect(await host.sql('SELECT count(*) FROM workorder_workorder', mesDatabase)).toBe(
-      String(seededRows + client.acknowledged.length - lost.length)
-    )
+    // One that the client gave up waiting for may be there too.
+    const more = Number(await host.sql('SELECT count(*) FROM workorder_workorder', mesDatabase)) - seededRows
+    expect(more).toBeGreaterThanOrEqual(client.acknowledged.length - lost.length)
+    expect(more).toBeLessThanOrEqual(client.acknowledged.length - lost.length + (client.tally()['no answer'] ?? 0))
     // Nothing is thrown away: the database of v1.1.0 is still there under another name, with every row.
     const study = end.databases.filter(name => name.includes('_failed_'))
     const missing = new Map<string, number>()
     for (const name of study) missing.set(name, (await inCopyOf(host, name, copy => missingRows(host, client.acknowledged, copy))).length)
     expect([...missing.values()]).toContain(0)
     expect(end.databases).toEqual([mesDatabase, ...study])
-  }, 120_000)
+  }, 300_000)
 
   test('the journal tells the whole story, readable without Belay', async () => {
     const records = (await host.exec(`cat ${stateDir}/deployments/*/*.json`)).stdout
@@ -184,7 +185,7 @@ await describeBed('the MES by workflows-examples, step by step', () => {
 
   test('no secret is in a log, a summary or on a disk', async () => {
     expect(await leaks(site)).toEqual([])
-  }, 60_000)
+  }, 180_000)
 })
 
 function outputsOfStep(result: Awaited<ReturnType<Site['example']>>, name: string): Record<string, string> {

@@ -140,7 +140,7 @@ systemctl daemon-reload`)
     runner?.dispose()
     await rm(directory, { recursive: true, force: true })
     await host?.destroy()
-  }, 60_000)
+  }, 180_000)
 
   test('a migration behind the fence, after a backup and a restore point, and no acknowledged order is lost', async () => {
     await release('v1.1.0', [stars])
@@ -152,7 +152,7 @@ systemctl daemon-reload`)
     const drilled = await command('restore-drill')
     expect(errors(drilled)).toEqual([])
     expect(drilled.log.join('\n')).toMatch(/restores: main in .* \(1 tables with 1000 rows/)
-  }, 120_000)
+  }, 300_000)
 
   test('a migration that destroys data is undone when the gate fails: every order is there again', async () => {
     await order()
@@ -165,7 +165,7 @@ systemctl daemon-reload`)
     expect(await sql('SELECT SUM(stars) FROM orders')).toBe('5005')
     await order()
     expect(await served()).toBe('v1.1.0 1002')
-  }, 120_000)
+  }, 300_000)
 
   test('a backup is restored when its loss is accepted, and what was live is kept beside', async () => {
     const taken = outputsOf(await command('backup'))['backup-id']!
@@ -179,7 +179,7 @@ systemctl daemon-reload`)
     expect(errors(result)).toEqual([])
     expect(await served()).toBe('v1.1.0 1002')
     expect((await schemas()).some(name => /^shop_old_/.test(name))).toBe(true)
-  }, 120_000)
+  }, 300_000)
 
   test('no password in any argument, log or file of the state directory', async () => {
     const found = await host.exec(`grep -rlF 'se cret' ${state} /tmp 2>/dev/null; grep -rlF 'se%20cret' ${state} /tmp 2>/dev/null`, {

@@ -22,7 +22,7 @@ await describeBed('the MES by the root action, one step per command', () => {
   afterAll(async () => {
     await client.stop()
     await site.destroy()
-  }, 60_000)
+  }, 180_000)
 
   const errors = (result: RunResult) => result.annotations.filter(each => each.level === 'error').map(each => each.message)
   const notices = (result: RunResult) => result.annotations.filter(each => each.level === 'notice').map(each => each.message)
@@ -33,7 +33,7 @@ await describeBed('the MES by the root action, one step per command', () => {
     const result = await site.command('deploy', {}, tag('v1.1.0'))
     expect(errors(result)[0]).toContain('`command: adopt`')
     expect((await lookAt(host)).outcomes).toEqual([])
-  }, 60_000)
+  }, 180_000)
 
   test('adopt: v1.0.0 becomes the first good release', async () => {
     const dry = await imprint(host)
@@ -42,7 +42,7 @@ await describeBed('the MES by the root action, one step per command', () => {
     const result = await site.command('adopt')
     expect(errors(result)).toEqual([])
     expect(outputsOf(result)).toMatchObject({ outcome: 'adopted', version: 'v1.0.0', release: 'v1.0.0' })
-  }, 60_000)
+  }, 180_000)
 
   test('preflight, health, status and a dry run of deploy change nothing', async () => {
     const world = await imprint(host)
@@ -67,7 +67,7 @@ await describeBed('the MES by the root action, one step per command', () => {
     ])
       expect(text(plan)).toContain(line)
     expect(await imprint(host)).toEqual(world)
-  }, 120_000)
+  }, 300_000)
 
   test('deploy: v1.1.0 goes live in one step and no acknowledged row is lost', async () => {
     client.start()
@@ -84,7 +84,7 @@ await describeBed('the MES by the root action, one step per command', () => {
     })
     expect(await missingRows(host, client.acknowledged)).toEqual([])
     expect(client.tally()[503]).toBeGreaterThan(0)
-  }, 180_000)
+  }, 300_000)
 
   test('the same tag again: nothing to do, and nothing is done', async () => {
     await client.stop()
@@ -95,7 +95,7 @@ await describeBed('the MES by the root action, one step per command', () => {
     expect(notices(result)).toEqual(['v1.1.0 is live and verified already: there is nothing to do'])
     expect(await imprint(host)).toEqual(world)
     client.start()
-  }, 60_000)
+  }, 180_000)
 
   test('deploy: v1.2.0 fails and is rolled back within the same step', async () => {
     const result = await site.command('deploy', {}, tag('v1.2.0'))
@@ -114,7 +114,7 @@ await describeBed('the MES by the root action, one step per command', () => {
     expect((await appliedMigrations(host))['workorder']).toBe(30)
     await client.stop()
     expect(await missingRows(host, client.acknowledged)).toEqual([])
-  }, 180_000)
+  }, 300_000)
 
   test('the tag that was rolled back is refused, with the way on', async () => {
     const world = await imprint(host)
@@ -125,7 +125,7 @@ await describeBed('the MES by the root action, one step per command', () => {
   - release: v1.2.0 was rolled back by deployment ${id}: the same commit would fail the same way. Mend it and push a new tag; or give \`force: true\` with a \`reason\``
     )
     expect(await imprint(host)).toEqual(world)
-  }, 60_000)
+  }, 180_000)
 
   test('backup: a lone one needs no lock, is proven and holds every row', async () => {
     const result = await site.command('backup')
@@ -142,7 +142,7 @@ await describeBed('the MES by the root action, one step per command', () => {
     )
     expect(Number(rows.stdout)).toBe(client.acknowledged.length)
     expect(await lookAt(host)).toMatchObject(atRest)
-  }, 60_000)
+  }, 180_000)
 
   test('restore: a named backup is tried and brought back with PostgreSQL and systemd, once its loss is accepted (G6)', async () => {
     const id = outputsOf(await site.command('backup'))['backup-id'] ?? ''
@@ -169,7 +169,7 @@ await describeBed('the MES by the root action, one step per command', () => {
     expect(end.outcomes.at(-1)).toBe('verified')
     // What was live is the safety copy.
     expect(await host.sql("SELECT count(*) FROM pg_database WHERE datname LIKE '%\\_old\\_%'")).toBe('1')
-  }, 120_000)
+  }, 300_000)
 
   test('a job that ends half way leaves the lock; only a person who names the deployment gives it up', async () => {
     const half = await site.steps(
@@ -199,9 +199,9 @@ await describeBed('the MES by the root action, one step per command', () => {
     const end = await lookAt(host)
     expect(end).toMatchObject({ ...atRest, version: '1.1.0' })
     expect(end.outcomes.at(-1)).toBe('stopped')
-  }, 120_000)
+  }, 300_000)
 
   test('no secret is in a log, a summary or on a disk', async () => {
     expect(await leaks(site)).toEqual([])
-  }, 60_000)
+  }, 180_000)
 })

@@ -21,7 +21,7 @@ await describeBed('secrets of the MES while it is deployed', () => {
     watching = false
     await watcher
     await site.destroy()
-  }, 60_000)
+  }, 180_000)
 
   /** Arguments of every process of this machine; those of a host in a container are among them. */
   async function watch(): Promise<void> {
@@ -59,11 +59,11 @@ await describeBed('secrets of the MES while it is deployed', () => {
   test('no log, summary, journal, job or file holds one', async () => {
     expect(site.tokens.length).toBeGreaterThan(0)
     expect(await leaks(site)).toEqual([])
-  }, 60_000)
+  }, 180_000)
 
   test('the search finds what it looks for', async () => {
     await site.host.exec(`cat > ${stateDir}/jobs/planted`, { input: `x${site.installed.databasePassword}x\n` })
     expect(await leaks(site)).toEqual([`${stateDir}/jobs/planted`])
     await site.host.exec(`rm ${stateDir}/jobs/planted`)
-  }, 60_000)
+  }, 180_000)
 })

@@ -28,7 +28,7 @@ await describeBed("the six actions around a team's own code step, without a bela
   afterAll(async () => {
     await client.stop()
     await site.destroy()
-  }, 60_000)
+  }, 180_000)
 
   const failures = (result: RunResult) => result.annotations.filter(each => each.level === 'error')
   /** What each step is told: the machine, and what it works on. */
@@ -99,7 +99,7 @@ await describeBed("the six actions around a team's own code step, without a bela
       releases: { 'v1.0.0': 'adopted' },
       databases: [mesDatabase]
     })
-  }, 60_000)
+  }, 180_000)
 
   test('deploys v1.1.0', async () => {
     const result = await deploy('v1.1.0')
@@ -115,7 +115,7 @@ await describeBed("the six actions around a team's own code step, without a bela
     })
     expect((await appliedMigrations(host))['workorder']).toBe(30)
     expect(await missingRows(host, client.acknowledged)).toEqual([])
-  }, 180_000)
+  }, 300_000)
 
   test('goes back from v1.2.0 to v1.1.0: work tree, schema and rows', async () => {
     const result = await deploy('v1.2.0')
@@ -138,7 +138,7 @@ await describeBed("the six actions around a team's own code step, without a bela
     await client.stop()
     expect(await missingRows(host, client.acknowledged)).toEqual([])
     expect(client.acknowledged.length).toBeGreaterThan(50)
-  }, 180_000)
+  }, 300_000)
 
   test('refuses to go back without being told how the schema is read', async () => {
     const result = await site.steps(
@@ -148,11 +148,11 @@ await describeBed("the six actions around a team's own code step, without a bela
     expect(result.conclusion).toBe('failure')
     expect(failures(result)[0]?.message).toContain('The journal tells of migrations of django:main')
     expect(failures(result)[0]?.message).toContain('`framework`')
-  }, 60_000)
+  }, 180_000)
 
   test('no secret is in a log, a summary or on a disk', async () => {
     expect(await leaks(site)).toEqual([])
-  }, 60_000)
+  }, 180_000)
 })
 
 /** Turns the installed MES into what many teams have: one git work tree that they update by hand, its services started from it. */

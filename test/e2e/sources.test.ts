@@ -61,7 +61,7 @@ redis-cli -n 0 SET greeting hello > /dev/null`)
     const drilled = await site.command('restore-drill', {})
     expect(errors(drilled)).toEqual([])
     expect(await world()).toEqual(before)
-  }, 120_000)
+  }, 300_000)
 
   test('a copy off the host is what is left when the host has lost its backups', async () => {
     await host.exec('install -d -o deploy -m 700 /srv/copies')
@@ -87,7 +87,7 @@ redis-cli -n 0 SET greeting hello > /dev/null`)
 
     const unreachable = await site.command('backup', { 'copy-to': `${copies}/not/there` })
     expect(errors(unreachable)[0]).toMatch(/The backup \S+ is on deploy@\S+, and proven, but it was not copied off the host/)
-  }, 120_000)
+  }, 300_000)
 
   test('a restore brings back the database, and Redis and files only where they are named', async () => {
     await host.sql('DELETE FROM note WHERE n % 2 = 0', mesDatabase)
@@ -105,5 +105,5 @@ redis-cli -n 0 SET greeting hello > /dev/null`)
     expect(errors(await restore({ only: 'media, cache' }))).toEqual([])
     expect(await world()).toEqual(before)
     expect(errors(await restore({ only: 'uploads' }))[0]).toMatch(/Backup .* holds .*, and not uploads/)
-  }, 180_000)
+  }, 300_000)
 })

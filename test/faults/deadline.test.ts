@@ -32,12 +32,12 @@ await describeBed('a deadline', () => {
     const before = await system.world()
     const pids = (await system.host.exec('systemctl show -p MainPID --value gunicorn-mes_config celery-mes_config')).stdout
     const run = 'setsid sleep 98701 & (nohup sleep 98702 >/dev/null 2>&1 &) ; sleep 98703'
-    const config = system.config({ code: system.code({ hooks: { stage: [{ run, timeout: '4 s' }] } }) })
+    const config = system.config({ code: system.code({ hooks: { stage: [{ run, timeout: '8 s' }] } }) })
     const started = await system.open('v1.1.1', { config })
     await system.untilOnHost('[ "$(pgrep -fc "^sleep 9870[123]")" = 3 ]')
     const ended = await started.done
     expect([ended.code, ended.outputs['outcome']]).toEqual([1, 'nothing-changed'])
-    expect(ended.output).toMatch(/::error::Hook 1 of stage .* had not ended after 4 s and was stopped/)
+    expect(ended.output).toMatch(/::error::Hook 1 of stage .* had not ended after 8 s and was stopped/)
     expect((await system.host.exec('pgrep -fc "^sleep 9870[123]"', { check: false })).stdout).toBe('0\n')
     expect((await system.host.exec('systemctl show -p MainPID --value gunicorn-mes_config celery-mes_config')).stdout).toBe(pids)
     expect((await system.journal()).at(-1)).toMatchObject({ type: 'closed', outcome: 'nothing-changed' })

@@ -32,7 +32,7 @@ const variants: readonly Variant[] = [
   // Destroys data, and works.
   { tag: 'v1.1.1', on: 'v1.1.0', files: migration('0031_rewrite', last, [rewrite('rewritten')]) },
   // As slow as a cut of 10 s needs.
-  { tag: 'v1.1.2', on: 'v1.1.0', files: migration('0031_slow', last, [rewrite('slow'), sql('SELECT pg_sleep(13)')]) },
+  { tag: 'v1.1.2', on: 'v1.1.0', files: migration('0031_slow', last, [rewrite('slow'), sql('SELECT pg_sleep(20)')]) },
   // Never ends by itself.
   { tag: 'v1.1.3', on: 'v1.1.0', files: migration('0031_endless', last, [rewrite('endless'), sql('SELECT pg_sleep(600)')]) },
   // Its Gunicorn answers at first and dies after 4 s; systemd starts it again, for ever.

@@ -269,8 +269,8 @@ ${afterwards}`
   }
 
   /** Resolves when the newest deployment's journal has the step's intent. */
-  untilIntent(step: string): Promise<void> {
-    return this.untilOnHost(`record intent ${step}`)
+  untilIntent(step: string, options: { readonly afterwards?: string } = {}): Promise<void> {
+    return this.untilOnHost(`record intent ${step}`, options)
   }
 
   /** How many sessions sleep in the database now, as a migration of these tests makes them. */
@@ -326,7 +326,7 @@ SELECT coalesce(string_agg(application_name, ','), '') FROM pg_stat_activity WHE
   /** Waits until the client's writes are acknowledged again: the system is open. */
   async untilWritable(): Promise<void> {
     const before = this.client.acknowledged.length
-    await waitFor('an acknowledged row', 20_000, async () => this.client.acknowledged.length > before || undefined)
+    await waitFor('an acknowledged row', 60_000, async () => this.client.acknowledged.length > before || undefined)
   }
 
   async destroy(): Promise<void> {

@@ -87,7 +87,7 @@ describe('an http check', () => {
         refused: { http: `http://127.0.0.1:${port}/` },
         hangs: at('/hangs', { timeout: '300 ms' }),
         half: at('/half'),
-        endless: at('/endless', { timeout: '3 s' })
+        endless: at('/endless', { timeout: '20 s' })
       })
     ).toEqual({
       refused: 'no-answer: the connection was refused',
@@ -100,7 +100,8 @@ describe('an http check', () => {
   test('measures the time of the answer', async () => {
     const [slow] = await askAll({ host, databases: {} }, checks.parse({ slow: at('/slow') }), { graceMs: 0, requests: {} })
     expect(slow!.samples[0]!.ms).toBeGreaterThan(290)
-    expect(slow!.samples[0]!.ms).toBeLessThan(2000)
+    // The server takes 300 ms; the rest is what a busy machine takes.
+    expect(slow!.samples[0]!.ms).toBeLessThan(9000)
   })
 
   test('sends as many requests as asked, and judges each', async () => {

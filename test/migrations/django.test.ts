@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { quote } from '../../shared/host/shell.ts'
 import { difference } from '../../shared/migrations/applied.ts'
 import { MigrationFailed } from '../../shared/migrations/framework.ts'
 import { describeBed } from '../bed/bed.ts'
@@ -46,6 +47,28 @@ await describeBed('migrations of Django on a real host', () => {
     app.bed.sql(
       "SELECT count(*) FROM pg_stat_activity WHERE datname = 'mes_db' AND state <> 'idle' AND query LIKE '%0031%' OR query ~ 'pg_sleep|SET priority = priority' AND pid <> pg_backend_pid()"
     )
+  let sessions = 0
+  /** A session of the superuser's, which has run this and stays open until its end is asked for. */
+  const session = (sql: string) => {
+    const over = `/tmp/session-${++sessions}-is-over`
+    const ended = app.bed.exec(
+      `{ echo ${quote(sql)}; until [[ -e ${over} ]]; do sleep 0.05; done; } | psql -X -q -d ${mesDatabase} > /dev/null`,
+      { user: 'postgres', timeout: 240_000 }
+    )
+    return {
+      end: async () => {
+        await app.bed.exec(`touch ${over}`)
+        await ended
+      }
+    }
+  }
+  /** Holds back the migration `slow`. */
+  const held = async () => {
+    const holding = session('SELECT pg_advisory_lock(4711);')
+    const locks = 'SELECT count(*) FROM pg_locks WHERE objid = 4711'
+    await waitFor('the session that holds it', 60_000, async () => (await app.bed.sql(locks, mesDatabase)) === '1' || undefined)
+    return holding
+  }
   /** Modes of the compiled migrations of workorder and of their directory, and their names. Nothing else imports them. */
   const bytecode = async (path: string): Promise<string[]> => {
     const { stdout } = await app.bed.exec(
@@ -91,7 +114,7 @@ await describeBed('migrations of Django on a real host', () => {
     expect(compiled).toEqual(expect.arrayContaining([expect.stringMatching(/^644 755 0030_qualityinspection_and_more\.cpython-\d+\.pyc$/)]))
     expect(compiled.every(each => each.startsWith('644 755 '))).toBe(true)
     expect(await app.releases.drift(release.id)).toMatchObject({ state: 'same', fingerprint: release.fingerprint })
-  }, 120_000)
+  }, 300_000)
 
   test('with nothing pending run all the same, and the same job is followed and not run again', async () => {
     const django = app.django(await app.stage('v1.1.0'))
@@ -102,15 +125,15 @@ await describeBed('migrations of Django on a real host', () => {
     expect(
       (await app.bed.exec(`ls -d /var/lib/belay/mes/production/jobs/${job.idPrefix}.migrate*`)).stdout.trim().split('\n')
     ).toHaveLength(1)
-  }, 60_000)
+  }, 180_000)
 
   test('past the deadline are ended on the server before anything is decided (G10)', async () => {
     await app.commit('hang-server', 'v1.1.0', next("migrations.RunSQL('SELECT pg_sleep(300)')"))
     await app.commit('hang-client', 'v1.1.0', next('migrations.RunPython(hold)'))
     for (const tag of ['hang-server', 'hang-client']) {
-      const error = await failure(app.django(await app.stage(tag)).apply(app.job(5_000), applied))
+      const error = await failure(app.django(await app.stage(tag)).apply(app.job(12_000), applied))
       expect(await busy()).toBe('0')
-      expect(error.message).toContain('had not ended after 5 s and were stopped; their database sessions are gone. None was applied.')
+      expect(error.message).toContain('had not ended after 12 s and were stopped; their database sessions are gone. None was applied.')
       expect(error.evidence).toMatchObject({
         ended: 'deadline',
         before: applied,
@@ -121,7 +144,7 @@ await describeBed('migrations of Django on a real host', () => {
         partly: false
       })
     }
-  }, 120_000)
+  }, 300_000)
 
   test("are ended too where Django's settings name their sessions themselves", async () => {
     const settings = await run('git', ['-C', `${app.directory}/mes`, 'show', 'v1.1.0:mes_config/settings.py'])
@@ -129,26 +152,32 @@ await describeBed('migrations of Django on a real host', () => {
       ...next("migrations.RunSQL('SELECT pg_sleep(300)')"),
       'mes_config/settings.py': `${settings.stdout}\nDATABASES['default']['OPTIONS'] = {'application_name': 'mes', 'options': '-c lock_timeout=60000'}\n`
     })
-    const error = await failure(app.django(await app.stage('named')).apply(app.job(5_000), applied))
+    const error = await failure(app.django(await app.stage('named')).apply(app.job(12_000), applied))
     expect(await busy()).toBe('0')
     expect(error.evidence).toMatchObject({ ended: 'deadline', after: applied })
-  }, 60_000)
+  }, 180_000)
 
   test('that cannot get a lock are tried again, as long as nothing of them was applied', async () => {
     await app.commit('wants-lock', 'v1.1.0', next("migrations.AddField('workorder', 'colour', models.CharField(max_length=9, null=True))"))
     const django = app.django(await app.stage('wants-lock'), { config: { 'db-lock-timeout': '500 ms' } })
-    const blocker = app.bed.sql('BEGIN; LOCK TABLE workorder_workorder; SELECT pg_sleep(3); COMMIT', mesDatabase)
-    await waitFor(
-      'the lock',
-      5_000,
-      async () =>
-        (await app.bed.sql(
-          "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'workorder_workorder'::regclass",
-          mesDatabase
-        )) === '1' || undefined
-    )
-    const evidence = await django.apply(app.job(), applied)
-    await blocker
+    const blocker = session('BEGIN; LOCK TABLE workorder_workorder;')
+    const locks = (state: string) =>
+      waitFor(
+        `the lock ${state}`,
+        60_000,
+        async () =>
+          (await app.bed.sql(
+            `SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'workorder_workorder'::regclass AND ${state}`,
+            mesDatabase
+          )) === '1' || undefined
+      )
+    await locks('granted')
+    const applying = django.apply(app.job(), applied)
+    await locks('NOT granted')
+    // Its first attempt has passed the limit by then.
+    await new Promise(resolve => setTimeout(resolve, 1000))
+    await blocker.end()
+    const evidence = await applying
     expect(evidence.applied).toEqual(['workorder.0031_next'])
     expect(evidence.attempts).toBeGreaterThan(1)
     // Back to v1.1.0's schema for the tests after this one.
@@ -156,7 +185,7 @@ await describeBed('migrations of Django on a real host', () => {
       "ALTER TABLE workorder_workorder DROP COLUMN colour; DELETE FROM django_migrations WHERE name = '0031_next'",
       mesDatabase
     )
-  }, 60_000)
+  }, 180_000)
 
   test('that fail say what the database said, without a row of data (G7), and what is applied now', async () => {
     const insert = 'INSERT INTO system_department (code, name) SELECT code, name FROM system_department LIMIT 1'
@@ -173,7 +202,7 @@ await describeBed('migrations of Django on a real host', () => {
     expect(shown).toContain('duplicate key value violates unique constraint')
     expect(shown).not.toContain('SECRET')
     expect(shown).not.toContain(app.reach.databaseUrl)
-  }, 60_000)
+  }, 180_000)
 
   test('that are not atomic and fail half-way are reported as such, and not tried again', async () => {
     await app.commit(
@@ -186,7 +215,7 @@ await describeBed('migrations of Django on a real host', () => {
     expect(error.evidence).toMatchObject({ partly: true, after: applied, attempts: 1 })
     expect(await app.bed.sql("SELECT to_regclass('half')", mesDatabase)).toBe('half')
     await app.bed.sql('DROP TABLE half', mesDatabase)
-  }, 60_000)
+  }, 180_000)
 
   test('write no bytecode into a tree that Belay did not stage, and do without where they may not write', async () => {
     await app.commit('tree', 'v1.1.0', next('migrations.RunSQL("SELECT 1")'))
@@ -199,33 +228,43 @@ await describeBed('migrations of Django on a real host', () => {
       await app.bed.sql("DELETE FROM django_migrations WHERE name = '0031_next'", mesDatabase)
     }
     await app.bed.exec(`chmod -R u+w ${path}; rm -rf /srv/tree`)
-  }, 60_000)
+  }, 180_000)
 
   test('of two runs at once, one is refused, and the other goes on', async () => {
-    await app.commit('slow', 'v1.1.0', next("migrations.RunSQL('SELECT pg_sleep(4)')"))
+    await app.commit(
+      'slow',
+      'v1.1.0',
+      next(
+        "migrations.RunSQL('DO $$ BEGIN WHILE EXISTS (SELECT FROM pg_locks WHERE objid = 4711) LOOP PERFORM pg_sleep(0.1); END LOOP; END $$')"
+      )
+    )
+    const hold = await held()
     const release = await app.stage('slow')
     const first = app.django(release).apply(app.job(), applied)
-    await waitFor('the first', 10_000, async () => (await busy()) === '1' || undefined)
+    await waitFor('the first', 60_000, async () => (await busy()) === '1' || undefined)
     const error = await failure(app.django(release, { waitMs: 200 }).apply(app.job(), applied))
     expect(error.message).toContain('Another run holds the migration lock of mes_db')
     expect(error.evidence).toMatchObject({ partly: false, attempts: 1 })
+    await hold.end()
     expect((await first).applied).toEqual(['workorder.0031_next'])
     await app.bed.sql("DELETE FROM django_migrations WHERE name = '0031_next'", mesDatabase)
-  }, 60_000)
+  }, 180_000)
 
   test('go on when the runner is killed, and the next call follows them and knows', async () => {
     const release = await app.stage('slow')
+    const hold = await held()
     const job = app.job()
     const request = JSON.stringify({ reach: app.reach, releasePath: release.path, prefix: job.idPrefix, before: applied })
     const runner = spawn(process.execPath, [`${import.meta.dirname}/apply-once.ts`, request], { stdio: 'ignore' })
-    await waitFor('the migration', 15_000, async () => (await busy()) === '1' || undefined)
+    await waitFor('the migration', 60_000, async () => (await busy()) === '1' || undefined)
     runner.kill('SIGKILL')
     await once(runner, 'exit')
+    await hold.end()
     const evidence = await app.django(release).apply(job, applied)
     expect(evidence).toMatchObject({ before: applied, applied: ['workorder.0031_next'], planned: ['workorder.0031_next'] })
     expect(await app.bed.sql("SELECT count(*) FROM django_migrations WHERE name = '0031_next'", mesDatabase)).toBe('1')
     await app.bed.sql("DELETE FROM django_migrations WHERE name = '0031_next'", mesDatabase)
-  }, 60_000)
+  }, 180_000)
 
   test('are red when exit code 0 proves nothing (G12)', async () => {
     await app.commit('says-nothing', 'v1.1.0', { 'manage.py': 'print("done")\n' })
@@ -250,7 +289,7 @@ sys.exit(subprocess.call(['true']))
       "DELETE FROM django_migrations WHERE name = '0031_next'; INSERT INTO django_migrations (app, name, applied) VALUES ('workorder', '0030_qualityinspection_and_more', now())",
       mesDatabase
     )
-  }, 60_000)
+  }, 180_000)
 
   test('let the application do what it does at its end', async () => {
     await app.commit('at-end', 'v1.1.0', {
@@ -275,7 +314,7 @@ execute_from_command_line(sys.argv)
     // Now with a thread that is to end by itself.
     await app.django(release).apply(app.job(), applied)
     expect(await there()).toEqual(['belay-at-end', 'belay-late'])
-  }, 60_000)
+  }, 180_000)
 
   test('are red when the database changed between plan and migration', async () => {
     const error = await failure(app.django(await app.stage('v1.1.0')).apply(app.job(), atFirst))
@@ -285,5 +324,5 @@ execute_from_command_line(sys.argv)
     const early = await failure(app.django(await app.stage('changed')).apply(app.job(), atFirst))
     expect(early.message).toContain(`changed between the plan and the migration (applied although not planned: ${added})`)
     expect(await app.bed.sql("SELECT count(*) FROM django_migrations WHERE name = '0031_next'", mesDatabase)).toBe('0')
-  }, 60_000)
+  }, 180_000)
 })

@@ -77,7 +77,7 @@ describe('migrations by scripts', () => {
     ['that reads its own script from stdin', marker('one', 'cat > /dev/null; false'), 'in apply'],
     ['whose proof fails', { ...marker('one'), verify: 'exit 3' }, 'in verify'],
     ['whose check fails within the job', { ...marker('one'), check: 'test ! -e counted || exit 7; touch counted; exit 1' }, 'in check'],
-    ['that hangs', { ...marker('one', 'sleep 300 & sleep 300'), timeout: '1 s' }, 'failed or had not ended after 1 s in apply']
+    ['that hangs', { ...marker('one', 'sleep 300 & sleep 300'), timeout: '5 s' }, 'failed or had not ended after 5 s in apply']
   ])('one %s is red, and names what is applied now', async (_name, script, message) => {
     const scripts = framework(marker('zero'), script)
     const before = await scripts.appliedSet()
@@ -100,10 +100,11 @@ describe('migrations by scripts', () => {
   })
 
   test('of two runs at once one is refused', async () => {
-    const first = framework(marker('one', 'touch began; sleep 2; touch one')).apply(job(), [])
+    const first = framework(marker('one', 'touch began; until test -e go; do sleep 0.05; done; touch one')).apply(job(), [])
     while (!existsSync(join(home, 'began'))) await systemClock.sleep(50)
     const error = await failure(framework(marker('two')).apply(job(), []))
     expect(error.message).toContain('Another run holds the migration lock')
+    writeFileSync(join(home, 'go'), '')
     expect((await first).applied).toEqual(['one'])
     expect(existsSync(join(home, 'two'))).toBe(false)
   })

@@ -5,6 +5,8 @@ import { type JobResult, type Run, Runner } from './run.ts'
 
 afterAll(clean)
 const short = { interrupt: 400, terminate: 200, drain: 200 }
+/** For what ends at the signal: however busy the machine is, it has the time. */
+const long = { interrupt: 20_000, terminate: 20_000, drain: 200 }
 const outcomes = (job: JobResult | undefined) => job?.steps.map(s => s.outcome)
 
 async function cancelled(text: string, when: string, timing: Record<string, number> = short) {
@@ -35,7 +37,8 @@ jobs:
   clean: { needs: a, if: always(), runs-on: any, steps: [{ run: 'test "\${{ needs.a.result }}" = cancelled' }] }
   told: { needs: a, if: cancelled(), runs-on: any, steps: [{ run: 'true' }] }
 `,
-      'slow is ready'
+      'slow is ready',
+      long
     )
     expect(outcomes(result.jobs['a'])).toEqual(['cancelled', 'skipped', 'skipped', 'success', 'success', 'success', 'success'])
     expect(result.jobs['a']?.steps[0]?.signals).toEqual(['SIGINT'])
@@ -51,16 +54,17 @@ jobs:
   })
 
   test.each([
-    ['SIGINT', ['SIGINT', 'SIGTERM'], 400],
-    ['SIGINT SIGTERM', ['SIGINT', 'SIGTERM', 'SIGKILL'], 600]
-  ])('a process that ignores %s gets %j', async (ignore, signals, least) => {
+    ['SIGINT', ['SIGINT', 'SIGTERM'], 400, { ...long, interrupt: 400 }],
+    ['SIGINT SIGTERM', ['SIGINT', 'SIGTERM', 'SIGKILL'], 600, short]
+  ])('a process that ignores %s gets %j', async (ignore, signals, least, timing) => {
     const { result, took } = await cancelled(
       `jobs: { a: { runs-on: any, steps: [{ uses: suite/own/slow@v1, with: { ignore: ${ignore} } }] } }`,
-      'slow is ready'
+      'slow is ready',
+      timing
     )
     expect(result.jobs['a']?.steps[0]?.signals).toEqual(signals)
     expect(took).toBeGreaterThanOrEqual(least)
-    expect(took).toBeLessThan(least + 1500)
+    expect(took).toBeLessThan(least + 15_000)
   })
 
   test("GitHub's own delays are the default", async () => {
@@ -92,7 +96,7 @@ jobs:
         force: 300
       }
     )
-    expect(took).toBeLessThan(3000)
+    expect(took).toBeLessThan(15_000)
     expect(outcomes(result.jobs['a'])).toEqual(['cancelled', 'cancelled'])
     expect(result.conclusion).toBe('cancelled')
   })
@@ -171,7 +175,7 @@ jobs:
 
 describe('concurrency', () => {
   const text = (cancel: string) =>
-    `concurrency: { group: "deploy-\${{ github.ref_name }}", cancel-in-progress: ${cancel} }\njobs: { a: { runs-on: any, steps: [{ run: 'echo now $GITHUB_RUN_NUMBER; exec sleep 0.5' }] } }`
+    `concurrency: { group: "deploy-\${{ github.ref_name }}", cancel-in-progress: ${cancel} }\njobs: { a: { runs-on: any, steps: [{ run: 'echo now $GITHUB_RUN_NUMBER; test $GITHUB_RUN_NUMBER != 1 || exec sleep 3' }] } }`
 
   test('one runs, one waits, a newer one takes the place of the one that waits', async () => {
     const watch = seen()

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { service as serviceSchema } from '../../shared/config/schema.ts'
 import { LocalHost } from '../../shared/host/local-host.ts'
+import { systemClock } from '../../shared/ports.ts'
 import type { ServiceContext } from '../../shared/services/manager.ts'
 import { type Action, operate, readServices, ServiceFailed } from '../../shared/services/operate.ts'
 import { serviceOf } from '../../shared/services/registry.ts'
@@ -114,9 +115,11 @@ test('a start is refused where the old release still runs', async () => {
 test('stops children that outlive the main process, in its session and out of it', async () => {
   const run = 'sleep 1001 & setsid sleep 1002 & exec sleep 1003'
   const { services } = await act('start', run)
-  const before = await state(run)
+  let before = await state(run)
+  while (before.workers.length < 2) before = await state(run)
   expect(before.workers).toHaveLength(2)
   process.kill(services[0]!.after.pid!, 'SIGKILL')
+  while (alive(services[0]!.after.pid)) await systemClock.sleep(5)
   const orphaned = await state(run)
   expect(orphaned).toMatchObject({ active: 'deactivating', pid: undefined })
   expect(orphaned.workers).toHaveLength(2)
@@ -129,6 +132,8 @@ test('stops children that outlive the main process, in its session and out of it
 test('kills what does not listen to TERM', async () => {
   const run = "trap '' TERM; echo ready; while :; do sleep 0.1; done"
   const { services } = await act('start', run)
+  const log = join(root, 'shared/log/web.log')
+  while (!existsSync(log) || !readFileSync(log, 'utf8').includes('ready')) await systemClock.sleep(5)
   const stopped = await act('stop', run)
   expect(stopped.services[0]!.proof).toBe('stopped')
   expect(alive(services[0]!.after.pid)).toBe(false)
@@ -156,11 +161,11 @@ test('finds its process again when the record is lost', async () => {
 })
 
 test('a process that dies at once, or soon, has not started; its last lines are told', async () => {
-  const failure = await act('restart', 'echo "port is taken"; exit 3', {}, 1000).catch((error: unknown) => error)
+  const failure = await act('restart', 'echo "port is taken"; exit 3', {}, 10_000).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(ServiceFailed)
   expect((failure as Error).message).toContain('the process web does not run: it is inactive')
   expect(((failure as Error).cause as Error).message).toContain('port is taken')
-  await expect(act('restart', 'sleep 0.6; exit 3', {}, 2000)).rejects.toThrow('the process web does not run')
+  await expect(act('restart', 'sleep 0.6; exit 3', {}, 10_000)).rejects.toThrow('the process web does not run')
 })
 
 test('bad input is one clear error', async () => {
@@ -189,9 +194,10 @@ test('two processes with their own environments in one script', async () => {
 test('processes stop one after the other: they declare no order but that of the configuration', async () => {
   const notes = join(directory, 'notes')
   const slow = (name: string) =>
-    `trap 'echo ${name} begins >> ${notes}; sleep 0.3; echo ${name} ends >> ${notes}; exit' TERM; while :; do sleep 0.05; done`
+    `trap 'echo ${name} begins >> ${notes}; sleep 0.3; echo ${name} ends >> ${notes}; exit' TERM; : > ${notes}.${name}; while :; do sleep 0.05; done`
   const both = [service(slow('one'), {}, 'one'), service(slow('two'), {}, 'two')]
   await operate(context(), 'start', both)
+  while (!['one', 'two'].every(name => existsSync(`${notes}.${name}`))) await systemClock.sleep(5)
   await operate(context(), 'stop', both)
   expect(await readFile(notes, 'utf8')).toBe('two begins\ntwo ends\none begins\none ends\n')
 })
@@ -227,7 +233,7 @@ test('the fence stays up when a service does not start behind it', async () => {
   const broken = service('exit 3', {}, 'broken')
   const file = join(root, 'shared/maintenance.on')
   await operate(context(), 'fence', [broken], file)
-  await expect(operate({ ...context(), stableForMs: 500 }, 'open', [broken], file)).rejects.toThrow('the process broken does not run')
+  await expect(operate({ ...context(), stableForMs: 10_000 }, 'open', [broken], file)).rejects.toThrow('the process broken does not run')
   expect(existsSync(file)).toBe(true)
 })
 

@@ -1,5 +1,5 @@
 // What people get wrong: each is told once, in words, with what to do; nothing is changed and nothing of it reaches a shell.
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -373,7 +373,8 @@ describe('two at once', () => {
 
       rmSync(hold())
       await until('the migration has ended', async () => (await book.world()).migrations.includes('0002_stars'))
-      await new Promise(resolve => setTimeout(resolve, 500))
+      const jobs = join(book.system().state, 'jobs')
+      await until('its job has ended', () => readdirSync(jobs).every(job => existsSync(join(jobs, job, 'exit'))))
       const github = createServer((_, response) => response.setHeader('content-type', 'application/json').end('{"status":"completed"}'))
       await new Promise<void>(resolve => github.listen(0, '127.0.0.1', resolve))
       const env = { GITHUB_API_URL: `http://127.0.0.1:${(github.address() as AddressInfo).port}` }

@@ -22,6 +22,6 @@ await describeBed('backups survive', () => {
       // A point that was never hit proves nothing.
       expect(tries).toBe(1)
     },
-    120_000
+    300_000
   )
 })

@@ -23,7 +23,6 @@ import {
 } from './install.ts'
 import { writeRepository } from './repository.ts'
 
-const seconds = (count: number) => new Promise(resolve => setTimeout(resolve, count * 1000))
 const atFirst = {
   workorder: 29,
   system: 13,
@@ -117,7 +116,7 @@ await describeBed('the MES on a real host', () => {
     const started = await fetch(`${host.url}/tasks/`, { method: 'POST', signal: AbortSignal.timeout(5_000) })
     expect(started.status).toBe(202)
     const { id } = (await started.json()) as { id: string }
-    const done = await waitFor('the task', 20_000, async () => {
+    const done = await waitFor('the task', 60_000, async () => {
       const answer = (await (await fetch(`${host.url}/tasks/${id}`, { signal: AbortSignal.timeout(5_000) })).json()) as {
         state: string
         result: number
@@ -141,14 +140,18 @@ await describeBed('the MES on a real host', () => {
   test('acknowledges rows that are there, and the check sees one that is not', async () => {
     const client = new OrderClient(host.url, 20)
     client.start()
-    await seconds(1)
+    const acknowledged = (more: number) => {
+      const count = client.acknowledged.length + more
+      return waitFor(`${more} rows`, 60_000, async () => client.acknowledged.length >= count || undefined)
+    }
+    await acknowledged(10)
     await host.exec('systemctl stop gunicorn-mes_config')
     await setMaintenance(host, true)
-    await seconds(0.5)
+    await waitFor('an answer of the maintenance page', 60_000, async () => (client.tally()[503] ?? 0) > 0 || undefined)
     await host.exec('systemctl start gunicorn-mes_config')
     await setMaintenance(host, false)
     await waitForHealth(host, '1.0.0')
-    await seconds(0.5)
+    await acknowledged(6)
     await client.stop()
     expect(client.tally()[503]).toBeGreaterThan(0)
     expect(client.acknowledged.length).toBe(client.tally()[201])
@@ -158,19 +161,23 @@ await describeBed('the MES on a real host', () => {
     if (!lost) throw new Error('nothing was acknowledged')
     await host.sql(`DELETE FROM workorder_workorder WHERE id = ${lost.id}`, mesDatabase)
     expect(await missingRows(host, client.acknowledged)).toEqual([lost])
-  }, 60_000)
+  }, 180_000)
 
   test('goes to v1.1.0 under writes: a new table and column, no row and no remark lost', async () => {
     const before = await remarks()
     const client = new OrderClient(host.url, 20)
     client.start()
-    await seconds(0.5)
+    const acknowledged = async () => {
+      const before = client.acknowledged.length
+      return waitFor('a row', 60_000, async () => client.acknowledged.length > before || undefined)
+    }
+    await acknowledged()
     await migrateByHand(host, '1.1.0')
-    await seconds(0.5)
+    await acknowledged()
     const withOldCode = client.acknowledged.length
     await switchByHand(host, '1.1.0')
     await waitForHealth(host, '1.1.0')
-    await seconds(0.5)
+    await acknowledged()
     await client.stop()
     expect((await appliedMigrations(host))['workorder']).toBe(30)
     expect(await columns()).toEqual(expect.arrayContaining(['remark', 'customer_reference']))
@@ -178,18 +185,18 @@ await describeBed('the MES on a real host', () => {
     expect(client.acknowledged.length).toBeGreaterThan(withOldCode)
     expect(Number(await remarks())).toBeGreaterThanOrEqual(Number(before) + client.acknowledged.length)
     expect(Number(await host.sql('SELECT count(*) FROM workorder_qualityinspection', mesDatabase))).toBeGreaterThan(0)
-  }, 60_000)
+  }, 180_000)
 
   test('is broken by v1.2.0: the migration destroys the remarks, and every answer is a 500', async () => {
     expect(Number(await remarks())).toBeGreaterThan(seededRows)
     await migrateByHand(host, '1.2.0')
     await switchByHand(host, '1.2.0')
-    await waitFor('an answer of v1.2.0', 30_000, async () => ((await status('/health/')) === 500 ? true : undefined))
+    await waitFor('an answer of v1.2.0', 60_000, async () => ((await status('/health/')) === 500 ? true : undefined))
     expect(await columns()).not.toContain('remark')
     expect(await status('/orders/count')).toBe(500)
     expect(await status('/orders/', { method: 'POST', body: '{"order_number": "V120"}' })).toBe(500)
     expect((await host.exec('systemctl is-active gunicorn-mes_config')).stdout).toBe('active\n')
-  }, 60_000)
+  }, 180_000)
 
   test('cannot be mended by Django: going back says OK, and the remarks stay lost', async () => {
     expect((await manage('1.2.0', 'migrate workorder 0030 --verbosity 0')).code).toBe(0)
@@ -197,5 +204,5 @@ await describeBed('the MES on a real host', () => {
     await waitForHealth(host, '1.1.0')
     expect(await columns()).toContain('remark')
     expect(await remarks()).toBe('0')
-  }, 60_000)
+  }, 180_000)
 })

@@ -13,7 +13,7 @@ const killDumper: Fault = {
     const after = cell.random() * (cell.kind === 'sqlite' ? 60 : 150) * 0.6 ** cell.missed
     const struck = await cell.arm(`uid = 1000
 ready()
-end = time.time() + 8
+end = time.time() + 60
 while not find('${cell.subject.dumper}', uid) and time.time() < end: pass
 time.sleep(${after.toFixed(0)} / 1000)
 end = time.time() + 0.5
