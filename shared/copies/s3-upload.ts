@@ -10,7 +10,7 @@ export type Sdk = typeof import('@aws-sdk/client-s3')
 
 export interface PartsRequest {
   readonly sdk: Sdk
-  readonly client: S3Client
+  readonly client: Pick<S3Client, 'send'>
   readonly at: { readonly Bucket: string; readonly Key: string }
   /** The file from its beginning; read again when the connection to where it lies broke. */
   readonly source: () => Promise<AsyncIterable<Buffer>>
@@ -18,6 +18,8 @@ export interface PartsRequest {
   readonly partBytes: number
   /** Tries a request again that may go through a little later. */
   readonly persist: <T>(request: () => Promise<T>) => Promise<T>
+  /** Ends an upload that has failed, with a client whose time has not passed. */
+  readonly end: (body: (within: Pick<PartsRequest, 'client' | 'persist'>) => Promise<unknown>) => Promise<void>
   /** Milliseconds before each further reading of the source. */
   readonly pausesMs: readonly number[]
   /** What a failure means to the user. */
@@ -75,7 +77,7 @@ async function begin({ sdk, client, at, persist }: PartsRequest): Promise<{ id: 
   return { id: UploadId!, stored: new Map() }
 }
 
-async function partsOf(sdk: Sdk, client: S3Client, at: PartsRequest['at'], UploadId: string): Promise<Map<number, Stored>> {
+async function partsOf(sdk: Sdk, client: Pick<S3Client, 'send'>, at: PartsRequest['at'], UploadId: string): Promise<Map<number, Stored>> {
   const stored = new Map<number, Stored>()
   let PartNumberMarker: string | undefined
   do {
@@ -131,10 +133,10 @@ async function sendOnce(request: PartsRequest, id: string, stored: Map<number, S
 }
 
 /** Ends the upload, so that none of its parts remains. Answers the error to throw. */
-async function abort({ sdk, client, at, persist, explain }: PartsRequest, UploadId: string, error: unknown): Promise<Error> {
+async function abort({ sdk, at, end, explain }: PartsRequest, UploadId: string, error: unknown): Promise<Error> {
   const told = explain(error)
   try {
-    await persist(() => client.send(new sdk.AbortMultipartUploadCommand({ ...at, UploadId })))
+    await end(({ client, persist }) => persist(() => client.send(new sdk.AbortMultipartUploadCommand({ ...at, UploadId }))))
     return told
   } catch (second) {
     if (nameOf(second) === 'NoSuchUpload' || !(told instanceof UserError)) return told
