@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts'
 import { ConnectionLost } from '../host/errors.ts'
 import { again } from './again.ts'
 import { Buffers, cut } from './parts.ts'
-import { nameOf, statusOf } from './s3-errors.ts'
+import { isPassing, nameOf, statusOf } from './s3-errors.ts'
 
 export type Sdk = typeof import('@aws-sdk/client-s3')
 
@@ -42,8 +42,10 @@ const PARALLEL = 1
  */
 export async function uploadInParts(request: PartsRequest): Promise<string> {
   const { sdk, client, at, persist } = request
-  const { id, stored } = await begin(request)
+  let begun: string | undefined
   try {
+    const { id, stored } = await begin(request)
+    begun = id
     const digests = await sendAll(request, id, stored)
     const whole = composite(digests)
     const Parts = digests.map((_, index) => ({ PartNumber: index + 1, ETag: `"${stored.get(index + 1)!.tag}"` }))
@@ -53,28 +55,45 @@ export async function uploadInParts(request: PartsRequest): Promise<string> {
       const head = await client.send(new sdk.HeadObjectCommand(at)).catch(() => undefined)
       if (nameOf(error) !== 'NoSuchUpload' || head?.ContentLength !== request.bytes || head.ETag !== `"${whole}"`) throw error
     })
+    // What cannot be tidied up now is no reason to do without the copy.
+    await request.end(within => endOthers(request, within)).catch(() => undefined)
     return whole
   } catch (error) {
-    throw await abort(request, id, error)
+    throw await abort(request, begun, error)
   }
 }
 
 /** Goes on with an upload of this file that a killed run has left, or begins one. Of several the newest counts and the others are ended. */
 async function begin({ sdk, client, at, persist }: PartsRequest): Promise<{ id: string; stored: Map<number, Stored> }> {
-  const listed = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket: at.Bucket, Prefix: at.Key })).catch((error: unknown) => {
+  const found = await uploadsOf(sdk, client, at).catch((error: unknown) => {
     // A key that may only write, or a store without this list: nothing is known of former runs, and it works without.
-    if (statusOf(error) === 501 || nameOf(error) === 'AccessDenied') return undefined
+    if (isUnknown(error)) return []
     throw error
   })
-  const found = (listed?.Uploads ?? [])
-    .filter(({ Key, UploadId }) => Key === at.Key && UploadId !== undefined)
-    .sort((a, b) => (a.Initiated?.getTime() ?? 0) - (b.Initiated?.getTime() ?? 0))
-    .map(({ UploadId }) => UploadId!)
   const newest = found.pop()
   for (const UploadId of found) await client.send(new sdk.AbortMultipartUploadCommand({ ...at, UploadId }))
   if (newest !== undefined) return { id: newest, stored: await partsOf(sdk, client, at, newest) }
   const { UploadId } = await persist(() => client.send(new sdk.CreateMultipartUploadCommand(at)))
   return { id: UploadId!, stored: new Map() }
+}
+
+const isUnknown = (error: unknown) => statusOf(error) === 501 || nameOf(error) === 'AccessDenied'
+
+/** Uploads of this very file that were begun and are neither finished nor ended, the oldest first. */
+async function uploadsOf(sdk: Sdk, client: Pick<S3Client, 'send'>, at: PartsRequest['at']): Promise<string[]> {
+  const { Uploads = [] } = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket: at.Bucket, Prefix: at.Key }))
+  return Uploads.filter(({ Key, UploadId }) => Key === at.Key && UploadId !== undefined)
+    .sort((a, b) => (a.Initiated?.getTime() ?? 0) - (b.Initiated?.getTime() ?? 0))
+    .map(({ UploadId }) => UploadId!)
+}
+
+/** A beginning whose answer was lost was begun all the same, and the try after it began another. */
+async function endOthers({ sdk, at }: PartsRequest, { client, persist }: Pick<PartsRequest, 'client' | 'persist'>): Promise<void> {
+  const found = await persist(() => uploadsOf(sdk, client, at)).catch((error: unknown) => {
+    if (isUnknown(error)) return []
+    throw error
+  })
+  for (const UploadId of found) await persist(() => client.send(new sdk.AbortMultipartUploadCommand({ ...at, UploadId })))
 }
 
 async function partsOf(sdk: Sdk, client: Pick<S3Client, 'send'>, at: PartsRequest['at'], UploadId: string): Promise<Map<number, Stored>> {
@@ -132,15 +151,25 @@ async function sendOnce(request: PartsRequest, id: string, stored: Map<number, S
   return digests
 }
 
-/** Ends the upload, so that none of its parts remains. Answers the error to throw. */
-async function abort({ sdk, at, end, explain }: PartsRequest, UploadId: string, error: unknown): Promise<Error> {
+/** Ends the upload, so that none of its parts remains, and those whose beginning was not answered. Answers the error to throw. */
+async function abort(request: PartsRequest, begun: string | undefined, error: unknown): Promise<Error> {
+  const { sdk, at, end, explain } = request
   const told = explain(error)
+  // A clear answer to its beginning: nothing was begun.
+  if (begun === undefined && !isPassing(error)) return told
   try {
-    await end(({ client, persist }) => persist(() => client.send(new sdk.AbortMultipartUploadCommand({ ...at, UploadId }))))
+    await end(async within => {
+      const { client, persist } = within
+      if (begun !== undefined)
+        await persist(() => client.send(new sdk.AbortMultipartUploadCommand({ ...at, UploadId: begun }))).catch((second: unknown) => {
+          if (nameOf(second) !== 'NoSuchUpload') throw second
+        })
+      await endOthers(request, within)
+    })
     return told
   } catch (second) {
-    if (nameOf(second) === 'NoSuchUpload' || !(told instanceof UserError)) return told
-    const left = `Parts of ${at.Key} remain in the bucket ${at.Bucket}, because they could not be removed either; the next copy of this backup goes on from them.`
+    if (!(told instanceof UserError)) return told
+    const left = `Parts of ${at.Key} ${begun === undefined ? 'may remain' : 'remain'} in the bucket ${at.Bucket}, because they could not be removed either; the next copy of this backup goes on from them.`
     return new UserError(`${told.message} ${left}`, { cause: told.cause })
   }
 }

@@ -161,6 +161,17 @@ await describeBed(
         expect((await buffer(await s3.get(key))).equals(content)).toBe(true)
       })
 
+      test('the answer to the beginning of an upload is lost: none of those begun stays, neither of a copy nor of a failure', async () => {
+        proxy.reset(({ kind, nth }) => (kind === 'begin' && nth <= 2 ? 'lose the answer' : undefined))
+        await put()
+        expect((await buffer(await s3.get(key))).equals(content)).toBe(true)
+        expect(await unfinished()).toEqual([])
+        proxy.reset(({ kind, nth }) => (kind === 'begin' ? (nth <= 2 ? 'lose the answer' : 'silence') : undefined))
+        key = `${key}-again`
+        await expect(put()).rejects.toThrow(/did not answer in time/)
+        expect(await unfinished()).toEqual([])
+      }, 60_000)
+
       test('parts that could not be removed are named, and the next copy goes on from them', async () => {
         proxy.reset(({ part, kind }) => (part === 4 || kind === 'abort' ? { status: 500, code: 'InternalError' } : undefined))
         await expect(put()).rejects.toThrow(/Parts of .* remain in the bucket backups/)

@@ -97,7 +97,7 @@ redis-cli -n 0 SET greeting hello > /dev/null`)
 
     const unreachable = await site.command('backup', { 'copy-to': `${copies}/not/there` })
     expect(errors(unreachable)[0]).toMatch(/The backup \S+ is on deploy@\S+, and proven, but it was not copied off the host/)
-  }, 120_000)
+  }, 240_000)
 
   test('a restore brings back the database, and Redis and files only where they are named', async () => {
     await host.sql('DELETE FROM note WHERE n % 2 = 0', mesDatabase)

@@ -1,4 +1,4 @@
-import { DeleteObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { AbortMultipartUploadCommand, DeleteObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { openS3 } from '../../../shared/copies/s3.ts'
 import type { CopyStore } from '../../../shared/copies/store.ts'
 import { FaultyProxy } from '../../copies/proxy.ts'
@@ -30,7 +30,7 @@ export class FaultyStore {
   /** The store as the action has it, through the proxy; it asks again after short pauses. */
   open(secretKey?: string): Promise<CopyStore> {
     const more = secretKey === undefined ? {} : { secretKey }
-    return openS3(this.#rgw.options({ prefix: '', partBytes: part, endpoint: this.proxy.url, stallMs: 700, pausesMs: [20, 20], ...more }))
+    return openS3(this.#rgw.options({ prefix: '', partBytes: part, endpoint: this.proxy.url, stallMs: 1500, pausesMs: [20, 20], ...more }))
   }
 
   /** Keys of the uploads that were begun and are neither finished nor ended. */
@@ -39,8 +39,10 @@ export class FaultyStore {
     return Uploads.map(({ Key = '' }) => Key)
   }
 
-  /** Removes everything that lies there; what was begun stays. */
+  /** Removes everything that lies there, also what was only begun. */
   async clear(): Promise<void> {
+    const { Uploads = [] } = await this.#rgw.client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
+    for (const { Key, UploadId } of Uploads) await this.#rgw.client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }))
     const { Contents = [] } = await this.#rgw.client.send(new ListObjectsV2Command({ Bucket: bucket }))
     for (const { Key } of Contents) await this.#rgw.client.send(new DeleteObjectCommand({ Bucket: bucket, Key }))
   }

@@ -27,6 +27,7 @@ const answers: readonly (readonly [string, Answer])[] = [
   ['a lost answer', 'lose the answer']
 ]
 const lasting = ['once', 'each time', 'from then on'] as const
+const everyWay = (asked: number) => (asked === 1 ? 1 : Math.max(asked, answers.length * lasting.length))
 
 /** From the `at`-th request on (from 1): once, for this request however often it comes, or for all that follow. */
 function failing(
@@ -112,7 +113,7 @@ const copyBroken: Fault = {
   kinds,
   ci: ['files'],
   leaves: true,
-  tries: asked => (asked === 1 ? 1 : Math.max(asked, answers.length * lasting.length)),
+  tries: everyWay,
   async inject(cell, n) {
     const store = await cell.ground.store()
     await store.clear()
@@ -185,6 +186,7 @@ const copyBackBroken: Fault = {
   says: 'The same while a copy is brought back: the backup is there whole, or not at all',
   kinds,
   ci: ['files'],
+  tries: everyWay,
   async inject(cell, n) {
     const store = await cell.ground.store()
     const [what, answer] = answers[n % answers.length]!
