@@ -28,6 +28,9 @@ export const definition = {
     destination: text(
       'Directory on the host for the backups, on another disk for example. Default: from the configuration, else `backups` in the state directory.'
     ),
+    require: text(
+      '`encrypted`, `copied`, `signed`, separated by commas: what the backup must be, or none is taken. An input that a variable or a secret fills is empty when that is not set, and empty is the same as not given; this one is written out. Default: from the configuration, else nothing.'
+    ),
     'min-free': parsed(size, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
     'keep-days': integer(
       0,
@@ -49,7 +52,7 @@ export const definition = {
     verified: 'Level to which it was verified.',
     'duration-ms': 'Milliseconds.',
     'drill-ms': 'Milliseconds of the drill; empty without one.',
-    copies: 'Where copies of it lie off the host, separated by commas.',
+    copies: 'Where copies of it lie off the host, separated by commas: `s3://…`, `ssh://…`, `artifact://owner/name/runs/ID`.',
     pruned: 'Ids of the old backups that were removed, separated by commas.'
   }
 } as const

@@ -54,6 +54,7 @@ const depends: Readonly<Record<keyof TargetInputs, 'value' | 'given' | 'not'>> =
   'min-free': 'value',
   'manifest-key': 'given',
   'encrypt-to': 'value',
+  require: 'value',
   files: 'value',
   identity: 'given',
   'copy-to': 'value',

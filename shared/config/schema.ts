@@ -361,11 +361,17 @@ export const config = z.strictObject({
       identity: secretRef
         .optional()
         .describe('The age identity, or SSH key without a passphrase, that reads them; only what restores needs it.'),
+      require: z
+        .array(z.enum(['encrypted', 'copied', 'signed']))
+        .default([])
+        .describe(
+          'What a backup must be, or none is taken. `encrypt-to`, `copy-to` and `manifest-key` may come from variables and secrets, and one that is not set is empty.'
+        ),
       'copy-to': z
         .array(copyTo)
         .default([])
         .describe(
-          'Where every backup is copied, off the host; each copy is proven there. Old copies are not removed: give the store a rule of its own.'
+          'Where every backup is copied, off the host; each copy is proven there. Old copies are not removed by Belay: give the store a rule of its own.'
         ),
       'copy-access-key': secretRef.optional().describe('For S3.'),
       'copy-secret-key': secretRef.optional().describe('For S3.'),

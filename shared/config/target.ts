@@ -15,6 +15,8 @@ import {
   type ScriptConfig
 } from './schema.ts'
 
+type ConfigRequire = NonNullable<ConfigInput['backup']>['require']
+
 /** One application in one environment on one machine: configuration and inputs put together; an input has won. */
 export interface Target {
   readonly app: string
@@ -74,6 +76,7 @@ export interface TargetInputs {
   readonly 'min-free'?: number | undefined
   readonly 'manifest-key'?: string | undefined
   readonly 'encrypt-to'?: string | undefined
+  readonly require?: string | undefined
   readonly files?: string | undefined
   readonly identity?: string | undefined
   /** Lines of URLs, or YAML in the form of `backup.copy-to`. */
@@ -144,7 +147,8 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
     ...(inputs.files === undefined ? {} : { files: trees(lines(inputs.files), Object.keys(databases)) }),
     backup: {
       ...(inputs['encrypt-to'] === undefined ? {} : { 'encrypt-to': lines(inputs['encrypt-to']) }),
-      ...(inputs.destination === undefined ? {} : { destination: inputs.destination })
+      ...(inputs.destination === undefined ? {} : { destination: inputs.destination }),
+      ...(inputs.require === undefined ? {} : { require: words(inputs.require) as ConfigRequire })
     },
     ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
   }
@@ -186,6 +190,7 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
       // The values themselves stay in `given`.
       'manifest-key': secretOf(inputs, 'manifest-key') ?? base.backup['manifest-key'],
       'encrypt-to': inputs['encrypt-to'] === undefined ? base.backup['encrypt-to'] : given.backup['encrypt-to'],
+      require: inputs.require === undefined ? base.backup.require : given.backup.require,
       identity: secretOf(inputs, 'identity') ?? base.backup.identity,
       'copy-to': inputs['copy-to'] === undefined ? base.backup['copy-to'] : copyToOf(inputs['copy-to']),
       'copy-access-key': secretOf(inputs, 'copy-access-key') ?? base.backup['copy-access-key'],

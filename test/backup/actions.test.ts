@@ -239,11 +239,11 @@ test(
       const entry = await book.write()
       const earlier = restores()
       let over = false
-      const restoring = run('belay-actions/belay@v1', [{ command: 'restore', backup: id, 'accept-loss': id, reason: 'killed' }]).catch(
-        () => {
+      const restoring = run('belay-actions/belay@v1', [{ command: 'restore', backup: id, 'accept-loss': id, reason: 'killed' }])
+        .catch(() => undefined)
+        .finally(() => {
           over = true
-        }
-      )
+        })
       const until = async (condition: () => boolean) => {
         while (!over && !condition()) await new Promise(resolve => setTimeout(resolve, 1))
       }
