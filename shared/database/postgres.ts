@@ -4,13 +4,14 @@ import { DeadlinePassed } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
 import { raw, sh } from '../host/shell.ts'
 import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './backup-source.ts'
-import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint } from './engine.ts'
+import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint, SafetyCopy } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
 import { openArchive } from './postgres-archive.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { contentSettings, contentSql } from './postgres-content.ts'
 import { DIRECTORY, dumpPlans } from './postgres-dump.ts'
+import { inPlaceScript, standsInTheWay, whyInPlace } from './postgres-in-place.ts'
 import { noPooler, type Pooler, pooler } from './postgres-pooler.ts'
 import { type ComposeService, feed, type PostgresShell, postgresShell } from './postgres-shell.ts'
 import {
@@ -264,6 +265,91 @@ ${this.#restored(job, copy, guardLive, backup)}`
     if (fact(output, 'done') !== 'yes')
       await this.#swap(job, 'restore-swap', `Swapping the restored copy of ${this.#name} in`, copy, kept, 'the restored copy', backup)
     return { kept }
+  }
+
+  async whyInPlace(): Promise<string | undefined> {
+    const tag = 'belay:describe'
+    const limited = `SET statement_timeout = '30s';\n`
+    const inLive = this.#shell.admin(this.database, tag)
+    const asked = `${limited}${settings({ live: this.database })}${whyInPlace}`
+    // The live database may be why it is restored, and on some servers a role may enter no other.
+    const output = await this.#run(
+      `Looking for a way to restore ${this.#name}`,
+      `${this.#head(tag)}${this.#shell.find('psql')}
+why=$(${feed(asked, this.#adminPsql(tag))} 2>/dev/null || ${feed(asked, inLive)})
+[[ $why ]] || exit 0
+printf 'BELAY-why=%s\\n' "$why"
+${feed(`${limited}SELECT 'BELAY-way=' || string_agg(replace(what, E'\\n', ' '), ', ') FROM (${standsInTheWay}) w;`, inLive)}
+`,
+      45_000
+    )
+    const why = fact(output, 'why')
+    const stands = fact(output, 'way')
+    if (stands === undefined) return why
+    throw new UserError(
+      `${this.#name[0]!.toUpperCase()}${this.#name.slice(1)} cannot be restored beside the live one, because ${why}, nor in its place, because this role can neither remove nor make: ${stands}. Configure admin: { as: postgres }, or give the role of the URL CREATEDB and the ownership of the database.`
+    )
+  }
+
+  async restoreInPlace(job: JobContext, backup: RestoreSource, safety: SafetyCopy): Promise<void> {
+    const since = xminOf(safety.fingerprint)
+    if (since === undefined) throw new Error('A safety copy without the transaction that it was taken after')
+    const { app, find, streams } = this.#shell
+    const tag = tagOf(job.idPrefix)
+    const psql = this.#shell.admin(this.database, tag)
+    // Nothing of it needs the database: it turns the archive into SQL, as whoever may read it.
+    const archive = openArchive(backup, false)
+    const { functions, pause, resume } = this.#pooler
+    const name = `in-place-${this.#options.key}`
+    const what = `Restoring ${this.#name} in its place`
+    const output = await this.#job(
+      job,
+      'in-place',
+      what,
+      `${backup.hold ?? ''}# A job of this very step that came to its end has done it: users may have written since.
+for belay_exit in ${sh`${job.stateDir}/jobs/${job.idPrefix}`}.${sh`${name}`}{,.*}/exit; do
+  [[ ! -e $belay_exit || $(head -c 7 -- "$belay_exit") != '0 exit ' ]] || { echo BELAY-done=yes; exit 0; }
+done
+belay_work=$(mktemp -d)
+belay_end() {
+  local code=$?
+  trap - EXIT
+  rm -rf -- "$belay_work"
+  ${archive.end}
+  ${pause === '' ? '' : resume}
+  exit "$code"
+}
+trap belay_end EXIT
+${archive.begin}
+${pause === '' ? '' : `${functions}${pause}`}${find('psql')}
+major=$(${feed("SELECT current_setting('server_version_num')::int / 10000;", psql)})
+${find('pg_restore', '"$major"')}
+restorer=$REPLY
+${find('psql')}
+${inPlaceScript({
+  session: this.#session(job),
+  live: this.database,
+  tag,
+  psql,
+  emit: `${streams ? app : ''} "$restorer"${backup.format === DIRECTORY ? ' --format=directory /dev/stdin' : ''}`,
+  streams,
+  backup,
+  safety: { content: safety.content, since }
+})}`
+    ).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error
+      throw new UserError(`${error.message} It is one transaction, and ${this.#name} is as it was unless that came to its end.`, {
+        cause: error.cause
+      })
+    })
+    if (fact(output, 'done') === 'yes') return
+    // Without statistics it is slow, and restored all the same.
+    await this.#job(job, 'analyze', `ANALYZE of ${this.#name}`, `${find('psql')}\n${feed(`${this.#session(job)}ANALYZE;`, psql)}\n`).catch(
+      (error: unknown) => {
+        if (!(error instanceof UserError)) throw error
+        job.onOutput?.(`${error.message}\n`)
+      }
+    )
   }
 
   async drill(job: JobContext, backup: RestoreSource): Promise<Drill> {

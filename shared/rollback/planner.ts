@@ -72,7 +72,8 @@ export type Plan =
       /** A person asked for exactly this backup; it undoes no deployment. */
       readonly asked?: true
       readonly reasons: readonly string[]
-      readonly databases: readonly { database: string; backup: string }[]
+      /** `inPlace`: why no copy can be made beside the live one; only where a person asked. */
+      readonly databases: readonly { database: string; backup: string; inPlace?: string | undefined }[]
       readonly loss: readonly string[]
     }
   | { readonly kind: 'refuse'; readonly reasons: readonly string[]; readonly choices: readonly Choice[] }

@@ -6,6 +6,7 @@ import { isEngine } from '../database/registry.ts'
 import { type Session, takeOverOwnRun } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
 import type { Plan } from '../rollback/planner.ts'
+import { inPlaceSays, whyInPlace } from './in-place.ts'
 import { readNamedBackup, wantedOf } from './named-backup.ts'
 import { begunPlan, endedOfThisRun, execute, type RollbackResult } from './rollback.ts'
 import { settle, wayOfLive } from './rollback-facts.ts'
@@ -58,19 +59,24 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   for (const name of databases) restoreSource(manifest, name, await sourceOf(context, name), 'restore', context.target)
   if (recipientsOf(manifest).length > 0 && (await identityOf(context, manifest)) === undefined) throw needsIdentity(manifest)
   const loss = await Promise.all(databases.map(name => lossOf(session, manifest, name)))
+  const ways = await Promise.all(databases.map(async database => ({ database, inPlace: await whyInPlace(context, database) })))
   const plan = {
     kind: 'restore',
     to: null,
     asked: true,
-    reasons: [`backup ${id} of ${manifest.finishedAt} was asked for`],
-    databases: databases.map(database => ({ database, backup: id })),
+    reasons: [`backup ${id} of ${manifest.finishedAt} was asked for`, ...ways.flatMap(inPlaceSays)],
+    databases: ways.map(way => ({ backup: id, ...way })),
     loss
   } as const satisfies Plan
+  for (const each of ways.flatMap(inPlaceSays)) context.log.warning(each)
   for (const each of loss) context.log.warning(`${context.dryRun ? 'This would be lost' : 'This is lost'}: ${each}`)
   if (context.dryRun) return { plan, outcome: 'planned', release: undefined, deployment: undefined, kept: [] }
   if (request.acceptLoss !== id)
     throw new UserError(
-      `Restoring backup ${id} loses what was written since, and nobody has accepted that:\n${loss.map(each => `  - ${each}`).join('\n')}\nIf you mean it, give \`accept-loss: ${id}\`. The databases that are live now are kept beside the restored ones all the same.`
+      `Restoring backup ${id} loses what was written since, and nobody has accepted that:\n${loss.map(each => `  - ${each}`).join('\n')}\n${ways
+        .flatMap(inPlaceSays)
+        .map(each => `  - ${each}\n`)
+        .join('')}If you mean it, give \`accept-loss: ${id}\`. What is live now is kept all the same.`
     )
   if (request.reason === undefined) throw new UserError('A restore needs a `reason`, which is recorded')
   const way = await wayOfLive(session, state)

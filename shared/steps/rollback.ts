@@ -9,6 +9,7 @@ import { type Plan, planRollback } from '../rollback/planner.ts'
 import { operate } from '../services/operate.ts'
 import { isFenced } from './fence-state.ts'
 import { measure } from './gate.ts'
+import { type SavedLive, saveLive, stillSaved } from './in-place.ts'
 import type { RestorePointEvidence } from './restore-point.ts'
 import { allExist, settle, type Way, wayFromOpen, wayFromVerified, wayOfLive } from './rollback-facts.ts'
 import { fenceForProof } from './services.ts'
@@ -221,6 +222,7 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan):
   const start = context.clock.monotonic()
   mine.begin('rollback', plan as unknown as Json)
   const copies: Record<string, string> = {}
+  const saved: string[] = []
   try {
     const services = servicesOf(context)
     const file = maintenanceFile(context)
@@ -229,7 +231,7 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan):
     const code = codeOf(context)
     const to = plan.to === null ? undefined : way.targetRelease
     const fence = () => operate(serviceContext(context, job(serviceTimeoutMs)), 'fence', services, file)
-    if (plan.kind === 'restore') Object.assign(copies, await restoreBackups(session, plan, fence))
+    if (plan.kind === 'restore') Object.assign(copies, await restoreBackups(session, plan, fence, saved))
     else if (data || isFenced(mine.records)) await fence()
     if (plan.kind === 'restore-point') Object.assign(copies, await returnToPoints(session, way, plan))
     const { kind } = way.previousCode
@@ -253,7 +255,7 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan):
   const loss = 'loss' in plan ? plan.loss : []
   const where = way.targetRelease === undefined ? 'what ran before' : `${way.targetRelease.version} (${way.targetRelease.id})`
   const says = `${plan.kind}: ${where} runs and passed the gate; ${loss.length === 0 ? 'nothing was lost' : `lost: ${loss.join('; ')}`}`
-  const kept = Object.values(copies)
+  const kept = [...Object.values(copies), ...saved.map(id => `backup ${id}`)]
   const evidence: RollbackEvidence = { says, kept, copies, release: way.targetRelease?.id ?? null }
   await mine.done('rollback', evidence, context.clock.monotonic() - start, true)
   if (way.badRelease !== undefined && way.badRelease.id !== way.targetRelease?.id)
@@ -307,11 +309,13 @@ async function returnToPoints(session: Session, way: Way, plan: Extract<Plan, { 
  * `fence` stops the writers, once every backup is proven and can be read: what refuses one leaves the system running.
  * The jobs' ids do not count the attempts: an attempt after one that was interrupted recognises by them what is restored already, and does not take away
  * again what users have written since.
+ * What can only be restored in its place is backed up before: twice, where it was written to until the writers stopped. Its ids go into `saved`.
  */
 async function restoreBackups(
   session: Session,
   plan: Extract<Plan, { kind: 'restore' }>,
-  fence: () => Promise<unknown>
+  fence: () => Promise<unknown>,
+  saved: string[]
 ): Promise<Record<string, string>> {
   const { context, mine } = session
   const job = { ...mine.job('rollback', databaseTimeoutMs), idPrefix: `${mine.id}.rollback` }
@@ -322,7 +326,7 @@ async function restoreBackups(
   const ready = []
   const opened = new Map<string, OpenBackup>()
   try {
-    for (const { database, backup } of plan.databases) {
+    for (const { database, backup, inPlace } of plan.databases) {
       const manifest = await verifyBackup(context.host, context.target.stateDir, backup, trust)
       const engine = await sourceOf(context, database)
       const known = opened.get(backup)
@@ -331,12 +335,23 @@ async function restoreBackups(
       ready.push({
         database,
         engine,
-        source: restoreSource(manifest, database, engine, 'restore', { stateDir, directory: open.directory })
+        source: restoreSource(manifest, database, engine, 'restore', { stateDir, directory: open.directory }),
+        inPlace: inPlace !== undefined
       })
     }
+    const live: Record<string, SavedLive> = {}
+    for (const { database, inPlace } of ready) if (inPlace) live[database] = await saveLive(session, database, job)
     await fence()
     const copies: Record<string, string> = {}
-    for (const { database, engine, source } of ready) copies[database] = (await engine.restore(job, source)).kept
+    for (const { database, engine, source } of ready) {
+      const known = live[database]
+      if (known === undefined) copies[database] = (await engine.restore(job, source)).kept
+      else {
+        const now = await stillSaved(session, database, job, known)
+        saved.push(now.backup)
+        await (await databaseOf(context, database)).restoreInPlace!(job, source, now)
+      }
+    }
     return copies
   } finally {
     for (const each of opened.values()) await each.close()
