@@ -7,10 +7,10 @@ import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './
 import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint, SafetyCopy } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
-import { openArchive } from './postgres-archive.ts'
+import { DIRECTORY, openArchive, UNPACKED } from './postgres-archive.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { contentSettings, contentSql } from './postgres-content.ts'
-import { DIRECTORY, dumpPlans } from './postgres-dump.ts'
+import { dumpPlans } from './postgres-dump.ts'
 import { inPlaceScript, standsInTheWay, whyInPlace } from './postgres-in-place.ts'
 import { noPooler, type Pooler, pooler } from './postgres-pooler.ts'
 import { type ComposeService, feed, type PostgresShell, postgresShell } from './postgres-shell.ts'
@@ -89,10 +89,6 @@ export class PostgresEngine implements DatabaseEngine {
   /** Errors: UserError when an administrator of this host is named for a server elsewhere. */
   constructor(host: Host, options: PostgresOptions) {
     const { key, connection, adminUser, as } = options
-    if (options.compose !== undefined && options.format === 'directory')
-      throw new UserError(
-        `databases.${key}: format: directory needs files, and what runs inside a compose service only streams. Leave it out.`
-      )
     if (adminUser !== undefined && !connection.local && options.compose === undefined) {
       throw new UserError(
         `databases.${key}: admin: { as: ${adminUser} } reaches the server of ${host.label} itself over its socket, and the connection URL names another machine. Remove admin, and give the URL's role CREATEDB.`
@@ -298,7 +294,7 @@ ${feed(`${limited}SELECT 'BELAY-way=' || string_agg(replace(what, E'\\n', ' '), 
     const tag = tagOf(job.idPrefix)
     const psql = this.#shell.admin(this.database, tag)
     // Nothing of it needs the database: it turns the archive into SQL, as whoever may read it.
-    const archive = openArchive(backup, false)
+    const archive = openArchive(backup, false, streams)
     const { functions, pause, resume } = this.#pooler
     const name = `in-place-${this.#options.key}`
     const what = `Restoring ${this.#name} in its place`
@@ -331,7 +327,7 @@ ${inPlaceScript({
   live: this.database,
   tag,
   psql,
-  emit: `${streams ? app : ''} "$restorer"${backup.format === DIRECTORY ? ' --format=directory /dev/stdin' : ''}`,
+  emit: streams ? `${app} ${this.#unpacked(backup)} "$restorer"` : `"$restorer"${backup.format === DIRECTORY ? ' /dev/stdin' : ''}`,
   streams,
   backup,
   safety: { content: safety.content, since }
@@ -354,7 +350,7 @@ ${inPlaceScript({
 
   async drill(job: JobContext, backup: RestoreSource): Promise<Drill> {
     const { copy, stem } = drillName(this.database, shortHash(`${job.idPrefix} ${backup.directory}`))
-    const { app, find, target } = this.#shell
+    const { app, find, streams, target } = this.#shell
     const schema = ['--schema-only', '--format=custom', '--no-password', '-d', target(copy, tagOf(job.idPrefix))]
     const dumped = this.#shell.adminProgram('pg_dump', schema) ?? sh`${raw(app)} "$belay_dumper" ${schema}`
     const output = await this.#job(
@@ -367,10 +363,10 @@ ${this.#restored(job, copy, '', backup)}
 ${find('pg_dump', '"$major"')}
 belay_dumper=$REPLY
 # Kinds, names and owners: how PostgreSQL writes an expression down changes when it has read it again.
-belay_objects() { ${app} "$restorer" --schema-only --list "\${@:2}" < "$1" | sed -e '/^;/d' -e '/^[0-9]*; [0-9]* [0-9]* MATERIALIZED VIEW DATA /d' -e 's/^[0-9]*; [0-9]* [0-9]* //' | LC_ALL=C sort; }
+belay_objects() { ${app} "\${@:2}" --schema-only --list < "$1" | sed -e '/^;/d' -e '/^[0-9]*; [0-9]* [0-9]* MATERIALIZED VIEW DATA /d' -e 's/^[0-9]*; [0-9]* [0-9]* //' | LC_ALL=C sort; }
 ${dumped} > "$belay_work/again"
-belay_objects "$belay_archive" ${backup.format === DIRECTORY ? '/dev/stdin' : ''} > "$belay_work/schema"
-belay_objects "$belay_work/again" > "$belay_work/schema-restored"
+belay_objects "$belay_archive" ${this.#unpacked(backup)} "$restorer" ${backup.format === DIRECTORY && !streams ? '/dev/stdin' : ''} > "$belay_work/schema"
+belay_objects "$belay_work/again" "$restorer" > "$belay_work/schema-restored"
 if ! cmp -s "$belay_work/schema" "$belay_work/schema-restored"; then
   printf 'BELAY: the restored copy (>) does not hold the objects of the backup (<): %s\\n' "$(diff "$belay_work/schema" "$belay_work/schema-restored" | grep '^[<>]' | head -n 3 | cut -c 1-200 | paste -sd ' ')"
   exit ${REFUSED}
@@ -395,11 +391,13 @@ ${sizeOfLive}${checkSpace}${createLike}`
     const counted = `SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
   AND nspname <> 'information_schema' AND nspname !~ '^pg_';`
     const { app, find, streams, target } = this.#shell
-    const flags = ['--exit-on-error', '--no-password', ...(streams ? [] : [`--jobs=${this.#options.jobs}`]), '-d', target(copy, tag)]
-    const restorer = this.#shell.adminProgram('pg_restore', flags) ?? sh`${raw(app)} "$restorer" ${flags}`
+    const before = this.#unpackedBy(backup)
+    const several = !streams || before.length > 0
+    const flags = ['--exit-on-error', '--no-password', ...(several ? [`--jobs=${this.#options.jobs}`] : []), '-d', target(copy, tag)]
+    const restorer = this.#shell.adminProgram('pg_restore', flags, before) ?? sh`${raw(app)} ${before} "$restorer" ${flags}`
     const inCopy = this.#shell.admin(copy, tag)
     const tables = backup.tables === undefined ? '' : countsAs(backup.tables)
-    const archive = openArchive(backup, this.#admin !== undefined && !streams)
+    const archive = openArchive(backup, this.#admin !== undefined && !streams, streams)
     return `${millisecondClock}belay_work=$(mktemp -d) belay_failed=
 belay_end() {
   local code=$?
@@ -515,6 +513,15 @@ exit ${LOCK_LOST}
 
   explain(what: string, output: string): Error {
     return explainPostgres(what, output, this.#connection, this.#admin)
+  }
+
+  /** Words before a program that reads the archive: in a container it is a tar on stdin. */
+  #unpackedBy({ format }: RestoreSource): readonly string[] {
+    return this.#shell.streams && format === DIRECTORY ? UNPACKED : []
+  }
+
+  #unpacked(backup: RestoreSource): string {
+    return sh`${this.#unpackedBy(backup)}`
   }
 
   /** The server's files are where its clients are. */
