@@ -13,11 +13,11 @@ import { copyStoresOf, trustOf } from './world.ts'
 
 /**
  * The backup that a person named, an id or `latest`, every byte of it verified. Where the host does not have it, a copy of it is brought back first.
- * Errors: UserError.
+ * `fromHost`: the machine that it was taken on, where it is not this one. Errors: UserError.
  */
-export async function readNamedBackup(session: Session, named: string): Promise<Manifest> {
+export async function readNamedBackup(session: Session, named: string, fromHost?: string): Promise<Manifest> {
   const { host, target } = session.context
-  const trust = await trustOf(session.context)
+  const trust = { ...(await trustOf(session.context)), fromHost }
   const id = await namedBackup(session, named, trust)
   const verify = () => verifyBackup(host, target.stateDir, id, trust)
   return (await bringBack(session, id, verify)) ?? verify()
@@ -94,7 +94,10 @@ export async function namedBackup({ context }: Session, named: string, trust: Tr
     context.log.warning(
       `The manifests of ${unreadable.slice(0, 5).join(', ')} cannot be read: one of them may be newer than what is taken for the latest`
     )
-  const backups = all.filter(each => each.app === app && each.environment === environment)
+  const { fromHost } = trust
+  const backups = all.filter(
+    each => each.app === app && each.environment === environment && (fromHost === undefined || each.host === fromHost)
+  )
   const newest = backups.reduce<(typeof backups)[number] | undefined>(
     (best, each) => (best === undefined || each.sequence > best.sequence ? each : best),
     undefined
@@ -102,10 +105,15 @@ export async function namedBackup({ context }: Session, named: string, trust: Tr
   if (newest === undefined) {
     const copy = await latestCopy(context)
     if (copy !== undefined) return copy
-    throw new UserError(`There is no backup in ${context.target.stateDir} on ${context.host.label}: run \`command: backup\` first`)
+    if (fromHost !== undefined)
+      throw new UserError(
+        `There is no backup of ${fromHost} in ${stateDir} on ${context.host.label}: put it there, or give \`copy-to\` with the place where its copies lie. \`from-host\` is the name in a manifest, as in deploy@mes1.example.net:22`
+      )
+    throw new UserError(`There is no backup in ${stateDir} on ${context.host.label}: run \`command: backup\` first`)
   }
   const { key } = trust
-  const signed = key === undefined ? undefined : await latestSigned(context.host, context.target.stateDir, { ...trust, key })
+  // What this machine signed last says nothing of another's.
+  const signed = key === undefined || fromHost !== undefined ? undefined : await latestSigned(context.host, stateDir, { ...trust, key })
   if (signed !== undefined && newest.sequence < signed.sequence)
     throw new UserError(
       `The newest backup that was signed is ${signed.id}, and it is gone from ${context.host.label}: somebody removed it who was not Belay. Name another backup by its id if you mean it.`

@@ -17,6 +17,8 @@ export interface RestoreRequest {
   readonly backup: string
   /** Which of what it holds; undefined: the databases with SQL. */
   readonly only?: readonly string[] | undefined
+  /** The machine that it was taken on, where it is not this one. */
+  readonly fromHost?: string | undefined
   readonly reason?: string | undefined
   /** Id of the backup whose loss is accepted: everything that was written since. */
   readonly acceptLoss?: string | undefined
@@ -45,7 +47,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   }
   await session.waitForTurn()
   const state = await context.state()
-  const manifest = await readNamedBackup(session, request.backup)
+  const manifest = await readNamedBackup(session, request.backup, request.fromHost)
   const { id } = manifest
   const databases = wantedOf(manifest, databaseNames(context), request.only)
   const done = endedOfThisRun(session, state, plan => restores(plan, databases, request.backup === 'latest' ? undefined : id))
@@ -64,7 +66,11 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
     kind: 'restore',
     to: null,
     asked: true,
-    reasons: [`backup ${id} of ${manifest.finishedAt} was asked for`, ...ways.flatMap(inPlaceSays)],
+    fromHost: request.fromHost,
+    reasons: [
+      `backup ${id} of ${manifest.finishedAt} was asked for${request.fromHost === undefined ? '' : `, which was taken on ${request.fromHost}`}`,
+      ...ways.flatMap(inPlaceSays)
+    ],
     databases: ways.map(way => ({ backup: id, ...way })),
     loss
   } as const satisfies Plan

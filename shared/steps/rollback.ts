@@ -320,7 +320,7 @@ async function restoreBackups(
   const { context, mine } = session
   const job = { ...mine.job('rollback', databaseTimeoutMs), idPrefix: `${mine.id}.rollback` }
   const { stateDir } = context.target
-  const trust = await trustOf(context)
+  const trust = { ...(await trustOf(context)), fromHost: plan.fromHost }
   const databases = plan.databases.map(each => each.database)
   // All of them are proven before the first is swapped.
   const ready = []
