@@ -35,10 +35,12 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   if (open !== undefined) {
     const begun = begunPlan(session)
     if (begun?.kind !== 'restore' || !begun.asked)
-      throw new UserError(`Deployment ${open.id} is open: end it first (\`rollback\` with \`deployment: ${open.id}\`), then restore`)
+      throw new UserError(
+        `Deployment ${open.id} is open: end it first (\`rollback\` with \`deployment: ${open.id}\`, or \`command: unlock\` to give it up as it is), then restore`
+      )
     if (request.backup !== 'latest' && begun.databases.some(({ backup }) => backup !== request.backup))
       throw new UserError(
-        `Deployment ${open.id} restores backup ${begun.databases[0]?.backup}, and is not at its end: run the same again with that backup, or \`rollback\` with \`deployment: ${open.id}\``
+        `Deployment ${open.id} restores backup ${begun.databases[0]?.backup}, and is not at its end: run the same again with that backup, or give that up as it is (\`command: unlock\` with \`deployment: ${open.id}\`), then restore another`
       )
     if (context.dryRun) return { plan: begun, outcome: 'planned', release: undefined, deployment: open.id, kept: [] }
     await settle(session, { id: open.id, records: open.records })

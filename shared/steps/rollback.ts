@@ -1,6 +1,7 @@
 import { type OpenBackup, openBackup } from '../backup/encryption.ts'
 import { restoreSource } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
+import type { Context } from '../deployment/context.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json } from '../deployment/step.ts'
 import type { Deployment, State } from '../deployment/store.ts'
@@ -223,6 +224,7 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan):
   mine.begin('rollback', plan as unknown as Json)
   const copies: Record<string, string> = {}
   const saved: string[] = []
+  let back = false
   try {
     const services = servicesOf(context)
     const file = maintenanceFile(context)
@@ -234,6 +236,7 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan):
     if (plan.kind === 'restore') Object.assign(copies, await restoreBackups(session, plan, fence, saved))
     else if (data || isFenced(mine.records)) await fence()
     if (plan.kind === 'restore-point') Object.assign(copies, await returnToPoints(session, way, plan))
+    back = data
     const { kind } = way.previousCode
     // Where there was no code before, the link that the deployment made goes.
     if (to !== undefined && code !== undefined && (kind !== 'none' || way.facts.codeChanged))
@@ -248,7 +251,12 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan):
       )
     if (file !== undefined && (data || isFenced(mine.records)))
       await operate(serviceContext(context, job(serviceTimeoutMs)), 'open', [], file)
-  } catch (error) {
+  } catch (thrown) {
+    const kept = [...Object.values(copies), ...saved.map(id => `backup ${id}`)]
+    const error =
+      back && plan.kind === 'restore' && plan.asked && thrown instanceof UserError
+        ? new UserError(`${thrown.message}\n${waysAfterRestore(context, mine.id, kept)}`, { cause: thrown.cause })
+        : thrown
     await mine.failed('rollback', messageOf(error).slice(0, 4000), context.clock.monotonic() - start).catch(() => undefined)
     throw error
   }
@@ -269,6 +277,19 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan):
     way.targetRelease?.id
   )
   return { plan, outcome: 'rolled-back', release: way.targetRelease?.id, deployment: mine.id, kept }
+}
+
+/** The data are back, and the system does not come up with them: nothing else ends a restore that a person asked for. */
+function waysAfterRestore(context: Context, deployment: string, kept: readonly string[]): string {
+  const file = maintenanceFile(context)
+  const services = servicesOf(context).map(each => each.name)
+  const rest = [
+    ...(file === undefined ? [] : [`remove ${file}`]),
+    ...(services.length === 0 ? [] : [`see that ${services.join(', ')} ${services.length === 1 ? 'runs' : 'run'}`])
+  ]
+  return `The data are restored, and deployment ${deployment} stays open${file === undefined ? '' : '; users see the maintenance answer'}. You can:
+  - mend what is named above, then run \`command: restore\` again with \`deployment: ${deployment}\`: the data are not touched again, it only starts, gates and opens
+  - where it cannot pass with these data, give it up as it is: \`command: unlock\` with \`deployment: ${deployment}\` and a \`reason\`. Then restore another backup (what was live is kept as ${kept.join(', ')})${rest.length === 0 ? '' : `, or let users in by hand: on ${context.host.label} ${rest.join(', and ')}`}`
 }
 
 /** Where the code alone went back, the additive migrations stay: without a record of that the next preflight would take them for drift. */
