@@ -237,10 +237,14 @@ cat manifest.json
   const asked =
     trust.key === undefined
       ? (['app', 'environment'] as const).filter(name => value[name] !== undefined)
-      : (['app', 'environment', 'host'] as const)
+      : (['app', 'environment', ...(trust.fromHost === undefined ? (['host'] as const) : [])] as const)
   for (const name of asked)
     if (trust[name] !== undefined && value[name] !== trust[name])
-      throw untrusted(`it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}`)
+      throw untrusted(
+        `it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}${name === 'host' ? `. If you mean it, give \`from-host: ${value.host}\`` : ''}`
+      )
+  if (trust.fromHost !== undefined && value.host !== trust.fromHost)
+    throw untrusted(`it was taken of host ${value.host}, and \`from-host\` says ${trust.fromHost}`)
   if (value.id !== id) throw damaged(`its manifest belongs to the backup ${value.id}`)
   const files = new Map(
     stdout

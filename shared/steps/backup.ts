@@ -51,8 +51,8 @@ function planned(databases: readonly string[], level: VerifyLevel): string {
   return `back up ${databases.join(', ')}, ${proof[level]}`
 }
 
-/** Takes the backup; without an open deployment it is a lone one, that needs no lock. */
-export async function backUp(session: Session, databases: readonly string[], pin: boolean): Promise<BackupEvidence> {
+/** Takes the backup; without an open deployment it is a lone one, that needs no lock. `level`: another than the configuration's. */
+export async function backUp(session: Session, databases: readonly string[], pin: boolean, level?: VerifyLevel): Promise<BackupEvidence> {
   const { context, deployment } = session
   const { app, environment, stateDir, config, given } = context.target
   checkDemands(config.backup, given)
@@ -75,7 +75,7 @@ export async function backUp(session: Session, databases: readonly string[], pin
     job: deployment?.job('backup', timeoutMs, onOutput) ?? { stateDir, idPrefix: `backup-${id}.backup`, timeoutMs, onOutput },
     id,
     databases: await Promise.all(databases.map(async name => ({ name, engine: await sourceOf(context, name) }))),
-    level: config.backup.verify,
+    level: level ?? config.backup.verify,
     minFreeBytes: config.backup['min-free'],
     app,
     environment,

@@ -14,14 +14,14 @@ import { copyStoresOf, trustOf } from './world.ts'
 
 /**
  * The backup that a person named, an id or `latest`, every byte of it verified. Where the host does not have it, a copy of it is brought back first.
- * Errors: UserError.
+ * `fromHost`: the machine that it was taken on, where it is not this one. Errors: UserError.
  */
-export async function readNamedBackup(session: Session, named: string): Promise<Manifest> {
+export async function readNamedBackup(session: Session, named: string, fromHost?: string): Promise<Manifest> {
   const { host, target, dryRun } = session.context
   const { destination } = target.config.backup
   // On a machine that was set up anew the backups of the old one may lie there.
   if (destination !== undefined && !dryRun) await useDestination(host, target.stateDir, destination)
-  const trust = await trustOf(session.context)
+  const trust = { ...(await trustOf(session.context)), fromHost }
   const id = await namedBackup(session, named, trust)
   const verify = () => verifyBackup(host, target.stateDir, id, trust)
   return (await bringBack(session, id, verify)) ?? verify()
@@ -121,12 +121,20 @@ export async function namedBackup({ context }: Session, named: string, trust: Tr
     context.log.warning(
       `The manifests of ${unreadable.slice(0, 5).join(', ')} cannot be read: one of them may be newer than what is taken for the latest`
     )
-  const backups = all.filter(each => each.app === app && each.environment === environment)
+  const { fromHost } = trust
+  const backups = all.filter(
+    each => each.app === app && each.environment === environment && (fromHost === undefined || each.host === fromHost)
+  )
   const latest = latestOf(backups, [...all.map(each => each.id), ...unreadable], await wholeCopies(context, backups.length > 0))
+  if (latest === undefined && fromHost !== undefined)
+    throw new UserError(
+      `There is no backup of ${fromHost} in ${stateDir} on ${context.host.label}: put it there, or give \`copy-to\` with the place where its copies lie. \`from-host\` is the name in a manifest, as in deploy@mes1.example.net:22`
+    )
   if (latest === undefined) throw new UserError(`There is no backup in ${stateDir} on ${context.host.label}: run \`command: backup\` first`)
   const { id, newest } = latest
   const { key } = trust
-  const signed = key === undefined ? undefined : await latestSigned(context.host, stateDir, { ...trust, key })
+  // What this machine signed last says nothing of another's.
+  const signed = key === undefined || fromHost !== undefined ? undefined : await latestSigned(context.host, stateDir, { ...trust, key })
   if (signed !== undefined && (id === newest?.id ? newest.sequence < signed.sequence : id < signed.id))
     throw new UserError(
       `The newest backup that was signed is ${signed.id}, and it is gone from ${context.host.label}: somebody removed it who was not Belay. Name another backup by its id if you mean it.`
