@@ -1,9 +1,10 @@
 import { quote, raw, sh } from '../host/shell.ts'
 
 /**
- * SQLite on a host through `node:sqlite` of a Node.js program (24 or newer) where one is named, else through `sqlite3`. Both give bash the same three
+ * SQLite on a host through `node:sqlite` of a Node.js program (24 or newer) where one is named, else through `sqlite3`. Both give bash the same
  * functions: `sq_sql r|w FILE SQL` prints rows as SQL literals, `sq_backup FILE TARGET` copies a consistent state in one snapshot while others write,
- * `sq_version`. They wait 10 s for a lock.
+ * `sq_hold FILE` keeps everybody else out of the database, with no log beside it, until `sq_release`, or is false and says in REPLY why; `sq_version`. They
+ * wait 10 s for a lock.
  */
 export function sqliteFunctions(nodePath: string | undefined): string {
   return `${nodePath === undefined ? 'sq_node=' : sh`sq_node=$(type -P ${nodePath}) || sq_node=`}
@@ -18,11 +19,41 @@ if [[ $sq_cli ]]; then
     local name=\${2//\\\\/\\\\\\\\}; name=\${name//\\"/\\\\\\"}
     printf '.timeout 10000\\nBEGIN;\\nSELECT 1 FROM sqlite_master LIMIT 0;\\n.backup main "%s"\\nCOMMIT;\\n' "$name" | "$sq_cli" -batch -bail -init /dev/null "$1"
   }
+  sq_holder() {
+    exec "$sq_cli" -batch -bail -init /dev/null -cmd '.timeout 10000' -cmd '.mode quote' "$1" < <(
+      printf 'PRAGMA locking_mode = EXCLUSIVE;\nPRAGMA journal_mode = DELETE;\nBEGIN EXCLUSIVE;\nSELECT 1;\n'
+      # Else what fails would not be the last to say something.
+      exec cat 2>/dev/null
+    )
+  }
 else
-  sq_node() { "$sq_node" --disable-warning=ExperimentalWarning --input-type=module -e ${quote(NODE_PROGRAM)} -- "$@"; }
+  sq_program=${quote(NODE_PROGRAM)}
+  sq_node() { "$sq_node" --disable-warning=ExperimentalWarning --input-type=module -e "$sq_program" -- "$@"; }
   sq_sql() { sq_node sql "$@"; }
   sq_backup() { sq_node backup "$@"; }
+  sq_holder() { exec "$sq_node" --disable-warning=ExperimentalWarning --input-type=module -e "$sq_program" -- hold "$1"; }
 fi
+sq_mine=
+sq_hold() {
+  local line from to
+  REPLY=
+  coproc sq_held { sq_holder "$1" 2>&1; }
+  # Of a coprocess that has ended bash forgets these.
+  sq_mine=$sq_held_PID from=\${sq_held[0]} to=\${sq_held[1]}
+  exec {sq_to}>&"$to" {sq_from}<&"$from" {to}>&- {from}<&-
+  while IFS= read -r line <&"$sq_from"; do
+    [[ $line != 1 ]] || break
+    REPLY+=$line$'\\n'
+  done
+  [[ $line == 1 && $REPLY == *"'delete'"* ]] && return 0
+  sq_release
+  return 1
+}
+sq_release() {
+  exec {sq_to}>&- {sq_from}<&-
+  wait "$sq_mine" 2>/dev/null || :
+  sq_mine=
+}
 sq_version() { sq_sql r :memory: 'SELECT sqlite_version()' | tr -d "'"; }
 `
 }
@@ -36,6 +67,12 @@ try {
     db.exec('BEGIN; SELECT 1 FROM sqlite_master LIMIT 0')
     await backup(db, args[1], { rate: 100000 })
     db.close()
+  } else if (command === 'hold') {
+    const db = new DatabaseSync(args[0], { timeout: 10000 })
+    const said = ['PRAGMA locking_mode = EXCLUSIVE', 'PRAGMA journal_mode = DELETE'].map(sql => Object.values(db.prepare(sql).get()).map(literal))
+    db.exec('BEGIN EXCLUSIVE')
+    process.stdout.write(said.join('\\n') + '\\n1\\n')
+    for await (const _ of process.stdin);
   } else {
     const readOnly = args[0] === 'r' && args[1] !== ':memory:'
     const db = new DatabaseSync(args[1], { readOnly, timeout: 10000 })
@@ -78,8 +115,8 @@ export function parseRows(text: string): (string | null)[][] {
 }
 
 /**
- * `sq_users FILE` prints the processes that have the database or a file beside it open, as `pid program`; only those that this user may see. `sq_wait` waits
- * ten seconds for there to be none and refuses.
+ * `sq_users FILE` prints the processes that have the database or a file beside it open, as `pid program`; only those that this user may see, and not the
+ * holder of `sq_hold`. `sq_wait FILE [SECONDS] [FORMAT]` waits ten seconds for there to be none and refuses.
  */
 export const processFunctions = raw(`sq_users() {
   local f p same=() seen=
@@ -87,7 +124,7 @@ export const processFunctions = raw(`sq_users() {
   # By inode and not by name: in a container the file may have another one.
   for p in $(find -L /proc/[0-9]*/fd -maxdepth 1 \\( "\${same[@]:1}" \\) 2>/dev/null || :); do
     p=\${p#/proc/} p=\${p%%/*}
-    [[ $seen == *" $p "* ]] && continue
+    [[ $seen == *" $p "* || $p == "\${sq_mine:-}" ]] && continue
     seen+=" $p "
     printf '%s %s\\n' "$p" "$(cat "/proc/$p/comm" 2>/dev/null)"
   done
@@ -97,10 +134,10 @@ sq_wait() {
   while :; do
     users=$(sq_users "$1")
     [[ $users ]] || return 0
-    (( SECONDS - from < 10 )) || break
+    (( SECONDS - from < \${2:-10} )) || break
     sleep 0.1
   done
-  printf 'BELAY: these processes still have the database open: %s. Stop them first\\n' "\${users//$'\\n'/, }"
+  printf "BELAY: \${3:-these processes still have the database open: %s. Stop them first}\\n" "\${users//$'\\n'/, }"
   exit 64
 }
 `)

@@ -187,6 +187,7 @@ if [[ -e $copy || ! -e $old || $old -ef $live ]]; then
   ${this.#restored(backup)}
   rm -rf -- "$belay_work"
   # Where it cannot be swapped in, it must not lie there for ever: the next attempt makes it anew.
+  restored=1
   trap 'rm -f -- "$copy"' EXIT
   chown --reference="$live" -- "$copy"
   chmod --reference="$live" -- "$copy"
@@ -298,6 +299,8 @@ fi
   /**
    * Live gets the second name `kept`, its side files go with it, and then one rename puts the copy in the place of live. A dead run is recognised: live and
    * kept are still the same file, or the copy is gone and kept is there.
+   * Meanwhile the database is held: who comes in between waits for the lock, and comes to the new file or fails. A writer that got into the old one would lay
+   * its journal, whose name it makes of the path, beside the new.
    */
   #swap(copy: string, kept: string, called: string): string {
     return sh`live=${this.database} copy=${this.#beside(copy)} kept=${this.#beside(kept)}
@@ -309,10 +312,11 @@ fi
 if [[ -e $live ]]; then
   if [[ -e $kept && ! $kept -ef $live ]]; then printf 'BELAY: %s exists from an earlier return; look at it and remove it first\n' "$kept"; exit 64; fi
   ${processFunctions}sq_wait "$live"
-  # Leaving WAL mode needs the database for itself, and takes the log into the file. A damaged database cannot do that: its log goes with it.
-  if ! said=$(sq_sql w "$live" 'PRAGMA journal_mode = DELETE' 2>&1) || [[ $said != "'delete'" ]]; then
-    case $said in *locked* | *busy*) echo 'BELAY: a process still has the database open. Stop what writes to it first'; exit 64 ;; esac
+  # Its log is taken into the file. A damaged database cannot do that: its log goes with it.
+  if ! sq_hold "$live"; then
+    case $REPLY in *locked* | *busy* | *"'wal'"*) echo 'BELAY: a process still has the database open. Stop what writes to it first'; exit 64 ;; esac
   fi
+  trap 'if [[ $kept -ef $live ]]; then rm -f -- "$kept"; fi; [[ ! \${restored:-} ]] || rm -f -- "$copy"' EXIT
   [[ $kept -ef $live ]] || ln -- "$live" "$kept" || cp -p -- "$live" "$kept"
   sync -- "$kept" ${this.#directory}
 fi
@@ -321,6 +325,10 @@ rm -f -- "$live-shm"
 mv -fT -- "$copy" "$live"
 rm -f -- "$copy"-{wal,shm,journal}
 sync -- ${this.#directory}
+if [[ $sq_mine ]]; then
+  sq_wait "$kept" 60 'what was live is kept, and the restored database is in its place, but these processes still have the old file open: %s. End them, then run this again'
+  sq_release
+fi
 `
   }
 
