@@ -95,6 +95,9 @@ const postgres = schemas/* strictObject */.rej({
     format: schemas/* enum */.k5n(['custom', 'directory'])
         .optional()
         .describe('custom (default): one archive. directory: dumped by several processes side by side; needs twice the space meanwhile.'),
+    scope: schemas/* enum */.k5n(['full', 'schema'])
+        .optional()
+        .describe('What a backup holds; default: full. schema: what makes the tables, and no row; no migration relies on it, and only a person restores it.'),
     jobs: schemas/* number */.aig()
         .int()
         .min(1)
@@ -121,9 +124,9 @@ const database = schemas/* discriminatedUnion */.gMt('engine', [
         admin: schemas/* strictObject */.rej({ as: schemas/* string */.YjP().describe('User of the host who may do everything over the socket, through sudo: `mysql` or `root`.') })
             .optional()
             .describe('Who makes copies of the database; the rights of the application end at its own.'),
-        scope: schemas/* enum */.k5n(['full', 'data-only'])
+        scope: schemas/* enum */.k5n(['full', 'data-only', 'schema'])
             .default('full')
-            .describe('What a backup holds. data-only: the rows alone; they are restored into tables that are made like the live ones.')
+            .describe('What a backup holds. data-only: the rows alone; they are restored into tables that are made like the live ones. schema: what makes the tables, and no row; no migration relies on it, and only a person restores it.')
     }),
     schemas/* strictObject */.rej({
         engine: schemas/* literal */.euz('sqlite'),
@@ -287,6 +290,10 @@ const schema_config = schemas/* strictObject */.rej({
         verify: schemas/* enum */.k5n(['quick', 'full', 'drill'])
             .default('full')
             .describe('quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared; what is empty then fails.'),
+        destination: schemas/* string */.YjP()
+            .regex(/^\/.*[^/]$/s, 'an absolute path on the host')
+            .optional()
+            .describe('Directory on the host for the backups, on another disk for example. Default: `backups` in the state directory.'),
         'min-free': units/* size */.Ej.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
         timeout: units/* duration */.p0.default(3_600_000),
         'manifest-key': secretRef
@@ -300,9 +307,12 @@ const schema_config = schemas/* strictObject */.rej({
         identity: secretRef
             .optional()
             .describe('The age identity, or SSH key without a passphrase, that reads them; only what restores needs it.'),
+        require: schemas/* array */.YOg(schemas/* enum */.k5n(['encrypted', 'copied', 'signed']))
+            .default([])
+            .describe('What a backup must be, or none is taken. `encrypt-to`, `copy-to` and `manifest-key` may come from variables and secrets, and one that is not set is empty.'),
         'copy-to': schemas/* array */.YOg(copy_to/* copyTo */.rH)
             .default([])
-            .describe('Where every backup is copied, off the host; each copy is proven there. Old copies are not removed: give the store a rule of its own.'),
+            .describe('Where every backup is copied, off the host; each copy is proven there. Old copies are not removed by Belay: give the store a rule of its own.'),
         'copy-access-key': secretRef.optional().describe('For S3.'),
         'copy-secret-key': secretRef.optional().describe('For S3.'),
         'copy-session-token': secretRef.optional().describe('For S3, with a key that has an end.'),
@@ -527,7 +537,7 @@ function resolveTarget(file, inputs, repositoryName) {
 /** What inputs say in the configuration's own words, read by the configuration's own schema. */
 function overlay(file, inputs, app) {
     const base = file ?? read({ app, environments: {} });
-    const databases = overlayDatabases(base, inputs);
+    const databases = scoped(overlayDatabases(base, inputs), inputs.scope);
     const fragment = {
         app,
         environments: {},
@@ -535,7 +545,11 @@ function overlay(file, inputs, app) {
         ...(inputs.services === undefined ? {} : { services: words(inputs.services) }),
         ...(inputs['maintenance-file'] === undefined ? {} : { maintenance: { file: inputs['maintenance-file'] } }),
         ...(inputs.files === undefined ? {} : { files: trees(lines(inputs.files), Object.keys(databases)) }),
-        ...(inputs['encrypt-to'] === undefined ? {} : { backup: { 'encrypt-to': lines(inputs['encrypt-to']) } }),
+        backup: {
+            ...(inputs['encrypt-to'] === undefined ? {} : { 'encrypt-to': lines(inputs['encrypt-to']) }),
+            ...(inputs.destination === undefined ? {} : { destination: inputs.destination }),
+            ...(inputs.require === undefined ? {} : { require: words(inputs.require) })
+        },
         ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
     };
     const given = read(fragment);
@@ -566,10 +580,12 @@ function overlay(file, inputs, app) {
             databases: (inputs.database ?? inputs.engine ?? inputs['database-url'] ?? inputs['database-as']) ? undefined : base.backup.databases,
             files: inputs.files === undefined ? base.backup.files : undefined,
             verify: inputs.verify ?? base.backup.verify,
+            destination: inputs.destination === undefined ? base.backup.destination : given.backup.destination,
             'min-free': inputs['min-free'] ?? base.backup['min-free'],
             // The values themselves stay in `given`.
             'manifest-key': (0,config_given/* secretOf */.O)(inputs, 'manifest-key') ?? base.backup['manifest-key'],
             'encrypt-to': inputs['encrypt-to'] === undefined ? base.backup['encrypt-to'] : given.backup['encrypt-to'],
+            require: inputs.require === undefined ? base.backup.require : given.backup.require,
             identity: (0,config_given/* secretOf */.O)(inputs, 'identity') ?? base.backup.identity,
             'copy-to': inputs['copy-to'] === undefined ? base.backup['copy-to'] : (0,copy_to/* copyToOf */.ay)(inputs['copy-to']),
             'copy-access-key': (0,config_given/* secretOf */.O)(inputs, 'copy-access-key') ?? base.backup['copy-access-key'],
@@ -624,7 +640,22 @@ function overlayDatabases(base, inputs) {
         return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } };
     // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
     const login = { url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) };
-    return { [name]: engine === 'postgres' ? { engine, ...login, ...compose } : { engine, ...login, scope: inputs.scope ?? 'full' } };
+    return { [name]: engine === 'postgres' ? { engine, ...login, ...compose } : { engine, ...login, scope: 'full' } };
+}
+/** Errors: UserError for a scope that an engine does not know. */
+function scoped(databases, scope) {
+    if (scope === undefined)
+        return databases;
+    const choose = (name, config) => {
+        if (config.engine === 'mysql' || config.engine === 'mariadb')
+            return { ...config, scope };
+        if (config.engine === 'postgres' && scope !== 'data-only')
+            return { ...config, scope };
+        if (scope === 'full')
+            return config;
+        throw new errors/* UserError */.y(`The input \`scope\` is \`${scope}\`, and ${name} is ${config.engine}: \`data-only\` is for \`mysql\` and \`mariadb\`, \`schema\` for those and \`postgres\``);
+    };
+    return Object.fromEntries(Object.entries(databases).map(([name, config]) => [name, choose(name, config)]));
 }
 function composeOf({ 'compose-file': file, 'compose-service': service }) {
     if (file === undefined && service === undefined)
@@ -774,14 +805,20 @@ const ssh = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
         .refine(url => !url.split('/').includes('..') && Number(sshUrl.exec(url)?.[3] ?? 22) <= 65_535, 'a port up to 65535 and no `..`')
         .describe("`ssh://user@host:port/absolute/directory`: another machine; the directory's parent must be there.")
 });
-const short = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^(s3|ssh):\/\//, 'write `s3://bucket/prefix` or `ssh://user@host:port/absolute/directory`');
-/** One entry of `backup.copy-to`, or the input of that name: an URL alone, or an object with what the kind needs besides. Nothing secret. */
-const copyTo = zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([short.transform(url => (url.startsWith('s3:') ? { s3: url } : { ssh: url })).pipe(zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([s3, ssh])), s3, ssh])
-    .describe('`s3://bucket/prefix`, `ssh://user@host:port/directory`, or an object with `endpoint`, `region` and `path-style` for S3.');
+const artifact = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
+    artifact: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(true)
+        .describe('An artifact of the run that takes the backup, on GitHub. Encrypted backups only; GitHub removes it when its days are over.')
+});
+const short = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()
+    .regex(/^(s3:\/\/.*|ssh:\/\/.*|artifact)$/, 'write `s3://bucket/prefix`, `ssh://user@host:port/absolute/directory` or `artifact`');
+const ofShort = (text) => (text === 'artifact' ? { artifact: true } : text.startsWith('s3:') ? { s3: text } : { ssh: text });
+/** One entry of `backup.copy-to`, or the input of that name: an URL or `artifact` alone, or an object with what the kind needs besides. Nothing secret. */
+const copyTo = zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([short.transform(ofShort).pipe(zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([s3, ssh, artifact])), s3, ssh, artifact])
+    .describe('`s3://bucket/prefix`, `ssh://user@host:port/directory`, `artifact`, or an object with `endpoint`, `region` and `path-style` for S3.');
 /** The input `copy-to`. Errors: UserError. */
 function copyToOf(text) {
     const lines = text.split(/\s+/).filter(each => each !== '');
-    const given = lines.every(each => /^(s3|ssh):/.test(each)) ? lines : yaml(text);
+    const given = lines.every(each => /^((s3|ssh):|artifact$)/.test(each)) ? lines : yaml(text);
     const read = zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(copyTo).safeParse(Array.isArray(given) ? given : [given]);
     if (read.success)
         return read.data;

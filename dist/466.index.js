@@ -86,6 +86,60 @@ function code(value) {
 
 /***/ }),
 
+/***/ 6688:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M8: () => (/* binding */ saveLive),
+/* harmony export */   bD: () => (/* binding */ inPlaceSays),
+/* harmony export */   jz: () => (/* binding */ whyInPlace),
+/* harmony export */   oJ: () => (/* binding */ stillSaved)
+/* harmony export */ });
+/* harmony import */ var _backup_store_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9173);
+/* harmony import */ var _database_registry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(66);
+/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7165);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9344);
+
+
+
+
+/** Why this database can only be restored in its place; undefined: it can be restored beside. Errors: UserError where neither can be. */
+async function whyInPlace(context, name) {
+    const source = await (0,_world_js__WEBPACK_IMPORTED_MODULE_3__/* .sourceOf */ .vz)(context, name);
+    return (0,_database_registry_js__WEBPACK_IMPORTED_MODULE_1__/* .isEngine */ .p)(source) ? source.whyInPlace?.() : undefined;
+}
+/** What that means, for people. */
+function inPlaceSays({ database, inPlace }) {
+    if (inPlace === undefined)
+        return [];
+    return [
+        `${database} is restored in its place, because ${inPlace}. No copy of what is live stays in the server: a backup of it is taken first, and pinned. Its tables are locked until the one transaction ends, and the disk must hold both meanwhile`
+    ];
+}
+/** Backs up what is live, and reads every byte of that again. Errors: UserError; then nothing was changed. */
+async function saveLive(session, name, job) {
+    const { context } = session;
+    const engine = await (0,_world_js__WEBPACK_IMPORTED_MODULE_3__/* .databaseOf */ .zJ)(context, name);
+    // Before the backup: whatever is written from here on is seen.
+    const fingerprint = await engine.fingerprint(job);
+    // A drill would need the right that is missing.
+    const { backup } = await (0,_backup_js__WEBPACK_IMPORTED_MODULE_2__/* .backUp */ .vm)(session, [name], true, 'full');
+    const manifest = await (0,_backup_store_js__WEBPACK_IMPORTED_MODULE_0__/* .verifyBackup */ .gu)(context.host, context.target.stateDir, backup, await (0,_world_js__WEBPACK_IMPORTED_MODULE_3__/* .trustOf */ .An)(context));
+    const content = manifest.members.find(member => member.database === name)?.facts.content;
+    if (content === undefined)
+        throw new Error(`Backup ${backup} does not say what ${name} held`);
+    context.log.info(`${name} as it is now is backup ${backup}, which retention never removes`);
+    return { backup, content, fingerprint };
+}
+/** The same when the writers are stopped: another backup where anything was, or may have been, written since that one was begun. */
+async function stillSaved(session, name, job, saved) {
+    const engine = await (0,_world_js__WEBPACK_IMPORTED_MODULE_3__/* .databaseOf */ .zJ)(session.context, name);
+    return (await engine.changesSince(job, saved.fingerprint)) === 'none' ? saved : saveLive(session, name, job);
+}
+
+
+/***/ }),
+
 /***/ 4451:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -526,6 +580,8 @@ var operate = __webpack_require__(9296);
 var fence_state = __webpack_require__(4060);
 // EXTERNAL MODULE: ./build/shared/steps/gate.js + 9 modules
 var gate = __webpack_require__(9868);
+// EXTERNAL MODULE: ./build/shared/steps/in-place.js
+var in_place = __webpack_require__(6688);
 // EXTERNAL MODULE: ./build/shared/steps/rollback-facts.js
 var rollback_facts = __webpack_require__(4451);
 // EXTERNAL MODULE: ./build/shared/steps/services.js
@@ -535,6 +591,7 @@ var timeouts = __webpack_require__(9693);
 // EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
 var world = __webpack_require__(9344);
 ;// CONCATENATED MODULE: ./build/shared/steps/rollback.js
+
 
 
 
@@ -705,11 +762,14 @@ class RollbackRefused extends errors/* UserError */.y {
     }
 }
 /** Writers stopped, data back, code back, services started, gate behind the fence, users in. Each part is safe to repeat. */
-async function execute(session, way, plan) {
+async function execute(session, way, plan, recorded = false) {
     const { context, mine } = session;
     const start = context.clock.monotonic();
-    mine.begin('rollback', plan);
+    if (!recorded)
+        mine.begin('rollback', plan);
     const copies = {};
+    const saved = [];
+    let back = false;
     try {
         const services = (0,world/* servicesOf */.Yj)(context);
         const file = (0,world/* maintenanceFile */.iV)(context);
@@ -719,11 +779,12 @@ async function execute(session, way, plan) {
         const to = plan.to === null ? undefined : way.targetRelease;
         const fence = () => (0,operate/* operate */.NX)((0,world/* serviceContext */.f4)(context, job(timeouts/* serviceTimeoutMs */.Xc)), 'fence', services, file);
         if (plan.kind === 'restore')
-            Object.assign(copies, await restoreBackups(session, plan, fence));
+            Object.assign(copies, await restoreBackups(session, plan, fence, saved));
         else if (data || (0,fence_state/* isFenced */.i3)(mine.records))
             await fence();
         if (plan.kind === 'restore-point')
             Object.assign(copies, await returnToPoints(session, way, plan));
+        back = data;
         const { kind } = way.previousCode;
         // Where there was no code before, the link that the deployment made goes.
         if (to !== undefined && code !== undefined && (kind !== 'none' || way.facts.codeChanged))
@@ -738,14 +799,18 @@ async function execute(session, way, plan) {
         if (file !== undefined && (data || (0,fence_state/* isFenced */.i3)(mine.records)))
             await (0,operate/* operate */.NX)((0,world/* serviceContext */.f4)(context, job(timeouts/* serviceTimeoutMs */.Xc)), 'open', [], file);
     }
-    catch (error) {
+    catch (thrown) {
+        const kept = [...Object.values(copies), ...saved.map(id => `backup ${id}`)];
+        const error = back && plan.kind === 'restore' && plan.asked && thrown instanceof errors/* UserError */.y
+            ? new errors/* UserError */.y(`${thrown.message}\n${waysAfterRestore(context, mine.id, kept)}`, { cause: thrown.cause })
+            : thrown;
         await mine.failed('rollback', (0,errors/* messageOf */.b)(error).slice(0, 4000), context.clock.monotonic() - start).catch(() => undefined);
         throw error;
     }
     const loss = 'loss' in plan ? plan.loss : [];
     const where = way.targetRelease === undefined ? 'what ran before' : `${way.targetRelease.version} (${way.targetRelease.id})`;
     const says = `${plan.kind}: ${where} runs and passed the gate; ${loss.length === 0 ? 'nothing was lost' : `lost: ${loss.join('; ')}`}`;
-    const kept = Object.values(copies);
+    const kept = [...Object.values(copies), ...saved.map(id => `backup ${id}`)];
     const evidence = { says, kept, copies, release: way.targetRelease?.id ?? null };
     await mine.done('rollback', evidence, context.clock.monotonic() - start, true);
     if (way.badRelease !== undefined && way.badRelease.id !== way.targetRelease?.id)
@@ -756,6 +821,18 @@ async function execute(session, way, plan) {
     const byHand = mine.kind === 'rollback';
     await mine.close(byHand ? 'verified' : 'rolled-back', byHand ? (plan.kind === 'restore' && plan.asked ? says : `Rolled back by hand to ${where}`) : `${failedStep(session)}; ${says}`, way.targetRelease?.id);
     return { plan, outcome: 'rolled-back', release: way.targetRelease?.id, deployment: mine.id, kept };
+}
+/** The data are back, and the system does not come up with them: nothing else ends a restore that a person asked for. */
+function waysAfterRestore(context, deployment, kept) {
+    const file = (0,world/* maintenanceFile */.iV)(context);
+    const services = (0,world/* servicesOf */.Yj)(context).map(each => each.name);
+    const rest = [
+        ...(file === undefined ? [] : [`remove ${file}`]),
+        ...(services.length === 0 ? [] : [`see that ${services.join(', ')} ${services.length === 1 ? 'runs' : 'run'}`])
+    ];
+    return `The data are restored, and deployment ${deployment} stays open${file === undefined ? '' : '; users see the maintenance answer'}. You can:
+  - mend what is named above, then run \`command: restore\` again with \`deployment: ${deployment}\`: the data are not touched again, it only starts, gates and opens
+  - where it cannot pass with these data, give it up as it is: \`command: unlock\` with \`deployment: ${deployment}\` and a \`reason\`. Then restore another backup (what was live is kept as ${kept.join(', ')})${rest.length === 0 ? '' : `, or let users in by hand: on ${context.host.label} ${rest.join(', and ')}`}`;
 }
 /** Where the code alone went back, the additive migrations stay: without a record of that the next preflight would take them for drift. */
 function recordKeptSchema(session, way, plan) {
@@ -796,18 +873,19 @@ async function returnToPoints(session, way, plan) {
  * `fence` stops the writers, once every backup is proven and can be read: what refuses one leaves the system running.
  * The jobs' ids do not count the attempts: an attempt after one that was interrupted recognises by them what is restored already, and does not take away
  * again what users have written since.
+ * What can only be restored in its place is backed up before: twice, where it was written to until the writers stopped. Its ids go into `saved`.
  */
-async function restoreBackups(session, plan, fence) {
+async function restoreBackups(session, plan, fence, saved) {
     const { context, mine } = session;
     const job = { ...mine.job('rollback', timeouts/* databaseTimeoutMs */.fE), idPrefix: `${mine.id}.rollback` };
     const { stateDir } = context.target;
-    const trust = await (0,world/* trustOf */.An)(context);
+    const trust = { ...(await (0,world/* trustOf */.An)(context)), fromHost: plan.fromHost };
     const databases = plan.databases.map(each => each.database);
     // All of them are proven before the first is swapped.
     const ready = [];
     const opened = new Map();
     try {
-        for (const { database, backup } of plan.databases) {
+        for (const { database, backup, inPlace } of plan.databases) {
             const manifest = await (0,store/* verifyBackup */.gu)(context.host, context.target.stateDir, backup, trust);
             const engine = await (0,world/* sourceOf */.vz)(context, database);
             const known = opened.get(backup);
@@ -816,13 +894,26 @@ async function restoreBackups(session, plan, fence) {
             ready.push({
                 database,
                 engine,
-                source: (0,source/* restoreSource */.M)(manifest, database, engine, 'restore', { stateDir, directory: open.directory })
+                source: (0,source/* restoreSource */.M)(manifest, database, engine, 'restore', { stateDir, directory: open.directory }),
+                inPlace: inPlace !== undefined
             });
         }
+        const live = {};
+        for (const { database, inPlace } of ready)
+            if (inPlace)
+                live[database] = await (0,in_place/* saveLive */.M8)(session, database, job);
         await fence();
         const copies = {};
-        for (const { database, engine, source } of ready)
-            copies[database] = (await engine.restore(job, source)).kept;
+        for (const { database, engine, source } of ready) {
+            const known = live[database];
+            if (known === undefined)
+                copies[database] = (await engine.restore(job, source)).kept;
+            else {
+                const now = await (0,in_place/* stillSaved */.oJ)(session, database, job, known);
+                saved.push(now.backup);
+                await (await (0,world/* databaseOf */.zJ)(context, database)).restoreInPlace(job, source, now);
+            }
+        }
         return copies;
     }
     finally {

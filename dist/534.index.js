@@ -50,6 +50,8 @@ async function again(pausesMs, mayPass, body) {
 
 
 
+/** Milliseconds in which the host must have all of it on its disk. */
+const SYNC_MS = 30 * 60_000;
 /** Minutes without a change after which what is being brought here counts as left by a run that was killed. */
 const ABANDONED_MINUTES = 10;
 /**
@@ -66,7 +68,10 @@ async function fetchBackup({ store, host, stateDir, pausesMs = _again_js__WEBPAC
     // Not `.<id>.tmp`: the next backup removes such a directory when nobody holds it.
     const temporary = `${stateDir}/backups/.fetch-${name.id}`;
     const need = members.reduce((sum, { bytes }) => sum + bytes, text.length);
-    await prepare(host, { stateDir, directory, temporary, need, what: `The backup ${name.id} was not brought to ${host.label}` });
+    const what = `The backup ${name.id} was not brought to ${host.label}`;
+    await prepare(host, { stateDir, directory, temporary, need, what });
+    const removal = (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_5__.sh) `rm -f -- ${`${directory}/${_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .MANIFEST */ .e0}`} && rm -rf -- ${directory}`;
+    let naming = false;
     try {
         for (const { name: file, ...facts } of members)
             await (0,_again_js__WEBPACK_IMPORTED_MODULE_3__/* .again */ .k)(pausesMs, error => error instanceof _host_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ConnectionLost */ .pz, async () => {
@@ -75,14 +80,13 @@ async function fetchBackup({ store, host, stateDir, pausesMs = _again_js__WEBPAC
                 await host.upload({ stream, bytes: facts.bytes }, `${temporary}/${file}`);
             });
         await host.upload(text, `${temporary}/${_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .MANIFEST */ .e0}`);
-        await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sync -- ${temporary}
-mv -nT -- ${temporary} ${directory}
-[[ ! -e ${temporary} ]]
-sync -- ${`${stateDir}/backups`}
-`);
+        naming = true;
+        await publish(host, { stateDir, directory, temporary, what });
     }
     catch (error) {
-        await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_5__.sh) `rm -rf -- ${temporary}`, { check: false }).catch(() => undefined);
+        // What has its name already, and not for good, is ours too.
+        const ours = naming ? (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_5__.sh) `[[ -e ${temporary} ]] || { ${{ raw: removal }}; }; ` : '';
+        await host.run(ours + (0,_host_shell_js__WEBPACK_IMPORTED_MODULE_5__.sh) `rm -rf -- ${temporary}`, { check: false }).catch(() => undefined);
         throw error;
     }
     try {
@@ -90,10 +94,20 @@ sync -- ${`${stateDir}/backups`}
     }
     catch (error) {
         // `latest`, and the policy that removes old backups, would take it for one. Its manifest goes first.
-        await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_5__.sh) `rm -f -- ${`${directory}/${_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .MANIFEST */ .e0}`} && rm -rf -- ${directory}`, { check: false }).catch(() => undefined);
+        await host.run(removal, { check: false }).catch(() => undefined);
         throw error;
     }
     return directory;
+}
+/** One rename makes it a backup. A disk that is slow to write may have much to write still. */
+async function publish(host, { stateDir, directory, temporary, what }) {
+    const { exitCode, stderr } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sync -- ${temporary}
+mv -nT -- ${temporary} ${directory}
+[[ ! -e ${temporary} ]] || { printf '%s is there already: another run has made it meanwhile' ${directory} >&2; exit 1; }
+sync -- ${`${stateDir}/backups`}
+`, { check: false, timeoutMs: SYNC_MS });
+    if (exitCode !== 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_6__/* .UserError */ .y(`${what}: it could not be given its name there (${stderr.trim().slice(-500) || `exit code ${exitCode}`}). Mend that and run this again.`);
 }
 /** A prefix without a manifest is no copy: a run that made it did not end. */
 async function manifestOf(store, name) {

@@ -307,8 +307,11 @@ const backupCheck = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
 const backupMember = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** File name in the backup's directory. */
     name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
-    /** `globals`: what a server holds beside its databases (roles, tablespaces). Only a person restores it. */
-    role: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['database', 'globals', 'files']),
+    /**
+     * `globals`: what a server holds beside its databases (roles, tablespaces). `schema`: what makes the tables of a database, and no row. Only a person
+     * restores these.
+     */
+    role: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['database', 'schema', 'globals', 'files']),
     format: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     /** By a program of its own, after the client; absent: the format compresses by itself, or not at all. */
     compression: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['zstd', 'gzip']).optional(),
@@ -498,6 +501,7 @@ function beginScript(stateDir, id) {
 cd /
 BACKUPS=${directory} TEMP=${`${directory}/.${id}.tmp`}
 [[ -d ${stateDir} ]] || { printf 'BELAY: %s does not exist on this host; run adopt first\n' ${stateDir}; exit 64; }
+if [[ -L $BACKUPS && ! -d $BACKUPS ]]; then printf 'BELAY: backups go to %s, and it is not there: is its disk mounted?\n' "$(readlink -- "$BACKUPS")"; exit 64; fi
 mkdir -p -- "$BACKUPS"
 ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .raw */ .l)((0,_use_js__WEBPACK_IMPORTED_MODULE_4__/* .useTogether */ .gA)(stateDir, 60))}exec {belay_list}>>"$BACKUPS/.lock"
 flock -w 30 "$belay_list" || { echo 'BELAY: another run holds the list of backups for more than 30 s'; exit 64; }
@@ -678,10 +682,12 @@ cat manifest.json
     // One machine may be reached by several names: which it was is asked only where the answer can be trusted.
     const asked = trust.key === undefined
         ? ['app', 'environment'].filter(name => value[name] !== undefined)
-        : ['app', 'environment', 'host'];
+        : ['app', 'environment', ...(trust.fromHost === undefined ? ['host'] : [])];
     for (const name of asked)
         if (trust[name] !== undefined && value[name] !== trust[name])
-            throw untrusted(`it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}`);
+            throw untrusted(`it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}${name === 'host' ? `. If you mean it, give \`from-host: ${value.host}\`` : ''}`);
+    if (trust.fromHost !== undefined && value.host !== trust.fromHost)
+        throw untrusted(`it was taken of host ${value.host}, and \`from-host\` says ${trust.fromHost}`);
     if (value.id !== id)
         throw damaged(`its manifest belongs to the backup ${value.id}`);
     const files = new Map(stdout
@@ -1148,7 +1154,7 @@ function cut(text, bytes) {
 
 /***/ }),
 
-/***/ 1631:
+/***/ 66:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1463,7 +1469,7 @@ my_close admin
 /** What parts a dump from the events that follow it: events would run in every copy that is made, so they are made last, and only in the live database. */
 const EVENTS_FOLLOW = '-- BELAY: events follow';
 /** Rights without which a dump lacks something silently. */
-const rightsToDump = (scope) => scope === 'full' ? ['SELECT', 'LOCK TABLES', 'SHOW VIEW', 'TRIGGER', 'EVENT', 'EXECUTE'] : ['SELECT', 'LOCK TABLES'];
+const rightsToDump = (scope) => scope === 'data-only' ? ['SELECT', 'LOCK TABLES'] : ['SELECT', 'LOCK TABLES', 'SHOW VIEW', 'TRIGGER', 'EVENT', 'EXECUTE'];
 /** SQL: how many of these rights the session's user has in a schema of this name (an expression). */
 function rightsIn(schema, rights) {
     return `(SELECT COUNT(DISTINCT PRIVILEGE_TYPE) FROM (SELECT GRANTEE, PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES
@@ -1478,9 +1484,9 @@ SELECT CONCAT_WS(CHAR(9), VERSION(),
   (SELECT COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH), 0) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND ${BASE}),
   (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND ${BASE}),
   (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'SYSTEM VERSIONED'),
-  IF(${rightsIn('DATABASE()', rightsToDump(scope))} = ${rightsToDump(scope).length}${scope === 'full'
-    ? ' AND NOT EXISTS (SELECT 1 FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_DEFINITION IS NULL)'
-    : ''}, 'all', 'some'));
+  IF(${rightsIn('DATABASE()', rightsToDump(scope))} = ${rightsToDump(scope).length}${scope === 'data-only'
+    ? ''
+    : ' AND NOT EXISTS (SELECT 1 FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_DEFINITION IS NULL)'}, 'all', 'some'));
 `;
 /** Which server this is: two that answer the same are one. */
 const serverIdentity = "SELECT CONCAT_WS('|', @@hostname, @@port, @@datadir);\n";
@@ -1611,6 +1617,20 @@ printf 'BELAY-%s.plain-bytes=%s\nBELAY-%s.plain-sha256=%s\n' "$M" "$my_size" "$M
 rm -rf -- "$belay_dir"
 `}`;
 }
+/** Script text: writes `FILE`, what makes the tables and no row: so little that it needs no pipe. */
+function schemaScript(database) {
+    return (0,host_shell.sh) `mkdir -- "$FILE.parts"
+my_dump ${schemaFlags} -- ${database} > "$FILE.parts/plain"
+[[ $(tail -n 1 -- "$FILE.parts/plain") == '-- Dump completed'* ]] || { echo 'BELAY: the dump did not come to its end: its last line is missing'; exit 64; }
+read -r my_sha _ < <(sha256sum < "$FILE.parts/plain")
+plain[M]=$my_sha
+printf 'BELAY-%s.plain-bytes=%s\nBELAY-%s.plain-sha256=%s\n' "$M" "$(stat -c %s -- "$FILE.parts/plain")" "$M" "$my_sha"
+zstd -q -1 -o "$FILE" -- "$FILE.parts/plain"
+rm -rf -- "$FILE.parts"
+: > "$CONTENT"
+`;
+}
+const schemaFlags = ['--single-transaction', '--no-data', '--comments', '--routines', '--triggers', '--events'];
 /** The plain text of a member's tables (and what belongs to them), or of its events. */
 const tablesOf = (file) => (0,host_shell.sh) `zstd -dcq -- ${file} | sed -e ${`/^${EVENTS_FOLLOW}$/,$d`} | my_plain`;
 const eventsOf = (file) => (0,host_shell.sh) `zstd -dcq -- ${file} | sed -e ${`1,/^${EVENTS_FOLLOW}$/d`}`;
@@ -1739,9 +1759,18 @@ function parseXmlRows(text) {
 var names = __webpack_require__(455);
 // EXTERNAL MODULE: ./build/shared/database/restored.js
 var restored = __webpack_require__(4309);
+;// CONCATENATED MODULE: ./build/shared/database/schema-only.js
+
+/** Room that a dump without rows may need, in bytes. */
+const schemaBytes = 2 ** 24;
+/** What a backup of the schema alone is known by: nothing that needs the rows finds one under the database's own name. */
+const schemaOf = (database) => `${database} (schema only)`;
+const schemaHasNoRows = (key) => new errors/* UserError */.y(`databases.${key}: with \`scope: schema\` a backup holds no rows, so there is nothing that \`verify: drill\` could compare. Use \`verify: full\`.`);
+
 // EXTERNAL MODULE: ./build/shared/database/table-content.js
 var table_content = __webpack_require__(1875);
 ;// CONCATENATED MODULE: ./build/shared/database/mysql.js
+
 
 
 
@@ -1763,7 +1792,7 @@ const REFUSED = 64;
 const BUSY = 75;
 /** The session that held the advisory lock died while the script ran. */
 const LOCK_LOST = 76;
-const FORMATS = { full: 'mysqldump', 'data-only': 'mysqldump-data' };
+const FORMATS = { full: 'mysqldump', 'data-only': 'mysqldump-data', schema: 'mysqldump-schema' };
 /** MySQL 8.0 and newer, MariaDB 10.5 and newer, reached by their own clients on the host. What MySQL calls a database is a schema: copies lie beside it. */
 class MysqlEngine {
     engine;
@@ -1816,7 +1845,10 @@ printf 'BELAY-facts=%s\\nBELAY-server=%s\\nBELAY-copy=%s\\nBELAY-admin=%s\\n' "\
     dump(level, tag) {
         const scope = this.#scope;
         const { app, dumpApp, dumpAdmin } = this.#shell;
-        const name = `${this.#key}.sql.zst`;
+        const schema = scope === 'schema';
+        if (schema && level === 'drill')
+            throw schemaHasNoRows(this.#key);
+        const name = `${this.#key}${schema ? '.schema' : ''}.sql.zst`;
         const needs = rightsToDump(scope).join(', ');
         return [
             {
@@ -1834,7 +1866,7 @@ fi
 ${(0,host_shell.sh) `[[ $rights == all ]] || { printf 'BELAY: the user of the connection URL may not read everything in the database (a right is missing, or a routine has another definer), and what it cannot see would be missing. GRANT %s ON %s.* to it, or configure admin\n' ${needs} ${(0,database_sql/* mysqlIdent */.Hr)(this.database)}; exit ${REFUSED}; }
 `}${this.#fits}my_history[M]=
 (( historic == 0 )) || my_history[M]=--dump-history
-estimate[M]=$bytes
+estimate[M]=${schema ? schemaBytes : '$bytes'}
 printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes=%s\\nBELAY-%s.tables=%s\\n' "$M" "$version" "$M" "$client" "$M" "$bytes" "$M" "$tables"
 `,
                 dump: `${this.#tag(tag)}
@@ -1845,18 +1877,24 @@ else
   my_live() { ${app}; }
   my_dump() { ${dumpApp} "$@"; }
 fi
-${dumpScript(this.engine, this.database, scope)}`,
+${schema ? schemaScript(this.database) : dumpScript(this.engine, this.database, scope)}`,
                 verify: level === 'quick'
                     ? '[[ -s $FILE ]]\n'
                     : `read -r my_sha _ < <(zstd -dcq -- "$FILE" | sha256sum)
 [[ $my_sha == "\${plain[M]}" ]] || { echo 'BELAY: what was compressed does not come out again as it was'; exit ${REFUSED}; }
 `,
                 secrets: this.#shell.secrets,
-                member: { name, role: 'database', format: FORMATS[scope], compression: 'zstd' },
-                content: table_content/* parseContent */.F,
+                member: {
+                    name,
+                    role: schema ? 'schema' : 'database',
+                    format: FORMATS[scope],
+                    compression: 'zstd',
+                    source: schema ? schemaOf(this.database) : undefined
+                },
+                content: schema ? undefined : table_content/* parseContent */.F,
                 checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'trailer', 'full-decode', 'sha256'],
                 commands: [
-                    `${this.engine === 'mariadb' ? 'mariadb-dump' : 'mysqldump'} --single-transaction ${scope === 'full' ? '--routines --triggers' : '--no-create-info'} ${this.database} | zstd -1`,
+                    `${this.engine === 'mariadb' ? 'mariadb-dump' : 'mysqldump'} ${schema ? schemaFlags.join(' ') : `--single-transaction ${scope === 'full' ? '--routines --triggers' : '--no-create-info'}`} ${this.database} | zstd -1`,
                     ...(level !== 'quick' ? [`zstd -dc ${name} | sha256sum`] : [])
                 ]
             }
@@ -2202,6 +2240,54 @@ const reasons = [
     [code(1153, 2020), () => 'a row is larger than max_allowed_packet.']
 ];
 
+;// CONCATENATED MODULE: ./build/shared/database/postgres-archive.js
+
+/** Of a member: an archive in one file, or the files of a parallel dump in one tar. */
+const CUSTOM = 'pg_dump-custom';
+const DIRECTORY = 'pg_dump-directory-tar';
+/** A directory of its own in a container, gone when this ends; one that a killed container left goes a day later. */
+const scratch = `set -e
+find /tmp -maxdepth 1 -name 'belay-pg.*' -mtime +0 -exec rm -rf {} + 2>/dev/null || :
+d=$(mktemp -d /tmp/belay-pg.XXXXXX)
+trap 'rm -rf "$d"' EXIT
+trap 'exit 143' HUP INT TERM
+`;
+/** Words before a dump's command in a container: what it writes into a directory comes out as a tar. */
+const PACKED = ['sh', '-c', `${scratch}"$@" --file="$d/dump"\ncd "$d/dump"\ntar -cf - *`, 'sh'];
+/** Words before a command in a container that reads such a directory, as its last argument: the tar comes in on stdin. */
+const UNPACKED = ['sh', '-c', `${scratch}tar -C "$d" -xf -\n"$@" "$d" </dev/null`, 'sh'];
+/**
+ * Several processes restore side by side only from something that each can open anew, and the administrator may not enter the backups' directory. What
+ * they get is an open descriptor: `/dev/stdin` is opened anew by the rights of the file alone, whatever directory it lies in. So while it is restored the
+ * member may be read by everyone who could come near it, which its directory allows to nobody else.
+ * A killed run leaves those rights, and the unpacked files, to the next restore; they go with the backup.
+ * `streams`: nothing of the host is seen where it is read, and the tar itself goes there (`UNPACKED`).
+ */
+function openArchive({ directory, member, format }, byOther, streams = false) {
+    const file = `${directory}/${member}`;
+    if (format !== DIRECTORY || streams) {
+        return {
+            begin: `${(0,host_shell.sh) `belay_archive=${file}`}\n${byOther ? (0,host_shell.sh) `chmod 700 -- ${directory}\nchmod 644 -- ${file}` : ''}`,
+            end: byOther ? (0,host_shell.sh) `chmod -f 600 -- ${file} || :` : ':'
+        };
+    }
+    const unpacked = `${directory}/.unpacked`;
+    return {
+        begin: (0,host_shell.sh) `belay_archive=${`${unpacked}/archive`}
+rm -rf -- ${unpacked}
+{ read -r _; read -r belay_room; } < <(df -B1 --output=avail -- ${directory})
+belay_size=$(stat -c %s -- ${file})
+if (( belay_room < belay_size )); then
+  printf 'BELAY: %s has %s MiB free and unpacking the backup needs %s MiB\n' ${directory} $((belay_room / 1048576)) $((belay_size / 1048576))
+  exit 64
+fi
+mkdir -m 700 -- ${unpacked}
+mkdir -m 755 -- "$belay_archive"
+( umask 022; tar -C "$belay_archive" --no-same-owner -xf ${file}; )`,
+        end: (0,host_shell.sh) `rm -rf -- ${unpacked}`
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/shared/database/postgres-content.js
 /**
  * What every table holds, in the snapshot of the transaction that this runs in: a line of name, exact rows and sample each (see table-content.ts), made by
@@ -2297,7 +2383,7 @@ function postgresShell({ key, connection, adminUser, as, compose }) {
     const administrator = adminUser ?? as;
     const common = {
         app,
-        adminProgram: (program, args) => administrator === undefined ? undefined : (0,host_shell.sh) `${{ raw: asUser(administrator) }} ${program} ${place} ${args}`,
+        adminProgram: (program, args, before = []) => administrator === undefined ? undefined : (0,host_shell.sh) `${{ raw: asUser(administrator) }} ${before} ${program} ${place} ${args}`,
         adminVersion: (program) => compose === undefined ? (0,host_shell.sh) `PGPORT=${connection.port} ${program} --version` : `${inContainer(container, [])} ${program} --version`,
         secretName,
         streams: compose !== undefined
@@ -2362,32 +2448,41 @@ ${declarations}BEGIN
 ${body}END $belay$;
 `;
 }
-/** Refuses, with the reason, what a copy or a swap cannot carry over; changes nothing. */
-const guardLive = block(`  db record;
-  me record;
-  what text;
-`, `  SELECT * INTO db FROM pg_database WHERE datname = live;
+/** Begins a guard: the database is there, and on the server that is meant. Sets `db` and `me`. */
+const guarded = `  SELECT * INTO db FROM pg_database WHERE datname = live;
   IF NOT FOUND THEN RAISE EXCEPTION 'BELAY: the database % does not exist on this server', quote_ident(live); END IF;
   IF coalesce(current_setting('belay.server', true), '') NOT IN ('', db.oid || ' ' || extract(epoch FROM pg_postmaster_start_time())) THEN
     RAISE EXCEPTION 'BELAY: the administrator of this host reaches another server than the connection URL. Its socket and port must be those of the server in the URL';
   END IF;
   SELECT rolname, rolsuper, rolcreatedb INTO me FROM pg_roles WHERE rolname = current_user;
-  IF NOT me.rolsuper AND NOT me.rolcreatedb THEN
+`;
+/** What is tied to the database itself. The words say what would become of it. */
+function guardTies(slots, subscriptions, workers) {
+    return `  SELECT string_agg(slot_name, ', ') INTO what FROM pg_replication_slots WHERE database = live;
+  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: the logical replication slots % belong to the database %; ${slots}', what, quote_ident(live); END IF;
+  SELECT string_agg(subname, ', ') INTO what FROM pg_subscription WHERE subdbid = db.oid;
+  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: the subscriptions % belong to the database %; ${subscriptions}', what, quote_ident(live); END IF;
+  SELECT string_agg(quote_ident(gid), ', ') INTO what FROM pg_prepared_xacts WHERE database = live;
+  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: the prepared transactions % are open in the database %', what, quote_ident(live); END IF;
+  SELECT string_agg(DISTINCT backend_type, ', ') INTO what FROM pg_stat_activity WHERE datname = live
+    AND backend_type NOT IN ('client backend', 'parallel worker', 'autovacuum worker', 'walsender', 'slotsync worker');
+  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: background workers (%) are connected to the database %; ${workers}', what, quote_ident(live); END IF;
+`;
+}
+const guardVariables = `  db record;
+  me record;
+  what text;
+`;
+/** Refuses, with the reason, what a copy or a swap cannot carry over; changes nothing. */
+const guardLive = block(guardVariables, `${guarded}  IF NOT me.rolsuper AND NOT me.rolcreatedb THEN
     RAISE EXCEPTION 'BELAY: the role % may not create databases. Configure admin: { as: postgres }, or ALTER ROLE % CREATEDB', quote_ident(me.rolname), quote_ident(me.rolname);
   END IF;
   IF NOT me.rolsuper AND NOT pg_has_role(db.datdba, 'USAGE') THEN
     RAISE EXCEPTION 'BELAY: the role % does not own the database %. Configure admin: { as: postgres }', quote_ident(me.rolname), quote_ident(live);
   END IF;
-  SELECT string_agg(slot_name, ', ') INTO what FROM pg_replication_slots WHERE database = live;
-  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: the logical replication slots % belong to the database %; they would stay with the copy that goes', what, quote_ident(live); END IF;
-  SELECT string_agg(subname, ', ') INTO what FROM pg_subscription WHERE subdbid = db.oid;
-  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: the subscriptions % belong to the database %; they would stay with the copy that goes', what, quote_ident(live); END IF;
-  SELECT string_agg(quote_ident(gid), ', ') INTO what FROM pg_prepared_xacts WHERE database = live;
-  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: the prepared transactions % are open in the database %', what, quote_ident(live); END IF;
-  SELECT string_agg(DISTINCT backend_type, ', ') INTO what FROM pg_stat_activity WHERE datname = live
-    AND backend_type NOT IN ('client backend', 'parallel worker', 'autovacuum worker', 'walsender', 'slotsync worker');
-  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: background workers (%) are connected to the database %; an extension owns them and they cannot be swapped with it', what, quote_ident(live); END IF;
-`);
+${guardTies('they would stay with the copy that goes', 'they would stay with the copy that goes', 'an extension owns them and they cannot be swapped with it')}`);
+/** The same for a restore in place, which needs neither of the two rights. */
+const guardInPlace = block(guardVariables, `${guarded}${guardTies('whoever reads them would get the whole restore as changes', 'they would go on writing into what is restored', 'an extension owns them and they would work in it meanwhile')}`);
 /** From now on no session can begin, not even a superuser's. */
 const closeLive = block('', `  EXECUTE format('ALTER DATABASE %I ALLOW_CONNECTIONS false', live);\n`);
 /** Sessions can begin again; nothing to do when there is no such database or it is open. */
@@ -2416,7 +2511,18 @@ function endWhere(condition, who) {
 `);
 }
 const endAll = endWhere('datname = live', 'the database');
+/** Those that this role may end: in place there is no need to be alone, only to get the locks. */
+const endOurs = endWhere(`datname = live AND (pg_has_role(usesysid, 'USAGE')
+          OR pg_has_role('pg_signal_backend', 'USAGE') AND NOT (SELECT rolsuper FROM pg_roles WHERE oid = usesysid))`, 'the database');
 const endTagged = endWhere(`application_name = current_setting('belay.tag')`, 'this step');
+const left = "starts_with(datname, current_setting('belay.stem')) AND length(datname) = length(current_setting('belay.copy'))";
+/**
+ * Removes the copies of drills that were killed: only one drill runs at a time. A client that sudo started outlives its user's processes, and a server goes on
+ * with a statement whose client is gone, an index for example, so their sessions are ended first.
+ */
+const dropLeft = `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database WHERE ${left} \\gexec
+${endWhere(left, 'a drill that was killed')}SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE ${left} \\gexec
+`;
 /** Sets the variables `bytes` and `directory` (empty: cannot be known by this role). */
 const sizeOfLive = `SELECT pg_database_size(oid) AS bytes, CASE
     WHEN current_setting('belay.local') <> 'yes' THEN ''
@@ -2545,25 +2651,35 @@ const postgres_sql_createLike = `SELECT format('CREATE DATABASE %I TEMPLATE temp
 
 
 
-/** Of a member: an archive in one file, or the files of a parallel dump in one tar. */
-const CUSTOM = 'pg_dump-custom';
-const DIRECTORY = 'pg_dump-directory-tar';
+
+
 /** Exit code with which a script says its reason by itself. */
 const postgres_dump_REFUSED = 64;
-/** The database, and what the server holds beside it: roles, their settings and memberships, tablespaces. */
+/**
+ * The database, and what the server holds beside it: roles, their settings and memberships, tablespaces. Of the schema alone nothing else.
+ * Errors: UserError for a drill of what has no rows.
+ */
 function dumpPlans(of, level, tag) {
+    if (of.scope === 'schema') {
+        if (level === 'drill')
+            throw schemaHasNoRows(of.key);
+        return [databasePlan({ ...of, format: 'custom' }, level, tag)];
+    }
     return [databasePlan(of, level, tag), globalsPlan(of, tag)];
 }
 function databasePlan(of, level, tag) {
     const { key, database, shell, head, jobs } = of;
     const directory = of.format === 'directory';
+    const schema = of.scope === 'schema';
+    // In a container the directory is one of its own, and what comes out is the tar.
+    const packed = directory && shell.streams ? PACKED : [];
     // Numbers and words of the schema only.
-    const flags = `--format=${of.format} --no-password --lock-wait-timeout=60000${directory ? ` --jobs=${jobs}` : ''}`;
-    const asAdmin = shell.adminProgram('pg_dump', ['-d', shell.target(database, tag)]);
-    const rest = `${flags} --snapshot="$belay_snapshot" "$compress" --no-sync`;
+    const flags = `--format=${of.format} --no-password --lock-wait-timeout=60000${schema ? ' --schema-only' : ''}${directory ? ` --jobs=${jobs}` : ''}`;
+    const asAdmin = shell.adminProgram('pg_dump', ['-d', shell.target(database, tag)], packed);
+    const rest = `${flags} ${schema ? '' : '--snapshot="$belay_snapshot" '}"$compress" --no-sync`;
     const dumped = (client, more = '') => `${client} ${rest}${more}`;
     const byAdmin = (more) => (asAdmin === undefined ? 'false' : dumped(asAdmin, more));
-    const byApp = (more) => dumped(`${shell.app} "\${dumper[M]}" ${(0,host_shell.sh) `-d ${shell.target(database, tag)}`}`, more);
+    const byApp = (more) => dumped(`${shell.app} ${(0,host_shell.sh) `${packed}`} "\${dumper[M]}" ${(0,host_shell.sh) `-d ${shell.target(database, tag)}`}`, more);
     const either = (more) => `if [[ \${asadmin[M]} ]]; then ${byAdmin(more)}; else ${byApp(more)}; fi`;
     const opened = ' --file=/dev/stdin';
     // Written to stdout the archive would not say where in it each table lies, and pg_dump leaves a second table of contents behind its end.
@@ -2572,13 +2688,13 @@ function databasePlan(of, level, tag) {
         : `# Open to whoever writes it, and the directory above to nobody else: another user gets it as an open descriptor.
 ${directory ? 'mkdir -m 777 -- "$FILE.d"' : ': > "$FILE"\nchmod 666 -- "$FILE"'}
 ( umask 022; ${either(opened)}; ) < "$FILE${directory ? '.d' : ''}"${directory ? '' : '\nchmod 600 -- "$FILE"'}`;
-    const member = `${key}.dump${directory ? '.tar' : ''}`;
+    const member = `${key}${schema ? '.schema' : ''}.dump${directory ? '.tar' : ''}`;
     return {
         prepare: `${head}${shell.find('psql')}
 facts=$(${postgres_shell_feed(`SET statement_timeout = '60s';\n${postgres_sql_dumpFacts}`, shell.psql)})
 IFS='|' read -r number bytes estimate[M] tables complete version <<<"$facts"
 major[M]=$((number / 10000)) engine_of[M]=$version
-${directory ? '# The files of the dump, and the tar of them.\nestimate[M]=$((2 * estimate[M]))\n' : ''}# The role of the URL dumps when it may read everything: no sudo, and no more rights than needed.
+${directory && !shell.streams ? '# The files of the dump, and the tar of them.\nestimate[M]=$((2 * estimate[M]))\n' : ''}${schema ? `estimate[M]=${schemaBytes}\n` : ''}# The role of the URL dumps when it may read everything: no sudo, and no more rights than needed.
 asadmin[M]=
 ${asAdmin === undefined ? '' : '[[ $complete == t ]] || asadmin[M]=1\n'}${shell.find('pg_dump', '"${major[M]}"')}
 dumper[M]=$REPLY
@@ -2594,16 +2710,21 @@ printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes
         dump: `${head}compress=--compress=zstd:1
 (( major[M] >= 16 )) || compress=--compress=1
 ${shell.find('psql')}
-${countBeside(of, tag)}
+${schema ? ': > "$CONTENT"' : countBeside(of, tag)}
 ${writing}
-${endCount}${directory
+${schema ? '' : endCount}${directory && !shell.streams
             ? `( cd -- "$FILE.d" && printf '%s\\0' * | tar --null -T - -cf "$FILE" )
 `
             : ''}`,
         verify: directory ? verifyDirectory(shell, level) : verifyCustom(shell, level),
         secrets: shell.secrets,
-        member: { name: member, role: 'database', format: directory ? DIRECTORY : CUSTOM },
-        content: table_content/* parseContent */.F,
+        member: {
+            name: member,
+            role: schema ? 'schema' : 'database',
+            format: directory ? DIRECTORY : CUSTOM,
+            source: schema ? schemaOf(database) : undefined
+        },
+        content: schema ? undefined : table_content/* parseContent */.F,
         checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'full-decode', 'sha256'],
         commands: [
             `pg_dump ${flags} --compress=<zstd:1, or 1 before PostgreSQL 16> ${database}`,
@@ -2621,6 +2742,9 @@ ${shell.app} "$REPLY" --file=/dev/null < "$FILE"
 }
 /** The table of contents comes last. Decoding reads every data file that it names, and the tar is compared with what was decoded. */
 function verifyDirectory(shell, level) {
+    if (shell.streams)
+        return `[[ $(tar -xOf "$FILE" toc.dat | { head -c 5; cat > /dev/null; }) == PGDMP ]]
+${level === 'quick' ? '' : `${shell.find('pg_restore', '"${major[M]}"')}\n${shell.app} ${(0,host_shell.sh) `${UNPACKED}`} "$REPLY" --file=/dev/null < "$FILE"\n`}`;
     const decode = `${shell.find('pg_restore', '"${major[M]}"')}
 ${shell.app} "$REPLY" --file=/dev/null /dev/stdin < "$FILE.d"
 tar -C "$FILE.d" -df "$FILE"
@@ -2692,38 +2816,228 @@ wait "$belay_count_pid" 2>/dev/null || :
 sed -i '$d' -- "$CONTENT"
 `;
 
-;// CONCATENATED MODULE: ./build/shared/database/postgres-archive.js
+;// CONCATENATED MODULE: ./build/shared/database/postgres-in-place.js
+
+
+
 
 
 /**
- * Several processes restore side by side only from something that each can open anew, and the administrator may not enter the backups' directory. What
- * they get is an open descriptor: `/dev/stdin` is opened anew by the rights of the file alone, whatever directory it lies in. So while it is restored the
- * member may be read by everyone who could come near it, which its directory allows to nobody else.
- * A killed run leaves those rights, and the unpacked files, to the next restore; they go with the backup.
+ * A restore where the live database stands, for a role that may make no other: all that is in it goes and all that the backup holds comes, in one
+ * transaction. Until its COMMIT nobody sees anything of it, and a failure, a kill or a full disk at any point undoes it.
+ *
+ * It saves no room: the files of the old tables go only at the COMMIT, so for a while there is both, as with a copy beside.
  */
-function openArchive({ directory, member, format }, byOther) {
-    const file = `${directory}/${member}`;
-    if (format !== DIRECTORY) {
-        return {
-            begin: `${(0,host_shell.sh) `belay_archive=${file}`}\n${byOther ? (0,host_shell.sh) `chmod 700 -- ${directory}\nchmod 644 -- ${file}` : ''}`,
-            end: byOther ? (0,host_shell.sh) `chmod -f 600 -- ${file} || :` : ':'
-        };
-    }
-    const unpacked = `${directory}/.unpacked`;
-    return {
-        begin: (0,host_shell.sh) `belay_archive=${`${unpacked}/archive`}
-rm -rf -- ${unpacked}
-{ read -r _; read -r belay_room; } < <(df -B1 --output=avail -- ${directory})
-belay_size=$(stat -c %s -- ${file})
-if (( belay_room < belay_size )); then
-  printf 'BELAY: %s has %s MiB free and unpacking the backup needs %s MiB\n' ${directory} $((belay_room / 1048576)) $((belay_size / 1048576))
+/** Of objects that a dump holds: not PostgreSQL's own, and none that is part of another (an extension, a range type, an identity column). */
+const ours = (catalog, row) => `${row}.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = '${catalog}'::regclass AND objid = ${row}.oid AND objsubid = 0 AND deptype IN ('e', 'i'))`;
+const userSchema = (row) => `${row}.nspname <> 'information_schema' AND ${row}.nspname !~ '^pg_'`;
+/** What a new database's schema `public` has: owner and rights. Before PostgreSQL 15 it belongs to whoever made the cluster. */
+const publicOwner = `(SELECT rolname FROM pg_roles WHERE oid = CASE WHEN current_setting('server_version_num')::int >= 150000 THEN 6171 ELSE 10 END)`;
+const publicRights = `(SELECT array_agg(a::text ORDER BY a::text) FROM (VALUES (format('%I=UC/%1$I', ${publicOwner})),
+    (format('=%s/%I', CASE WHEN current_setting('server_version_num')::int >= 150000 THEN 'U' ELSE 'UC' END, ${publicOwner}))) v(a))`;
+/** Why this role can make no copy beside the database `belay.live`, in one line; none: it can. */
+const whyInPlace = `SELECT CASE
+    WHEN NOT rolcreatedb THEN format('the role %I may not create databases (CREATEDB)', rolname)
+    WHEN NOT pg_has_role(datdba, 'USAGE') THEN format('the role %I does not own the database %I, and so cannot rename it', rolname, datname) END
+  FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_setting('belay.live') AND NOT rolsuper
+    AND NOT (rolcreatedb AND pg_has_role(datdba, 'USAGE'));`;
+/** What stands in the way of a restore in place, the first three: nobody but its owner can take it away and make it again. No row: nothing. */
+const standsInTheWay = `SELECT what FROM (
+    SELECT format('%s %I.%I of the role %I', CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' ELSE 'table' END, nspname, relname, relowner::regrole) AS what
+      FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND relpersistence <> 't'
+      AND ${userSchema('n')} AND ${ours('pg_class', 'c')} AND NOT pg_has_role(relowner, 'USAGE')
+    UNION ALL SELECT format('function %s of the role %I', p.oid::regprocedure, proowner::regrole) FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
+      WHERE ${userSchema('n')} AND ${ours('pg_proc', 'p')} AND NOT pg_has_role(proowner, 'USAGE')
+    UNION ALL SELECT format('type %s of the role %I', t.oid::regtype, typowner::regrole) FROM pg_type t JOIN pg_namespace n ON n.oid = typnamespace
+      WHERE typtype IN ('d', 'e', 'r') AND ${userSchema('n')} AND ${ours('pg_type', 't')} AND NOT pg_has_role(typowner, 'USAGE')
+    UNION ALL SELECT format('schema %I of the role %I', nspname, nspowner::regrole) FROM pg_namespace n
+      WHERE ${userSchema('n')} AND ${ours('pg_namespace', 'n')} AND NOT pg_has_role(nspowner, 'USAGE')
+      AND NOT EXISTS (SELECT FROM pg_extension WHERE extnamespace = n.oid)
+    UNION ALL SELECT format('schema public, whose rights were changed, of the role %I', nspowner::regrole) FROM pg_namespace
+      WHERE nspname = 'public' AND NOT pg_has_role(nspowner, 'USAGE')
+      AND (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(nspacl) a) IS DISTINCT FROM ${publicRights}
+    UNION ALL SELECT format('event trigger %I, which only a superuser can make', evtname) FROM pg_event_trigger e
+      WHERE ${ours('pg_event_trigger', 'e')} AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+    UNION ALL SELECT format('publication %I of the role %I', pubname, pubowner::regrole) FROM pg_publication p WHERE NOT pg_has_role(pubowner, 'USAGE')
+    UNION ALL SELECT format('foreign data wrapper %I of the role %I', fdwname, fdwowner::regrole) FROM pg_foreign_data_wrapper f
+      WHERE ${ours('pg_foreign_data_wrapper', 'f')} AND NOT pg_has_role(fdwowner, 'USAGE')
+    UNION ALL SELECT format('foreign server %I of the role %I', srvname, srvowner::regrole) FROM pg_foreign_server s
+      WHERE ${ours('pg_foreign_server', 's')} AND NOT pg_has_role(srvowner, 'USAGE')
+    UNION ALL SELECT DISTINCT format('default privileges of the role %I', defaclrole::regrole) FROM pg_default_acl WHERE NOT pg_has_role(defaclrole, 'USAGE')
+    UNION ALL SELECT DISTINCT format('large objects of the role %I', lomowner::regrole) FROM pg_largeobject_metadata WHERE NOT pg_has_role(lomowner, 'USAGE')
+  ) w LIMIT 3`;
+/** Extensions that the backup has too stay as they are: most can only be made by a superuser. `belay.extensions`: names in the backup, one a line. */
+const kept = `extname = ANY (string_to_array(current_setting('belay.extensions'), E'\\n') || 'plpgsql'::text)`;
+/** Schemas that stay, and are emptied: `public`, and those that an extension which stays lies in. */
+const stays = (row) => `(${row}.nspname = 'public' OR EXISTS (SELECT FROM pg_extension WHERE extnamespace = ${row}.oid AND ${kept}))`;
+/** Entries of the archive that must be left out, because what they would make or change stays: one a line, as `pg_restore --list` prints them. */
+const leaveOut = `SELECT format('COMMENT - EXTENSION %s ', extname) FROM pg_extension WHERE ${kept} AND NOT pg_has_role(extowner, 'USAGE')
+  UNION ALL SELECT format(entry, nspname, pg_get_userbyid(nspowner)) FROM pg_namespace n, (VALUES ('SCHEMA - %s %s', true), ('ACL - SCHEMA %s %s', false), ('COMMENT - SCHEMA %s %s', false)) e(entry, own)
+    WHERE ${userSchema('n')} AND nspname <> 'public' AND ${ours('pg_namespace', 'n')} AND ${stays('n')} AND (own OR NOT pg_has_role(nspowner, 'USAGE'));
+`;
+/** The catalogs of what lies in schemas, in the order in which it goes; what depends on it goes with it. */
+const inSchemas = [
+    ['pg_class', 'relnamespace', "relkind IN ('r', 'p', 'v', 'm', 'f')"],
+    ['pg_class', 'relnamespace', "relkind = 'S'"],
+    ['pg_operator', 'oprnamespace', 'true'],
+    ['pg_opclass', 'opcnamespace', 'true'],
+    ['pg_opfamily', 'opfnamespace', 'true'],
+    ['pg_proc', 'pronamespace', 'true'],
+    [
+        'pg_type',
+        'typnamespace',
+        "(typtype IN ('d', 'e', 'r', 'b') OR typtype = 'c' AND (SELECT relkind FROM pg_class WHERE oid = typrelid) = 'c')"
+    ],
+    ['pg_collation', 'collnamespace', 'true'],
+    ['pg_conversion', 'connamespace', 'true'],
+    ['pg_ts_config', 'cfgnamespace', 'true'],
+    ['pg_ts_dict', 'dictnamespace', 'true'],
+    ['pg_ts_parser', 'prsnamespace', 'true'],
+    ['pg_ts_template', 'tmplnamespace', 'true'],
+    ['pg_statistic_ext', 'stxnamespace', 'true']
+];
+const besideSchemas = [
+    'pg_publication',
+    'pg_event_trigger',
+    'pg_foreign_server',
+    'pg_foreign_data_wrapper',
+    'pg_transform',
+    'pg_cast',
+    'pg_language',
+    'pg_am'
+];
+const found = [
+    ...inSchemas.map(([catalog, schema, condition], nr) => `SELECT ${nr + 2} AS nr, '${catalog}'::regclass AS catalog, o.oid FROM ${catalog} o JOIN pg_namespace n ON n.oid = ${schema}
+      WHERE ${condition} AND ${ours(catalog, 'o')} AND ${userSchema('n')} AND ${stays('n')}`),
+    ...besideSchemas.map((catalog, nr) => `SELECT ${nr + 50}, '${catalog}'::regclass, o.oid FROM ${catalog} o WHERE ${ours(catalog, 'o')}`)
+].join('\n    UNION ALL ');
+const grantee = `CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END`;
+/** All that a new database has not; what stays is as in a new one. Every command can be repeated: what went with another is passed over. */
+const empty = block(`  each record;
+  command text;
+`, `  FOR each IN SELECT extname, extowner FROM pg_extension WHERE NOT (${kept}) AND NOT pg_has_role(extowner, 'USAGE') LOOP
+    RAISE EXCEPTION 'BELAY: the extension % came after the backup and belongs to the role %, and this role may not remove it. Let that role run DROP EXTENSION %', quote_ident(each.extname), quote_ident(pg_get_userbyid(each.extowner)), quote_ident(each.extname);
+  END LOOP;
+  FOR command IN SELECT drops FROM (
+    SELECT 1 AS nr, format('DROP SCHEMA IF EXISTS %I CASCADE', nspname) AS drops FROM pg_namespace n WHERE ${userSchema('n')} AND ${ours('pg_namespace', 'n')} AND NOT ${stays('n')}
+    UNION ALL SELECT nr, format('DROP %s IF EXISTS %s CASCADE', CASE WHEN catalog = 'pg_proc'::regclass THEN 'ROUTINE' WHEN type = 'statistics object' THEN 'STATISTICS' ELSE upper(replace(type, '-', ' ')) END, identity)
+      FROM (${found}) objects CROSS JOIN LATERAL pg_identify_object(catalog, objects.oid, 0)
+    UNION ALL SELECT 90, format('DROP EXTENSION IF EXISTS %I CASCADE', extname) FROM pg_extension WHERE NOT (${kept})) d ORDER BY nr LOOP
+    EXECUTE command;
+  END LOOP;
+  PERFORM lo_unlink(oid) FROM pg_largeobject_metadata;
+  -- Rows that a dump takes out of the tables of an extension.
+  FOR each IN SELECT c.oid::regclass AS name, condition FROM pg_extension CROSS JOIN LATERAL unnest(extconfig, extcondition) u(config, condition)
+      JOIN pg_class c ON c.oid = config WHERE relkind = 'r' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM ONLY %s %s)::text', each.name, each.condition) INTO command;
+    IF command = 'true' THEN EXECUTE format('DELETE FROM ONLY %s %s', each.name, each.condition); END IF;
+  END LOOP;
+  FOR command IN SELECT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I %s %s', defaclrole::regrole, CASE WHEN defaclnamespace <> 0 THEN format('IN SCHEMA %I', defaclnamespace::regnamespace) END, what)
+    FROM (SELECT d.*, CASE defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END AS kind FROM pg_default_acl d) d
+    CROSS JOIN LATERAL (SELECT 1 AS nr, format('REVOKE ALL ON %s FROM %s', kind, ${grantee}) AS what FROM aclexplode(defaclacl) a
+      UNION SELECT 2, format('GRANT ALL ON %s TO %I', kind, defaclrole::regrole) WHERE defaclnamespace = 0
+      UNION SELECT 2, format('GRANT %s ON %s TO PUBLIC', CASE defaclobjtype WHEN 'f' THEN 'EXECUTE' ELSE 'USAGE' END, kind) WHERE defaclnamespace = 0 AND defaclobjtype IN ('f', 'T')) w ORDER BY nr LOOP
+    EXECUTE command;
+  END LOOP;
+  FOR each IN SELECT n.*, nspname = 'public' AS is_public FROM pg_namespace n WHERE ${userSchema('n')} AND ${stays('n')} AND pg_has_role(nspowner, 'USAGE')
+      AND (nspname = 'public' OR ${ours('pg_namespace', 'n')}) LOOP
+    FOR command IN SELECT DISTINCT format('REVOKE ALL ON SCHEMA %I FROM %s CASCADE', each.nspname, ${grantee}) FROM aclexplode(each.nspacl) a WHERE a.grantee <> each.nspowner LOOP
+      EXECUTE command;
+    END LOOP;
+    IF each.is_public THEN
+      IF pg_get_userbyid(each.nspowner) <> ${publicOwner} THEN EXECUTE format('ALTER SCHEMA public OWNER TO %I', ${publicOwner}); END IF;
+      EXECUTE format('GRANT %s ON SCHEMA public TO PUBLIC', CASE WHEN current_setting('server_version_num')::int >= 150000 THEN 'USAGE' ELSE 'ALL' END);
+      EXECUTE format('GRANT ALL ON SCHEMA public TO %I', ${publicOwner});
+      COMMENT ON SCHEMA public IS 'standard public schema';
+    ELSE
+      EXECUTE format('COMMENT ON SCHEMA %I IS NULL', each.nspname);
+    END IF;
+  END LOOP;
+`);
+/** Every table is locked: from here to the end nobody else reads or writes one. */
+const lockAll = `BEGIN;
+SELECT coalesce(string_agg(format('%I.%I', nspname, relname), ', ' ORDER BY c.oid), '') AS locked FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+  WHERE relkind IN ('r', 'p') AND relpersistence <> 't' AND ${userSchema('n')} AND ${ours('pg_class', 'c')} \\gset
+SELECT :'locked' <> '' AS any \\gset
+\\if :any
+LOCK TABLE :locked IN ACCESS EXCLUSIVE MODE;
+\\endif
+`;
+/** Names of the tables with a row that was written by transaction `belay.since` or a later one. */
+const newerRows = `SELECT format('COPY (SELECT %L FROM ONLY %I.%I WHERE age(xmin) <= %s AND age(xmin) >= 0 LIMIT 1) TO STDOUT', format('%I.%I', nspname, relname), nspname, relname, age(since))
+  FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+  JOIN pg_am a ON a.oid = relam AND amname = 'heap' CROSS JOIN (SELECT (current_setting('belay.since')::bigint % 4294967296)::text::xid AS since) s
+  WHERE relkind = 'r' AND relpersistence <> 't' AND ${userSchema('n')} AND ${ours('pg_class', 'c')} \\gexec
+`;
+const counted = `SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
+  AND nspname <> 'information_schema' AND nspname !~ '^pg_';
+`;
+/**
+ * `pg_restore` ends its text with COMMIT, which is not its to say: it goes, when nothing follows it but the end that pg_restore writes. A text without that
+ * end was cut, and fails. A row of data may read the same, so what comes last decides.
+ */
+const withoutCommit = `function flush(i) { for (i = 0; i < n; i++) print kept[i]; n = 0 }
+/^COMMIT;$/ { flush(); kept[n++] = $0; next }
+n > 0 && n < 20 { kept[n++] = $0; next }
+{ flush(); print }
+END {
+  if (n == 0) exit 1
+  for (i = 1; i < n; i++) if (kept[i] !~ /^(--.*|\\\\unrestrict .*)?$/) exit 1
+  for (i = 1; i < n; i++) print kept[i]
+}`;
+/**
+ * Script text; `belay_work` is a directory of the script's own, and `belay_archive` the member. Exit code 64 says its reason. Whatever is not said to the one
+ * session that does it all is not done: its COMMIT comes last, and only when what it holds is what the manifest says.
+ */
+function inPlaceScript({ session, live, tag, psql, emit, streams, backup, safety }) {
+    const tell = (sql) => (0,host_shell.sh) `printf '%s\n' ${sql} >&"$belay_in" || exit 1\n`;
+    const begin = `${session}${postgres_sql_settings({ live, tag, since: safety.since })}SET belay.extensions = :'extensions';
+${guardInPlace}${endTagged}${endOurs}${lockAll}${postgres_content_contentSettings}${contentSql}\\echo BELAY-content
+${newerRows}\\echo BELAY-newer
+${leaveOut}\\echo BELAY-out`;
+    const tables = backup.tables === undefined ? '' : (0,restored/* countsAs */.Pn)(backup.tables);
+    return `belay_emit() { ${emit} "$@" < "$belay_archive"; }
+belay_emit --list > "$belay_work/list"
+belay_extensions=$(sed -n 's/^[0-9]*; [0-9]* [0-9]* EXTENSION - \\([^ ]*\\) .*/\\1/p' "$belay_work/list")
+mkfifo -- "$belay_work/to" "$belay_work/from"
+${psql} -v extensions="$belay_extensions" < "$belay_work/to" > "$belay_work/from" & belay_session=$!
+exec {belay_in}> "$belay_work/to" {belay_out}< "$belay_work/from"
+# What it prints up to a mark, into a file; fails when it has ended.
+belay_hear() {
+  : > "$belay_work/$1"
+  while IFS= read -r belay_line <&"$belay_out"; do
+    [[ $belay_line != "BELAY-$1" ]] || return 0
+    printf '%s\\n' "$belay_line" >> "$belay_work/$1"
+  done
+  return 1
+}
+trap '' PIPE
+${tell(begin)}belay_hear content && belay_hear newer && belay_hear out || exit 1
+LC_ALL=C sort -o "$belay_work/content" "$belay_work/content"
+${(0,host_shell.sh) `printf %s ${(0,table_content/* renderContent */.c)(safety.content)} > "$belay_work/safety"`}
+if [[ -s $belay_work/newer ]] || ! cmp -s "$belay_work/safety" "$belay_work/content"; then
+  printf 'BELAY: rows were written after the safety copy was taken, and would be in no copy (%s). Stop what still writes, then run the same action again\\n' \\
+    "$({ cat "$belay_work/newer"; LC_ALL=C comm -3 "$belay_work/safety" "$belay_work/content" | tr -d '\\t' | sed 's/[0-9].*//'; } | sort -u | head -n 3 | cut -c 1-100 | paste -sd ' ')"
   exit 64
 fi
-mkdir -m 700 -- ${unpacked}
-mkdir -m 755 -- "$belay_archive"
-( umask 022; tar -C "$belay_archive" --no-same-owner -xf ${file}; )`,
-        end: (0,host_shell.sh) `rm -rf -- ${unpacked}`
-    };
+belay_flags=()
+declare -A belay_left_out=()
+while IFS= read -r belay_line; do belay_left_out["x$belay_line"]=1; done < "$belay_work/out"
+if (( \${#belay_left_out[@]} )); then
+  while IFS= read -r belay_line; do
+    [[ $belay_line == ';'* || ! \${belay_left_out["x\${belay_line#* * * }"]-} ]] && printf '%s\\n' "$belay_line" || belay_flags=(--use-list="$belay_work/use")
+  done < "$belay_work/list" > "$belay_work/use"
+fi
+${streams ? `(( \${#belay_flags[@]} == 0 )) || { echo 'BELAY: an extension of this database belongs to another role, and inside a compose service nothing can be left out of the archive. Configure admin: { as: postgres }'; exit 64; }\n` : ''}${tell(`${empty}\\o /dev/null`)}( trap - PIPE
+  belay_emit --single-transaction --file=- "\${belay_flags[@]}" | LC_ALL=C awk ${(0,host_shell.sh) `${withoutCommit}`} >&"$belay_in" ) || { exec {belay_in}>&-; wait "$belay_session" || :; exit 1; }
+${tell(`\\o\n${counted}\\echo BELAY-tables\n${postgres_content_contentSettings}${contentSql}\\echo BELAY-restored`)}belay_hear tables && belay_hear restored || exit 1
+tables=$(<"$belay_work/tables")
+LC_ALL=C sort -o "$belay_work/restored" "$belay_work/restored"
+${tables}${backup.content === undefined ? '' : (0,restored/* holdsAs */.pk)(backup.content)}${tell('COMMIT;\n\\echo BELAY-committed')}belay_hear committed || exit 1
+exec {belay_in}>&-
+trap - PIPE
+wait "$belay_session" || :
+`;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/database/postgres-pooler.js
@@ -2866,8 +3180,7 @@ function changedIn(was, now) {
 
 
 
-/** Copies of drills that were killed: only one drill runs at a time. */
-const dropLeft = "SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE starts_with(datname, current_setting('belay.stem')) AND length(datname) = length(current_setting('belay.copy')) \\gexec\n";
+
 /** What a script prints when it refuses by itself. */
 const postgres_REFUSED = 64;
 /** EX_TEMPFAIL: another session holds the advisory lock. */
@@ -2897,8 +3210,6 @@ class PostgresEngine {
     /** Errors: UserError when an administrator of this host is named for a server elsewhere. */
     constructor(host, options) {
         const { key, connection, adminUser, as } = options;
-        if (options.compose !== undefined && options.format === 'directory')
-            throw new errors/* UserError */.y(`databases.${key}: format: directory needs files, and what runs inside a compose service only streams. Leave it out.`);
         if (adminUser !== undefined && !connection.local && options.compose === undefined) {
             throw new errors/* UserError */.y(`databases.${key}: admin: { as: ${adminUser} } reaches the server of ${host.label} itself over its socket, and the connection URL names another machine. Remove admin, and give the URL's role CREATEDB.`);
         }
@@ -2949,8 +3260,8 @@ ${this.#shell.psql} ${(0,host_shell.sh) `-c ${`SET statement_timeout = ${Math.ma
         return (0,database_sql/* parseCopy */.pM)(await this.#run(`The query of ${this.#name}`, script, timeoutMs + 5_000));
     }
     dump(level, tag) {
-        const { key, format = 'custom', jobs } = this.#options;
-        return dumpPlans({ key, database: this.database, shell: this.#shell, head: this.#head(tag), format, jobs }, level, tag);
+        const { key, format = 'custom', scope = 'full', jobs } = this.#options;
+        return dumpPlans({ key, database: this.database, shell: this.#shell, head: this.#head(tag), format, scope, jobs }, level, tag);
     }
     async createRestorePoint(job, label) {
         const name = (0,names/* copyName */.vC)(this.database, 'point', label);
@@ -3026,21 +3337,96 @@ ${this.#restored(job, copy, guardLive, backup)}`).catch((error) => {
             await this.#swap(job, 'restore-swap', `Swapping the restored copy of ${this.#name} in`, copy, kept, 'the restored copy', backup);
         return { kept };
     }
+    async whyInPlace() {
+        const tag = 'belay:describe';
+        const limited = `SET statement_timeout = '30s';\n`;
+        const inLive = this.#shell.admin(this.database, tag);
+        const asked = `${limited}${postgres_sql_settings({ live: this.database })}${whyInPlace}`;
+        // The live database may be why it is restored, and on some servers a role may enter no other.
+        const output = await this.#run(`Looking for a way to restore ${this.#name}`, `${this.#head(tag)}${this.#shell.find('psql')}
+why=$(${postgres_shell_feed(asked, this.#adminPsql(tag))} 2>/dev/null || ${postgres_shell_feed(asked, inLive)})
+[[ $why ]] || exit 0
+printf 'BELAY-why=%s\\n' "$why"
+${postgres_shell_feed(`${limited}SELECT 'BELAY-way=' || string_agg(replace(what, E'\\n', ' '), ', ') FROM (${standsInTheWay}) w;`, inLive)}
+`, 45_000);
+        const why = (0,database_job/* fact */.fK)(output, 'why');
+        const stands = (0,database_job/* fact */.fK)(output, 'way');
+        if (stands === undefined)
+            return why;
+        throw new errors/* UserError */.y(`${this.#name[0].toUpperCase()}${this.#name.slice(1)} cannot be restored beside the live one, because ${why}, nor in its place, because this role can neither remove nor make: ${stands}. Configure admin: { as: postgres }, or give the role of the URL CREATEDB and the ownership of the database.`);
+    }
+    async restoreInPlace(job, backup, safety) {
+        const since = xminOf(safety.fingerprint);
+        if (since === undefined)
+            throw new Error('A safety copy without the transaction that it was taken after');
+        const { app, find, streams } = this.#shell;
+        const tag = (0,names/* tagOf */.cO)(job.idPrefix);
+        const psql = this.#shell.admin(this.database, tag);
+        // Nothing of it needs the database: it turns the archive into SQL, as whoever may read it.
+        const archive = openArchive(backup, false, streams);
+        const { functions, pause, resume } = this.#pooler;
+        const name = `in-place-${this.#options.key}`;
+        const what = `Restoring ${this.#name} in its place`;
+        const output = await this.#job(job, 'in-place', what, `${backup.hold ?? ''}# A job of this very step that came to its end has done it: users may have written since.
+for belay_exit in ${(0,host_shell.sh) `${job.stateDir}/jobs/${job.idPrefix}`}.${(0,host_shell.sh) `${name}`}{,.*}/exit; do
+  [[ ! -e $belay_exit || $(head -c 7 -- "$belay_exit") != '0 exit ' ]] || { echo BELAY-done=yes; exit 0; }
+done
+belay_work=$(mktemp -d)
+belay_end() {
+  local code=$?
+  trap - EXIT
+  rm -rf -- "$belay_work"
+  ${archive.end}
+  ${pause === '' ? '' : resume}
+  exit "$code"
+}
+trap belay_end EXIT
+${archive.begin}
+${pause === '' ? '' : `${functions}${pause}`}${find('psql')}
+major=$(${postgres_shell_feed("SELECT current_setting('server_version_num')::int / 10000;", psql)})
+${find('pg_restore', '"$major"')}
+restorer=$REPLY
+${find('psql')}
+${inPlaceScript({
+            session: this.#session(job),
+            live: this.database,
+            tag,
+            psql,
+            emit: streams ? `${app} ${this.#unpacked(backup)} "$restorer"` : `"$restorer"${backup.format === DIRECTORY ? ' /dev/stdin' : ''}`,
+            streams,
+            backup,
+            safety: { content: safety.content, since }
+        })}`).catch((error) => {
+            if (!(error instanceof errors/* UserError */.y))
+                throw error;
+            throw new errors/* UserError */.y(`${error.message} It is one transaction, and ${this.#name} is as it was unless that came to its end.`, {
+                cause: error.cause
+            });
+        });
+        if ((0,database_job/* fact */.fK)(output, 'done') === 'yes')
+            return;
+        // Without statistics it is slow, and restored all the same.
+        await this.#job(job, 'analyze', `ANALYZE of ${this.#name}`, `${find('psql')}\n${postgres_shell_feed(`${this.#session(job)}ANALYZE;`, psql)}\n`).catch((error) => {
+            if (!(error instanceof errors/* UserError */.y))
+                throw error;
+            job.onOutput?.(`${error.message}\n`);
+        });
+    }
     async drill(job, backup) {
         const { copy, stem } = (0,names/* drillName */.rz)(this.database, postgres_shortHash(`${job.idPrefix} ${backup.directory}`));
-        const { app, find, target } = this.#shell;
+        const { app, find, streams, target } = this.#shell;
         const schema = ['--schema-only', '--format=custom', '--no-password', '-d', target(copy, (0,names/* tagOf */.cO)(job.idPrefix))];
         const dumped = this.#shell.adminProgram('pg_dump', schema) ?? (0,host_shell.sh) `${(0,host_shell/* raw */.l)(app)} "$belay_dumper" ${schema}`;
         const output = await this.#job(job, 'drill', `The drill of the backup of ${this.#name}`, `${backup.hold ?? ''}${this.#shell.find('psql')}
-${restored/* drillBegins */.Y1}${postgres_shell_feed(`${postgres_sql_settings({ stem, copy })}${dropLeft}`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}
+${restored/* drillBegins */.Y1}${postgres_shell_feed(`${postgres_sql_settings({ live: this.database, stem, copy })}${dropLeft}`, this.#adminPsql((0,names/* tagOf */.cO)(job.idPrefix)))}
 ${this.#restored(job, copy, '', backup)}
 ${find('pg_dump', '"$major"')}
 belay_dumper=$REPLY
 # Kinds, names and owners: how PostgreSQL writes an expression down changes when it has read it again.
-belay_objects() { ${app} "$restorer" --schema-only --list "\${@:2}" < "$1" | sed -e '/^;/d' -e '/^[0-9]*; [0-9]* [0-9]* MATERIALIZED VIEW DATA /d' -e 's/^[0-9]*; [0-9]* [0-9]* //' | LC_ALL=C sort; }
+belay_objects() { ${app} "\${@:2}" --schema-only --list < "$1" | sed -e '/^;/d' -e '/^[0-9]*; [0-9]* [0-9]* MATERIALIZED VIEW DATA /d' -e 's/^[0-9]*; [0-9]* [0-9]* //' | LC_ALL=C sort; }
 ${dumped} > "$belay_work/again"
-belay_objects "$belay_archive" ${backup.format === DIRECTORY ? '/dev/stdin' : ''} > "$belay_work/schema"
-belay_objects "$belay_work/again" > "$belay_work/schema-restored"
+belay_objects "$belay_archive" ${this.#unpacked(backup)} "$restorer" ${backup.format === DIRECTORY && !streams ? '/dev/stdin' : ''} > "$belay_work/schema"
+belay_objects "$belay_work/again" "$restorer" > "$belay_work/schema-restored"
 if ! cmp -s "$belay_work/schema" "$belay_work/schema-restored"; then
   printf 'BELAY: the restored copy (>) does not hold the objects of the backup (<): %s\\n' "$(diff "$belay_work/schema" "$belay_work/schema-restored" | grep '^[<>]' | head -n 3 | cut -c 1-200 | paste -sd ' ')"
   exit ${postgres_REFUSED}
@@ -3063,11 +3449,13 @@ ${sizeOfLive}${checkSpace}${postgres_sql_createLike}`;
         const counted = `SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
   AND nspname <> 'information_schema' AND nspname !~ '^pg_';`;
         const { app, find, streams, target } = this.#shell;
-        const flags = ['--exit-on-error', '--no-password', ...(streams ? [] : [`--jobs=${this.#options.jobs}`]), '-d', target(copy, tag)];
-        const restorer = this.#shell.adminProgram('pg_restore', flags) ?? (0,host_shell.sh) `${(0,host_shell/* raw */.l)(app)} "$restorer" ${flags}`;
+        const before = this.#unpackedBy(backup);
+        const several = !streams || before.length > 0;
+        const flags = ['--exit-on-error', '--no-password', ...(several ? [`--jobs=${this.#options.jobs}`] : []), '-d', target(copy, tag)];
+        const restorer = this.#shell.adminProgram('pg_restore', flags, before) ?? (0,host_shell.sh) `${(0,host_shell/* raw */.l)(app)} ${before} "$restorer" ${flags}`;
         const inCopy = this.#shell.admin(copy, tag);
         const tables = backup.tables === undefined ? '' : (0,restored/* countsAs */.Pn)(backup.tables);
-        const archive = openArchive(backup, this.#admin !== undefined && !streams);
+        const archive = openArchive(backup, this.#admin !== undefined && !streams, streams);
         return `${restored/* millisecondClock */.sV}belay_work=$(mktemp -d) belay_failed=
 belay_end() {
   local code=$?
@@ -3169,6 +3557,13 @@ exit ${postgres_LOCK_LOST}
     }
     explain(what, output) {
         return explainPostgres(what, output, this.#connection, this.#admin);
+    }
+    /** Words before a program that reads the archive: in a container it is a tar on stdin. */
+    #unpackedBy({ format }) {
+        return this.#shell.streams && format === DIRECTORY ? UNPACKED : [];
+    }
+    #unpacked(backup) {
+        return (0,host_shell.sh) `${this.#unpackedBy(backup)}`;
     }
     /** The server's files are where its clients are. */
     get #local() {
@@ -3664,8 +4059,8 @@ printf 'BELAY-databases=%s\\nBELAY-keys=%s\\nBELAY-ms=%s\\n' "$databases" "$keys
     async endSessions(tag) {
         if (tag !== null)
             return;
-        await this.#run(`Ending the sessions of others in ${this.#name}`, `quiet=0
-for ((n = 0; n < ${redis_SESSIONS_DEADLINE_MS / 100}; n++)); do
+        await this.#run(`Ending the sessions of others in ${this.#name}`, `quiet=0 from=$SECONDS
+while (( SECONDS - from < ${redis_SESSIONS_DEADLINE_MS / 1000} )); do
   ended=0
   for type in normal pubsub; do ended=$((ended + $(r CLIENT KILL TYPE "$type" SKIPME yes))); done
   (( ended )) && quiet=0 || quiet=$((quiet + 1))
@@ -4170,6 +4565,7 @@ function openDatabase(host, { name, config, url, poolerUrl, root, nodePath }) {
                 as: config.as,
                 compose: config.compose,
                 format: config.format,
+                scope: config.scope,
                 jobs: config.jobs,
                 pgbouncer: poolerUrl === undefined ? undefined : (0,postgres_connection/* parsePostgresUrl */.q)(poolerUrl, `pgbouncer.url of databases.${name}`)
             });
@@ -5596,8 +5992,8 @@ function absolutePath(path, root, what) {
     return `${root.replace(/\/+$/, '')}/${path}`;
 }
 
-// EXTERNAL MODULE: ./build/shared/database/registry.js + 19 modules
-var registry = __webpack_require__(1631);
+// EXTERNAL MODULE: ./build/shared/database/registry.js + 21 modules
+var registry = __webpack_require__(66);
 // EXTERNAL MODULE: ./build/shared/database/job.js
 var database_job = __webpack_require__(5824);
 // EXTERNAL MODULE: ./build/shared/database/names.js
@@ -7013,11 +7409,11 @@ async function identityOf(context, manifest) {
     return ref === undefined || (0,encryption/* recipientsOf */.wX)(manifest).length === 0 ? undefined : context.values.resolve(ref);
 }
 /** The places that backups are copied to; nothing is connected to yet. Whoever asks closes them. Errors: UserError for what a place lacks. */
-async function copyStoresOf({ target, values }) {
+async function copyStoresOf({ target, values, artifacts }) {
     const { backup } = target.config;
     if (backup['copy-to'].length === 0)
         return [];
-    const { openCopyStore } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(379)]).then(__webpack_require__.bind(__webpack_require__, 3379));
+    const { openCopyStore } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(912)]).then(__webpack_require__.bind(__webpack_require__, 6912));
     const value = async (ref) => (ref === undefined ? undefined : values.resolve(ref));
     const { privateKey, passphrase } = target.given;
     const secrets = {
@@ -7028,7 +7424,7 @@ async function copyStoresOf({ target, values }) {
         passphrase: backup['copy-private-key'] === undefined ? (passphrase ?? (await value(target.host.passphrase))) : undefined,
         knownHosts: (await value(backup['copy-known-hosts'])) ?? (await value(target.host['known-hosts']))
     };
-    return Promise.all(backup['copy-to'].map(place => openCopyStore(place, secrets)));
+    return Promise.all(backup['copy-to'].map(place => openCopyStore(place, secrets, artifacts)));
 }
 const sources = new WeakMap();
 /** What a backup knows by this name: one object per name and process. Errors: UserError when nothing has that name. */

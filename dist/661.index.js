@@ -24,8 +24,8 @@ var action_step = __webpack_require__(4515);
 var read_target = __webpack_require__(7322);
 // EXTERNAL MODULE: ./build/shared/action/ref.js
 var ref = __webpack_require__(3693);
-// EXTERNAL MODULE: ./build/shared/action/session.js + 6 modules
-var session = __webpack_require__(6690);
+// EXTERNAL MODULE: ./build/shared/action/session.js + 7 modules
+var session = __webpack_require__(8149);
 // EXTERNAL MODULE: ./build/shared/squash/check.js + 20 modules
 var check = __webpack_require__(4838);
 // EXTERNAL MODULE: ./build/shared/squash/git-source.js

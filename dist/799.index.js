@@ -16,8 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/shared/action/ref.js
 var action_ref = __webpack_require__(3693);
-// EXTERNAL MODULE: ./build/shared/action/session.js + 6 modules
-var session = __webpack_require__(6690);
+// EXTERNAL MODULE: ./build/shared/action/session.js + 7 modules
+var session = __webpack_require__(8149);
 // EXTERNAL MODULE: ./build/shared/deployment/session.js
 var deployment_session = __webpack_require__(49);
 // EXTERNAL MODULE: ./build/shared/errors.js
@@ -127,8 +127,8 @@ async function adopt(session, reason) {
     }
 }
 
-// EXTERNAL MODULE: ./build/shared/steps/backup.js + 2 modules
-var backup = __webpack_require__(5841);
+// EXTERNAL MODULE: ./build/shared/steps/backup.js + 3 modules
+var backup = __webpack_require__(7165);
 // EXTERNAL MODULE: ./build/shared/deployment/errors.js
 var errors = __webpack_require__(3510);
 // EXTERNAL MODULE: ./build/shared/deployment/run-step.js
@@ -283,6 +283,8 @@ var encryption = __webpack_require__(5183);
 var source = __webpack_require__(2787);
 // EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
 var deployment_id = __webpack_require__(7170);
+// EXTERNAL MODULE: ./build/shared/backup/destination.js
+var backup_destination = __webpack_require__(1992);
 // EXTERNAL MODULE: ./build/shared/backup/prune.js
 var prune = __webpack_require__(8432);
 // EXTERNAL MODULE: ./build/shared/backup/store.js
@@ -324,13 +326,18 @@ var shell = __webpack_require__(2854);
 
 
 
+
 /**
  * The backup that a person named, an id or `latest`, every byte of it verified. Where the host does not have it, a copy of it is brought back first.
- * Errors: UserError.
+ * `fromHost`: the machine that it was taken on, where it is not this one. Errors: UserError.
  */
-async function readNamedBackup(session, named) {
-    const { host, target } = session.context;
-    const trust = await (0,world/* trustOf */.An)(session.context);
+async function readNamedBackup(session, named, fromHost) {
+    const { host, target, dryRun } = session.context;
+    const { destination } = target.config.backup;
+    // On a machine that was set up anew the backups of the old one may lie there.
+    if (destination !== undefined && !dryRun)
+        await (0,backup_destination/* useDestination */.s)(host, target.stateDir, destination);
+    const trust = { ...(await (0,world/* trustOf */.An)(session.context)), fromHost };
     const id = await namedBackup(session, named, trust);
     const verify = () => (0,backup_store/* verifyBackup */.gu)(host, target.stateDir, id, trust);
     return (await bringBack(session, id, verify)) ?? verify();
@@ -397,7 +404,23 @@ function wantedOf(manifest, meant, only) {
         throw new shared_errors/* UserError */.y(`Backup ${manifest.id} holds ${held.join(', ')}, and none of those is meant here: name what you mean with \`only\``);
     return wanted;
 }
-/** An id as it was named, or the newest. Errors: UserError where there is none, or where the newest that was signed is gone. */
+/**
+ * The newest of the host's backups, by its number, or a copy that is newer and not on the host: one that was set up again from an old disk has lost its
+ * newest. The numbers of copies are not known; ids begin with the time, by which only what the host does not hold (`held`) is compared. Pure.
+ */
+function latestOf(backups, held, copies) {
+    const newest = backups.reduce((best, each) => (best === undefined || each.sequence > best.sequence ? each : best), undefined);
+    const copy = copies
+        .filter(id => !held.includes(id))
+        .sort((a, b) => (a < b ? -1 : 1))
+        .at(-1);
+    if (newest === undefined)
+        return copy === undefined ? undefined : { id: copy, newest };
+    return { id: copy !== undefined && copy > newest.id ? copy : newest.id, newest };
+}
+/**
+ * An id as it was named, or the newest, on the host or among the copies. Errors: UserError where there is none, or where the newest that was signed is gone.
+ */
 async function namedBackup({ context }, named, trust) {
     if (named !== 'latest')
         return named;
@@ -405,39 +428,52 @@ async function namedBackup({ context }, named, trust) {
     const { backups: all, unreadable } = await (0,prune/* listBackups */.C)(context.host, stateDir);
     if (unreadable.length > 0)
         context.log.warning(`The manifests of ${unreadable.slice(0, 5).join(', ')} cannot be read: one of them may be newer than what is taken for the latest`);
-    const backups = all.filter(each => each.app === app && each.environment === environment);
-    const newest = backups.reduce((best, each) => (best === undefined || each.sequence > best.sequence ? each : best), undefined);
-    if (newest === undefined) {
-        const copy = await latestCopy(context);
-        if (copy !== undefined)
-            return copy;
-        throw new shared_errors/* UserError */.y(`There is no backup in ${context.target.stateDir} on ${context.host.label}: run \`command: backup\` first`);
-    }
+    const { fromHost } = trust;
+    const backups = all.filter(each => each.app === app && each.environment === environment && (fromHost === undefined || each.host === fromHost));
+    const latest = latestOf(backups, [...all.map(each => each.id), ...unreadable], await wholeCopies(context, backups.length > 0));
+    if (latest === undefined && fromHost !== undefined)
+        throw new shared_errors/* UserError */.y(`There is no backup of ${fromHost} in ${stateDir} on ${context.host.label}: put it there, or give \`copy-to\` with the place where its copies lie. \`from-host\` is the name in a manifest, as in deploy@mes1.example.net:22`);
+    if (latest === undefined)
+        throw new shared_errors/* UserError */.y(`There is no backup in ${stateDir} on ${context.host.label}: run \`command: backup\` first`);
+    const { id, newest } = latest;
     const { key } = trust;
-    const signed = key === undefined ? undefined : await (0,backup_store/* latestSigned */.Ac)(context.host, context.target.stateDir, { ...trust, key });
-    if (signed !== undefined && newest.sequence < signed.sequence)
+    // What this machine signed last says nothing of another's.
+    const signed = key === undefined || fromHost !== undefined ? undefined : await (0,backup_store/* latestSigned */.Ac)(context.host, stateDir, { ...trust, key });
+    if (signed !== undefined && (id === newest?.id ? newest.sequence < signed.sequence : id < signed.id))
         throw new shared_errors/* UserError */.y(`The newest backup that was signed is ${signed.id}, and it is gone from ${context.host.label}: somebody removed it who was not Belay. Name another backup by its id if you mean it.`);
-    return newest.id;
+    if (newest !== undefined && id !== newest.id)
+        context.log.warning(`The newest backup on ${context.host.label} is ${newest.id}, and there is a newer copy: ${id} is taken for the latest. Name the other by its id if you mean that one`);
+    return id;
 }
-/** The newest whole copy of this application's environment, in any of the places; ids begin with the time. */
-async function latestCopy(context) {
-    const stores = await (0,world/* copyStoresOf */.He)(context);
-    try {
-        const found = [];
-        await firstOf(context, stores, async (store) => {
-            for (const copy of await listCopies(store, context.target))
-                if (copy.whole)
-                    found.push(copy.id);
-            return undefined;
-        }).catch((error) => {
-            if (found.length === 0)
-                throw error;
-        });
-        return found.sort().at(-1);
-    }
-    finally {
-        await Promise.all(stores.map(each => each.close()));
-    }
+/**
+ * The whole copies of this application's environment, in all of the places. Errors: of the first place that cannot be asked, where no other has one;
+ * `optional`: then it is a warning, for the host has backups of its own.
+ */
+async function wholeCopies(context, optional) {
+    if (context.target.config.backup['copy-to'].length === 0)
+        return [];
+    const found = [];
+    const ask = async () => {
+        const stores = await (0,world/* copyStoresOf */.He)(context);
+        try {
+            await firstOf(context, stores, async (store) => {
+                for (const copy of await listCopies(store, context.target))
+                    if (copy.whole)
+                        found.push(copy.id);
+                return undefined;
+            });
+        }
+        finally {
+            await Promise.all(stores.map(each => each.close()));
+        }
+    };
+    await ask().catch((error) => {
+        if (optional && error instanceof shared_errors/* UserError */.y)
+            context.log.warning(`Whether there is a newer copy is not known: ${(0,shared_errors/* messageOf */.b)(error)}`);
+        else if (found.length === 0)
+            throw error;
+    });
+    return found;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/steps/drill.js
@@ -451,10 +487,10 @@ async function latestCopy(context) {
  * Proves that a backup restores: every byte against its manifest, then each database into a copy that nobody uses, compared with what it held when it was
  * dumped. Nothing live is touched. `named`: an id, or `latest`. Errors: UserError that says what differs.
  */
-async function drillBackup(session, named, only) {
+async function drillBackup(session, named, { only, fromHost } = {}) {
     const { context } = session;
     const { stateDir } = context.target;
-    const manifest = await readNamedBackup(session, named);
+    const manifest = await readNamedBackup(session, named, fromHost);
     const { id } = manifest;
     const wanted = wantedOf(manifest, (0,world/* sourceNames */.SI)(context), only);
     // A drill changes nothing that a deployment guards, so it needs no lock and no token.
@@ -480,7 +516,7 @@ async function drillBackup(session, named, only) {
         backup: id,
         databases,
         durationMs: each.reduce((sum, [, drill]) => sum + drill.durationMs, 0),
-        says: `Backup ${id} restores: ${each.map(([name, drill]) => `${name} in ${(drill.durationMs / 1000).toFixed(1)} s (${drill.says})`).join('; ')}`
+        says: `Backup ${id}${fromHost === undefined ? '' : ` of ${fromHost}`} restores: ${each.map(([name, drill]) => `${name} in ${(drill.durationMs / 1000).toFixed(1)} s (${drill.says})`).join('; ')}`
     };
 }
 
@@ -525,9 +561,12 @@ function differenceText(content, live) {
     return `by an estimate these differ now from the backup: ${said.join(', ')}${others > 0 ? `, and ${others} more` : ''}`;
 }
 
-// EXTERNAL MODULE: ./build/shared/database/registry.js + 19 modules
-var registry = __webpack_require__(1631);
+// EXTERNAL MODULE: ./build/shared/database/registry.js + 21 modules
+var registry = __webpack_require__(66);
+// EXTERNAL MODULE: ./build/shared/steps/in-place.js
+var in_place = __webpack_require__(6688);
 ;// CONCATENATED MODULE: ./build/shared/steps/restore.js
+
 
 
 
@@ -550,9 +589,9 @@ async function restoreBackup(session, request) {
     if (open !== undefined) {
         const begun = (0,rollback/* begunPlan */.nr)(session);
         if (begun?.kind !== 'restore' || !begun.asked)
-            throw new shared_errors/* UserError */.y(`Deployment ${open.id} is open: end it first (\`rollback\` with \`deployment: ${open.id}\`), then restore`);
+            throw new shared_errors/* UserError */.y(`Deployment ${open.id} is open: end it first (\`rollback\` with \`deployment: ${open.id}\`, or \`command: unlock\` to give it up as it is), then restore`);
         if (request.backup !== 'latest' && begun.databases.some(({ backup }) => backup !== request.backup))
-            throw new shared_errors/* UserError */.y(`Deployment ${open.id} restores backup ${begun.databases[0]?.backup}, and is not at its end: run the same again with that backup, or \`rollback\` with \`deployment: ${open.id}\``);
+            throw new shared_errors/* UserError */.y(`Deployment ${open.id} restores backup ${begun.databases[0]?.backup}, and is not at its end: run the same again with that backup, or give that up as it is (\`command: unlock\` with \`deployment: ${open.id}\`), then restore another`);
         if (context.dryRun)
             return { plan: begun, outcome: 'planned', release: undefined, deployment: open.id, kept: [] };
         await (0,rollback_facts/* settle */.G9)(session, { id: open.id, records: open.records });
@@ -561,7 +600,7 @@ async function restoreBackup(session, request) {
     }
     await session.waitForTurn();
     const state = await context.state();
-    const manifest = await readNamedBackup(session, request.backup);
+    const manifest = await readNamedBackup(session, request.backup, request.fromHost);
     const { id } = manifest;
     const databases = wantedOf(manifest, (0,world/* databaseNames */.Ml)(context), request.only);
     const done = (0,rollback/* endedOfThisRun */.dF)(session, state, plan => restores(plan, databases, request.backup === 'latest' ? undefined : id));
@@ -577,26 +616,40 @@ async function restoreBackup(session, request) {
     if ((0,encryption/* recipientsOf */.wX)(manifest).length > 0 && (await (0,world/* identityOf */.cu)(context, manifest)) === undefined)
         throw (0,encryption/* needsIdentity */.Yf)(manifest);
     const loss = await Promise.all(databases.map(name => lossOf(session, manifest, name)));
+    const ways = await Promise.all(databases.map(async (database) => ({ database, inPlace: await (0,in_place/* whyInPlace */.jz)(context, database) })));
     const plan = {
         kind: 'restore',
         to: null,
         asked: true,
-        reasons: [`backup ${id} of ${manifest.finishedAt} was asked for`],
-        databases: databases.map(database => ({ database, backup: id })),
+        fromHost: request.fromHost,
+        reasons: [
+            `backup ${id} of ${manifest.finishedAt} was asked for${request.fromHost === undefined ? '' : `, which was taken on ${request.fromHost}`}`,
+            ...ways.flatMap(in_place/* inPlaceSays */.bD)
+        ],
+        databases: ways.map(way => ({ backup: id, ...way })),
         loss
     };
+    for (const each of ways.flatMap(in_place/* inPlaceSays */.bD))
+        context.log.warning(each);
     for (const each of loss)
         context.log.warning(`${context.dryRun ? 'This would be lost' : 'This is lost'}: ${each}`);
     if (context.dryRun)
         return { plan, outcome: 'planned', release: undefined, deployment: undefined, kept: [] };
     if (request.acceptLoss !== id)
-        throw new shared_errors/* UserError */.y(`Restoring backup ${id} loses what was written since, and nobody has accepted that:\n${loss.map(each => `  - ${each}`).join('\n')}\nIf you mean it, give \`accept-loss: ${id}\`. The databases that are live now are kept beside the restored ones all the same.`);
+        throw new shared_errors/* UserError */.y(`Restoring backup ${id} loses what was written since, and nobody has accepted that:\n${loss.map(each => `  - ${each}`).join('\n')}\n${ways
+            .flatMap(in_place/* inPlaceSays */.bD)
+            .map(each => `  - ${each}\n`)
+            .join('')}If you mean it, give \`accept-loss: ${id}\`. What is live now is kept all the same.`);
     if (request.reason === undefined)
         throw new shared_errors/* UserError */.y('A restore needs a `reason`, which is recorded');
     const way = await (0,rollback_facts/* wayOfLive */.VL)(session, state);
     const { version, commit } = way.targetRelease ?? {};
-    await session.require(() => (0,world/* openingOf */.E4)(session, 'rollback', { version, commit, reason: request.reason }), { waited: true });
-    return (0,rollback/* execute */.g7)(session, way, plan);
+    // The plan goes in with the opening: of a restore that was killed right after it, nobody else could tell what it was to do, or how it ends.
+    await session.require(() => (0,world/* openingOf */.E4)(session, 'rollback', { version, commit, reason: request.reason }), {
+        waited: true,
+        more: [{ type: 'intent', step: 'rollback', plan: plan }]
+    });
+    return (0,rollback/* execute */.g7)(session, way, plan, true);
 }
 /** What a restore costs, in one line for people. */
 async function lossOf({ context }, manifest, name) {
@@ -788,6 +841,7 @@ const commands = {
             const { plan, outcome, release, kept } = await restoreBackup(session, {
                 backup: inputs.backup,
                 only: namesOf(inputs.only),
+                fromHost: inputs['from-host'],
                 reason: inputs.reason,
                 acceptLoss: inputs['accept-loss']
             });
@@ -811,7 +865,7 @@ const commands = {
     async 'restore-drill'(session, inputs, runtime) {
         if (session.context.dryRun)
             return void runtime.log.info(`Would: restore backup ${inputs.backup} into a copy, and compare it`);
-        const evidence = await session.context.log.group('Restore drill', () => drillBackup(session, inputs.backup, namesOf(inputs.only)));
+        const evidence = await session.context.log.group('Restore drill', () => drillBackup(session, inputs.backup, { only: namesOf(inputs.only), fromHost: inputs['from-host'] }));
         runtime.log.notice(evidence.says);
         runtime.output('backup-id', evidence.backup);
         runtime.output('drill-ms', evidence.durationMs);
@@ -1178,7 +1232,7 @@ function subtree(source, folder) {
 /* harmony export */ });
 /* unused harmony export releaseToMigrateFrom */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
-/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5841);
+/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7165);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9693);
 /* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9344);

@@ -196,7 +196,7 @@ const backupInputs = {
 };
 /** For the actions that copy backups off the host, or bring a copy back. */
 const copyInputs = {
-    'copy-to': definition_text('Where the backup is copied, off the host: `s3://bucket/prefix` or `ssh://user@host:port/directory`, one on each line, or YAML in the form of `backup.copy-to`. Default: from the configuration.'),
+    'copy-to': definition_text('Where the backup is copied, off the host: `s3://bucket/prefix`, `ssh://user@host:port/directory` or `artifact` (of this run, encrypted only), one on each line, or YAML in the form of `backup.copy-to`. Default: from the configuration.'),
     'copy-access-key': secret('Access key of the S3 store.'),
     'copy-secret-key': secret('Secret key of the S3 store.'),
     'copy-session-token': secret('Session token of the S3 store, where its keys need one.'),
@@ -248,10 +248,12 @@ const definition = {
         ...backupInputs,
         ...copyInputs,
         ...codeInputs,
-        scope: choice(['full', 'data-only'], 'For `mysql` and `mariadb`: `data-only` leaves out what makes the tables. Default: from the configuration, else `full`.'),
+        scope: choice(['full', 'data-only', 'schema'], '`data-only` (`mysql`, `mariadb`) leaves out what makes the tables; `schema` (those and `postgres`) holds that and no row: no migration relies on such a backup, and only a person restores it. Default: from the configuration, else `full`.'),
         verify: choice(['quick', 'full', 'drill'], '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'),
         files: definition_text('Directories on the host that are backed up too, one on each line. Default: from the configuration.'),
         'encrypt-to': definition_text('age recipients (age1…) or SSH public keys, one on each line: only who has the identity of one can read the backup. Default: from the configuration.'),
+        destination: definition_text('Directory on the host for the backups, on another disk for example. Default: from the configuration, else `backups` in the state directory.'),
+        require: definition_text('`encrypted`, `copied`, `signed`, separated by commas: what the backup must be, or none is taken. An input that a variable or a secret fills is empty when that is not set, and empty is the same as not given; this one is written out. Default: from the configuration, else nothing.'),
         'min-free': parsed(units/* size */.Ej, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
         'keep-days': integer(0, 36_500, 'Backups that are at most so many days older than the newest stay. Default: from the configuration, else 7.'),
         'keep-last': integer(0, 100_000, 'The newest so many stay too. Default: from the configuration.'),
@@ -269,7 +271,7 @@ const definition = {
         verified: 'Level to which it was verified.',
         'duration-ms': 'Milliseconds.',
         'drill-ms': 'Milliseconds of the drill; empty without one.',
-        copies: 'Where copies of it lie off the host, separated by commas.',
+        copies: 'Where copies of it lie off the host, separated by commas: `s3://…`, `ssh://…`, `artifact://owner/name/runs/ID`.',
         pruned: 'Ids of the old backups that were removed, separated by commas.'
     }
 };
@@ -466,7 +468,8 @@ const belay_definition_definition = {
         ...gateInputs,
         ...rollback_definition_definition.inputs,
         backup: definition_text('For `restore` and `restore-drill`: id of the backup, or `latest`.', { default: 'latest' }),
-        only: definition_text('For `restore` and `restore-drill`: which databases and files of the backup, separated by commas. Default: `restore` brings back the databases, and a Redis or files only where they are named; `restore-drill` tries everything.')
+        only: definition_text('For `restore` and `restore-drill`: which databases and files of the backup, separated by commas. Default: `restore` brings back the databases, and a Redis or files only where they are named; `restore-drill` tries everything.'),
+        'from-host': definition_text('For `restore` and `restore-drill` of a backup that another machine took: its name in the manifest (`deploy@mes1.example.net:22`). All else of the signature is asked as ever.')
     },
     outputs: {
         deployment: 'Id of the deployment.',
@@ -549,7 +552,7 @@ function register(definition, load) {
     return {
         definition: definition,
         start: early => runAction(definition, async (inputs, runtime) => {
-            const { begin } = await Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(377)]).then(__webpack_require__.bind(__webpack_require__, 6690));
+            const { begin } = await Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(377)]).then(__webpack_require__.bind(__webpack_require__, 8149));
             await (0,turn/* turn */.wC)();
             const { login, end } = begin(inputs, runtime, early);
             try {
@@ -567,16 +570,16 @@ function register(definition, load) {
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(568), __webpack_require__.e(664), __webpack_require__.e(466), __webpack_require__.e(928), __webpack_require__.e(2), __webpack_require__.e(799)]).then(__webpack_require__.bind(__webpack_require__, 2799))),
-    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
-    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
-    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(664), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
-    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
-    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(664), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
-    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
-    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(568), __webpack_require__.e(2), __webpack_require__.e(412)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
-    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(962)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
-    register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(690), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 4869)))
+    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(165), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(936), __webpack_require__.e(928), __webpack_require__.e(799)]).then(__webpack_require__.bind(__webpack_require__, 2799))),
+    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
+    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
+    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(165), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
+    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(165), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
+    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
+    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(568), __webpack_require__.e(936), __webpack_require__.e(412)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
+    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(165), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
+    register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 4869)))
 ];
 
 

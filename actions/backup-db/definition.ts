@@ -14,8 +14,8 @@ export const definition = {
     ...copyInputs,
     ...codeInputs,
     scope: choice(
-      ['full', 'data-only'],
-      'For `mysql` and `mariadb`: `data-only` leaves out what makes the tables. Default: from the configuration, else `full`.'
+      ['full', 'data-only', 'schema'],
+      '`data-only` (`mysql`, `mariadb`) leaves out what makes the tables; `schema` (those and `postgres`) holds that and no row: no migration relies on such a backup, and only a person restores it. Default: from the configuration, else `full`.'
     ),
     verify: choice(
       ['quick', 'full', 'drill'],
@@ -24,6 +24,12 @@ export const definition = {
     files: text('Directories on the host that are backed up too, one on each line. Default: from the configuration.'),
     'encrypt-to': text(
       'age recipients (age1…) or SSH public keys, one on each line: only who has the identity of one can read the backup. Default: from the configuration.'
+    ),
+    destination: text(
+      'Directory on the host for the backups, on another disk for example. Default: from the configuration, else `backups` in the state directory.'
+    ),
+    require: text(
+      '`encrypted`, `copied`, `signed`, separated by commas: what the backup must be, or none is taken. An input that a variable or a secret fills is empty when that is not set, and empty is the same as not given; this one is written out. Default: from the configuration, else nothing.'
     ),
     'min-free': parsed(size, 'a size like `2 GiB`', 'Free space that must remain. Default: the larger of 2 GiB and 1.2 x the estimate.'),
     'keep-days': integer(
@@ -46,7 +52,7 @@ export const definition = {
     verified: 'Level to which it was verified.',
     'duration-ms': 'Milliseconds.',
     'drill-ms': 'Milliseconds of the drill; empty without one.',
-    copies: 'Where copies of it lie off the host, separated by commas.',
+    copies: 'Where copies of it lie off the host, separated by commas: `s3://…`, `ssh://…`, `artifact://owner/name/runs/ID`.',
     pruned: 'Ids of the old backups that were removed, separated by commas.'
   }
 } as const

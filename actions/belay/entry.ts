@@ -156,6 +156,7 @@ const commands: Record<Inputs['command'], Command> = {
       const { plan, outcome, release, kept } = await restoreBackup(session, {
         backup: inputs.backup,
         only: namesOf(inputs.only),
+        fromHost: inputs['from-host'],
         reason: inputs.reason,
         acceptLoss: inputs['accept-loss']
       })
@@ -174,7 +175,9 @@ const commands: Record<Inputs['command'], Command> = {
 
   async 'restore-drill'(session, inputs, runtime) {
     if (session.context.dryRun) return void runtime.log.info(`Would: restore backup ${inputs.backup} into a copy, and compare it`)
-    const evidence = await session.context.log.group('Restore drill', () => drillBackup(session, inputs.backup, namesOf(inputs.only)))
+    const evidence = await session.context.log.group('Restore drill', () =>
+      drillBackup(session, inputs.backup, { only: namesOf(inputs.only), fromHost: inputs['from-host'] })
+    )
     runtime.log.notice(evidence.says)
     runtime.output('backup-id', evidence.backup)
     runtime.output('drill-ms', evidence.durationMs)

@@ -11,6 +11,7 @@ import { Session } from '../deployment/session.ts'
 import { type State, withRelease } from '../deployment/store.ts'
 import type { Values } from '../deployment/values.ts'
 import { UserError } from '../errors.ts'
+import { artifactAccess } from '../github/artifact-access.ts'
 import { ApiGitHub, noGitHub } from '../github/github.ts'
 import { readRun } from '../github/run.ts'
 import type { Host } from '../host/host.ts'
@@ -95,6 +96,7 @@ async function makeNow(inputs: SessionInputs, runtime: Runtime, early?: EarlyHos
     random: randomBytes,
     github: inputs['github-token'] === undefined ? noGitHub : new ApiGitHub(inputs['github-token'], run.apiUrl),
     run,
+    artifacts: () => artifactAccess(environment, run, inputs['github-token']),
     values: values(store.host, target, secret, log.mask),
     nodePath: process.execPath,
     gitEnvironment: gitEnvironment(environment),

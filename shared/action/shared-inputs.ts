@@ -46,7 +46,7 @@ export const backupInputs = {
 /** For the actions that copy backups off the host, or bring a copy back. */
 export const copyInputs = {
   'copy-to': text(
-    'Where the backup is copied, off the host: `s3://bucket/prefix` or `ssh://user@host:port/directory`, one on each line, or YAML in the form of `backup.copy-to`. Default: from the configuration.'
+    'Where the backup is copied, off the host: `s3://bucket/prefix`, `ssh://user@host:port/directory` or `artifact` (of this run, encrypted only), one on each line, or YAML in the form of `backup.copy-to`. Default: from the configuration.'
   ),
   'copy-access-key': secret('Access key of the S3 store.'),
   'copy-secret-key': secret('Secret key of the S3 store.'),

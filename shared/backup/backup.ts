@@ -328,7 +328,7 @@ function toManifest(
     plainSha256: fact(result.tail, `${index}.plain-sha256`),
     database: source.name,
     engine: source.engine.engine,
-    source: source.engine.database,
+    source: plan.member.source ?? source.engine.database,
     engineVersion: said(`${index}.engine-version`),
     clientVersion: said(`${index}.client-version`),
     facts: {

@@ -20,8 +20,11 @@ export const backupCheck = z.object({
 export const backupMember = z.object({
   /** File name in the backup's directory. */
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
-  /** `globals`: what a server holds beside its databases (roles, tablespaces). Only a person restores it. */
-  role: z.enum(['database', 'globals', 'files']),
+  /**
+   * `globals`: what a server holds beside its databases (roles, tablespaces). `schema`: what makes the tables of a database, and no row. Only a person
+   * restores these.
+   */
+  role: z.enum(['database', 'schema', 'globals', 'files']),
   format: z.string(),
   /** By a program of its own, after the client; absent: the format compresses by itself, or not at all. */
   compression: z.enum(['zstd', 'gzip']).optional(),

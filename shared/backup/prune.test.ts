@@ -81,9 +81,10 @@ test('every backup is listed with what retention asks, and nothing else is', asy
       pinned: true,
       deployment: 'd1',
       boot: 'a-b',
-      uptime: 1230
+      uptime: 1230,
+      host: 'local'
     },
-    { id: 'b2', sequence: 2, finishedAt: Date.parse(at(2)), databases: ['main (app)', 'audit "2" (app)'], pinned: false }
+    { id: 'b2', sequence: 2, finishedAt: Date.parse(at(2)), databases: ['main (app)', 'audit "2" (app)'], pinned: false, host: 'local' }
   ])
   expect([...listed.unreadable].sort()).toEqual(['lists', 'unknown'])
   expect(Math.abs(listed.now - Date.now())).toBeLessThan(60_000)

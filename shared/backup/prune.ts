@@ -6,9 +6,9 @@ import { useAlone } from './use.ts'
 
 /** What is read of a manifest: lines of its text, which `renderManifest` writes one key to a line. */
 const wanted =
-  /^ {2}"(sequence|finishedAt|deployment|pinned|app|environment)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database|source)": (.+?),?$/
+  /^ {2}"(sequence|finishedAt|deployment|pinned|app|environment|host)": (.+?),?$|^ {4}"(boot|uptimeMs)": (.+?),?$|^ {6}"(database|source)": (.+?),?$/
 
-const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned|app|environment)"| {4}"(boot|uptimeMs)"| {6}"(database|source)"): '
+const pattern = '^( {2}"(sequence|finishedAt|deployment|pinned|app|environment|host)"| {4}"(boot|uptimeMs)"| {6}"(database|source)"): '
 
 /** Days after which what a job left (its script and its output) is of no use to anybody. */
 const jobDays = 30
@@ -65,7 +65,7 @@ find . -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path './.*' -print
 }
 
 function known(id: string, facts: Readonly<Record<string, unknown>> & { readonly databases: readonly string[] }): KnownBackup[] {
-  const { sequence, finishedAt, deployment, pinned, boot, uptimeMs, databases, app, environment } = facts
+  const { sequence, finishedAt, deployment, pinned, boot, uptimeMs, databases, app, environment, host } = facts
   const time = typeof finishedAt === 'string' ? Date.parse(finishedAt) : Number.NaN
   if (typeof sequence !== 'number' || Number.isNaN(time) || databases.length === 0) return []
   return [
@@ -79,7 +79,8 @@ function known(id: string, facts: Readonly<Record<string, unknown>> & { readonly
       boot: typeof boot === 'string' ? boot : undefined,
       uptime: typeof uptimeMs === 'number' ? uptimeMs : undefined,
       app: typeof app === 'string' ? app : undefined,
-      environment: typeof environment === 'string' ? environment : undefined
+      environment: typeof environment === 'string' ? environment : undefined,
+      host: typeof host === 'string' ? host : undefined
     }
   ]
 }
@@ -121,8 +122,8 @@ for id in ${ids}; do
   printf 'removed %s\\n' "$id"
 done
 sync -- .
-[[ -d ../jobs ]] || exit 0
-cd ../jobs
+[[ -d ${`${stateDir}/jobs`} ]] || exit 0
+cd -- ${`${stateDir}/jobs`}
 ${raw(oldJobs('.'))} ! -path ${`./${openDeployment ?? '/'}.*`} -printf '%h\\0' | xargs -0 -r rm -rf --
 `,
     { check: false, timeoutMs: 600_000 }

@@ -27,6 +27,8 @@ export interface KnownBackup {
   /** Whose it is; two may share a directory. */
   readonly app?: string | undefined
   readonly environment?: string | undefined
+  /** `Host.label` of the machine that took it. */
+  readonly host?: string | undefined
   /** Which run of the host's kernel, and its age in milliseconds: of two backups of one run this says how much lies between them, whatever the clock did. */
   readonly boot?: string | undefined
   readonly uptime?: number | undefined

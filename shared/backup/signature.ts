@@ -23,6 +23,8 @@ export interface Trust {
   readonly environment?: string | undefined
   /** `Host.label`. */
   readonly host?: string | undefined
+  /** The machine that a person says it was taken on, in place of `host`: asked without a key too. */
+  readonly fromHost?: string | undefined
 }
 
 /** Fewer characters can be guessed. */

@@ -33,6 +33,7 @@ export function beginScript(stateDir: string, id: string): string {
 cd /
 BACKUPS=${directory} TEMP=${`${directory}/.${id}.tmp`}
 [[ -d ${stateDir} ]] || { printf 'BELAY: %s does not exist on this host; run adopt first\n' ${stateDir}; exit 64; }
+if [[ -L $BACKUPS && ! -d $BACKUPS ]]; then printf 'BELAY: backups go to %s, and it is not there: is its disk mounted?\n' "$(readlink -- "$BACKUPS")"; exit 64; fi
 mkdir -p -- "$BACKUPS"
 ${raw(useTogether(stateDir, 60))}exec {belay_list}>>"$BACKUPS/.lock"
 flock -w 30 "$belay_list" || { echo 'BELAY: another run holds the list of backups for more than 30 s'; exit 64; }
@@ -236,10 +237,14 @@ cat manifest.json
   const asked =
     trust.key === undefined
       ? (['app', 'environment'] as const).filter(name => value[name] !== undefined)
-      : (['app', 'environment', 'host'] as const)
+      : (['app', 'environment', ...(trust.fromHost === undefined ? (['host'] as const) : [])] as const)
   for (const name of asked)
     if (trust[name] !== undefined && value[name] !== trust[name])
-      throw untrusted(`it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}`)
+      throw untrusted(
+        `it was taken of ${name} ${value[name] ?? '(none)'}, and this is ${trust[name]}${name === 'host' ? `. If you mean it, give \`from-host: ${value.host}\`` : ''}`
+      )
+  if (trust.fromHost !== undefined && value.host !== trust.fromHost)
+    throw untrusted(`it was taken of host ${value.host}, and \`from-host\` says ${trust.fromHost}`)
   if (value.id !== id) throw damaged(`its manifest belongs to the backup ${value.id}`)
   const files = new Map(
     stdout

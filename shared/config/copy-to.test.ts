@@ -1,6 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { openCopyStore } from '../copies/registry.ts'
-import { copyTo, s3Target, sshTarget } from './copy-to.ts'
+import { copyTo, copyToOf, s3Target, sshTarget } from './copy-to.ts'
+
+const noArtifacts = () => {
+  throw new Error('nobody asked for artifacts')
+}
 
 test('an URL alone, and an object with what S3 needs besides', () => {
   expect(s3Target(copyTo.parse('s3://my-bucket/a/b/') as never)).toEqual({
@@ -25,7 +29,15 @@ test('an URL alone, and an object with what S3 needs besides', () => {
   expect(sshTarget(copyTo.parse('ssh://deploy@[::1]/srv') as never)).toMatchObject({ address: '::1', port: 22 })
 })
 
+test('an artifact, alone and beside others', () => {
+  expect(copyToOf('artifact')).toEqual([{ artifact: true }])
+  expect(copyToOf('artifact\nssh://deploy@vault/srv')).toEqual([{ artifact: true }, { ssh: 'ssh://deploy@vault/srv' }])
+  expect(copyToOf('- artifact: true')).toEqual([{ artifact: true }])
+})
+
 test.each([
+  'artifacts',
+  { artifact: false },
   's3://UPPER/x',
   's3://b',
   's3://bucket/../x',
@@ -42,6 +54,10 @@ test.each([
 })
 
 test('what is missing is named before anything is connected to', async () => {
-  await expect(openCopyStore(copyTo.parse('s3://bucket'), { accessKey: 'a', secretKey: ' ' })).rejects.toThrow('needs a secret key')
-  await expect(openCopyStore(copyTo.parse('ssh://d@vault/srv'), { privateKey: 'k' })).rejects.toThrow('needs lines of known_hosts')
+  await expect(openCopyStore(copyTo.parse('s3://bucket'), { accessKey: 'a', secretKey: ' ' }, noArtifacts)).rejects.toThrow(
+    'needs a secret key'
+  )
+  await expect(openCopyStore(copyTo.parse('ssh://d@vault/srv'), { privateKey: 'k' }, noArtifacts)).rejects.toThrow(
+    'needs lines of known_hosts'
+  )
 })

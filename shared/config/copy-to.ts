@@ -35,18 +35,30 @@ const ssh = z.strictObject({
     .describe("`ssh://user@host:port/absolute/directory`: another machine; the directory's parent must be there.")
 })
 
-const short = z.string().regex(/^(s3|ssh):\/\//, 'write `s3://bucket/prefix` or `ssh://user@host:port/absolute/directory`')
+const artifact = z.strictObject({
+  artifact: z
+    .literal(true)
+    .describe('An artifact of the run that takes the backup, on GitHub. Encrypted backups only; GitHub removes it when its days are over.')
+})
 
-/** One entry of `backup.copy-to`, or the input of that name: an URL alone, or an object with what the kind needs besides. Nothing secret. */
+const short = z
+  .string()
+  .regex(/^(s3:\/\/.*|ssh:\/\/.*|artifact)$/, 'write `s3://bucket/prefix`, `ssh://user@host:port/absolute/directory` or `artifact`')
+
+const ofShort = (text: string) => (text === 'artifact' ? { artifact: true } : text.startsWith('s3:') ? { s3: text } : { ssh: text })
+
+/** One entry of `backup.copy-to`, or the input of that name: an URL or `artifact` alone, or an object with what the kind needs besides. Nothing secret. */
 export const copyTo = z
-  .union([short.transform(url => (url.startsWith('s3:') ? { s3: url } : { ssh: url })).pipe(z.union([s3, ssh])), s3, ssh])
-  .describe('`s3://bucket/prefix`, `ssh://user@host:port/directory`, or an object with `endpoint`, `region` and `path-style` for S3.')
+  .union([short.transform(ofShort).pipe(z.union([s3, ssh, artifact])), s3, ssh, artifact])
+  .describe(
+    '`s3://bucket/prefix`, `ssh://user@host:port/directory`, `artifact`, or an object with `endpoint`, `region` and `path-style` for S3.'
+  )
 export type CopyTo = z.infer<typeof copyTo>
 
 /** The input `copy-to`. Errors: UserError. */
 export function copyToOf(text: string): CopyTo[] {
   const lines = text.split(/\s+/).filter(each => each !== '')
-  const given = lines.every(each => /^(s3|ssh):/.test(each)) ? lines : yaml(text)
+  const given = lines.every(each => /^((s3|ssh):|artifact$)/.test(each)) ? lines : yaml(text)
   const read = z.array(copyTo).safeParse(Array.isArray(given) ? given : [given])
   if (read.success) return read.data
   throw new UserError(`The input \`copy-to\` cannot be used:\n${z.prettifyError(read.error)}`)

@@ -95,6 +95,12 @@ const postgres = z
       .enum(['custom', 'directory'])
       .optional()
       .describe('custom (default): one archive. directory: dumped by several processes side by side; needs twice the space meanwhile.'),
+    scope: z
+      .enum(['full', 'schema'])
+      .optional()
+      .describe(
+        'What a backup holds; default: full. schema: what makes the tables, and no row; no migration relies on it, and only a person restores it.'
+      ),
     jobs: z
       .number()
       .int()
@@ -131,9 +137,11 @@ export const database = z.discriminatedUnion('engine', [
       .optional()
       .describe('Who makes copies of the database; the rights of the application end at its own.'),
     scope: z
-      .enum(['full', 'data-only'])
+      .enum(['full', 'data-only', 'schema'])
       .default('full')
-      .describe('What a backup holds. data-only: the rows alone; they are restored into tables that are made like the live ones.')
+      .describe(
+        'What a backup holds. data-only: the rows alone; they are restored into tables that are made like the live ones. schema: what makes the tables, and no row; no migration relies on it, and only a person restores it.'
+      )
   }),
   z.strictObject({
     engine: z.literal('sqlite'),
@@ -328,6 +336,11 @@ export const config = z.strictObject({
         .describe(
           'quick: exit codes and SHA-256; full: decoded too; drill: also restored into a copy, which is compared; what is empty then fails.'
         ),
+      destination: z
+        .string()
+        .regex(/^\/.*[^/]$/s, 'an absolute path on the host')
+        .optional()
+        .describe('Directory on the host for the backups, on another disk for example. Default: `backups` in the state directory.'),
       'min-free': size.optional().describe('Free space that must remain; default: the larger of 2 GiB and 1.2 x the estimate.'),
       timeout: duration.default(3_600_000),
       'manifest-key': secretRef
@@ -348,11 +361,17 @@ export const config = z.strictObject({
       identity: secretRef
         .optional()
         .describe('The age identity, or SSH key without a passphrase, that reads them; only what restores needs it.'),
+      require: z
+        .array(z.enum(['encrypted', 'copied', 'signed']))
+        .default([])
+        .describe(
+          'What a backup must be, or none is taken. `encrypt-to`, `copy-to` and `manifest-key` may come from variables and secrets, and one that is not set is empty.'
+        ),
       'copy-to': z
         .array(copyTo)
         .default([])
         .describe(
-          'Where every backup is copied, off the host; each copy is proven there. Old copies are not removed: give the store a rule of its own.'
+          'Where every backup is copied, off the host; each copy is proven there. Old copies are not removed by Belay: give the store a rule of its own.'
         ),
       'copy-access-key': secretRef.optional().describe('For S3.'),
       'copy-secret-key': secretRef.optional().describe('For S3.'),

@@ -43,6 +43,20 @@ test('PostgreSQL as a user of the host, or in a compose service, from inputs alo
   expect(() => of({ 'database-url': 'postgres://u@h/d', 'compose-file': '/x' })).toThrow('belong together')
 })
 
+test('the scope of the inputs wins over that of the configuration, and is refused where an engine does not know it', () => {
+  const databases = { main: { engine: 'postgres', as: 'postgres', database: 'mes' }, shop: { engine: 'mysql', url: { secret: 'X' } } }
+  const file = (more: object = {}) =>
+    config.parse({ app: 'a', environments: { p: { hosts: [{ address: 'local' }] } }, databases: { ...databases, ...more } })
+  const of = (scope: 'full' | 'data-only' | 'schema', inputs: object = {}, more?: object) =>
+    Object.values(resolveTarget(file(more), { scope, ...inputs }, 'a').config.databases).map(each => 'scope' in each && each.scope)
+  expect(of('schema')).toEqual(['schema', 'schema'])
+  expect(of('data-only', { database: 'shop' })).toEqual(['data-only'])
+  expect(() => of('data-only')).toThrow('`scope` is `data-only`, and main is postgres')
+  const sqlite = { file: { engine: 'sqlite', path: '/x' } }
+  expect(() => of('schema', {}, sqlite)).toThrow('and file is sqlite')
+  expect(of('full', {}, sqlite)).toEqual(['full', 'full', false])
+})
+
 test('directories are named after themselves, and two of one name are refused', () => {
   const files = (text: string) => resolveTarget(undefined, { environment: 'production', host: 'local', files: text }, 'shop').config.files
   expect(files('/srv/shop/media/\n/srv/shop/.uploads')).toEqual({

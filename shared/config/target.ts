@@ -15,6 +15,8 @@ import {
   type ScriptConfig
 } from './schema.ts'
 
+type ConfigRequire = NonNullable<ConfigInput['backup']>['require']
+
 /** One application in one environment on one machine: configuration and inputs put together; an input has won. */
 export interface Target {
   readonly app: string
@@ -51,7 +53,7 @@ export interface TargetInputs {
   readonly 'database-as'?: string | undefined
   readonly 'compose-file'?: string | undefined
   readonly 'compose-service'?: string | undefined
-  readonly scope?: 'full' | 'data-only' | undefined
+  readonly scope?: 'full' | 'data-only' | 'schema' | undefined
   readonly 'code-root'?: string | undefined
   readonly services?: string | undefined
   readonly 'stable-for'?: number | undefined
@@ -70,9 +72,11 @@ export interface TargetInputs {
   readonly successes?: number | undefined
   readonly failures?: number | undefined
   readonly verify?: 'quick' | 'full' | 'drill' | undefined
+  readonly destination?: string | undefined
   readonly 'min-free'?: number | undefined
   readonly 'manifest-key'?: string | undefined
   readonly 'encrypt-to'?: string | undefined
+  readonly require?: string | undefined
   readonly files?: string | undefined
   readonly identity?: string | undefined
   /** Lines of URLs, or YAML in the form of `backup.copy-to`. */
@@ -133,7 +137,7 @@ export function resolveTarget(file: Config | undefined, inputs: TargetInputs, re
 /** What inputs say in the configuration's own words, read by the configuration's own schema. */
 function overlay(file: Config | undefined, inputs: TargetInputs, app: string): Config {
   const base = file ?? read({ app, environments: {} })
-  const databases = overlayDatabases(base, inputs)
+  const databases = scoped(overlayDatabases(base, inputs), inputs.scope)
   const fragment: ConfigInput = {
     app,
     environments: {},
@@ -141,7 +145,11 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
     ...(inputs.services === undefined ? {} : { services: words(inputs.services) }),
     ...(inputs['maintenance-file'] === undefined ? {} : { maintenance: { file: inputs['maintenance-file'] } }),
     ...(inputs.files === undefined ? {} : { files: trees(lines(inputs.files), Object.keys(databases)) }),
-    ...(inputs['encrypt-to'] === undefined ? {} : { backup: { 'encrypt-to': lines(inputs['encrypt-to']) } }),
+    backup: {
+      ...(inputs['encrypt-to'] === undefined ? {} : { 'encrypt-to': lines(inputs['encrypt-to']) }),
+      ...(inputs.destination === undefined ? {} : { destination: inputs.destination }),
+      ...(inputs.require === undefined ? {} : { require: words(inputs.require) as ConfigRequire })
+    },
     ...(inputs.url === undefined ? {} : { health: { checks: { url: { http: inputs.url } } } })
   }
   const given = read(fragment)
@@ -177,10 +185,12 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
       databases: (inputs.database ?? inputs.engine ?? inputs['database-url'] ?? inputs['database-as']) ? undefined : base.backup.databases,
       files: inputs.files === undefined ? base.backup.files : undefined,
       verify: inputs.verify ?? base.backup.verify,
+      destination: inputs.destination === undefined ? base.backup.destination : given.backup.destination,
       'min-free': inputs['min-free'] ?? base.backup['min-free'],
       // The values themselves stay in `given`.
       'manifest-key': secretOf(inputs, 'manifest-key') ?? base.backup['manifest-key'],
       'encrypt-to': inputs['encrypt-to'] === undefined ? base.backup['encrypt-to'] : given.backup['encrypt-to'],
+      require: inputs.require === undefined ? base.backup.require : given.backup.require,
       identity: secretOf(inputs, 'identity') ?? base.backup.identity,
       'copy-to': inputs['copy-to'] === undefined ? base.backup['copy-to'] : copyToOf(inputs['copy-to']),
       'copy-access-key': secretOf(inputs, 'copy-access-key') ?? base.backup['copy-access-key'],
@@ -237,7 +247,21 @@ function overlayDatabases(base: Config, inputs: TargetInputs): Record<string, Da
   if (engine === 'redis') return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } }
   // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
   const login = { url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) }
-  return { [name]: engine === 'postgres' ? { engine, ...login, ...compose } : { engine, ...login, scope: inputs.scope ?? 'full' } }
+  return { [name]: engine === 'postgres' ? { engine, ...login, ...compose } : { engine, ...login, scope: 'full' } }
+}
+
+/** Errors: UserError for a scope that an engine does not know. */
+function scoped(databases: Record<string, DatabaseConfig>, scope: TargetInputs['scope']): Record<string, DatabaseConfig> {
+  if (scope === undefined) return databases
+  const choose = (name: string, config: DatabaseConfig): DatabaseConfig => {
+    if (config.engine === 'mysql' || config.engine === 'mariadb') return { ...config, scope }
+    if (config.engine === 'postgres' && scope !== 'data-only') return { ...config, scope }
+    if (scope === 'full') return config
+    throw new UserError(
+      `The input \`scope\` is \`${scope}\`, and ${name} is ${config.engine}: \`data-only\` is for \`mysql\` and \`mariadb\`, \`schema\` for those and \`postgres\``
+    )
+  }
+  return Object.fromEntries(Object.entries(databases).map(([name, config]) => [name, choose(name, config)]))
 }
 
 function composeOf({ 'compose-file': file, 'compose-service': service }: TargetInputs): { compose?: { file: string; service: string } } {

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { UserError } from '../errors.ts'
+import type { Host } from '../host/host.ts'
 import { LocalHost } from '../host/local-host.ts'
 import { systemClock } from '../ports.ts'
 import { listCopies, removeCopy } from './copies.ts'
@@ -82,6 +84,60 @@ test('a copy that is brought and then not believed does not stay as a backup', a
   }
   await expect(fetched({ prove })).rejects.toThrow('it is not signed')
   expect(readdirSync(join(state, 'backups'))).toEqual(['.lock'])
+})
+
+/** The machine itself, with programs of the test's before its own. */
+const hostWith = (program: string, script: string): Host => {
+  mkdirSync(join(root, 'bin'))
+  writeFileSync(join(root, 'bin', program), `#!/bin/bash\n${script}\n`, { mode: 0o755 })
+  const run: Host['run'] = (text, options) => host.run(text, { ...options, env: { PATH: `${join(root, 'bin')}:${process.env['PATH']}` } })
+  return Object.assign(new LocalHost(), { run })
+}
+
+test.each([
+  ['the rename', 'mv', 'echo "mv: no room" >&2; exit 1', /could not be given its name there \(mv: no room\)\. Mend that/],
+  [
+    'the last sync',
+    'sync',
+    '[[ $2 != */backups ]] || { echo "sync: I/O error" >&2; exit 1; }; exec /usr/bin/sync "$@"',
+    /could not be given its name there \(sync: I.O error\)\. Mend that/
+  ]
+])('%s fails: an error that says what to do, and no backup was added', async (_, program, script, words) => {
+  await copy()
+  lose()
+  const error = await fetched({ host: hostWith(program, script) }).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(UserError)
+  expect((error as Error).message).toMatch(words)
+  expect(readdirSync(join(state, 'backups'))).toEqual(['.lock'])
+})
+
+test('another run that was faster keeps what it has brought', async () => {
+  await copy()
+  lose()
+  const other = `mkdir ${state}/backups/b1; : > ${state}/backups/b1/theirs; exec /usr/bin/mv "$@"`
+  const error = await fetched({ host: hostWith('mv', other) }).catch((thrown: unknown) => thrown)
+  expect(String(error)).toContain('is there already: another run has made it meanwhile')
+  expect(readdirSync(join(state, 'backups')).sort()).toEqual(['.lock', 'b1'])
+  expect(readdirSync(join(state, 'backups/b1'))).toEqual(['theirs'])
+})
+
+test('what is written to a slow disk has longer than a command', async () => {
+  await copy()
+  lose()
+  const waits: (number | undefined)[] = []
+  const run: Host['run'] = (text, options) => {
+    if (text.includes('mv -nT')) waits.push(options?.timeoutMs)
+    return host.run(text, options)
+  }
+  await fetched({ host: Object.assign(new LocalHost(), { run }) })
+  expect(waits).toEqual([1_800_000])
+})
+
+test('a directory whose disk is not mounted is an error, and one that nobody has made yet holds nothing', async () => {
+  expect(await listCopies(store, name)).toEqual([])
+  await expect(listCopies(new SshStore(host, join(root, 'absent/vault'), []), name)).rejects.toThrow(/could not be listed: .*No such file/)
+  writeFileSync(join(root, 'vault'), 'a file')
+  await expect(listCopies(store, name)).rejects.toThrow(/could not be listed: .*Not a directory/)
 })
 
 test('a removed copy is gone with its directory', async () => {

@@ -18,6 +18,11 @@ export interface FetchRequest extends CopyName {
   readonly prove?: (() => Promise<unknown>) | undefined
 }
 
+type Place = Readonly<Record<'stateDir' | 'directory' | 'temporary' | 'what', string>>
+
+/** Milliseconds in which the host must have all of it on its disk. */
+const SYNC_MS = 30 * 60_000
+
 /** Minutes without a change after which what is being brought here counts as left by a run that was killed. */
 const ABANDONED_MINUTES = 10
 
@@ -35,7 +40,10 @@ export async function fetchBackup({ store, host, stateDir, pausesMs = PAUSES_MS,
   // Not `.<id>.tmp`: the next backup removes such a directory when nobody holds it.
   const temporary = `${stateDir}/backups/.fetch-${name.id}`
   const need = members.reduce((sum, { bytes }) => sum + bytes, text.length)
-  await prepare(host, { stateDir, directory, temporary, need, what: `The backup ${name.id} was not brought to ${host.label}` })
+  const what = `The backup ${name.id} was not brought to ${host.label}`
+  await prepare(host, { stateDir, directory, temporary, need, what })
+  const removal = sh`rm -f -- ${`${directory}/${MANIFEST}`} && rm -rf -- ${directory}`
+  let naming = false
   try {
     for (const { name: file, ...facts } of members)
       await again(
@@ -48,23 +56,38 @@ export async function fetchBackup({ store, host, stateDir, pausesMs = PAUSES_MS,
         }
       )
     await host.upload(text, `${temporary}/${MANIFEST}`)
-    await host.run(sh`sync -- ${temporary}
-mv -nT -- ${temporary} ${directory}
-[[ ! -e ${temporary} ]]
-sync -- ${`${stateDir}/backups`}
-`)
+    naming = true
+    await publish(host, { stateDir, directory, temporary, what })
   } catch (error) {
-    await host.run(sh`rm -rf -- ${temporary}`, { check: false }).catch(() => undefined)
+    // What has its name already, and not for good, is ours too.
+    const ours = naming ? sh`[[ -e ${temporary} ]] || { ${{ raw: removal }}; }; ` : ''
+    await host.run(ours + sh`rm -rf -- ${temporary}`, { check: false }).catch(() => undefined)
     throw error
   }
   try {
     await prove?.()
   } catch (error) {
     // `latest`, and the policy that removes old backups, would take it for one. Its manifest goes first.
-    await host.run(sh`rm -f -- ${`${directory}/${MANIFEST}`} && rm -rf -- ${directory}`, { check: false }).catch(() => undefined)
+    await host.run(removal, { check: false }).catch(() => undefined)
     throw error
   }
   return directory
+}
+
+/** One rename makes it a backup. A disk that is slow to write may have much to write still. */
+async function publish(host: Host, { stateDir, directory, temporary, what }: Place): Promise<void> {
+  const { exitCode, stderr } = await host.run(
+    sh`sync -- ${temporary}
+mv -nT -- ${temporary} ${directory}
+[[ ! -e ${temporary} ]] || { printf '%s is there already: another run has made it meanwhile' ${directory} >&2; exit 1; }
+sync -- ${`${stateDir}/backups`}
+`,
+    { check: false, timeoutMs: SYNC_MS }
+  )
+  if (exitCode !== 0)
+    throw new UserError(
+      `${what}: it could not be given its name there (${stderr.trim().slice(-500) || `exit code ${exitCode}`}). Mend that and run this again.`
+    )
 }
 
 /** A prefix without a manifest is no copy: a run that made it did not end. */
@@ -76,16 +99,7 @@ async function manifestOf(store: CopyStore, name: CopyName): Promise<Buffer> {
   return collectManifest(`${key} in ${store.label}`, await store.get(key))
 }
 
-async function prepare(
-  host: Host,
-  {
-    stateDir,
-    directory,
-    temporary,
-    need,
-    what
-  }: Readonly<Record<'stateDir' | 'directory' | 'temporary' | 'what', string>> & { need: number }
-): Promise<void> {
+async function prepare(host: Host, { stateDir, directory, temporary, need, what }: Place & { need: number }): Promise<void> {
   const { exitCode, stdout, stderr } = await host.run(
     sh`umask 077
 [[ -d ${stateDir} ]] || { printf '%s does not exist there; run adopt first' ${stateDir}; exit 64; }

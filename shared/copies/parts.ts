@@ -5,7 +5,8 @@ export const SMALLEST_PART = 5 * MEBIBYTE
 
 /** Bytes of each part but the last. A file of the same size always has the same parts, so a later run can go on from them. */
 export function partBytes(bytes: number, least: number): number {
-  return Math.max(least, Math.ceil(bytes / MOST_PARTS / MEBIBYTE) * MEBIBYTE)
+  const needed = bytes / MOST_PARTS
+  return needed <= least ? least : Math.ceil(needed / MEBIBYTE) * MEBIBYTE
 }
 
 /** So many buffers and no more: who takes one waits until one is there. */

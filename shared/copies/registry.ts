@@ -1,5 +1,7 @@
 import { type CopyTo, s3Target, sshTarget } from '../config/copy-to.ts'
 import { UserError } from '../errors.ts'
+import { openArtifacts } from './artifact.ts'
+import type { ArtifactAccess } from './artifact-service.ts'
 import { openS3 } from './s3.ts'
 import { openSsh } from './ssh.ts'
 import type { CopyStore } from './store.ts'
@@ -15,8 +17,9 @@ export interface CopySecrets {
   readonly knownHosts?: string | undefined
 }
 
-/** The store of one entry of `copy-to`. Connects to nothing yet. Errors: UserError that names what is missing. */
-export async function openCopyStore(config: CopyTo, secrets: CopySecrets): Promise<CopyStore> {
+/** The store of one entry of `copy-to`; `artifacts` throws where there can be none. Connects to nothing yet. Errors: UserError that names what is missing. */
+export async function openCopyStore(config: CopyTo, secrets: CopySecrets, artifacts: () => ArtifactAccess): Promise<CopyStore> {
+  if ('artifact' in config) return openArtifacts(artifacts())
   if ('s3' in config) {
     const accessKey = needed(config.s3, 'an access key', secrets.accessKey).trim()
     const secretKey = needed(config.s3, 'a secret key', secrets.secretKey).trim()

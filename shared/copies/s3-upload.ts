@@ -4,13 +4,13 @@ import { UserError } from '../errors.ts'
 import { ConnectionLost } from '../host/errors.ts'
 import { again } from './again.ts'
 import { Buffers, cut } from './parts.ts'
-import { nameOf, statusOf } from './s3-errors.ts'
+import { isPassing, nameOf, statusOf } from './s3-errors.ts'
 
 export type Sdk = typeof import('@aws-sdk/client-s3')
 
 export interface PartsRequest {
   readonly sdk: Sdk
-  readonly client: S3Client
+  readonly client: Pick<S3Client, 'send'>
   readonly at: { readonly Bucket: string; readonly Key: string }
   /** The file from its beginning; read again when the connection to where it lies broke. */
   readonly source: () => Promise<AsyncIterable<Buffer>>
@@ -18,6 +18,8 @@ export interface PartsRequest {
   readonly partBytes: number
   /** Tries a request again that may go through a little later. */
   readonly persist: <T>(request: () => Promise<T>) => Promise<T>
+  /** Ends an upload that has failed, with a client whose time has not passed. */
+  readonly end: (body: (within: Pick<PartsRequest, 'client' | 'persist'>) => Promise<unknown>) => Promise<void>
   /** Milliseconds before each further reading of the source. */
   readonly pausesMs: readonly number[]
   /** What a failure means to the user. */
@@ -40,8 +42,10 @@ const PARALLEL = 1
  */
 export async function uploadInParts(request: PartsRequest): Promise<string> {
   const { sdk, client, at, persist } = request
-  const { id, stored } = await begin(request)
+  let begun: string | undefined
   try {
+    const { id, stored } = await begin(request)
+    begun = id
     const digests = await sendAll(request, id, stored)
     const whole = composite(digests)
     const Parts = digests.map((_, index) => ({ PartNumber: index + 1, ETag: `"${stored.get(index + 1)!.tag}"` }))
@@ -51,23 +55,21 @@ export async function uploadInParts(request: PartsRequest): Promise<string> {
       const head = await client.send(new sdk.HeadObjectCommand(at)).catch(() => undefined)
       if (nameOf(error) !== 'NoSuchUpload' || head?.ContentLength !== request.bytes || head.ETag !== `"${whole}"`) throw error
     })
+    // What cannot be tidied up now is no reason to do without the copy.
+    await request.end(within => endOthers(request, within)).catch(() => undefined)
     return whole
   } catch (error) {
-    throw await abort(request, id, error)
+    throw await abort(request, begun, error)
   }
 }
 
 /** Goes on with an upload of this file that a killed run has left, or begins one. Of several the newest counts and the others are ended. */
 async function begin({ sdk, client, at, persist }: PartsRequest): Promise<{ id: string; stored: Map<number, Stored> }> {
-  const listed = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket: at.Bucket, Prefix: at.Key })).catch((error: unknown) => {
+  const found = await uploadsOf(sdk, client, at).catch((error: unknown) => {
     // A key that may only write, or a store without this list: nothing is known of former runs, and it works without.
-    if (statusOf(error) === 501 || nameOf(error) === 'AccessDenied') return undefined
+    if (isUnknown(error)) return []
     throw error
   })
-  const found = (listed?.Uploads ?? [])
-    .filter(({ Key, UploadId }) => Key === at.Key && UploadId !== undefined)
-    .sort((a, b) => (a.Initiated?.getTime() ?? 0) - (b.Initiated?.getTime() ?? 0))
-    .map(({ UploadId }) => UploadId!)
   const newest = found.pop()
   for (const UploadId of found) await client.send(new sdk.AbortMultipartUploadCommand({ ...at, UploadId }))
   if (newest !== undefined) return { id: newest, stored: await partsOf(sdk, client, at, newest) }
@@ -75,7 +77,26 @@ async function begin({ sdk, client, at, persist }: PartsRequest): Promise<{ id: 
   return { id: UploadId!, stored: new Map() }
 }
 
-async function partsOf(sdk: Sdk, client: S3Client, at: PartsRequest['at'], UploadId: string): Promise<Map<number, Stored>> {
+const isUnknown = (error: unknown) => statusOf(error) === 501 || nameOf(error) === 'AccessDenied'
+
+/** Uploads of this very file that were begun and are neither finished nor ended, the oldest first. */
+async function uploadsOf(sdk: Sdk, client: Pick<S3Client, 'send'>, at: PartsRequest['at']): Promise<string[]> {
+  const { Uploads = [] } = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket: at.Bucket, Prefix: at.Key }))
+  return Uploads.filter(({ Key, UploadId }) => Key === at.Key && UploadId !== undefined)
+    .sort((a, b) => (a.Initiated?.getTime() ?? 0) - (b.Initiated?.getTime() ?? 0))
+    .map(({ UploadId }) => UploadId!)
+}
+
+/** A beginning whose answer was lost was begun all the same, and the try after it began another. */
+async function endOthers({ sdk, at }: PartsRequest, { client, persist }: Pick<PartsRequest, 'client' | 'persist'>): Promise<void> {
+  const found = await persist(() => uploadsOf(sdk, client, at)).catch((error: unknown) => {
+    if (isUnknown(error)) return []
+    throw error
+  })
+  for (const UploadId of found) await persist(() => client.send(new sdk.AbortMultipartUploadCommand({ ...at, UploadId })))
+}
+
+async function partsOf(sdk: Sdk, client: Pick<S3Client, 'send'>, at: PartsRequest['at'], UploadId: string): Promise<Map<number, Stored>> {
   const stored = new Map<number, Stored>()
   let PartNumberMarker: string | undefined
   do {
@@ -130,15 +151,25 @@ async function sendOnce(request: PartsRequest, id: string, stored: Map<number, S
   return digests
 }
 
-/** Ends the upload, so that none of its parts remains. Answers the error to throw. */
-async function abort({ sdk, client, at, persist, explain }: PartsRequest, UploadId: string, error: unknown): Promise<Error> {
+/** Ends the upload, so that none of its parts remains, and those whose beginning was not answered. Answers the error to throw. */
+async function abort(request: PartsRequest, begun: string | undefined, error: unknown): Promise<Error> {
+  const { sdk, at, end, explain } = request
   const told = explain(error)
+  // A clear answer to its beginning: nothing was begun.
+  if (begun === undefined && !isPassing(error)) return told
   try {
-    await persist(() => client.send(new sdk.AbortMultipartUploadCommand({ ...at, UploadId })))
+    await end(async within => {
+      const { client, persist } = within
+      if (begun !== undefined)
+        await persist(() => client.send(new sdk.AbortMultipartUploadCommand({ ...at, UploadId: begun }))).catch((second: unknown) => {
+          if (nameOf(second) !== 'NoSuchUpload') throw second
+        })
+      await endOthers(request, within)
+    })
     return told
   } catch (second) {
-    if (nameOf(second) === 'NoSuchUpload' || !(told instanceof UserError)) return told
-    const left = `Parts of ${at.Key} remain in the bucket ${at.Bucket}, because they could not be removed either; the next copy of this backup goes on from them.`
+    if (!(told instanceof UserError)) return told
+    const left = `Parts of ${at.Key} ${begun === undefined ? 'may remain' : 'remain'} in the bucket ${at.Bucket}, because they could not be removed either; the next copy of this backup goes on from them.`
     return new UserError(`${told.message} ${left}`, { cause: told.cause })
   }
 }

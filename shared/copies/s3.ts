@@ -5,10 +5,11 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { UserError } from '../errors.ts'
 import { ConnectionLost } from '../host/errors.ts'
 import { again, PAUSES_MS } from './again.ts'
+import { Deadline, type Pace } from './deadline.ts'
 import { partBytes, SMALLEST_PART } from './parts.ts'
 import { prove, proven } from './proof.ts'
 import { explainS3, isPassing, nameOf, type S3Place, statusOf } from './s3-errors.ts'
-import { type Sdk, uploadInParts } from './s3-upload.ts'
+import { type PartsRequest, type Sdk, uploadInParts } from './s3-upload.ts'
 import type { CopyStore, FileProof, StoredFile } from './store.ts'
 
 export interface S3Options {
@@ -27,6 +28,8 @@ export interface S3Options {
   readonly readBack?: boolean | undefined
   /** Milliseconds without a byte after which a request counts as failed; default 60,000. */
   readonly stallMs?: number | undefined
+  /** The slowest that a file may go; default 64 KiB/s. */
+  readonly pace?: Pace | undefined
   /** Milliseconds before each further try of what failed, each of which is three requests; default 2, 10 and 30 s. */
   readonly pausesMs?: readonly number[] | undefined
   /** Bytes of a part; default the smallest that S3 takes, 5 MiB, two of which are held in memory. */
@@ -59,6 +62,12 @@ export async function openS3(options: S3Options): Promise<CopyStore> {
   return new S3Store(sdk, client, options)
 }
 
+/** The client as far as one transfer may use it, and the tries of what may go through a little later, both until its deadline. */
+interface Within extends Pick<PartsRequest, 'client' | 'persist'> {
+  /** What a failure means to the user. */
+  readonly explain: (what: string, error: unknown) => Error
+}
+
 class S3Store implements CopyStore {
   readonly label: string
   readonly #sdk: Sdk
@@ -80,25 +89,33 @@ class S3Store implements CopyStore {
     const what = `${key} could not be copied to ${this.label}`
     const size = partBytes(facts.bytes, this.#options.partBytes ?? SMALLEST_PART)
     const checked = async () => proven(`${what}, because it is not what the manifest says`, await source(), facts)
-    await this.#explained(what, async () => {
-      const tag = facts.bytes <= size ? await this.#putWhole(key, checked) : await this.#putParts(what, key, checked, facts.bytes, size)
-      await this.#confirm(key, facts, tag)
+    await this.#explained(what, facts.bytes, async within => {
+      const tag =
+        facts.bytes <= size
+          ? await this.#putWhole(within, key, checked)
+          : await this.#putParts(within, what, key, checked, facts.bytes, size)
+      await this.#confirm(within, key, facts, tag)
     })
   }
 
   async get(key: string): Promise<Readable> {
-    return this.#explained(`${key} could not be read from ${this.label}`, async () => {
-      const { Body } = await this.#client.send(new this.#sdk.GetObjectCommand(this.#at(key)))
-      return this.#explainedStream(key, Body as Readable)
+    const deadline = new Deadline(0, this.#options.pace)
+    const { Body, ContentLength = 0 } = await this.#told(`${key} could not be read from ${this.label}`, deadline, ({ client }) =>
+      client.send(new this.#sdk.GetObjectCommand(this.#at(key)))
+    ).catch((error: unknown) => {
+      deadline.end()
+      throw error
     })
+    deadline.restart(ContentLength)
+    return this.#explainedStream(key, Body as Readable, deadline)
   }
 
   async list(prefix: string): Promise<readonly StoredFile[]> {
-    return this.#explained(`${this.label} could not be listed`, async () => {
+    return this.#explained(`${this.label} could not be listed`, 0, async ({ client }) => {
       const files: StoredFile[] = []
       let ContinuationToken: string | undefined
       do {
-        const page = await this.#client.send(
+        const page = await client.send(
           new this.#sdk.ListObjectsV2Command({ Bucket: this.#options.bucket, Prefix: this.#name(prefix), ContinuationToken })
         )
         for (const { Key = '', Size = 0 } of page.Contents ?? []) files.push({ key: Key.slice(this.#name('').length), bytes: Size })
@@ -109,8 +126,8 @@ class S3Store implements CopyStore {
   }
 
   async remove(key: string): Promise<void> {
-    await this.#explained(`${key} could not be removed from ${this.label}`, () =>
-      this.#client.send(new this.#sdk.DeleteObjectCommand(this.#at(key)))
+    await this.#explained(`${key} could not be removed from ${this.label}`, 0, ({ client }) =>
+      client.send(new this.#sdk.DeleteObjectCommand(this.#at(key)))
     )
   }
 
@@ -118,26 +135,37 @@ class S3Store implements CopyStore {
     this.#client.destroy()
   }
 
-  async #putWhole(key: string, source: () => Promise<AsyncIterable<Buffer>>): Promise<string> {
+  async #putWhole({ client, persist }: Within, key: string, source: () => Promise<AsyncIterable<Buffer>>): Promise<string> {
     const isLost = (error: unknown) => error instanceof ConnectionLost
     const body = await again(this.#pausesMs, isLost, async () => buffer(await source()))
     const md5 = createHash('md5').update(body).digest()
     const ContentMD5 = md5.toString('base64')
-    await this.#persist(() => this.#client.send(new this.#sdk.PutObjectCommand({ ...this.#at(key), Body: body, ContentMD5 })))
+    await persist(() => client.send(new this.#sdk.PutObjectCommand({ ...this.#at(key), Body: body, ContentMD5 })))
     return md5.toString('hex')
   }
 
-  #putParts(what: string, key: string, source: () => Promise<AsyncIterable<Buffer>>, bytes: number, size: number): Promise<string> {
+  #putParts(
+    within: Within,
+    what: string,
+    key: string,
+    source: () => Promise<AsyncIterable<Buffer>>,
+    bytes: number,
+    size: number
+  ): Promise<string> {
     return uploadInParts({
       sdk: this.#sdk,
-      client: this.#client,
+      ...within,
+      end: async body => {
+        // What is ended because it took too long has time of its own to be ended in.
+        const deadline = new Deadline(0, this.#options.pace)
+        await body(this.#within(deadline)).finally(() => deadline.end())
+      },
       at: this.#at(key),
       source,
       bytes,
       partBytes: size,
       pausesMs: this.#pausesMs,
-      persist: request => this.#persist(request),
-      explain: error => explainS3(what, error, this.#place)
+      explain: error => within.explain(what, error)
     })
   }
 
@@ -145,8 +173,8 @@ class S3Store implements CopyStore {
    * The store's own MD5 of what it holds is that of the bytes whose SHA-256 was compared on the way; where its ETag is not an MD5 (encryption with a
    * key service), everything is read back. Errors: UserError; then it was removed again.
    */
-  async #confirm(key: string, facts: FileProof, tag: string): Promise<void> {
-    const head = await this.#persist(() => this.#client.send(new this.#sdk.HeadObjectCommand(this.#at(key))))
+  async #confirm({ client, persist }: Within, key: string, facts: FileProof, tag: string): Promise<void> {
+    const head = await persist(() => client.send(new this.#sdk.HeadObjectCommand(this.#at(key))))
     const fits = head.ContentLength === facts.bytes && bare(head.ETag) === tag
     if (fits && this.#options.readBack !== true) return
     try {
@@ -157,22 +185,40 @@ class S3Store implements CopyStore {
     }
   }
 
-  #persist<T>(request: () => Promise<T>): Promise<T> {
-    return again(this.#pausesMs, isPassing, request)
-  }
-
   get #pausesMs(): readonly number[] {
     return this.#options.pausesMs ?? PAUSES_MS
   }
 
-  async #explained<T>(what: string, body: () => Promise<T>): Promise<T> {
+  #within(deadline: Deadline): Within {
+    const send = ((command: Parameters<S3Client['send']>[0]) =>
+      this.#client.send(command, { abortSignal: deadline.signal })) as S3Client['send']
+    const mayPass = (error: unknown) => isPassing(error) && !deadline.passed
+    return {
+      client: { send },
+      persist: request => again(this.#pausesMs, mayPass, request),
+      explain: (what, error) => this.#explain(what, deadline, error)
+    }
+  }
+
+  /** Does it in the time that so many bytes may take. */
+  async #explained<T>(what: string, bytes: number, body: (within: Within) => Promise<T>): Promise<T> {
+    const deadline = new Deadline(bytes, this.#options.pace)
+    return this.#told(what, deadline, body).finally(() => deadline.end())
+  }
+
+  async #told<T>(what: string, deadline: Deadline, body: (within: Within) => Promise<T>): Promise<T> {
     try {
-      return await body()
+      return await body(this.#within(deadline))
     } catch (error) {
       // An answer to HEAD has no words: a bucket that is not there and a file that is not there look the same.
-      if (statusOf(error) === 404 && nameOf(error) === 'NotFound') throw explainS3(what, await this.#reason(error), this.#place)
-      throw explainS3(what, error, this.#place)
+      const reason = statusOf(error) === 404 && nameOf(error) === 'NotFound' ? await this.#reason(error) : error
+      throw this.#explain(what, deadline, reason)
     }
+  }
+
+  #explain(what: string, deadline: Deadline, error: unknown): Error {
+    if (!deadline.passed || error instanceof UserError) return explainS3(what, error, this.#place)
+    return new UserError(`${what}: ${deadline.words}. Look at the line to ${this.#place.endpoint}, and at the store.`, { cause: error })
   }
 
   async #reason(error: unknown): Promise<unknown> {
@@ -184,13 +230,16 @@ class S3Store implements CopyStore {
   }
 
   /** What breaks in the middle is told like what breaks at the beginning. */
-  #explainedStream(key: string, body: Readable): Readable {
-    const explain = (error: unknown) => explainS3(`${key} could not be read to its end from ${this.label}`, error, this.#place)
+  #explainedStream(key: string, body: Readable, deadline: Deadline): Readable {
+    const what = `${key} could not be read to its end from ${this.label}`
+    const explain = (error: unknown) => this.#explain(what, deadline, error)
     async function* chunks(): AsyncGenerator<Buffer> {
       try {
         yield* body
       } catch (error) {
         throw explain(error)
+      } finally {
+        deadline.end()
       }
     }
     return Readable.from(chunks(), { objectMode: false, highWaterMark: 2 ** 20 })

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Readable } from 'node:stream'
 import { UserError } from '../errors.ts'
 import { ConnectionLost } from '../host/errors.ts'
@@ -44,7 +45,7 @@ export class SshStore implements CopyStore {
       sh`umask 077
 [[ -d ${this.#directory} ]] || mkdir -- ${this.#directory}
 mkdir -p -- ${path.slice(0, path.lastIndexOf('/'))}
-read -r _ _ _ free _ < <(df -B1 --output=source,size,used,avail -- ${this.#directory} | tail -n 1)
+{ read -r _; read -r free; } < <(df -B1 --output=avail -- ${this.#directory})
 (( free > ${facts.bytes} )) || { echo "there are only $((free / 1048576)) MiB free" >&2; exit 1; }
 `
     )
@@ -63,7 +64,12 @@ read -r _ _ _ free _ < <(df -B1 --output=source,size,used,avail -- ${this.#direc
     const below = prefix.slice(0, prefix.lastIndexOf('/') + 1)
     const { stdout } = await this.#run(
       `${this.label} could not be listed`,
-      sh`cd -- ${`${this.#directory}/${below}`} 2>/dev/null || exit 0
+      // Only what is not there holds nothing: what may not be read, or lies on a disk that is not mounted, may hold everything.
+      sh`[[ -d ${this.#directory} ]] || cd -- ${posix.dirname(this.#directory)}
+cd -- ${`${this.#directory}/${below}`} 2>/dev/null || {
+  why=$(LC_ALL=C stat -- ${`${this.#directory}/${below}`} 2>&1) || [[ $why != *': No such file or directory' ]] || exit 0
+  cd -- ${`${this.#directory}/${below}`}
+}
 find . -type f ! -name '.*' -printf '%s %P\n'
 `
     )

@@ -3,8 +3,10 @@ import { UserError } from '../errors.ts'
 
 /** A place off the host where backups are copied. One file per kind, one line in the registry. */
 export interface CopyStore {
-  /** What messages and manifests call it: `s3://bucket/prefix`, `ssh://user@host:port/dir`; nothing secret. */
+  /** What messages and manifests call it: `s3://bucket/prefix`, `ssh://user@host:port/dir`, `artifact://owner/name/runs/7`; nothing secret. */
   readonly label: string
+  /** Days after which the place itself removes what lies there; undefined: not known, or never. */
+  readonly days?: number | undefined
   /**
    * Stores one file. It counts only when what lies there was proven to have this size and SHA-256 (checksum of the server, or read back).
    * What lay there before is replaced. Safe to repeat.

@@ -59,8 +59,10 @@ export interface DumpPlan {
   readonly secrets: Readonly<Record<string, string>>
   readonly member: {
     readonly name: string
-    /** `globals`: what a server holds beside its databases (roles, tablespaces). Only a person restores it. */
-    readonly role: 'database' | 'globals' | 'files'
+    /** `globals`: what a server holds beside its databases (roles, tablespaces). `schema`: what makes the tables, and no row. Only a person restores these. */
+    readonly role: 'database' | 'schema' | 'globals' | 'files'
+    /** What the backup is known by, where that is not `database`: nothing takes it for one that holds the rows. */
+    readonly source?: string | undefined
     readonly format: string
     /** Where the client does not compress by itself; then `verify` prints `plain-bytes` and `plain-sha256`, of what was compressed. */
     readonly compression?: 'zstd' | 'gzip' | undefined

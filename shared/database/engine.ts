@@ -1,4 +1,5 @@
-import type { BackupSource, JobContext, SourceFacts } from './backup-source.ts'
+import type { BackupSource, JobContext, RestoreSource, SourceFacts } from './backup-source.ts'
+import type { DatabaseContent } from './table-content.ts'
 
 /** A database engine on a host. One file per engine, one line in the registry. */
 export interface DatabaseEngine extends BackupSource {
@@ -21,6 +22,16 @@ export interface DatabaseEngine extends BackupSource {
   fingerprint(job: JobContext): Promise<Fingerprint>
   /** What was written since that fingerprint was taken: provably nothing, these tables, or nobody knows. Reads only; writers must be stopped. */
   changesSince(job: JobContext, before: Fingerprint): Promise<Changes>
+  /**
+   * Why a restore can make nothing beside the live database, and has to take its place: no copy of what is live is kept then. undefined: it can.
+   * An engine without this always can. Reads only. Errors: UserError where it can do neither.
+   */
+  whyInPlace?(): Promise<string | undefined>
+  /**
+   * The live database becomes what a verified backup holds, all in one transaction: killed at any point it is as it was, or restored. Only as long as it is
+   * what the safety copy holds; that is proven first, under locks. Safe to repeat: what this step has done is not done again.
+   */
+  restoreInPlace?(job: JobContext, backup: RestoreSource, safety: SafetyCopy): Promise<void>
   /** Environment that makes a client's sessions recognisable and holds lock and statement time-outs, for a child process that runs migrations. */
   clientEnvironment(options: {
     readonly tag: string
@@ -44,6 +55,12 @@ export interface RestorePoint {
   readonly name: string
   readonly bytes: number
   readonly createdAt: string
+}
+
+/** What a backup of the live database says that it held, and a look at it before that backup was begun. */
+export interface SafetyCopy {
+  readonly content: DatabaseContent
+  readonly fingerprint: Fingerprint
 }
 
 /** JSON for the journal. Only the engine that made it reads it; what it does not know (an older Belay's) proves nothing. */

@@ -13,9 +13,12 @@ import {
 /** What parts a dump from the events that follow it: events would run in every copy that is made, so they are made last, and only in the live database. */
 export const EVENTS_FOLLOW = '-- BELAY: events follow'
 
+/** What a dump holds: everything, the rows alone, or what makes the tables and no row. */
+export type DumpScope = 'full' | 'data-only' | 'schema'
+
 /** Rights without which a dump lacks something silently. */
-export const rightsToDump = (scope: 'full' | 'data-only') =>
-  scope === 'full' ? ['SELECT', 'LOCK TABLES', 'SHOW VIEW', 'TRIGGER', 'EVENT', 'EXECUTE'] : ['SELECT', 'LOCK TABLES']
+export const rightsToDump = (scope: DumpScope) =>
+  scope === 'data-only' ? ['SELECT', 'LOCK TABLES'] : ['SELECT', 'LOCK TABLES', 'SHOW VIEW', 'TRIGGER', 'EVENT', 'EXECUTE']
 
 /** SQL: how many of these rights the session's user has in a schema of this name (an expression). */
 export function rightsIn(schema: string, rights: readonly string[]): string {
@@ -28,15 +31,15 @@ export function rightsIn(schema: string, rights: readonly string[]): string {
 const BASE = "TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')"
 
 /** A line of version, bytes, tables, tables with a history, and whether the user sees everything that a dump needs. MySQL's sizes are else a day old. */
-export const dumpFacts = (scope: 'full' | 'data-only') => `/*!80000 SET SESSION information_schema_stats_expiry = 0 */;
+export const dumpFacts = (scope: DumpScope) => `/*!80000 SET SESSION information_schema_stats_expiry = 0 */;
 SELECT CONCAT_WS(CHAR(9), VERSION(),
   (SELECT COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH), 0) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND ${BASE}),
   (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND ${BASE}),
   (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'SYSTEM VERSIONED'),
   IF(${rightsIn('DATABASE()', rightsToDump(scope))} = ${rightsToDump(scope).length}${
-    scope === 'full'
-      ? ' AND NOT EXISTS (SELECT 1 FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_DEFINITION IS NULL)'
-      : ''
+    scope === 'data-only'
+      ? ''
+      : ' AND NOT EXISTS (SELECT 1 FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_DEFINITION IS NULL)'
   }, 'all', 'some'));
 `
 
@@ -176,6 +179,21 @@ printf 'BELAY-%s.plain-bytes=%s\nBELAY-%s.plain-sha256=%s\n' "$M" "$my_size" "$M
 rm -rf -- "$belay_dir"
 `}`
 }
+
+/** Script text: writes `FILE`, what makes the tables and no row: so little that it needs no pipe. */
+export function schemaScript(database: string): string {
+  return sh`mkdir -- "$FILE.parts"
+my_dump ${schemaFlags} -- ${database} > "$FILE.parts/plain"
+[[ $(tail -n 1 -- "$FILE.parts/plain") == '-- Dump completed'* ]] || { echo 'BELAY: the dump did not come to its end: its last line is missing'; exit 64; }
+read -r my_sha _ < <(sha256sum < "$FILE.parts/plain")
+plain[M]=$my_sha
+printf 'BELAY-%s.plain-bytes=%s\nBELAY-%s.plain-sha256=%s\n' "$M" "$(stat -c %s -- "$FILE.parts/plain")" "$M" "$my_sha"
+zstd -q -1 -o "$FILE" -- "$FILE.parts/plain"
+rm -rf -- "$FILE.parts"
+: > "$CONTENT"
+`
+}
+export const schemaFlags = ['--single-transaction', '--no-data', '--comments', '--routines', '--triggers', '--events']
 
 /** The plain text of a member's tables (and what belongs to them), or of its events. */
 export const tablesOf = (file: string) => sh`zstd -dcq -- ${file} | sed -e ${`/^${EVENTS_FOLLOW}$/,$d`} | my_plain`

@@ -20,11 +20,24 @@ import {
   wholeCopy,
   writeObjects
 } from './mysql-copies.ts'
-import { dumpFacts, dumpScript, eventsOf, rightsIn, rightsToDump, serverIdentity, snapshotFunctions, tablesOf } from './mysql-script.ts'
+import {
+  type DumpScope,
+  dumpFacts,
+  dumpScript,
+  eventsOf,
+  rightsIn,
+  rightsToDump,
+  schemaFlags,
+  schemaScript,
+  serverIdentity,
+  snapshotFunctions,
+  tablesOf
+} from './mysql-script.ts'
 import { clientPackage, feed, type MysqlShell, mysqlShell, sessionLock, sessionsOf } from './mysql-shell.ts'
 import { parseXmlRows } from './mysql-xml.ts'
 import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
 import { countsAs, drillBegins, drillEnds, drilled, holdsAs } from './restored.ts'
+import { schemaBytes, schemaHasNoRows, schemaOf } from './schema-only.ts'
 import { mysqlIdent, mysqlLiteral, parseCopy } from './sql.ts'
 import { parseContent } from './table-content.ts'
 
@@ -35,8 +48,8 @@ export interface MysqlOptions {
   readonly connection: MysqlConnection
   /** User of the host who may create and remove schemas over the socket (`admin.as`). */
   readonly adminUser?: string | undefined
-  /** `data-only`: rows without what makes the tables; restored into tables made like the live ones. */
-  readonly scope?: 'full' | 'data-only' | undefined
+  /** `data-only`: rows without what makes the tables; restored into tables made like the live ones. `schema`: the other way round; only a person restores it. */
+  readonly scope?: DumpScope | undefined
 }
 
 /** What a script prints when it refuses by itself. */
@@ -46,7 +59,7 @@ const BUSY = 75
 /** The session that held the advisory lock died while the script ran. */
 const LOCK_LOST = 76
 
-const FORMATS = { full: 'mysqldump', 'data-only': 'mysqldump-data' } as const
+const FORMATS = { full: 'mysqldump', 'data-only': 'mysqldump-data', schema: 'mysqldump-schema' } as const
 
 /** MySQL 8.0 and newer, MariaDB 10.5 and newer, reached by their own clients on the host. What MySQL calls a database is a schema: copies lie beside it. */
 export class MysqlEngine implements DatabaseEngine {
@@ -56,7 +69,7 @@ export class MysqlEngine implements DatabaseEngine {
   readonly #key: string
   readonly #connection: MysqlConnection
   readonly #admin: string | undefined
-  readonly #scope: 'full' | 'data-only'
+  readonly #scope: DumpScope
   readonly #shell: MysqlShell
 
   /** Errors: UserError when an administrator of this host is named for a server elsewhere. */
@@ -109,7 +122,9 @@ printf 'BELAY-facts=%s\\nBELAY-server=%s\\nBELAY-copy=%s\\nBELAY-admin=%s\\n' "\
   dump(level: VerifyLevel, tag: string): readonly DumpPlan[] {
     const scope = this.#scope
     const { app, dumpApp, dumpAdmin } = this.#shell
-    const name = `${this.#key}.sql.zst`
+    const schema = scope === 'schema'
+    if (schema && level === 'drill') throw schemaHasNoRows(this.#key)
+    const name = `${this.#key}${schema ? '.schema' : ''}.sql.zst`
     const needs = rightsToDump(scope).join(', ')
     return [
       {
@@ -129,7 +144,7 @@ fi
 ${sh`[[ $rights == all ]] || { printf 'BELAY: the user of the connection URL may not read everything in the database (a right is missing, or a routine has another definer), and what it cannot see would be missing. GRANT %s ON %s.* to it, or configure admin\n' ${needs} ${mysqlIdent(this.database)}; exit ${REFUSED}; }
 `}${this.#fits}my_history[M]=
 (( historic == 0 )) || my_history[M]=--dump-history
-estimate[M]=$bytes
+estimate[M]=${schema ? schemaBytes : '$bytes'}
 printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes=%s\\nBELAY-%s.tables=%s\\n' "$M" "$version" "$M" "$client" "$M" "$bytes" "$M" "$tables"
 `,
         dump: `${this.#tag(tag)}
@@ -140,7 +155,7 @@ else
   my_live() { ${app}; }
   my_dump() { ${dumpApp} "$@"; }
 fi
-${dumpScript(this.engine, this.database, scope)}`,
+${schema ? schemaScript(this.database) : dumpScript(this.engine, this.database, scope)}`,
         verify:
           level === 'quick'
             ? '[[ -s $FILE ]]\n'
@@ -148,11 +163,17 @@ ${dumpScript(this.engine, this.database, scope)}`,
 [[ $my_sha == "\${plain[M]}" ]] || { echo 'BELAY: what was compressed does not come out again as it was'; exit ${REFUSED}; }
 `,
         secrets: this.#shell.secrets,
-        member: { name, role: 'database', format: FORMATS[scope], compression: 'zstd' },
-        content: parseContent,
+        member: {
+          name,
+          role: schema ? 'schema' : 'database',
+          format: FORMATS[scope],
+          compression: 'zstd',
+          source: schema ? schemaOf(this.database) : undefined
+        },
+        content: schema ? undefined : parseContent,
         checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'trailer', 'full-decode', 'sha256'],
         commands: [
-          `${this.engine === 'mariadb' ? 'mariadb-dump' : 'mysqldump'} --single-transaction ${scope === 'full' ? '--routines --triggers' : '--no-create-info'} ${this.database} | zstd -1`,
+          `${this.engine === 'mariadb' ? 'mariadb-dump' : 'mysqldump'} ${schema ? schemaFlags.join(' ') : `--single-transaction ${scope === 'full' ? '--routines --triggers' : '--no-create-info'}`} ${this.database} | zstd -1`,
           ...(level !== 'quick' ? [`zstd -dc ${name} | sha256sum`] : [])
         ]
       }

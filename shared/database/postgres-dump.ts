@@ -1,13 +1,11 @@
 import { sh } from '../host/shell.ts'
 import type { DumpPlan, VerifyLevel } from './backup-source.ts'
+import { CUSTOM, DIRECTORY, PACKED, UNPACKED } from './postgres-archive.ts'
 import { contentBegin, contentSettings, contentSql } from './postgres-content.ts'
 import { feed, type PostgresShell } from './postgres-shell.ts'
 import { dumpFacts } from './postgres-sql.ts'
+import { schemaBytes, schemaHasNoRows, schemaOf } from './schema-only.ts'
 import { parseContent } from './table-content.ts'
-
-/** Of a member: an archive in one file, or the files of a parallel dump in one tar. */
-export const CUSTOM = 'pg_dump-custom'
-export const DIRECTORY = 'pg_dump-directory-tar'
 
 export interface DumpOf {
   /** Name in the configuration. */
@@ -17,6 +15,7 @@ export interface DumpOf {
   /** Script text that comes once before anything else. */
   readonly head: string
   readonly format: 'custom' | 'directory'
+  readonly scope: 'full' | 'schema'
   /** Processes that dump side by side; only into a directory. */
   readonly jobs: number
 }
@@ -24,21 +23,31 @@ export interface DumpOf {
 /** Exit code with which a script says its reason by itself. */
 const REFUSED = 64
 
-/** The database, and what the server holds beside it: roles, their settings and memberships, tablespaces. */
+/**
+ * The database, and what the server holds beside it: roles, their settings and memberships, tablespaces. Of the schema alone nothing else.
+ * Errors: UserError for a drill of what has no rows.
+ */
 export function dumpPlans(of: DumpOf, level: VerifyLevel, tag: string): readonly DumpPlan[] {
+  if (of.scope === 'schema') {
+    if (level === 'drill') throw schemaHasNoRows(of.key)
+    return [databasePlan({ ...of, format: 'custom' }, level, tag)]
+  }
   return [databasePlan(of, level, tag), globalsPlan(of, tag)]
 }
 
 function databasePlan(of: DumpOf, level: VerifyLevel, tag: string): DumpPlan {
   const { key, database, shell, head, jobs } = of
   const directory = of.format === 'directory'
+  const schema = of.scope === 'schema'
+  // In a container the directory is one of its own, and what comes out is the tar.
+  const packed = directory && shell.streams ? PACKED : []
   // Numbers and words of the schema only.
-  const flags = `--format=${of.format} --no-password --lock-wait-timeout=60000${directory ? ` --jobs=${jobs}` : ''}`
-  const asAdmin = shell.adminProgram('pg_dump', ['-d', shell.target(database, tag)])
-  const rest = `${flags} --snapshot="$belay_snapshot" "$compress" --no-sync`
+  const flags = `--format=${of.format} --no-password --lock-wait-timeout=60000${schema ? ' --schema-only' : ''}${directory ? ` --jobs=${jobs}` : ''}`
+  const asAdmin = shell.adminProgram('pg_dump', ['-d', shell.target(database, tag)], packed)
+  const rest = `${flags} ${schema ? '' : '--snapshot="$belay_snapshot" '}"$compress" --no-sync`
   const dumped = (client: string, more = '') => `${client} ${rest}${more}`
   const byAdmin = (more: string) => (asAdmin === undefined ? 'false' : dumped(asAdmin, more))
-  const byApp = (more: string) => dumped(`${shell.app} "\${dumper[M]}" ${sh`-d ${shell.target(database, tag)}`}`, more)
+  const byApp = (more: string) => dumped(`${shell.app} ${sh`${packed}`} "\${dumper[M]}" ${sh`-d ${shell.target(database, tag)}`}`, more)
   const either = (more: string) => `if [[ \${asadmin[M]} ]]; then ${byAdmin(more)}; else ${byApp(more)}; fi`
   const opened = ' --file=/dev/stdin'
   // Written to stdout the archive would not say where in it each table lies, and pg_dump leaves a second table of contents behind its end.
@@ -47,13 +56,13 @@ function databasePlan(of: DumpOf, level: VerifyLevel, tag: string): DumpPlan {
     : `# Open to whoever writes it, and the directory above to nobody else: another user gets it as an open descriptor.
 ${directory ? 'mkdir -m 777 -- "$FILE.d"' : ': > "$FILE"\nchmod 666 -- "$FILE"'}
 ( umask 022; ${either(opened)}; ) < "$FILE${directory ? '.d' : ''}"${directory ? '' : '\nchmod 600 -- "$FILE"'}`
-  const member = `${key}.dump${directory ? '.tar' : ''}`
+  const member = `${key}${schema ? '.schema' : ''}.dump${directory ? '.tar' : ''}`
   return {
     prepare: `${head}${shell.find('psql')}
 facts=$(${feed(`SET statement_timeout = '60s';\n${dumpFacts}`, shell.psql)})
 IFS='|' read -r number bytes estimate[M] tables complete version <<<"$facts"
 major[M]=$((number / 10000)) engine_of[M]=$version
-${directory ? '# The files of the dump, and the tar of them.\nestimate[M]=$((2 * estimate[M]))\n' : ''}# The role of the URL dumps when it may read everything: no sudo, and no more rights than needed.
+${directory && !shell.streams ? '# The files of the dump, and the tar of them.\nestimate[M]=$((2 * estimate[M]))\n' : ''}${schema ? `estimate[M]=${schemaBytes}\n` : ''}# The role of the URL dumps when it may read everything: no sudo, and no more rights than needed.
 asadmin[M]=
 ${asAdmin === undefined ? '' : '[[ $complete == t ]] || asadmin[M]=1\n'}${shell.find('pg_dump', '"${major[M]}"')}
 dumper[M]=$REPLY
@@ -69,18 +78,23 @@ printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes
     dump: `${head}compress=--compress=zstd:1
 (( major[M] >= 16 )) || compress=--compress=1
 ${shell.find('psql')}
-${countBeside(of, tag)}
+${schema ? ': > "$CONTENT"' : countBeside(of, tag)}
 ${writing}
-${endCount}${
-  directory
+${schema ? '' : endCount}${
+  directory && !shell.streams
     ? `( cd -- "$FILE.d" && printf '%s\\0' * | tar --null -T - -cf "$FILE" )
 `
     : ''
 }`,
     verify: directory ? verifyDirectory(shell, level) : verifyCustom(shell, level),
     secrets: shell.secrets,
-    member: { name: member, role: 'database', format: directory ? DIRECTORY : CUSTOM },
-    content: parseContent,
+    member: {
+      name: member,
+      role: schema ? 'schema' : 'database',
+      format: directory ? DIRECTORY : CUSTOM,
+      source: schema ? schemaOf(database) : undefined
+    },
+    content: schema ? undefined : parseContent,
     checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'full-decode', 'sha256'],
     commands: [
       `pg_dump ${flags} --compress=<zstd:1, or 1 before PostgreSQL 16> ${database}`,
@@ -99,6 +113,9 @@ ${shell.app} "$REPLY" --file=/dev/null < "$FILE"
 
 /** The table of contents comes last. Decoding reads every data file that it names, and the tar is compared with what was decoded. */
 function verifyDirectory(shell: PostgresShell, level: VerifyLevel): string {
+  if (shell.streams)
+    return `[[ $(tar -xOf "$FILE" toc.dat | { head -c 5; cat > /dev/null; }) == PGDMP ]]
+${level === 'quick' ? '' : `${shell.find('pg_restore', '"${major[M]}"')}\n${shell.app} ${sh`${UNPACKED}`} "$REPLY" --file=/dev/null < "$FILE"\n`}`
   const decode = `${shell.find('pg_restore', '"${major[M]}"')}
 ${shell.app} "$REPLY" --file=/dev/null /dev/stdin < "$FILE.d"
 tar -C "$FILE.d" -df "$FILE"

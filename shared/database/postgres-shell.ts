@@ -18,8 +18,8 @@ export interface PostgresShell {
   target(database: string, tag: string): string
   /** A psql session of the administrator (without one: of the application's role) in this database, SQL on stdin. */
   admin(database: string, tag: string): string
-  /** An administrator's client program other than psql; undefined without an administrator. */
-  adminProgram(program: string, args: readonly string[]): string | undefined
+  /** An administrator's client program other than psql; undefined without an administrator. `before`: words of a command that runs it. */
+  adminProgram(program: string, args: readonly string[], before?: readonly string[]): string | undefined
   /** Prints the version of the administrator's client program. */
   adminVersion(program: string): string
   readonly secrets: Readonly<Record<string, string>>
@@ -97,8 +97,8 @@ export function postgresShell({ key, connection, adminUser, as, compose }: Postg
   const administrator = adminUser ?? as
   const common = {
     app,
-    adminProgram: (program: string, args: readonly string[]) =>
-      administrator === undefined ? undefined : sh`${{ raw: asUser(administrator) }} ${program} ${place} ${args}`,
+    adminProgram: (program: string, args: readonly string[], before: readonly string[] = []) =>
+      administrator === undefined ? undefined : sh`${{ raw: asUser(administrator) }} ${before} ${program} ${place} ${args}`,
     adminVersion: (program: string) =>
       compose === undefined ? sh`PGPORT=${connection.port} ${program} --version` : `${inContainer(container, [])} ${program} --version`,
     secretName,

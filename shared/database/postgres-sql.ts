@@ -12,7 +12,7 @@ export function settings(values: Readonly<Record<string, string>>): string {
     .join('')
 }
 
-function block(declarations: string, body: string): string {
+export function block(declarations: string, body: string): string {
   return `DO $belay$
 DECLARE
   live text := current_setting('belay.live');
@@ -21,34 +21,50 @@ ${body}END $belay$;
 `
 }
 
-/** Refuses, with the reason, what a copy or a swap cannot carry over; changes nothing. */
-export const guardLive = block(
-  `  db record;
-  me record;
-  what text;
-`,
-  `  SELECT * INTO db FROM pg_database WHERE datname = live;
+/** Begins a guard: the database is there, and on the server that is meant. Sets `db` and `me`. */
+const guarded = `  SELECT * INTO db FROM pg_database WHERE datname = live;
   IF NOT FOUND THEN RAISE EXCEPTION 'BELAY: the database % does not exist on this server', quote_ident(live); END IF;
   IF coalesce(current_setting('belay.server', true), '') NOT IN ('', db.oid || ' ' || extract(epoch FROM pg_postmaster_start_time())) THEN
     RAISE EXCEPTION 'BELAY: the administrator of this host reaches another server than the connection URL. Its socket and port must be those of the server in the URL';
   END IF;
   SELECT rolname, rolsuper, rolcreatedb INTO me FROM pg_roles WHERE rolname = current_user;
-  IF NOT me.rolsuper AND NOT me.rolcreatedb THEN
+`
+
+/** What is tied to the database itself. The words say what would become of it. */
+function guardTies(slots: string, subscriptions: string, workers: string): string {
+  return `  SELECT string_agg(slot_name, ', ') INTO what FROM pg_replication_slots WHERE database = live;
+  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: the logical replication slots % belong to the database %; ${slots}', what, quote_ident(live); END IF;
+  SELECT string_agg(subname, ', ') INTO what FROM pg_subscription WHERE subdbid = db.oid;
+  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: the subscriptions % belong to the database %; ${subscriptions}', what, quote_ident(live); END IF;
+  SELECT string_agg(quote_ident(gid), ', ') INTO what FROM pg_prepared_xacts WHERE database = live;
+  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: the prepared transactions % are open in the database %', what, quote_ident(live); END IF;
+  SELECT string_agg(DISTINCT backend_type, ', ') INTO what FROM pg_stat_activity WHERE datname = live
+    AND backend_type NOT IN ('client backend', 'parallel worker', 'autovacuum worker', 'walsender', 'slotsync worker');
+  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: background workers (%) are connected to the database %; ${workers}', what, quote_ident(live); END IF;
+`
+}
+
+const guardVariables = `  db record;
+  me record;
+  what text;
+`
+
+/** Refuses, with the reason, what a copy or a swap cannot carry over; changes nothing. */
+export const guardLive = block(
+  guardVariables,
+  `${guarded}  IF NOT me.rolsuper AND NOT me.rolcreatedb THEN
     RAISE EXCEPTION 'BELAY: the role % may not create databases. Configure admin: { as: postgres }, or ALTER ROLE % CREATEDB', quote_ident(me.rolname), quote_ident(me.rolname);
   END IF;
   IF NOT me.rolsuper AND NOT pg_has_role(db.datdba, 'USAGE') THEN
     RAISE EXCEPTION 'BELAY: the role % does not own the database %. Configure admin: { as: postgres }', quote_ident(me.rolname), quote_ident(live);
   END IF;
-  SELECT string_agg(slot_name, ', ') INTO what FROM pg_replication_slots WHERE database = live;
-  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: the logical replication slots % belong to the database %; they would stay with the copy that goes', what, quote_ident(live); END IF;
-  SELECT string_agg(subname, ', ') INTO what FROM pg_subscription WHERE subdbid = db.oid;
-  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: the subscriptions % belong to the database %; they would stay with the copy that goes', what, quote_ident(live); END IF;
-  SELECT string_agg(quote_ident(gid), ', ') INTO what FROM pg_prepared_xacts WHERE database = live;
-  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: the prepared transactions % are open in the database %', what, quote_ident(live); END IF;
-  SELECT string_agg(DISTINCT backend_type, ', ') INTO what FROM pg_stat_activity WHERE datname = live
-    AND backend_type NOT IN ('client backend', 'parallel worker', 'autovacuum worker', 'walsender', 'slotsync worker');
-  IF what IS NOT NULL THEN RAISE EXCEPTION 'BELAY: background workers (%) are connected to the database %; an extension owns them and they cannot be swapped with it', what, quote_ident(live); END IF;
-`
+${guardTies('they would stay with the copy that goes', 'they would stay with the copy that goes', 'an extension owns them and they cannot be swapped with it')}`
+)
+
+/** The same for a restore in place, which needs neither of the two rights. */
+export const guardInPlace = block(
+  guardVariables,
+  `${guarded}${guardTies('whoever reads them would get the whole restore as changes', 'they would go on writing into what is restored', 'an extension owns them and they would work in it meanwhile')}`
 )
 
 /** From now on no session can begin, not even a superuser's. */
@@ -88,6 +104,12 @@ function endWhere(condition: string, who: string): string {
   )
 }
 export const endAll = endWhere('datname = live', 'the database')
+/** Those that this role may end: in place there is no need to be alone, only to get the locks. */
+export const endOurs = endWhere(
+  `datname = live AND (pg_has_role(usesysid, 'USAGE')
+          OR pg_has_role('pg_signal_backend', 'USAGE') AND NOT (SELECT rolsuper FROM pg_roles WHERE oid = usesysid))`,
+  'the database'
+)
 export const endTagged = endWhere(`application_name = current_setting('belay.tag')`, 'this step')
 
 const left = "starts_with(datname, current_setting('belay.stem')) AND length(datname) = length(current_setting('belay.copy'))"

@@ -4,13 +4,14 @@ import { DeadlinePassed } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
 import { raw, sh } from '../host/shell.ts'
 import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './backup-source.ts'
-import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint } from './engine.ts'
+import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint, SafetyCopy } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
-import { openArchive } from './postgres-archive.ts'
+import { DIRECTORY, openArchive, UNPACKED } from './postgres-archive.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { contentSettings, contentSql } from './postgres-content.ts'
-import { DIRECTORY, dumpPlans } from './postgres-dump.ts'
+import { dumpPlans } from './postgres-dump.ts'
+import { inPlaceScript, standsInTheWay, whyInPlace } from './postgres-in-place.ts'
 import { noPooler, type Pooler, pooler } from './postgres-pooler.ts'
 import { type ComposeService, feed, type PostgresShell, postgresShell } from './postgres-shell.ts'
 import {
@@ -47,6 +48,8 @@ export interface PostgresOptions {
   readonly compose?: ComposeService | undefined
   /** How it is dumped: one archive, or a directory that several processes write side by side. */
   readonly format?: 'custom' | 'directory' | undefined
+  /** `schema`: what makes the tables, and no row; nothing restores it but a person. */
+  readonly scope?: 'full' | 'schema' | undefined
   /** Processes that dump (into a directory) and restore side by side; default 2. */
   readonly jobs?: number | undefined
   /** Admin console of the PgBouncer before it, which is paused while the database is closed. */
@@ -85,10 +88,6 @@ export class PostgresEngine implements DatabaseEngine {
   /** Errors: UserError when an administrator of this host is named for a server elsewhere. */
   constructor(host: Host, options: PostgresOptions) {
     const { key, connection, adminUser, as } = options
-    if (options.compose !== undefined && options.format === 'directory')
-      throw new UserError(
-        `databases.${key}: format: directory needs files, and what runs inside a compose service only streams. Leave it out.`
-      )
     if (adminUser !== undefined && !connection.local && options.compose === undefined) {
       throw new UserError(
         `databases.${key}: admin: { as: ${adminUser} } reaches the server of ${host.label} itself over its socket, and the connection URL names another machine. Remove admin, and give the URL's role CREATEDB.`
@@ -150,8 +149,8 @@ ${this.#shell.psql} ${sh`-c ${`SET statement_timeout = ${Math.max(1, Math.round(
   }
 
   dump(level: VerifyLevel, tag: string): readonly DumpPlan[] {
-    const { key, format = 'custom', jobs } = this.#options
-    return dumpPlans({ key, database: this.database, shell: this.#shell, head: this.#head(tag), format, jobs }, level, tag)
+    const { key, format = 'custom', scope = 'full', jobs } = this.#options
+    return dumpPlans({ key, database: this.database, shell: this.#shell, head: this.#head(tag), format, scope, jobs }, level, tag)
   }
 
   async createRestorePoint(job: JobContext, label: string): Promise<RestorePoint> {
@@ -263,9 +262,94 @@ ${this.#restored(job, copy, guardLive, backup)}`
     return { kept }
   }
 
+  async whyInPlace(): Promise<string | undefined> {
+    const tag = 'belay:describe'
+    const limited = `SET statement_timeout = '30s';\n`
+    const inLive = this.#shell.admin(this.database, tag)
+    const asked = `${limited}${settings({ live: this.database })}${whyInPlace}`
+    // The live database may be why it is restored, and on some servers a role may enter no other.
+    const output = await this.#run(
+      `Looking for a way to restore ${this.#name}`,
+      `${this.#head(tag)}${this.#shell.find('psql')}
+why=$(${feed(asked, this.#adminPsql(tag))} 2>/dev/null || ${feed(asked, inLive)})
+[[ $why ]] || exit 0
+printf 'BELAY-why=%s\\n' "$why"
+${feed(`${limited}SELECT 'BELAY-way=' || string_agg(replace(what, E'\\n', ' '), ', ') FROM (${standsInTheWay}) w;`, inLive)}
+`,
+      45_000
+    )
+    const why = fact(output, 'why')
+    const stands = fact(output, 'way')
+    if (stands === undefined) return why
+    throw new UserError(
+      `${this.#name[0]!.toUpperCase()}${this.#name.slice(1)} cannot be restored beside the live one, because ${why}, nor in its place, because this role can neither remove nor make: ${stands}. Configure admin: { as: postgres }, or give the role of the URL CREATEDB and the ownership of the database.`
+    )
+  }
+
+  async restoreInPlace(job: JobContext, backup: RestoreSource, safety: SafetyCopy): Promise<void> {
+    const since = xminOf(safety.fingerprint)
+    if (since === undefined) throw new Error('A safety copy without the transaction that it was taken after')
+    const { app, find, streams } = this.#shell
+    const tag = tagOf(job.idPrefix)
+    const psql = this.#shell.admin(this.database, tag)
+    // Nothing of it needs the database: it turns the archive into SQL, as whoever may read it.
+    const archive = openArchive(backup, false, streams)
+    const { functions, pause, resume } = this.#pooler
+    const name = `in-place-${this.#options.key}`
+    const what = `Restoring ${this.#name} in its place`
+    const output = await this.#job(
+      job,
+      'in-place',
+      what,
+      `${backup.hold ?? ''}# A job of this very step that came to its end has done it: users may have written since.
+for belay_exit in ${sh`${job.stateDir}/jobs/${job.idPrefix}`}.${sh`${name}`}{,.*}/exit; do
+  [[ ! -e $belay_exit || $(head -c 7 -- "$belay_exit") != '0 exit ' ]] || { echo BELAY-done=yes; exit 0; }
+done
+belay_work=$(mktemp -d)
+belay_end() {
+  local code=$?
+  trap - EXIT
+  rm -rf -- "$belay_work"
+  ${archive.end}
+  ${pause === '' ? '' : resume}
+  exit "$code"
+}
+trap belay_end EXIT
+${archive.begin}
+${pause === '' ? '' : `${functions}${pause}`}${find('psql')}
+major=$(${feed("SELECT current_setting('server_version_num')::int / 10000;", psql)})
+${find('pg_restore', '"$major"')}
+restorer=$REPLY
+${find('psql')}
+${inPlaceScript({
+  session: this.#session(job),
+  live: this.database,
+  tag,
+  psql,
+  emit: streams ? `${app} ${this.#unpacked(backup)} "$restorer"` : `"$restorer"${backup.format === DIRECTORY ? ' /dev/stdin' : ''}`,
+  streams,
+  backup,
+  safety: { content: safety.content, since }
+})}`
+    ).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error
+      throw new UserError(`${error.message} It is one transaction, and ${this.#name} is as it was unless that came to its end.`, {
+        cause: error.cause
+      })
+    })
+    if (fact(output, 'done') === 'yes') return
+    // Without statistics it is slow, and restored all the same.
+    await this.#job(job, 'analyze', `ANALYZE of ${this.#name}`, `${find('psql')}\n${feed(`${this.#session(job)}ANALYZE;`, psql)}\n`).catch(
+      (error: unknown) => {
+        if (!(error instanceof UserError)) throw error
+        job.onOutput?.(`${error.message}\n`)
+      }
+    )
+  }
+
   async drill(job: JobContext, backup: RestoreSource): Promise<Drill> {
     const { copy, stem } = drillName(this.database, shortHash(`${job.idPrefix} ${backup.directory}`))
-    const { app, find, target } = this.#shell
+    const { app, find, streams, target } = this.#shell
     const schema = ['--schema-only', '--format=custom', '--no-password', '-d', target(copy, tagOf(job.idPrefix))]
     const dumped = this.#shell.adminProgram('pg_dump', schema) ?? sh`${raw(app)} "$belay_dumper" ${schema}`
     const output = await this.#job(
@@ -278,10 +362,10 @@ ${this.#restored(job, copy, '', backup)}
 ${find('pg_dump', '"$major"')}
 belay_dumper=$REPLY
 # Kinds, names and owners: how PostgreSQL writes an expression down changes when it has read it again.
-belay_objects() { ${app} "$restorer" --schema-only --list "\${@:2}" < "$1" | sed -e '/^;/d' -e '/^[0-9]*; [0-9]* [0-9]* MATERIALIZED VIEW DATA /d' -e 's/^[0-9]*; [0-9]* [0-9]* //' | LC_ALL=C sort; }
+belay_objects() { ${app} "\${@:2}" --schema-only --list < "$1" | sed -e '/^;/d' -e '/^[0-9]*; [0-9]* [0-9]* MATERIALIZED VIEW DATA /d' -e 's/^[0-9]*; [0-9]* [0-9]* //' | LC_ALL=C sort; }
 ${dumped} > "$belay_work/again"
-belay_objects "$belay_archive" ${backup.format === DIRECTORY ? '/dev/stdin' : ''} > "$belay_work/schema"
-belay_objects "$belay_work/again" > "$belay_work/schema-restored"
+belay_objects "$belay_archive" ${this.#unpacked(backup)} "$restorer" ${backup.format === DIRECTORY && !streams ? '/dev/stdin' : ''} > "$belay_work/schema"
+belay_objects "$belay_work/again" "$restorer" > "$belay_work/schema-restored"
 if ! cmp -s "$belay_work/schema" "$belay_work/schema-restored"; then
   printf 'BELAY: the restored copy (>) does not hold the objects of the backup (<): %s\\n' "$(diff "$belay_work/schema" "$belay_work/schema-restored" | grep '^[<>]' | head -n 3 | cut -c 1-200 | paste -sd ' ')"
   exit ${REFUSED}
@@ -306,11 +390,13 @@ ${sizeOfLive}${checkSpace}${createLike}`
     const counted = `SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
   AND nspname <> 'information_schema' AND nspname !~ '^pg_';`
     const { app, find, streams, target } = this.#shell
-    const flags = ['--exit-on-error', '--no-password', ...(streams ? [] : [`--jobs=${this.#options.jobs}`]), '-d', target(copy, tag)]
-    const restorer = this.#shell.adminProgram('pg_restore', flags) ?? sh`${raw(app)} "$restorer" ${flags}`
+    const before = this.#unpackedBy(backup)
+    const several = !streams || before.length > 0
+    const flags = ['--exit-on-error', '--no-password', ...(several ? [`--jobs=${this.#options.jobs}`] : []), '-d', target(copy, tag)]
+    const restorer = this.#shell.adminProgram('pg_restore', flags, before) ?? sh`${raw(app)} ${before} "$restorer" ${flags}`
     const inCopy = this.#shell.admin(copy, tag)
     const tables = backup.tables === undefined ? '' : countsAs(backup.tables)
-    const archive = openArchive(backup, this.#admin !== undefined && !streams)
+    const archive = openArchive(backup, this.#admin !== undefined && !streams, streams)
     return `${millisecondClock}belay_work=$(mktemp -d) belay_failed=
 belay_end() {
   local code=$?
@@ -426,6 +512,15 @@ exit ${LOCK_LOST}
 
   explain(what: string, output: string): Error {
     return explainPostgres(what, output, this.#connection, this.#admin)
+  }
+
+  /** Words before a program that reads the archive: in a container it is a tar on stdin. */
+  #unpackedBy({ format }: RestoreSource): readonly string[] {
+    return this.#shell.streams && format === DIRECTORY ? UNPACKED : []
+  }
+
+  #unpacked(backup: RestoreSource): string {
+    return sh`${this.#unpackedBy(backup)}`
   }
 
   /** The server's files are where its clients are. */

@@ -42,6 +42,7 @@ export function openDatabase(host: Host, { name, config, url, poolerUrl, root, n
         as: config.as,
         compose: config.compose,
         format: config.format,
+        scope: config.scope,
         jobs: config.jobs,
         pgbouncer: poolerUrl === undefined ? undefined : parsePostgresUrl(poolerUrl, `pgbouncer.url of databases.${name}`)
       })

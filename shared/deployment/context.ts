@@ -1,4 +1,5 @@
 import type { Target } from '../config/target.ts'
+import type { ArtifactAccess } from '../copies/artifact-service.ts'
 import type { GitHub } from '../github/github.ts'
 import type { Run } from '../github/run.ts'
 import type { Host } from '../host/host.ts'
@@ -19,6 +20,8 @@ export interface Context {
   readonly github: GitHub
   readonly run: Run
   readonly values: Values
+  /** How to reach the artifacts of this run. Errors: UserError where there are none. */
+  readonly artifacts: () => ArtifactAccess
   /** The interpreter of this process: what a local host runs `node:sqlite` with. */
   readonly nodePath: string
   /** Environment for git on the runner. */

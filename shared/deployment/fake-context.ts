@@ -47,6 +47,9 @@ export function fakeContext(
       repositoryName: 'mes'
     },
     values: { resolve: async ref => (typeof ref === 'string' ? ref : 'value') },
+    artifacts: () => {
+      throw new Error('There are no artifacts in memory')
+    },
     nodePath: 'node',
     gitEnvironment: {},
     timeoutMs: undefined,

@@ -169,7 +169,8 @@ export function initialiseScript(stateDir: string): string {
         case $x in deployments | releases | backups | jobs | lock.flock | reserve | .reserve | .version) ;; *) answer foreign "$x" ;; esac
       done
     fi
-    chmod 0700 . && mkdir -p deployments releases backups jobs && : >>lock.flock
+    # A link leads to another disk (backup.destination), which may be away.
+    chmod 0700 . && mkdir -p deployments releases jobs && { [ -L backups ] || mkdir -p backups; } && : >>lock.flock
     reserve || answer full
     # The version file comes last: without it there is no state directory.
     if ! [ -e version ]; then
@@ -198,7 +199,7 @@ export function readScript(stateDir: string): string {
     f+=(releases/*/release.json)
     b=(backups/*/); b=("\${b[@]#*/}"); b=("\${b[@]%/}")
     if [ \${#b[@]} -le ${manifestsRead} ]; then f+=(backups/*/manifest.json)
-    else while IFS= read -r -d '' x; do f+=("$x"); done < <(find backups -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path 'backups/.*' -printf '%T@ %p\\0' | sort -zrn | head -z -n ${manifestsRead} | cut -z -d ' ' -f 2-)
+    else while IFS= read -r -d '' x; do f+=("$x"); done < <(find backups/ -mindepth 2 -maxdepth 2 -name manifest.json -type f ! -path 'backups/.*' -printf '%T@ %p\\0' | sort -zrn | head -z -n ${manifestsRead} | cut -z -d ' ' -f 2-)
     fi
     printf 'state\\n'
     stat -f --printf 'free %a %S\\n' .

@@ -71,8 +71,11 @@ export type Plan =
       readonly to: string | null
       /** A person asked for exactly this backup; it undoes no deployment. */
       readonly asked?: true
+      /** The machine that it was taken on, where a person has said that it is another. */
+      readonly fromHost?: string | undefined
       readonly reasons: readonly string[]
-      readonly databases: readonly { database: string; backup: string }[]
+      /** `inPlace`: why no copy can be made beside the live one; only where a person asked. */
+      readonly databases: readonly { database: string; backup: string; inPlace?: string | undefined }[]
       readonly loss: readonly string[]
     }
   | { readonly kind: 'refuse'; readonly reasons: readonly string[]; readonly choices: readonly Choice[] }

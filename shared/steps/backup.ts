@@ -1,6 +1,9 @@
 import { takeBackup } from '../backup/backup.ts'
-import { type BackupMember, manifest as manifestSchema } from '../backup/manifest.ts'
+import { checkDemands, lacking, lessThan } from '../backup/demands.ts'
+import { useDestination } from '../backup/destination.ts'
+import { type BackupMember, type Manifest, manifest as manifestSchema } from '../backup/manifest.ts'
 import { verifyBackup } from '../backup/store.ts'
+import type { CopyStore } from '../copies/store.ts'
 import type { VerifyLevel } from '../database/backup-source.ts'
 import { newDeploymentId } from '../deployment/deployment-id.ts'
 import type { Session } from '../deployment/session.ts'
@@ -32,6 +35,7 @@ export function backupStep(pin = false): Step<{ readonly databases: readonly str
     async plan(session) {
       const databases = sourceNames(session.context)
       if (databases.length === 0) return { skip: 'no databases are configured' }
+      checkDemands(session.context.target.config.backup, session.context.target.given)
       return { plan: { databases }, says: [planned(databases, session.context.target.config.backup.verify)] }
     },
     run: (session, plan) => backUp(session, plan.databases, pin)
@@ -47,13 +51,21 @@ function planned(databases: readonly string[], level: VerifyLevel): string {
   return `back up ${databases.join(', ')}, ${proof[level]}`
 }
 
-/** Takes the backup; without an open deployment it is a lone one, that needs no lock. */
-export async function backUp(session: Session, databases: readonly string[], pin: boolean): Promise<BackupEvidence> {
+/** Takes the backup; without an open deployment it is a lone one, that needs no lock. `level`: another than the configuration's. */
+export async function backUp(session: Session, databases: readonly string[], pin: boolean, level?: VerifyLevel): Promise<BackupEvidence> {
   const { context, deployment } = session
-  const { app, environment, stateDir, config } = context.target
+  const { app, environment, stateDir, config, given } = context.target
+  checkDemands(config.backup, given)
+  const before = await newestOf(session)
+  const less = lessThan(before, config.backup)
+  if (less.length > 0)
+    context.log.warning(
+      `The backup before this one (${before!.id}) was ${less.join(' and ')}, and this one is not. If that is not meant, a variable or a secret is not set in this environment; \`require\` makes it an error`
+    )
   const timeoutMs = context.timeoutMs ?? config.backup.timeout
   const onOutput = (text: string) => context.log.info(text.trimEnd())
   const { key } = await trustOf(context)
+  if (config.backup.destination !== undefined) await useDestination(context.host, stateDir, config.backup.destination)
   const id = newDeploymentId(context.clock.now(), context.random)
   const copyTo = await copyStoresOf(context)
   const taken = await takeBackup({
@@ -63,7 +75,7 @@ export async function backUp(session: Session, databases: readonly string[], pin
     job: deployment?.job('backup', timeoutMs, onOutput) ?? { stateDir, idPrefix: `backup-${id}.backup`, timeoutMs, onOutput },
     id,
     databases: await Promise.all(databases.map(async name => ({ name, engine: await sourceOf(context, name) }))),
-    level: config.backup.verify,
+    level: level ?? config.backup.verify,
     minFreeBytes: config.backup['min-free'],
     app,
     environment,
@@ -86,8 +98,33 @@ export async function backUp(session: Session, databases: readonly string[], pin
     drillMs: taken.manifest.members.some(member => member.drillMs !== undefined)
       ? taken.manifest.members.reduce((sum, member) => sum + (member.drillMs ?? 0), 0)
       : undefined,
-    says: `${taken.id}: ${bytesText(taken.bytes)}, proven by ${checks.join(', ')}, ${key === undefined ? 'integrity only (no manifest-key)' : 'signed'}${config.backup['encrypt-to'].length > 0 ? ', encrypted' : ''}${taken.manifest.copies === undefined ? '' : `, copied to ${taken.manifest.copies.join(', ')}`}`
+    says: `${taken.id}: ${bytesText(taken.bytes)}, proven by ${checks.join(', ')}, ${[...(key === undefined ? [] : ['signed']), ...saidOf(copyTo, taken.manifest), ...lacking(config.backup)].join(', ')}`
   }
+}
+
+/** What it is besides proven. */
+function saidOf(stores: readonly CopyStore[], { copies = [], members }: Manifest): string[] {
+  const place = (label: string) => {
+    const days = stores.find(store => store.label === label)?.days
+    return days === undefined ? label : `${label} (GitHub removes it after ${days} days)`
+  }
+  return [
+    ...(members.some(member => member.encryption !== undefined) ? ['encrypted'] : []),
+    ...(copies.length === 0 ? [] : [`copied to ${copies.map(place).join(', ')}`])
+  ]
+}
+
+/** The newest backup of this application's environment, by its number. */
+async function newestOf({ context }: Session): Promise<Manifest | undefined> {
+  const { app, environment } = context.target
+  return (await knownOf(context))
+    .filter(each => each.app === app && each.environment === environment)
+    .reduce<Manifest | undefined>((best, each) => (best === undefined || each.sequence > best.sequence ? each : best), undefined)
+}
+
+async function knownOf(context: Session['context']): Promise<Manifest[]> {
+  const { backups } = await context.state()
+  return backups.map(each => manifestSchema.safeParse(each.manifest)).flatMap(each => (each.success ? [each.data] : []))
 }
 
 /** How old a backup may be that a migration outside the chain relies on, in milliseconds. */
@@ -99,8 +136,7 @@ const freshMs = 60 * 60_000
  */
 export async function requireBackups(session: Session, databases: readonly string[]): Promise<Record<string, string>> {
   const own = session.evidence<BackupEvidence>('backup')
-  const state = await session.context.state()
-  const known = state.backups.map(each => manifestSchema.safeParse(each.manifest)).flatMap(each => (each.success ? [each.data] : []))
+  const known = await knownOf(session.context)
   const now = session.context.clock.now().getTime()
   const choose = async (name: string): Promise<[string, string]> => {
     if (own?.databases.includes(name)) return [name, own.backup]

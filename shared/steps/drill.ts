@@ -19,10 +19,14 @@ export interface DrillEvidence {
  * Proves that a backup restores: every byte against its manifest, then each database into a copy that nobody uses, compared with what it held when it was
  * dumped. Nothing live is touched. `named`: an id, or `latest`. Errors: UserError that says what differs.
  */
-export async function drillBackup(session: Session, named: string, only?: readonly string[]): Promise<DrillEvidence> {
+export async function drillBackup(
+  session: Session,
+  named: string,
+  { only, fromHost }: { readonly only?: readonly string[] | undefined; readonly fromHost?: string | undefined } = {}
+): Promise<DrillEvidence> {
   const { context } = session
   const { stateDir } = context.target
-  const manifest = await readNamedBackup(session, named)
+  const manifest = await readNamedBackup(session, named, fromHost)
   const { id } = manifest
   const wanted = wantedOf(manifest, sourceNames(context), only)
   // A drill changes nothing that a deployment guards, so it needs no lock and no token.
@@ -47,6 +51,6 @@ export async function drillBackup(session: Session, named: string, only?: readon
     backup: id,
     databases,
     durationMs: each.reduce((sum, [, drill]) => sum + drill.durationMs, 0),
-    says: `Backup ${id} restores: ${each.map(([name, drill]) => `${name} in ${(drill.durationMs / 1000).toFixed(1)} s (${drill.says})`).join('; ')}`
+    says: `Backup ${id}${fromHost === undefined ? '' : ` of ${fromHost}`} restores: ${each.map(([name, drill]) => `${name} in ${(drill.durationMs / 1000).toFixed(1)} s (${drill.says})`).join('; ')}`
   }
 }

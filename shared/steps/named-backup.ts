@@ -1,3 +1,4 @@
+import { useDestination } from '../backup/destination.ts'
 import type { Manifest } from '../backup/manifest.ts'
 import { listBackups } from '../backup/prune.ts'
 import type { Trust } from '../backup/signature.ts'
@@ -13,11 +14,14 @@ import { copyStoresOf, trustOf } from './world.ts'
 
 /**
  * The backup that a person named, an id or `latest`, every byte of it verified. Where the host does not have it, a copy of it is brought back first.
- * Errors: UserError.
+ * `fromHost`: the machine that it was taken on, where it is not this one. Errors: UserError.
  */
-export async function readNamedBackup(session: Session, named: string): Promise<Manifest> {
-  const { host, target } = session.context
-  const trust = await trustOf(session.context)
+export async function readNamedBackup(session: Session, named: string, fromHost?: string): Promise<Manifest> {
+  const { host, target, dryRun } = session.context
+  const { destination } = target.config.backup
+  // On a machine that was set up anew the backups of the old one may lie there.
+  if (destination !== undefined && !dryRun) await useDestination(host, target.stateDir, destination)
+  const trust = { ...(await trustOf(session.context)), fromHost }
   const id = await namedBackup(session, named, trust)
   const verify = () => verifyBackup(host, target.stateDir, id, trust)
   return (await bringBack(session, id, verify)) ?? verify()
@@ -85,7 +89,30 @@ export function wantedOf(manifest: Manifest, meant: readonly string[], only: rea
   return wanted
 }
 
-/** An id as it was named, or the newest. Errors: UserError where there is none, or where the newest that was signed is gone. */
+/**
+ * The newest of the host's backups, by its number, or a copy that is newer and not on the host: one that was set up again from an old disk has lost its
+ * newest. The numbers of copies are not known; ids begin with the time, by which only what the host does not hold (`held`) is compared. Pure.
+ */
+export function latestOf<T extends { readonly id: string; readonly sequence: number }>(
+  backups: readonly T[],
+  held: readonly string[],
+  copies: readonly string[]
+): { readonly id: string; readonly newest: T | undefined } | undefined {
+  const newest = backups.reduce<T | undefined>(
+    (best, each) => (best === undefined || each.sequence > best.sequence ? each : best),
+    undefined
+  )
+  const copy = copies
+    .filter(id => !held.includes(id))
+    .sort((a, b) => (a < b ? -1 : 1))
+    .at(-1)
+  if (newest === undefined) return copy === undefined ? undefined : { id: copy, newest }
+  return { id: copy !== undefined && copy > newest.id ? copy : newest.id, newest }
+}
+
+/**
+ * An id as it was named, or the newest, on the host or among the copies. Errors: UserError where there is none, or where the newest that was signed is gone.
+ */
 export async function namedBackup({ context }: Session, named: string, trust: Trust): Promise<string> {
   if (named !== 'latest') return named
   const { app, environment, stateDir } = context.target
@@ -94,38 +121,52 @@ export async function namedBackup({ context }: Session, named: string, trust: Tr
     context.log.warning(
       `The manifests of ${unreadable.slice(0, 5).join(', ')} cannot be read: one of them may be newer than what is taken for the latest`
     )
-  const backups = all.filter(each => each.app === app && each.environment === environment)
-  const newest = backups.reduce<(typeof backups)[number] | undefined>(
-    (best, each) => (best === undefined || each.sequence > best.sequence ? each : best),
-    undefined
+  const { fromHost } = trust
+  const backups = all.filter(
+    each => each.app === app && each.environment === environment && (fromHost === undefined || each.host === fromHost)
   )
-  if (newest === undefined) {
-    const copy = await latestCopy(context)
-    if (copy !== undefined) return copy
-    throw new UserError(`There is no backup in ${context.target.stateDir} on ${context.host.label}: run \`command: backup\` first`)
-  }
+  const latest = latestOf(backups, [...all.map(each => each.id), ...unreadable], await wholeCopies(context, backups.length > 0))
+  if (latest === undefined && fromHost !== undefined)
+    throw new UserError(
+      `There is no backup of ${fromHost} in ${stateDir} on ${context.host.label}: put it there, or give \`copy-to\` with the place where its copies lie. \`from-host\` is the name in a manifest, as in deploy@mes1.example.net:22`
+    )
+  if (latest === undefined) throw new UserError(`There is no backup in ${stateDir} on ${context.host.label}: run \`command: backup\` first`)
+  const { id, newest } = latest
   const { key } = trust
-  const signed = key === undefined ? undefined : await latestSigned(context.host, context.target.stateDir, { ...trust, key })
-  if (signed !== undefined && newest.sequence < signed.sequence)
+  // What this machine signed last says nothing of another's.
+  const signed = key === undefined || fromHost !== undefined ? undefined : await latestSigned(context.host, stateDir, { ...trust, key })
+  if (signed !== undefined && (id === newest?.id ? newest.sequence < signed.sequence : id < signed.id))
     throw new UserError(
       `The newest backup that was signed is ${signed.id}, and it is gone from ${context.host.label}: somebody removed it who was not Belay. Name another backup by its id if you mean it.`
     )
-  return newest.id
+  if (newest !== undefined && id !== newest.id)
+    context.log.warning(
+      `The newest backup on ${context.host.label} is ${newest.id}, and there is a newer copy: ${id} is taken for the latest. Name the other by its id if you mean that one`
+    )
+  return id
 }
 
-/** The newest whole copy of this application's environment, in any of the places; ids begin with the time. */
-async function latestCopy(context: Context): Promise<string | undefined> {
-  const stores = await copyStoresOf(context)
-  try {
-    const found: string[] = []
-    await firstOf(context, stores, async store => {
-      for (const copy of await listCopies(store, context.target)) if (copy.whole) found.push(copy.id)
-      return undefined
-    }).catch((error: unknown) => {
-      if (found.length === 0) throw error
-    })
-    return found.sort().at(-1)
-  } finally {
-    await Promise.all(stores.map(each => each.close()))
+/**
+ * The whole copies of this application's environment, in all of the places. Errors: of the first place that cannot be asked, where no other has one;
+ * `optional`: then it is a warning, for the host has backups of its own.
+ */
+async function wholeCopies(context: Context, optional: boolean): Promise<readonly string[]> {
+  if (context.target.config.backup['copy-to'].length === 0) return []
+  const found: string[] = []
+  const ask = async () => {
+    const stores = await copyStoresOf(context)
+    try {
+      await firstOf(context, stores, async store => {
+        for (const copy of await listCopies(store, context.target)) if (copy.whole) found.push(copy.id)
+        return undefined
+      })
+    } finally {
+      await Promise.all(stores.map(each => each.close()))
+    }
   }
+  await ask().catch((error: unknown) => {
+    if (optional && error instanceof UserError) context.log.warning(`Whether there is a newer copy is not known: ${messageOf(error)}`)
+    else if (found.length === 0) throw error
+  })
+  return found
 }

@@ -6,6 +6,7 @@ import { isEngine } from '../database/registry.ts'
 import { type Session, takeOverOwnRun } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
 import type { Plan } from '../rollback/planner.ts'
+import { inPlaceSays, whyInPlace } from './in-place.ts'
 import { readNamedBackup, wantedOf } from './named-backup.ts'
 import { begunPlan, endedOfThisRun, execute, type RollbackResult } from './rollback.ts'
 import { settle, wayOfLive } from './rollback-facts.ts'
@@ -16,6 +17,8 @@ export interface RestoreRequest {
   readonly backup: string
   /** Which of what it holds; undefined: the databases with SQL. */
   readonly only?: readonly string[] | undefined
+  /** The machine that it was taken on, where it is not this one. */
+  readonly fromHost?: string | undefined
   readonly reason?: string | undefined
   /** Id of the backup whose loss is accepted: everything that was written since. */
   readonly acceptLoss?: string | undefined
@@ -32,10 +35,12 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   if (open !== undefined) {
     const begun = begunPlan(session)
     if (begun?.kind !== 'restore' || !begun.asked)
-      throw new UserError(`Deployment ${open.id} is open: end it first (\`rollback\` with \`deployment: ${open.id}\`), then restore`)
+      throw new UserError(
+        `Deployment ${open.id} is open: end it first (\`rollback\` with \`deployment: ${open.id}\`, or \`command: unlock\` to give it up as it is), then restore`
+      )
     if (request.backup !== 'latest' && begun.databases.some(({ backup }) => backup !== request.backup))
       throw new UserError(
-        `Deployment ${open.id} restores backup ${begun.databases[0]?.backup}, and is not at its end: run the same again with that backup, or \`rollback\` with \`deployment: ${open.id}\``
+        `Deployment ${open.id} restores backup ${begun.databases[0]?.backup}, and is not at its end: run the same again with that backup, or give that up as it is (\`command: unlock\` with \`deployment: ${open.id}\`), then restore another`
       )
     if (context.dryRun) return { plan: begun, outcome: 'planned', release: undefined, deployment: open.id, kept: [] }
     await settle(session, { id: open.id, records: open.records })
@@ -44,7 +49,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   }
   await session.waitForTurn()
   const state = await context.state()
-  const manifest = await readNamedBackup(session, request.backup)
+  const manifest = await readNamedBackup(session, request.backup, request.fromHost)
   const { id } = manifest
   const databases = wantedOf(manifest, databaseNames(context), request.only)
   const done = endedOfThisRun(session, state, plan => restores(plan, databases, request.backup === 'latest' ? undefined : id))
@@ -58,19 +63,28 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   for (const name of databases) restoreSource(manifest, name, await sourceOf(context, name), 'restore', context.target)
   if (recipientsOf(manifest).length > 0 && (await identityOf(context, manifest)) === undefined) throw needsIdentity(manifest)
   const loss = await Promise.all(databases.map(name => lossOf(session, manifest, name)))
+  const ways = await Promise.all(databases.map(async database => ({ database, inPlace: await whyInPlace(context, database) })))
   const plan = {
     kind: 'restore',
     to: null,
     asked: true,
-    reasons: [`backup ${id} of ${manifest.finishedAt} was asked for`],
-    databases: databases.map(database => ({ database, backup: id })),
+    fromHost: request.fromHost,
+    reasons: [
+      `backup ${id} of ${manifest.finishedAt} was asked for${request.fromHost === undefined ? '' : `, which was taken on ${request.fromHost}`}`,
+      ...ways.flatMap(inPlaceSays)
+    ],
+    databases: ways.map(way => ({ backup: id, ...way })),
     loss
   } as const satisfies Plan
+  for (const each of ways.flatMap(inPlaceSays)) context.log.warning(each)
   for (const each of loss) context.log.warning(`${context.dryRun ? 'This would be lost' : 'This is lost'}: ${each}`)
   if (context.dryRun) return { plan, outcome: 'planned', release: undefined, deployment: undefined, kept: [] }
   if (request.acceptLoss !== id)
     throw new UserError(
-      `Restoring backup ${id} loses what was written since, and nobody has accepted that:\n${loss.map(each => `  - ${each}`).join('\n')}\nIf you mean it, give \`accept-loss: ${id}\`. The databases that are live now are kept beside the restored ones all the same.`
+      `Restoring backup ${id} loses what was written since, and nobody has accepted that:\n${loss.map(each => `  - ${each}`).join('\n')}\n${ways
+        .flatMap(inPlaceSays)
+        .map(each => `  - ${each}\n`)
+        .join('')}If you mean it, give \`accept-loss: ${id}\`. What is live now is kept all the same.`
     )
   if (request.reason === undefined) throw new UserError('A restore needs a `reason`, which is recorded')
   const way = await wayOfLive(session, state)

@@ -1,6 +1,7 @@
 import { type OpenBackup, openBackup } from '../backup/encryption.ts'
 import { restoreSource } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
+import type { Context } from '../deployment/context.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json } from '../deployment/step.ts'
 import type { Deployment, State } from '../deployment/store.ts'
@@ -9,6 +10,7 @@ import { type Plan, planRollback } from '../rollback/planner.ts'
 import { operate } from '../services/operate.ts'
 import { isFenced } from './fence-state.ts'
 import { measure } from './gate.ts'
+import { type SavedLive, saveLive, stillSaved } from './in-place.ts'
 import type { RestorePointEvidence } from './restore-point.ts'
 import { allExist, settle, type Way, wayFromOpen, wayFromVerified, wayOfLive } from './rollback-facts.ts'
 import { fenceForProof } from './services.ts'
@@ -221,6 +223,8 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan, 
   const start = context.clock.monotonic()
   if (!recorded) mine.begin('rollback', plan as unknown as Json)
   const copies: Record<string, string> = {}
+  const saved: string[] = []
+  let back = false
   try {
     const services = servicesOf(context)
     const file = maintenanceFile(context)
@@ -229,9 +233,10 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan, 
     const code = codeOf(context)
     const to = plan.to === null ? undefined : way.targetRelease
     const fence = () => operate(serviceContext(context, job(serviceTimeoutMs)), 'fence', services, file)
-    if (plan.kind === 'restore') Object.assign(copies, await restoreBackups(session, plan, fence))
+    if (plan.kind === 'restore') Object.assign(copies, await restoreBackups(session, plan, fence, saved))
     else if (data || isFenced(mine.records)) await fence()
     if (plan.kind === 'restore-point') Object.assign(copies, await returnToPoints(session, way, plan))
+    back = data
     const { kind } = way.previousCode
     // Where there was no code before, the link that the deployment made goes.
     if (to !== undefined && code !== undefined && (kind !== 'none' || way.facts.codeChanged))
@@ -246,14 +251,19 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan, 
       )
     if (file !== undefined && (data || isFenced(mine.records)))
       await operate(serviceContext(context, job(serviceTimeoutMs)), 'open', [], file)
-  } catch (error) {
+  } catch (thrown) {
+    const kept = [...Object.values(copies), ...saved.map(id => `backup ${id}`)]
+    const error =
+      back && plan.kind === 'restore' && plan.asked && thrown instanceof UserError
+        ? new UserError(`${thrown.message}\n${waysAfterRestore(context, mine.id, kept)}`, { cause: thrown.cause })
+        : thrown
     await mine.failed('rollback', messageOf(error).slice(0, 4000), context.clock.monotonic() - start).catch(() => undefined)
     throw error
   }
   const loss = 'loss' in plan ? plan.loss : []
   const where = way.targetRelease === undefined ? 'what ran before' : `${way.targetRelease.version} (${way.targetRelease.id})`
   const says = `${plan.kind}: ${where} runs and passed the gate; ${loss.length === 0 ? 'nothing was lost' : `lost: ${loss.join('; ')}`}`
-  const kept = Object.values(copies)
+  const kept = [...Object.values(copies), ...saved.map(id => `backup ${id}`)]
   const evidence: RollbackEvidence = { says, kept, copies, release: way.targetRelease?.id ?? null }
   await mine.done('rollback', evidence, context.clock.monotonic() - start, true)
   if (way.badRelease !== undefined && way.badRelease.id !== way.targetRelease?.id)
@@ -267,6 +277,19 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan, 
     way.targetRelease?.id
   )
   return { plan, outcome: 'rolled-back', release: way.targetRelease?.id, deployment: mine.id, kept }
+}
+
+/** The data are back, and the system does not come up with them: nothing else ends a restore that a person asked for. */
+function waysAfterRestore(context: Context, deployment: string, kept: readonly string[]): string {
+  const file = maintenanceFile(context)
+  const services = servicesOf(context).map(each => each.name)
+  const rest = [
+    ...(file === undefined ? [] : [`remove ${file}`]),
+    ...(services.length === 0 ? [] : [`see that ${services.join(', ')} ${services.length === 1 ? 'runs' : 'run'}`])
+  ]
+  return `The data are restored, and deployment ${deployment} stays open${file === undefined ? '' : '; users see the maintenance answer'}. You can:
+  - mend what is named above, then run \`command: restore\` again with \`deployment: ${deployment}\`: the data are not touched again, it only starts, gates and opens
+  - where it cannot pass with these data, give it up as it is: \`command: unlock\` with \`deployment: ${deployment}\` and a \`reason\`. Then restore another backup (what was live is kept as ${kept.join(', ')})${rest.length === 0 ? '' : `, or let users in by hand: on ${context.host.label} ${rest.join(', and ')}`}`
 }
 
 /** Where the code alone went back, the additive migrations stay: without a record of that the next preflight would take them for drift. */
@@ -307,22 +330,24 @@ async function returnToPoints(session: Session, way: Way, plan: Extract<Plan, { 
  * `fence` stops the writers, once every backup is proven and can be read: what refuses one leaves the system running.
  * The jobs' ids do not count the attempts: an attempt after one that was interrupted recognises by them what is restored already, and does not take away
  * again what users have written since.
+ * What can only be restored in its place is backed up before: twice, where it was written to until the writers stopped. Its ids go into `saved`.
  */
 async function restoreBackups(
   session: Session,
   plan: Extract<Plan, { kind: 'restore' }>,
-  fence: () => Promise<unknown>
+  fence: () => Promise<unknown>,
+  saved: string[]
 ): Promise<Record<string, string>> {
   const { context, mine } = session
   const job = { ...mine.job('rollback', databaseTimeoutMs), idPrefix: `${mine.id}.rollback` }
   const { stateDir } = context.target
-  const trust = await trustOf(context)
+  const trust = { ...(await trustOf(context)), fromHost: plan.fromHost }
   const databases = plan.databases.map(each => each.database)
   // All of them are proven before the first is swapped.
   const ready = []
   const opened = new Map<string, OpenBackup>()
   try {
-    for (const { database, backup } of plan.databases) {
+    for (const { database, backup, inPlace } of plan.databases) {
       const manifest = await verifyBackup(context.host, context.target.stateDir, backup, trust)
       const engine = await sourceOf(context, database)
       const known = opened.get(backup)
@@ -331,12 +356,23 @@ async function restoreBackups(
       ready.push({
         database,
         engine,
-        source: restoreSource(manifest, database, engine, 'restore', { stateDir, directory: open.directory })
+        source: restoreSource(manifest, database, engine, 'restore', { stateDir, directory: open.directory }),
+        inPlace: inPlace !== undefined
       })
     }
+    const live: Record<string, SavedLive> = {}
+    for (const { database, inPlace } of ready) if (inPlace) live[database] = await saveLive(session, database, job)
     await fence()
     const copies: Record<string, string> = {}
-    for (const { database, engine, source } of ready) copies[database] = (await engine.restore(job, source)).kept
+    for (const { database, engine, source } of ready) {
+      const known = live[database]
+      if (known === undefined) copies[database] = (await engine.restore(job, source)).kept
+      else {
+        const now = await stillSaved(session, database, job, known)
+        saved.push(now.backup)
+        await (await databaseOf(context, database)).restoreInPlace!(job, source, now)
+      }
+    }
     return copies
   } finally {
     for (const each of opened.values()) await each.close()

@@ -59,7 +59,7 @@ export async function identityOf(context: Context, manifest: Manifest): Promise<
 }
 
 /** The places that backups are copied to; nothing is connected to yet. Whoever asks closes them. Errors: UserError for what a place lacks. */
-export async function copyStoresOf({ target, values }: Context): Promise<CopyStore[]> {
+export async function copyStoresOf({ target, values, artifacts }: Context): Promise<CopyStore[]> {
   const { backup } = target.config
   if (backup['copy-to'].length === 0) return []
   const { openCopyStore } = await import('../copies/registry.ts')
@@ -73,7 +73,7 @@ export async function copyStoresOf({ target, values }: Context): Promise<CopySto
     passphrase: backup['copy-private-key'] === undefined ? (passphrase ?? (await value(target.host.passphrase))) : undefined,
     knownHosts: (await value(backup['copy-known-hosts'])) ?? (await value(target.host['known-hosts']))
   }
-  return Promise.all(backup['copy-to'].map(place => openCopyStore(place, secrets)))
+  return Promise.all(backup['copy-to'].map(place => openCopyStore(place, secrets, artifacts)))
 }
 
 const sources = new WeakMap<Context, Map<string, Promise<BackupSource>>>()

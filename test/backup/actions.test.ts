@@ -1,6 +1,18 @@
 // Backups of a running system, taken, tried and removed by the real actions in the real runner.
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { stringify } from 'yaml'
@@ -227,11 +239,11 @@ test(
       const entry = await book.write()
       const earlier = restores()
       let over = false
-      const restoring = run('belay-actions/belay@v1', [{ command: 'restore', backup: id, 'accept-loss': id, reason: 'killed' }]).catch(
-        () => {
+      const restoring = run('belay-actions/belay@v1', [{ command: 'restore', backup: id, 'accept-loss': id, reason: 'killed' }])
+        .catch(() => undefined)
+        .finally(() => {
           over = true
-        }
-      )
+        })
       const until = async (condition: () => boolean) => {
         while (!over && !condition()) await new Promise(resolve => setTimeout(resolve, 1))
       }
@@ -256,6 +268,46 @@ test(
     }
     // Else the moments were not those that matter.
     expect(halfWay).toBeGreaterThan(0)
+  },
+  patience
+)
+
+test(
+  'backups go to another directory, and are found there by whoever does not name it',
+  async () => {
+    const destination = join(book.directory, "the other 'disk'")
+    const state = book.system().state
+    const taking = (inputs: Inputs = {}) => take({ destination, 'keep-days': 0, 'min-verified': 1, ...inputs })
+    await take({})
+    // What is there already is for a person to move, as the error says.
+    await expect(taking()).rejects.toThrow(/There are backups in .* already, and they belong into .*cp -a /)
+    expect(readdirSync(book.directory)).not.toContain("the other 'disk'")
+    cpSync(backups(), destination, { recursive: true })
+    renameSync(backups(), `${backups()}.old`)
+    const first = (await taking())[0]!['backup-id']!
+    expect(lstatSync(backups()).isSymbolicLink()).toBe(true)
+    expect(readdirSync(destination)).toContain(first)
+    const [outputs] = await taking()
+    expect(outputs!['pruned']!.split(',')).toContain(first)
+    const id = outputs!['backup-id']!
+    expect(readdirSync(destination)).toContain(id)
+    expect(await drill({})).toMatchObject({ 'backup-id': id })
+    const deployed = await book.run('production.yml', { ref: book.branch('onto-the-disk', 'v1.1.0', {}) })
+    expect(errorsOf(deployed).filter(each => /backup/i.test(each))).toEqual([])
+    // Its disk is away: nothing is written in its place, and what needs no backup still works.
+    renameSync(destination, `${destination}.away`)
+    await expect(taking()).rejects.toThrow(/was: is its disk mounted\?/)
+    await expect(take({})).rejects.toThrow(/backups go to .*, and it is not there: is its disk mounted\?/)
+    expect(readdirSync(book.directory)).not.toContain("the other 'disk'")
+    expect((await run('belay-actions/belay@v1', [{ command: 'status' }]))[0]).toMatchObject({ status: 'passed' })
+    renameSync(`${destination}.away`, destination)
+    await expect(taking({ destination: `${destination}2` })).rejects.toThrow(/go to .*, and not to/)
+    await expect(taking({ destination: 'backups' })).rejects.toThrow(/an absolute path on the host/)
+    // A machine that was set up anew finds them.
+    unlinkSync(join(state, 'backups'))
+    expect((await run('belay-actions/belay@v1', [{ command: 'restore-drill', destination }]))[0]).toMatchObject({ 'backup-id': id })
+    unlinkSync(join(state, 'backups'))
+    renameSync(`${state}/backups.old`, backups())
   },
   patience
 )

@@ -35,8 +35,7 @@ await describeBed(
 
     beforeAll(async () => {
       rgw = await bootRgw('backups')
-      const { address, sshPort: port, user, privateKey, knownHosts } = rgw.bed
-      const spec = { address, port, user, privateKey, knownHosts }
+      const spec = sshSpec()
       host = new SshHost(spec)
       s3 = await openS3(rgw.options())
       ssh = openSsh({ host: spec, directory: '/home/deploy/vault/', pausesMs: [50, 50] })
@@ -50,6 +49,10 @@ await describeBed(
       await rgw?.bed.destroy()
     }, 180_000)
 
+    const sshSpec = () => {
+      const { address, sshPort: port, user, privateKey, knownHosts } = rgw.bed
+      return { address, port, user, privateKey, knownHosts }
+    }
     const unfinished = async () => (await rgw.client.send(new ListMultipartUploadsCommand({ Bucket: 'backups' }))).Uploads ?? []
 
     describe('S3: Ceph', () => storeContract(() => s3))
@@ -69,10 +72,35 @@ await describeBed(
         expect(ssh.label).toBe(`ssh://deploy@127.0.0.1:${rgw.bed.sshPort}/home/deploy/vault`)
       })
 
+      test('a disk whose name has a blank is asked how much room it has', async () => {
+        await rgw.bed.exec("mkdir -p /srv/blank && mount -t tmpfs -o size=8m,mode=777 'a disk' /srv/blank")
+        const small = openSsh({ host: sshSpec(), directory: '/srv/blank/vault', pausesMs: [] })
+        const content = randomBytes(1000)
+        await small.put('a/b/c/f', streamOf(content), factsOf(content))
+        expect((await buffer(await small.get('a/b/c/f'))).equals(content)).toBe(true)
+        const large = { ...factsOf(content), bytes: 9 * MEBIBYTE }
+        await expect(small.put('a/b/c/g', streamOf(content), large)).rejects.toThrow(/there are only 7 MiB free/)
+        await small.close()
+      })
+
+      test.each([
+        ['may not be entered', '0600', 'cd'],
+        ['may not be read', '0300', 'find']
+      ])('a directory that %s is an error, and not one without copies', async (_, mode, program) => {
+        await ssh.put('app/closed/b1/f', streamOf(Buffer.from('x')), factsOf(Buffer.from('x')))
+        await host.run(`chmod ${mode} vault/app`, { cwd: '/home/deploy' })
+        try {
+          await expect(ssh.list('app/')).rejects.toThrow(new RegExp(`could not be listed: .*${program}.*Permission denied`))
+        } finally {
+          await host.run('chmod 0700 vault/app', { cwd: '/home/deploy' })
+        }
+        expect(await ssh.list('app/closed/')).toHaveLength(1)
+      })
+
       test('a directory whose parent is not there is not made: the disk may not be mounted', async () => {
-        const { address, sshPort: port, user, privateKey, knownHosts } = rgw.bed
-        const absent = openSsh({ host: { address, port, user, privateKey, knownHosts }, directory: '/mnt/absent/vault' })
+        const absent = openSsh({ host: sshSpec(), directory: '/mnt/absent/vault' })
         await expect(absent.put('a/b/c/f', streamOf(Buffer.from('x')), factsOf(Buffer.from('x')))).rejects.toThrow(UserError)
+        await expect(absent.list('a/')).rejects.toThrow(/could not be listed: .*No such file/)
         await absent.close()
       })
     })
@@ -133,6 +161,17 @@ await describeBed(
         expect((await buffer(await s3.get(key))).equals(content)).toBe(true)
       })
 
+      test('the answer to the beginning of an upload is lost: none of those begun stays, neither of a copy nor of a failure', async () => {
+        proxy.reset(({ kind, nth }) => (kind === 'begin' && nth <= 2 ? 'lose the answer' : undefined))
+        await put()
+        expect((await buffer(await s3.get(key))).equals(content)).toBe(true)
+        expect(await unfinished()).toEqual([])
+        proxy.reset(({ kind, nth }) => (kind === 'begin' ? (nth <= 2 ? 'lose the answer' : 'silence') : undefined))
+        key = `${key}-again`
+        await expect(put()).rejects.toThrow(/did not answer in time/)
+        expect(await unfinished()).toEqual([])
+      }, 60_000)
+
       test('parts that could not be removed are named, and the next copy goes on from them', async () => {
         proxy.reset(({ part, kind }) => (part === 4 || kind === 'abort' ? { status: 500, code: 'InternalError' } : undefined))
         await expect(put()).rejects.toThrow(/Parts of .* remain in the bucket backups/)
@@ -170,6 +209,44 @@ await describeBed(
         expect(reads).toBe(2)
         expect(partsSent().sort((a = 0, b = 0) => a - b)).toEqual([1, 2, 3, 4, 5])
         expect((await buffer(await s3.get(key))).equals(content)).toBe(true)
+      })
+
+      describe('a store that never falls silent, and never comes to an end', () => {
+        let slow: CopyStore
+        // The 23 MiB have 3.3 s, an answer 1 s.
+        const pace = { graceMs: 1000, bytesPerSecond: 10 * MEBIBYTE }
+        beforeAll(async () => void (slow = await openS3(rgw.options({ endpoint: proxy.url, stallMs: 60_000, pace }))))
+        afterAll(() => slow.close())
+        const failure = async (call: Promise<unknown>) => {
+          const from = performance.now()
+          const error = await call.then(
+            () => undefined,
+            (thrown: unknown) => thrown
+          )
+          expect(error).toBeInstanceOf(UserError)
+          expect(performance.now() - from).toBeLessThan(10_000)
+          return (error as Error).message
+        }
+
+        test('an upload is given up at its deadline, and no part remains', async () => {
+          proxy.reset(({ part }) => (part === 3 ? 'trickle' : undefined))
+          expect(await failure(slow.put(key, streamOf(content), factsOf(content)))).toMatch(
+            /could not be copied to .*it had not ended after 4 s, so it is slower than 10240 KiB\/s\. Look at the line to/
+          )
+          expect(await s3.list(key)).toEqual([])
+          expect(await unfinished()).toEqual([])
+        }, 60_000)
+
+        test('a download too, as an error and no short file', async () => {
+          await s3.put(key, streamOf(content), factsOf(content))
+          proxy.reset(({ method }) => (method === 'GET' ? 'trickle' : undefined))
+          expect(await failure(slow.get(key).then(buffer))).toMatch(/could not be read to its end.*it had not ended after 4 s/)
+        }, 60_000)
+
+        test('and a list', async () => {
+          proxy.reset(() => 'trickle')
+          expect(await failure(slow.list('shop/'))).toMatch(/could not be listed: it had not ended after 1 s/)
+        }, 60_000)
       })
 
       test('a download that breaks is an error and no short file', async () => {

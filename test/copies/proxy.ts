@@ -1,8 +1,18 @@
-import { createServer, request as forward, type IncomingMessage, type Server } from 'node:http'
+import {
+  createServer,
+  request as forward,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse
+} from 'node:http'
 import { buffer } from 'node:stream/consumers'
 
-/** An answer instead of the server's; no answer at all; the connection closed; or the server asked and its answer lost. */
-export type Fault = { readonly status: number; readonly code: string } | 'silence' | 'cut' | 'lose the answer'
+/**
+ * An answer instead of the server's; no answer at all; the connection closed; the server asked and its answer lost; or an answer of which a byte comes
+ * every 50 ms, for ever: of what was asked for, else of its first lines.
+ */
+export type Fault = { readonly status: number; readonly code: string } | 'silence' | 'cut' | 'lose the answer' | 'trickle'
 
 export interface Asked {
   readonly method: string
@@ -12,6 +22,24 @@ export interface Asked {
   readonly part: number | undefined
   /** `begin`, `end`, `part` or `abort` of an upload of parts, else `other`. */
   readonly kind: 'begin' | 'end' | 'part' | 'abort' | 'other'
+}
+
+interface Answer {
+  readonly status: number
+  readonly headers: OutgoingHttpHeaders
+  readonly body: Buffer
+  readonly trickle?: boolean | undefined
+}
+
+/** Ends with the connection. */
+function trickle(response: ServerResponse, { status, headers, body }: Answer): void {
+  const { socket } = response
+  if (socket === null) return
+  let at = 0
+  if (body.length > 0) response.writeHead(status, headers)
+  else socket.write('HTTP/1.1 200 OK\r\nX-Slow: ')
+  const timer = setInterval(() => (body.length > 0 ? response.write(body.subarray(at, ++at)) : socket.write('a')), 50)
+  socket.once('close', () => clearInterval(timer))
 }
 
 /** A man in the middle of 127.0.0.1, who passes everything on as it is until he is told what to do with a request. */
@@ -29,6 +57,7 @@ export class FaultyProxy {
         answer => {
           if (answer === 'silence') return
           if (answer === 'cut') response.destroy()
+          else if (answer.trickle) trickle(response, answer)
           else response.writeHead(answer.status, answer.headers).end(answer.body)
         },
         () => response.destroy()
@@ -56,9 +85,7 @@ export class FaultyProxy {
     await new Promise(resolve => this.#server.close(resolve))
   }
 
-  async #answer(
-    request: IncomingMessage
-  ): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: Buffer } | 'silence' | 'cut'> {
+  async #answer(request: IncomingMessage): Promise<Answer | 'silence' | 'cut'> {
     const { method = '', url = '' } = request
     const query = new URL(url, this.#target).searchParams
     const part = query.has('partNumber') ? Number(query.get('partNumber')) : undefined
@@ -87,7 +114,9 @@ export class FaultyProxy {
           method === 'HEAD' ? '' : `<?xml version="1.0"?><Error><Code>${fault.code}</Code><Message>injected</Message></Error>`
         )
       }
+    if (fault === 'trickle' && method !== 'GET') return { status: 200, headers: {}, body: Buffer.alloc(0), trickle: true }
     const answer = await this.#pass(request, body)
+    if (fault === 'trickle') return { ...answer, trickle: true }
     return fault === 'lose the answer' ? 'cut' : answer
   }
 

@@ -10,7 +10,7 @@ export const withCeph = withPackages(debian, 'radosgw', 'ceph-mon', 'ceph-osd')
 const accessKey = 'BELAYACCESSKEY'
 const secretKey = 'belay/secret+key0123456789'
 
-const setUp = `set -eu
+const setUp = (conf: readonly string[]) => `set -eu
 mkdir -p /etc/ceph /srv/ceph/mon /srv/ceph/osd /run/ceph
 read -r fsid < /proc/sys/kernel/random/uuid
 read -r osd < /proc/sys/kernel/random/uuid
@@ -33,6 +33,7 @@ osd_data = /srv/ceph/osd
 osd_objectstore = memstore
 memstore_device_bytes = 4294967296
 rgw_frontends = beast endpoint=0.0.0.0:80
+${conf.join('\n')}
 C
 cd /etc/ceph
 ceph-authtool -C keyring --gen-key -n mon. --cap mon 'allow *'
@@ -58,9 +59,10 @@ export interface Rgw {
   options(more?: Partial<S3Options>): S3Options
 }
 
-export async function bootRgw(bucket: string): Promise<Rgw> {
+/** `conf`: further lines of ceph.conf. */
+export async function bootRgw(bucket: string, conf: readonly string[] = []): Promise<Rgw> {
   const bed = await bootHost({ name: 'rgw', image: withCeph })
-  await bed.exec(setUp, { timeout: 180_000 })
+  await bed.exec(setUp(conf), { timeout: 180_000 })
   const client = new sdk.S3Client({
     endpoint: bed.url,
     region: 'us-east-1',

@@ -62,7 +62,9 @@ await describeBed('MariaDB on a real host', () => {
   let counter = 0
   const url = (name = database, login = `app:${encodeURIComponent(password).replaceAll("'", '%27')}`) =>
     `mysql://${login}@127.0.0.1:3306/${encodeURIComponent(name)}`
-  const open = (options: { url?: string; as?: string | undefined; key?: string; scope?: 'full' | 'data-only'; vendor?: 'mysql' } = {}) =>
+  const open = (
+    options: { url?: string; as?: string | undefined; key?: string; scope?: 'full' | 'data-only' | 'schema'; vendor?: 'mysql' } = {}
+  ) =>
     new MysqlEngine(host, {
       key: options.key ?? 'main',
       vendor: options.vendor ?? 'mariadb',
@@ -585,6 +587,26 @@ cat /tmp/acknowledged`,
       await live('DROP TABLE newer')
       expect(await schemas()).toBe('')
     }, 180_000)
+
+    test('a backup of the schema alone makes the tables and has no row, and nothing restores or tries it', async () => {
+      const of = open({ scope: 'schema' })
+      const { manifest } = await backup('schema', { of })
+      expect(manifest.members).toMatchObject([
+        { name: 'main.schema.sql.zst', role: 'schema', format: 'mysqldump-schema', source: `${database} (schema only)` }
+      ])
+      expect(() => source(manifest)).toThrow(/\(schema only\), and main is mariadb .* It is not used/)
+      await expectUser(backup('schema-drill', { of, level: 'drill' }), /holds no rows/)
+      await sql('CREATE DATABASE by_hand CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci')
+      await bed.exec(`zstd -dc ${state}/backups/schema/main.schema.sql.zst | mariadb --binary-mode by_hand`)
+      const structure = async (name: string) => (await whole(name)).replace(/^INSERT INTO .*\n/gm, '')
+      const made = await structure('by_hand')
+      expect(made).toContain('CREATE TABLE')
+      expect(made).toBe((await structure(database)).replaceAll(mysqlIdent(database), '`by_hand`'))
+      // A sequence is dumped with a row by the vendor's own hand.
+      const rows = 'SELECT (SELECT COUNT(*) FROM makers) + (SELECT COUNT(*) FROM small_log) + (SELECT COUNT(*) FROM eggs)'
+      expect([Number(await live(rows)) > 0, await sql(`USE by_hand; ${rows}`)]).toEqual([true, '0'])
+      await sql('DROP DATABASE by_hand')
+    }, 60_000)
 
     test("a step's own sessions are ended, or everybody's, and nobody else's", async () => {
       const sleeping = host.run(open().underAdvisoryLock('sleep 30', 300).script, {

@@ -31,7 +31,8 @@ await describeBed('PostgreSQL in a compose service', () => {
       compose: { file, service: 'db', project },
       ...options
     })
-  const byPeer = () => open({ as: 'postgres', connection: parsePostgresUrl('postgres:///shop') })
+  const socket = { as: 'postgres', connection: parsePostgresUrl('postgres:///shop') }
+  const byPeer = () => open(socket)
   const backup = async (id: string, engine: PostgresEngine) =>
     (await takeBackup({ host, clock: systemClock, job: job(), id, databases: [{ name: 'main', engine }], level: 'drill', minFreeBytes: 1 }))
       .manifest
@@ -92,7 +93,9 @@ systemctl stop postgresql; chmod -x /usr/lib/postgresql/*/bin/* /usr/bin/psql /u
   test.each([
     ['by its URL', () => open()],
     ['over the socket as postgres', byPeer],
-    ['with an administrator', () => open({ adminUser: 'postgres' })]
+    ['with an administrator', () => open({ adminUser: 'postgres' })],
+    ['by its URL, by several processes into a directory,', () => open({ format: 'directory' })],
+    ['over the socket as postgres, by several processes,', () => open({ ...socket, format: 'directory', jobs: 3 })]
   ])(
     '%s it is backed up, tried, returned to a restore point and restored',
     async (_how, make) => {
@@ -100,7 +103,12 @@ systemctl stop postgresql; chmod -x /usr/lib/postgresql/*/bin/* /usr/bin/psql /u
       expect(await engine.describe()).toMatchObject({ version: expect.stringMatching(/^17\./), canCopy: true })
       const id = `b${++counter}`
       const manifest = await backup(id, engine)
-      expect(manifest.members.map(({ name }) => name)).toEqual(['main.dump', 'main.globals.sql'])
+      const [member] = manifest.members
+      expect(manifest.members.map(({ name }) => name)).toEqual([
+        member!.format === 'pg_dump-directory-tar' ? 'main.dump.tar' : 'main.dump',
+        'main.globals.sql'
+      ])
+      expect(member!.checks.map(({ name }) => name)).toEqual(['exit-code', 'full-decode', 'sha256', 'drill'])
       expect(manifest.members[0]!.facts.content).toMatchObject({ 'public.orders': { rows: 50_000 } })
       expect(await verifyBackup(host, state, id)).toEqual(manifest)
       const context = job()
@@ -114,11 +122,31 @@ systemctl stop postgresql; chmod -x /usr/lib/postgresql/*/bin/* /usr/bin/psql /u
       expect(await sql("SELECT tableowner FROM pg_tables WHERE tablename = 'orders'")).toBe('app')
       await engine.dropCopy(context, { name: failed.kept })
       await engine.dropCopy(context, { name: old.kept })
+      expect((await bed.exec(`docker exec ${project}-db-1 sh -c 'ls -d /tmp/belay-pg.*'`, { check: false })).stdout).toBe('')
       expect(await sql("SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database", 'postgres')).toBe(
         'postgres shop template0 template1'
       )
     },
     300_000
+  )
+
+  test.each([
+    ['a data file is cut', 'truncate -s -20 "$(ls -S *.dat* | grep -v toc | head -n 1)"'],
+    ['a data file is missing', 'rm "$(ls -S *.dat* | grep -v toc | head -n 1)"'],
+    ['the table of contents is missing', 'rm toc.dat']
+  ])(
+    'the full decode of a parallel dump inside notices that %s',
+    async (_what, damage) => {
+      const plan = open({ format: 'directory' }).dump('full', 'belay:t')[0]!
+      const run = (between: string) =>
+        host.run(
+          `cd; umask 077; rm -rf probe; mkdir probe; M=0 FILE=$HOME/probe/main.dump.tar CONTENT=$HOME/probe/content\nexec {belay_use}</dev/null\n${plan.prepare}${plan.dump}${between}\n${plan.verify}`,
+          { secrets: plan.secrets, check: false, timeoutMs: 120_000 }
+        )
+      expect((await run(`( mkdir probe/d; cd probe/d; tar -xf "$FILE"; ${damage}; tar -cf "$FILE" * )`)).exitCode).not.toBe(0)
+      expect((await run('true')).exitCode).toBe(0)
+    },
+    120_000
   )
 
   test('no password is in any argument, on the host or in the container (G7)', async () => {
@@ -181,6 +209,5 @@ systemctl stop postgresql; chmod -x /usr/lib/postgresql/*/bin/* /usr/bin/psql /u
     await expect(open().describe()).rejects.toThrow(
       /the service db of \/srv\/shop\/compose\.yaml has 0 containers and one is needed; is it running\?/
     )
-    expect(() => open({ format: 'directory' })).toThrow('only streams')
   }, 180_000)
 })

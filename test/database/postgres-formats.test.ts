@@ -9,6 +9,7 @@ import { PostgresEngine, type PostgresOptions } from '../../shared/database/post
 import { parsePostgresUrl } from '../../shared/database/postgres-connection.ts'
 import { conninfo, ident } from '../../shared/database/sql.ts'
 import type { Host } from '../../shared/host/host.ts'
+import { quote } from '../../shared/host/shell.ts'
 import { SshHost } from '../../shared/host/ssh-host.ts'
 import { systemClock } from '../../shared/ports.ts'
 import { describeBed } from '../bed/bed.ts'
@@ -98,6 +99,35 @@ CREATE TABLE parts AS SELECT * FROM orders WHERE id % 3 = 0; CREATE INDEX ON par
       await sql('GRANT SELECT ON pg_auth_members TO PUBLIC')
     }
   }, 180_000)
+
+  test('a backup of the schema alone makes the tables and has no row; nothing restores or tries it, and no one takes it for the database', async () => {
+    const of = open({ scope: 'schema', format: 'directory' })
+    const manifest = await backup('schema', of)
+    expect(names(manifest)).toEqual(['main.schema.dump'])
+    expect(manifest.members[0]).toMatchObject({
+      role: 'schema',
+      source: `${database} (schema only)`,
+      checks: [{}, { name: 'full-decode' }, {}]
+    })
+    expect(manifest.members[0]!.facts.content).toBeUndefined()
+    expect(await verifyBackup(host, state, 'schema')).toEqual(manifest)
+    for (const engine of [open(), of])
+      expect(() => restoreSource(manifest, 'main', engine, 'restore', { stateDir: state })).toThrow(
+        /\(schema only\), and main is postgres .* It is not used/
+      )
+    await expect(backup('schema-drill', of, 'drill')).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(/holds no rows/)
+    })
+    // By hand.
+    await bed.sql('CREATE DATABASE by_hand OWNER app')
+    await bed.exec(`cd /; runuser -u postgres -- pg_restore --exit-on-error --dbname=by_hand < ${state}/backups/schema/main.schema.dump`)
+    const dumped = async (dbname: string) =>
+      (await bed.exec(`cd /; pg_dump --schema-only --restrict-key=k ${quote(conninfo({ dbname }))}`, { user: 'postgres' })).stdout
+    expect(await dumped('by_hand')).toBe(await dumped(database))
+    expect(await bed.sql('SELECT count(*) FROM orders', 'by_hand')).toBe('0')
+    await bed.sql('DROP DATABASE by_hand')
+  }, 60_000)
 
   test.each([
     ['the role of the URL', { adminUser: undefined }],

@@ -10,7 +10,11 @@ const cells = faults.flatMap(fault => (fault.ci ?? []).map(kind => ({ name: faul
 
 await describeBed('backups survive', () => {
   let ground: Ground
-  beforeAll(async () => void (ground = await Ground.boot(kinds)), 300_000)
+  beforeAll(async () => {
+    ground = await Ground.boot(kinds)
+    // Its image may have to be built first.
+    await ground.store()
+  }, 900_000)
   afterAll(() => ground?.destroy(), 60_000)
 
   test.each(cells)(

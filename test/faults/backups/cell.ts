@@ -26,6 +26,13 @@ export interface Order
 
 export type Run = Try['run']
 
+export interface Writer {
+  /** Waits for a further row to be acknowledged, at most 10 s; false: none was. */
+  acknowledgesMore(): Promise<boolean>
+  /** Ends it, and gives the rows that were acknowledged to it. */
+  end(): Promise<string[]>
+}
+
 const timeoutMs = 90_000
 
 /** One kind under one fault: a state directory of its own with two backups, and all that a fault needs to do its work. */
@@ -223,8 +230,8 @@ for ((i = 0; i < 1000; i++)); do [[ ! -e ${id}.ready && ! -e ${id}.done ]] || ex
       )
   }
 
-  /** Starts a writer; the function that this answers ends it, and gives the rows that were acknowledged to it. */
-  async writer(name: string): Promise<() => Promise<string[]>> {
+  /** Starts a writer, and waits for its first row. */
+  async writer(name: string): Promise<Writer> {
     const file = `/home/deploy/acked-${name}`
     await this.exec(`cat > /run/writer-${name}.py <<'END_OF_PROGRAM'
 ${writerProgram(this.subject)}
@@ -232,10 +239,16 @@ END_OF_PROGRAM
 install -o deploy -m 600 /dev/null ${file}
 ( SECRET=${password} setsid runuser -u deploy -- python3 /run/writer-${name}.py ${name} ${file} > /dev/null 2>&1 < /dev/null & )
 for ((i = 0; i < 500; i++)); do [[ ! -s ${file} ]] || exit 0; sleep 0.02; done; echo 'the writer wrote nothing' >&2; exit 1`)
-    return async () =>
-      (await this.exec(`pkill -KILL -f '[/]run/writer-${name}.py ' || :; sleep 0.1; cat ${file}; rm -f ${file}`))
-        .split('\n')
-        .filter(Boolean)
+    const rows = async (script: string) => (await this.exec(script)).split('\n').filter(Boolean)
+    return {
+      acknowledgesMore: async () =>
+        (
+          await this.exec(
+            `n=$(wc -l < ${file}); for ((i = 0; i < 500; i++)); do [[ $(wc -l < ${file}) == $n ]] || { echo yes; exit 0; }; sleep 0.02; done`
+          )
+        ).includes('yes'),
+      end: () => rows(`pkill -KILL -f '[/]run/writer-${name}.py ' || :; sleep 0.1; cat ${file}; rm -f ${file}`)
+    }
   }
 
   async rows(copy?: string): Promise<string[]> {

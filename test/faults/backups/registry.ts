@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts'
+import { copies } from './faults/copies.ts'
 import { damages } from './faults/damage.ts'
 import { disks } from './faults/disk.ts'
 import { forgeries } from './faults/forgery.ts'
@@ -9,7 +10,7 @@ import { confidences } from './faults/secrets.ts'
 import { stages } from './faults/stages.ts'
 import { together } from './faults/together.ts'
 
-/** The rows of the table, in its order. A further theme (copies off the host) is a file beside and a line here. */
+/** The rows of the table, in its order. A further theme is a file beside and a line here. */
 export const faults: readonly Fault[] = [
   ...kills,
   ...disks,
@@ -19,5 +20,6 @@ export const faults: readonly Fault[] = [
   ...mistakes,
   ...together,
   ...retentions,
+  ...copies,
   ...confidences
 ]

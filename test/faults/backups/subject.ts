@@ -103,8 +103,10 @@ runuser -u deploy -- sqlite3 ${app} "PRAGMA journal_mode = WAL; CREATE TABLE thi
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${amount}) INSERT INTO things SELECT i, randomblob(64) FROM n" > /dev/null
 runuser -u deploy -- sqlite3 ${places.sqlite.empty} 'CREATE TABLE t (n); DROP TABLE t'`,
   digest: `runuser -u deploy -- sqlite3 -cmd '.timeout 10000' ${app} .dump | sha256sum`,
-  writer: `import sqlite3
+  // It pauses, with the file closed: a restore refuses while a process has it open.
+  writer: `import random, sqlite3
 def write(name):
+    time.sleep(random.random() * 0.3)
     connection = sqlite3.connect('file:${app}?mode=rw', uri=True, timeout=5, isolation_level=None)
     try:
         connection.execute('INSERT INTO writes VALUES (?)', (name,))

@@ -5,6 +5,7 @@ import { Cell } from './cell.ts'
 import type { Fault } from './fault.ts'
 import { type Kind, places } from './kinds.ts'
 import { random } from './random.ts'
+import { FaultyStore } from './store.ts'
 import { subjects } from './subject.ts'
 
 const smallDisk = '/srv/small'
@@ -22,6 +23,8 @@ export class Ground {
 
   /** Of the encrypted backups. */
   readonly age: { readonly identity: string; readonly recipient: string }
+
+  #store: Promise<FaultyStore> | undefined
 
   private constructor(bed: BedHost, identity: string) {
     this.bed = bed
@@ -62,6 +65,12 @@ export class Ground {
     this.live.set(kind, (await cell.sight()).live)
   }
 
+  /** Where copies go, on a machine of its own that is booted when it is asked for first. */
+  store(): Promise<FaultyStore> {
+    this.#store ??= FaultyStore.boot()
+    return this.#store
+  }
+
   /** A state directory as it was at first, for one fault. */
   async cell(fault: Fault, kind: Kind, seed: string): Promise<Cell> {
     const state = fault.smallDisk === true ? `${smallDisk}/${kind}` : `/home/deploy/cells/${fault.name}-${kind}`
@@ -88,6 +97,7 @@ export class Ground {
 
   async destroy(): Promise<void> {
     await this.host.close()
+    await (await this.#store?.catch(() => undefined))?.destroy()
     await this.bed.destroy()
   }
 }

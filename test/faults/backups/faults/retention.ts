@@ -33,7 +33,7 @@ const nothing = (removed: readonly string[]) => (removed.length === 0 ? [] : [`r
 
 const tenFailures: Fault = {
   name: 'ten-failures',
-  says: 'Ten failures in a row, and retention that keeps three',
+  says: 'Ten failures in a row, which count as one try, and retention that keeps three',
   kinds,
   leaves: true,
   tries: () => 1,
