@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { fakeContext } from '../deployment/fake-context.ts'
 import { fakeJobFile } from '../deployment/job-file.ts'
 import { Session } from '../deployment/session.ts'
-import { requireBackups } from './backup.ts'
+import { backUp, backupStep, requireBackups } from './backup.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
 const manifest = {
@@ -69,4 +69,32 @@ test('G2: the backup of another file is none of this one, though both are called
   await expect(requireBackups(await sessionWith('a'.repeat(64), '/srv/elsewhere.db'), ['main'])).rejects.toThrow(
     'There is no verified backup of main'
   )
+})
+
+async function sessionOf(backup: string, known?: object) {
+  const context = fakeContext({ config: `${config()}${backup}` })
+  await context.store.initialise()
+  if (known !== undefined) context.store.backups.push({ id: 'b1', manifest: known })
+  return Session.join(context, fakeJobFile(), undefined)
+}
+
+test('what `require` names and nothing gives is refused before anything is asked of the host, alone and in a plan', async () => {
+  const session = await sessionOf('backup: { require: [encrypted, signed] }\n')
+  const { host } = session.context as ReturnType<typeof fakeContext>
+  const words = /^No backup is taken, for `require` names encrypted, signed, and `encrypt-to`, `manifest-key` are empty/
+  await expect(backUp(session, ['main'], false)).rejects.toThrow(words)
+  await expect(backupStep().plan(session)).rejects.toThrow(words)
+  expect(host.scripts).toEqual([])
+})
+
+test('a backup that is less than the one before it is a warning, and one of another application is none before it', async () => {
+  const before = { ...manifest, app: 'mes', environment: 'production', copies: ['s3://bucket'] }
+  const warned = async (known: object) => {
+    const session = await sessionOf('', known)
+    // The host is none: what comes after the warning fails.
+    await backUp(session, ['main'], false).catch(() => undefined)
+    return (session.context as ReturnType<typeof fakeContext>).log.text()
+  }
+  expect(await warned(before)).toContain('The backup before this one (b1) was copied (`copy-to` is empty), and this one is not')
+  expect(await warned({ ...before, app: 'other' })).not.toContain('The backup before this one')
 })

@@ -17,8 +17,8 @@ export type Ask =
   | 'rest zip'
   | 'rest delete'
 
-/** An answer instead of its own; the connection closed, half of a blob sent; or one bit of a blob wrong. */
-export type Fault = { readonly status: number; readonly message?: string } | 'cut' | 'flip'
+/** An answer instead of its own; the connection closed, half of a blob sent; no answer at all; or one bit of a blob wrong. */
+export type Fault = { readonly status: number; readonly message?: string } | 'cut' | 'flip' | 'silence'
 
 interface Artifact {
   readonly id: number
@@ -98,6 +98,7 @@ export class FakeArtifacts {
     this.asked.push(ask)
     const fault = this.faults(ask, this.asked.filter(each => each === ask).length)
     if (typeof fault === 'object') return void json(response, fault.status, { msg: fault.message ?? 'injected' })
+    if (fault === 'silence') return
     if (fault === 'cut' && ask !== 'blob') return void request.socket.destroy()
     if (ask.startsWith('rest')) return this.#rest(ask, request, url, response)
     if (url.pathname.startsWith('/blob/')) return this.#blob(ask, url, request, body, response, fault)

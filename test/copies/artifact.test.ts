@@ -84,6 +84,12 @@ describe('a fake of GitHub artifacts: faults', () => {
     expect(fake.asked).toContain('DeleteArtifact')
   })
 
+  test.each(['CreateArtifact', 'block', 'blob'] as const)('%s is never answered: given up at the deadline, and no artifact', async ask => {
+    fake.reset(asked => (asked === ask ? 'silence' : undefined))
+    expect((await failure(put())).message).toMatch(/it had not ended after 2 s, so it is slower than/)
+    expect(seen()).toBe(false)
+  })
+
   test('what could not be removed is named', async () => {
     fake.reset(ask => (ask === 'blob' ? 'flip' : ask === 'DeleteArtifact' ? { status: 403 } : undefined))
     expect((await failure(put())).message).toMatch(/is not what was sent.*The artifact belay~shop~faults~.* may be there all the same/)

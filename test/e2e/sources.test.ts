@@ -80,19 +80,16 @@ redis-cli -n 0 SET greeting hello > /dev/null`)
     expect(errors(drilled)).toEqual([])
     expect(drilled.log.join('\n')).toContain(`bringing its copy back from ${copies}`)
     expect(outputsOf(drilled)['backup-id']).toBe(copied)
+    // What comes next has a larger number, though the host had forgotten how far it was.
+    const next = outputsOf(await site.command('backup'))['backup-id']!
+    expect((await read(next)).sequence).toBe((await read(copied)).sequence + 1)
     // A host that was set up again from an old disk: its newest is older than the newest copy.
-    const old = outputsOf(await site.command('backup'))['backup-id']!
-    await host.exec(
-      `cd ${stateDir}/backups && rm -r ${copied} && mv ${old} 20200101-000000-aaaaaa && sed -i 's/${old}/20200101-000000-aaaaaa/' 20200101-000000-aaaaaa/manifest.json`
-    )
+    const old = '20200101-000000-aaaaaa'
+    await host.exec(`cd ${stateDir}/backups && rm -r ${copied} && mv ${next} ${old} && sed -i 's/${next}/${old}/' ${old}/manifest.json`)
     const newer = await site.command('restore-drill', { 'copy-to': copies })
     expect(errors(newer)).toEqual([])
     expect(outputsOf(newer)['backup-id']).toBe(copied)
     expect(newer.log.join('\n')).toContain(`there is a newer copy: ${copied} is taken for the latest`)
-    await host.exec(`rm -r ${stateDir}/backups/20200101-000000-aaaaaa`)
-    // What comes next has a larger number, though the host had forgotten how far it was.
-    const next = outputsOf(await site.command('backup'))['backup-id']!
-    expect((await read(next)).sequence).toBe((await read(copied)).sequence + 1)
     await host.exec(`rm -r ${stateDir}/backups && mv ${stateDir}/away ${stateDir}/backups`)
 
     const unreachable = await site.command('backup', { 'copy-to': `${copies}/not/there` })
