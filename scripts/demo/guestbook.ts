@@ -103,7 +103,7 @@ export interface Health {
 /** What `/health` answers; undefined when it does not answer 200. */
 export async function health(url: string): Promise<Health | undefined> {
   try {
-    const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) })
+    const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(10_000) })
     return response.ok ? ((await response.json()) as Health) : undefined
   } catch {
     return undefined

@@ -458,7 +458,7 @@ DELIMITER ;`)
         await open().dropCopy(context, { name: kept })
       }
       expect(await schemas()).toBe('')
-    }, 240_000)
+    }, 600_000)
 
     test('a restore point that is made again is whole, and a return that is repeated ends in the same', async () => {
       const before = await whole()
@@ -481,7 +481,7 @@ DELIMITER ;`)
       }
       expect(killed).toBeGreaterThan(0)
       expect(await schemas()).toBe('')
-    }, 240_000)
+    }, 600_000)
 
     test('the copy that a dead drill left is removed by the next one', async () => {
       const { manifest } = await backup('tried')

@@ -13,6 +13,7 @@ import { systemClock } from '../../shared/ports.ts'
 import { everything } from '../backup/postgres-everything.ts'
 import { describeBed } from '../bed/bed.ts'
 import { type BedHost, bootHost } from '../bed/host.ts'
+import { failsUnder, killJob, timed, whenBegun } from '../host/kill-job.ts'
 
 const state = '/home/deploy/state'
 
@@ -160,22 +161,20 @@ await describeBed('PostgreSQL restored in its place', () => {
     test('killed at any point, with everything that it started, the database is as it was or restored', async () => {
       const manifest = await backup()
       const whole = await expected(manifest)
+      const first = await safe()
+      const { ms } = await timed(() => open().restoreInPlace(job(), source(manifest), first))
       const ends = { asItWas: 0, restored: 0 }
       for (let round = 0; round < 20; round++) {
         await sql(`SET ROLE app; UPDATE makers SET name = name || '?' WHERE id = ${round + 20}`)
         const before = await world()
         const saved = await safe()
         const context = job()
-        const restoring = open()
-          .restoreInPlace(context, source(manifest), saved)
-          .catch(() => undefined)
-        await new Promise(resolve => setTimeout(resolve, 200 + Math.random() * 2600))
-        const victims =
+        const [jobs, after] = [`${context.idPrefix}.*`, ms * Math.random()]
+        const kill =
           round % 3 === 2
-            ? "pgrep -f '^postgres: .*app shop'"
-            : `grep -lsz -e '^BELAY_JOB_DIR=.*/${context.idPrefix}\\.' -e '^BELAY_SUPERVISOR=.*/${context.idPrefix}\\.' /proc/[0-9]*/environ | cut -d/ -f3`
-        await bed.exec(`kill -${round % 3 === 2 ? 'TERM' : 'KILL'} $(${victims})`, { check: false })
-        await restoring
+            ? bed.exec(`${whenBegun(state, jobs, after)}kill -TERM $(pgrep -f '^postgres: .*app shop')`, { check: false })
+            : bed.exec(killJob(state, jobs, after), { user: 'deploy' })
+        await failsUnder(kill, () => open().restoreInPlace(context, source(manifest), saved))
         // What a killed client leaves of its session ends by itself.
         while ((await bed.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = 'shop'")) !== '0')
           await new Promise(resolve => setTimeout(resolve, 50))
@@ -191,7 +190,7 @@ await describeBed('PostgreSQL restored in its place', () => {
       // Whatever a killed run left is in nobody's way.
       await open().restoreInPlace(job(), source(manifest), await safe())
       expect(await world()).toBe(whole)
-    }, 400_000)
+    }, 600_000)
 
     test('a backup that does not hold what its manifest says, or was cut, changes nothing', async () => {
       const manifest = await backup()

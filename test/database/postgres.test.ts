@@ -413,7 +413,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
       expect(await bed.sql(`SELECT datname FROM pg_database WHERE datname ~ '_(point|new)_'`)).toBe('')
       // Else the moments were not those that matter.
       expect(killed).toBeGreaterThan(0)
-    }, 480_000)
+    }, 600_000)
 
     test('killed at random points while it returns, the call can be repeated and ends in the same', async () => {
       const engine = open()
@@ -433,7 +433,7 @@ f = open('main.dump', 'r+b'); f.seek(os.path.getsize('main.dump') // 2); b = f.r
         await engine.dropCopy(context, { name: kept })
       }
       expect(killed).toBeGreaterThan(0)
-    }, 480_000)
+    }, 600_000)
 
     /** Kills the jobs in the given eighth of `ms` milliseconds after their begin: in every other round without what sudo started, which then goes on. */
     const killedIn = (round: number, ms: number, jobs: string, work: () => Promise<unknown>) => {

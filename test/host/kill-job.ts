@@ -8,10 +8,7 @@ import { quote } from '../../shared/host/shell.ts'
  * holds no such file and lives on, as it does when a user's processes are killed. Asked again until nobody is left: a fork may have come between.
  */
 export function killJob(stateDir: string, ids: string, afterMs: number): string {
-  return `cd -- ${quote(stateDir)}
-for ((n = 0; n < 3000; n++)); do ! compgen -G ${quote(`jobs/${ids}/out/*`)} > /dev/null || break; sleep 0.01; done
-sleep ${(afterMs / 1000).toFixed(3)}
-killed=
+  return `${whenBegun(stateDir, ids, afterMs)}killed=
 for n in {1..50}; do
   same=()
   for f in jobs/${ids}/alive; do [[ ! -e $f ]] || same+=(-o -samefile "$f"); done
@@ -21,6 +18,14 @@ for n in {1..50}; do
   kill -KILL $p 2>/dev/null && killed=killed || :
 done
 echo "$killed"
+`
+}
+
+/** Script text: waits until one of the jobs has begun, and `afterMs` more. */
+export function whenBegun(stateDir: string, ids: string, afterMs: number): string {
+  return `cd -- ${quote(stateDir)}
+for ((n = 0; n < 3000; n++)); do ! compgen -G ${quote(`jobs/${ids}/out/*`)} > /dev/null || break; sleep 0.01; done
+sleep ${(afterMs / 1000).toFixed(3)}
 `
 }
 

@@ -190,7 +190,7 @@ export class Guestbook {
   /** A user writes; resolves with the entry's id. Errors: Error when it was not acknowledged. */
   async write(name = 'production'): Promise<number> {
     const body = JSON.stringify({ author: 'visitor 1', message: 'hello' })
-    const response = await fetch(`${this.system(name).url}/entries`, { method: 'POST', body, signal: AbortSignal.timeout(5_000) })
+    const response = await fetch(`${this.system(name).url}/entries`, { method: 'POST', body, signal: AbortSignal.timeout(30_000) })
     if (response.status !== 201) throw new Error(`The entry was refused: ${response.status} ${await response.text()}`)
     return ((await response.json()) as { id: number }).id
   }

@@ -168,7 +168,7 @@ systemctl restart ${services}`)
 }
 
 /** Waits until nginx's published port answers as this version. */
-export async function waitForHealth(host: BedHost, version: Version, timeout = 30_000): Promise<void> {
+export async function waitForHealth(host: BedHost, version: Version, timeout = 90_000): Promise<void> {
   await waitFor(`health of MES ${version}`, timeout, async () => ((await readHealth(host))?.version === version ? true : undefined))
 }
 
@@ -182,7 +182,7 @@ export interface Health {
 /** What /health/ answers through nginx's published port; undefined unless it is 200. */
 export async function readHealth(host: BedHost): Promise<Health | undefined> {
   try {
-    const response = await fetch(`${host.url}/health/`, { signal: AbortSignal.timeout(5_000) })
+    const response = await fetch(`${host.url}/health/`, { signal: AbortSignal.timeout(30_000) })
     return response.status === 200 ? ((await response.json()) as Health) : undefined
   } catch {
     return undefined

@@ -83,7 +83,7 @@ await describeBed('the MES on a real host', () => {
   const manage = (version: string, command: string) =>
     host.exec(`cd ${mesRoot}/releases/v${version} && venv/bin/python manage.py ${command}`, { user: 'deploy', check: false })
   const status = async (path: string, options: RequestInit = {}) => {
-    const response = await fetch(host.url + path, { ...options, signal: AbortSignal.timeout(5_000) })
+    const response = await fetch(host.url + path, { ...options, signal: AbortSignal.timeout(30_000) })
     await response.body?.cancel()
     return response.status
   }
@@ -113,11 +113,11 @@ await describeBed('the MES on a real host', () => {
   })
 
   test('runs a task in the Celery worker', async () => {
-    const started = await fetch(`${host.url}/tasks/`, { method: 'POST', signal: AbortSignal.timeout(5_000) })
+    const started = await fetch(`${host.url}/tasks/`, { method: 'POST', signal: AbortSignal.timeout(30_000) })
     expect(started.status).toBe(202)
     const { id } = (await started.json()) as { id: string }
     const done = await waitFor('the task', 60_000, async () => {
-      const answer = (await (await fetch(`${host.url}/tasks/${id}`, { signal: AbortSignal.timeout(5_000) })).json()) as {
+      const answer = (await (await fetch(`${host.url}/tasks/${id}`, { signal: AbortSignal.timeout(30_000) })).json()) as {
         state: string
         result: number
       }
@@ -129,7 +129,7 @@ await describeBed('the MES on a real host', () => {
   test('shows the maintenance page to the outside while the flag is there, and works on inside', async () => {
     const local = () => host.exec('curl -fsS http://127.0.0.1:8000/health/', { user: 'deploy' })
     await setMaintenance(host, true)
-    const answer = await fetch(`${host.url}/orders/count`, { signal: AbortSignal.timeout(5_000) })
+    const answer = await fetch(`${host.url}/orders/count`, { signal: AbortSignal.timeout(30_000) })
     expect({ status: answer.status, retry: answer.headers.get('retry-after') }).toEqual({ status: 503, retry: '30' })
     expect(await answer.text()).toContain('Maintenance')
     expect((await local()).stdout).toContain('"status": "ok"')
