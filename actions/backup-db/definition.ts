@@ -1,4 +1,4 @@
-import { choice, integer, parsed, text, toggle } from '../../shared/action/definition.ts'
+import { choice, integer, parsed, secret, text, toggle } from '../../shared/action/definition.ts'
 import { backupInputs, codeInputs, copyInputs, databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
 import { size } from '../../shared/config/units.ts'
 
@@ -20,6 +20,9 @@ export const definition = {
     verify: choice(
       ['quick', 'full', 'drill'],
       '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'
+    ),
+    'drill-url': secret(
+      "For `postgres`: a server that `verify: drill` and `restore-drill` restore into, in place of the database's own: `postgres://user:password@host:port/name`, whose user may create databases."
     ),
     files: text('Directories on the host that are backed up too, one on each line. Default: from the configuration.'),
     'encrypt-to': text(

@@ -11,7 +11,7 @@ export function makeTarget(
   file: { readonly name: string; readonly text: string } | undefined,
   repositoryName: string
 ): Target {
-  const { checks, scripts, ...rest } = inputs
+  const { checks, scripts, 'db-host': _host, 'db-port': _port, 'db-user': _user, 'db-password': _password, ...rest } = inputs
   const read: TargetInputs = {
     ...rest,
     ...(checks === undefined ? {} : { checks: parseChecks(checks) }),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
+import { type DatabaseParts, withDatabaseUrl } from '../config/database-url.ts'
 import { givenOf } from '../config/given.ts'
 import type { Target, TargetInputs } from '../config/target.ts'
 import { UserError } from '../errors.ts'
@@ -10,10 +11,11 @@ import type { Run } from '../github/run.ts'
 export const defaultPath = '.github/belay.yml'
 
 /** Inputs that stand in for the configuration, as their texts. */
-export type TargetTexts = Omit<TargetInputs, 'checks' | 'scripts'> & {
-  readonly checks?: string | undefined
-  readonly scripts?: string | undefined
-}
+export type TargetTexts = Omit<TargetInputs, 'checks' | 'scripts'> &
+  Pick<DatabaseParts, 'db-host' | 'db-port' | 'db-user' | 'db-password'> & {
+    readonly checks?: string | undefined
+    readonly scripts?: string | undefined
+  }
 
 /** What of each input a target depends on: its value, only whether it is given, or nothing, where it is a secret that stands beside the rest. */
 const depends: Readonly<Record<keyof TargetInputs, 'value' | 'given' | 'not'>> = {
@@ -28,6 +30,7 @@ const depends: Readonly<Record<keyof TargetInputs, 'value' | 'given' | 'not'>> =
   'state-dir': 'value',
   engine: 'value',
   'database-url': 'given',
+  'drill-url': 'given',
   database: 'value',
   'database-admin': 'value',
   'database-as': 'value',
@@ -76,10 +79,11 @@ const depends: Readonly<Record<keyof TargetInputs, 'value' | 'given' | 'not'>> =
  * Errors: UserError for configuration or inputs.
  */
 export async function readTarget(
-  inputs: TargetTexts & { readonly config?: string | undefined },
+  texts: TargetTexts & { readonly config?: string | undefined },
   run: Run,
   temp: string | undefined
 ): Promise<Target> {
+  const inputs = withDatabaseUrl(texts)
   const file = await configText(inputs.config, run)
   const kept = temp === undefined || mayHoldSecrets(inputs) ? undefined : join(temp, 'belay', `target-${digest(inputs, file, run)}.json`)
   const known = kept === undefined ? undefined : await readFile(kept, 'utf8').then(parse, () => undefined)

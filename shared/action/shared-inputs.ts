@@ -25,6 +25,12 @@ export const sharedInputs = {
 export const databaseInputs = {
   engine: text('`postgres`, `mysql`, `mariadb`, `sqlite` or `redis`. Default: from the configuration.'),
   'database-url': secret('`postgres://user:password@host:port/name`, `mysql://…` or `redis://…`, as seen from the host.'),
+  'db-host': text(
+    'In place of `database-url`, with `db-user` and `database` (the name of the database): the server as seen from the host, or the directory of its socket.'
+  ),
+  'db-port': integer(1, 65535, "Port of that server. Default: the engine's own."),
+  'db-user': text('And the role or user that connects.'),
+  'db-password': secret('And its password, as it is: nothing in it needs to be encoded.'),
   database: text(
     'Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file; with `database-as`, the name of the database; with another `engine`, what it is called in backups.'
   ),

@@ -3,6 +3,7 @@ import type { Target, TargetInputs } from './target.ts'
 /** Inputs whose values are secret, and the name of the variable that stands for each in the configuration: the value itself travels beside it. */
 const secretInputs = {
   'database-url': 'BELAY_DATABASE_URL',
+  'drill-url': 'BELAY_DRILL_URL',
   'manifest-key': 'BELAY_MANIFEST_KEY',
   identity: 'BELAY_IDENTITY',
   'copy-access-key': 'BELAY_COPY_ACCESS_KEY',

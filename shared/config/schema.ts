@@ -112,6 +112,11 @@ const postgres = z
       .strictObject({ as: z.string().describe('User of the host who may create and rename databases over the socket, through sudo.') })
       .optional()
       .describe("Who makes restore points; the application's role usually may not."),
+    'drill-url': valueRef
+      .optional()
+      .describe(
+        'A server that drills restore into, in place of its own: `postgres://user:password@host:port/name`, with CREATEDB. Roles and rights are left out there.'
+      ),
     pgbouncer: z
       .strictObject({
         url: valueRef.describe('Its admin console: `postgres://user:password@host:6432/pgbouncer`, with a user of `admin_users`.')

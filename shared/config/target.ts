@@ -48,6 +48,8 @@ export interface TargetInputs {
   readonly 'state-dir'?: string | undefined
   readonly engine?: string | undefined
   readonly 'database-url'?: string | undefined
+  /** PostgreSQL that drills restore into, in place of the database's own server. */
+  readonly 'drill-url'?: string | undefined
   readonly database?: string | undefined
   readonly 'database-admin'?: string | undefined
   readonly 'database-as'?: string | undefined
@@ -137,7 +139,7 @@ export function resolveTarget(file: Config | undefined, inputs: TargetInputs, re
 /** What inputs say in the configuration's own words, read by the configuration's own schema. */
 function overlay(file: Config | undefined, inputs: TargetInputs, app: string): Config {
   const base = file ?? read({ app, environments: {} })
-  const databases = scoped(overlayDatabases(base, inputs), inputs.scope)
+  const databases = drilledElsewhere(scoped(overlayDatabases(base, inputs), inputs.scope), inputs)
   const fragment: ConfigInput = {
     app,
     environments: {},
@@ -262,6 +264,19 @@ function scoped(databases: Record<string, DatabaseConfig>, scope: TargetInputs['
     )
   }
   return Object.fromEntries(Object.entries(databases).map(([name, config]) => [name, choose(name, config)]))
+}
+
+/** Errors: UserError for a database that would be tried on its own server all the same. */
+function drilledElsewhere(databases: Record<string, DatabaseConfig>, inputs: TargetInputs): Record<string, DatabaseConfig> {
+  const url = secretOf(inputs, 'drill-url')
+  if (url === undefined) return databases
+  const entries = Object.entries(databases).map(([name, database]): [string, DatabaseConfig] => {
+    if (database.engine === 'postgres') return [name, { ...database, 'drill-url': url }]
+    throw new UserError(
+      `The input \`drill-url\` is for \`engine: postgres\`, and ${name} is ${database.engine}: it would be tried on its own machine. Leave \`drill-url\` out, or name a database of PostgreSQL with \`database\``
+    )
+  })
+  return Object.fromEntries(entries)
 }
 
 function composeOf({ 'compose-file': file, 'compose-service': service }: TargetInputs): { compose?: { file: string; service: string } } {

@@ -241,8 +241,9 @@ FROM (SELECT pg_database_size(current_database()) AS size,
     AND NOT EXISTS (SELECT FROM pg_largeobject_metadata WHERE NOT pg_has_role(lomowner, 'USAGE')) AS complete) facts;
 `
 
-/** CREATE DATABASE with everything that a new, empty database has in common with the live one. */
-export const createLike = `SELECT format('CREATE DATABASE %I TEMPLATE template0 OWNER %I ENCODING %L', current_setting('belay.copy'), rolname, pg_encoding_to_char(encoding))
+/** CREATE DATABASE with everything that a new, empty database has in common with the live one; its owner is this role where `belay.owner` says `self`. */
+export const createLike = `SELECT format('CREATE DATABASE %I TEMPLATE template0 OWNER %I ENCODING %L', current_setting('belay.copy'),
+    CASE current_setting('belay.owner', true) WHEN 'self' THEN current_user ELSE rolname END, pg_encoding_to_char(encoding))
     || CASE WHEN row ->> 'datlocprovider' = 'b' THEN format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', row ->> 'datlocale')
        WHEN row ->> 'datlocprovider' = 'i' THEN format(' LOCALE_PROVIDER icu ICU_LOCALE %L', coalesce(row ->> 'datlocale', row ->> 'daticulocale'))
          || coalesce(format(' ICU_RULES %L', row ->> 'daticurules'), '')

@@ -52,6 +52,10 @@ export interface PostgresOptions {
   readonly scope?: 'full' | 'schema' | undefined
   /** Processes that dump (into a directory) and restore side by side; default 2. */
   readonly jobs?: number | undefined
+  /** A server that drills restore into, in place of this one. */
+  readonly drill?: (() => Promise<PostgresConnection>) | undefined
+  /** It is that server: the roles of the backup are not there, so that nobody's ownership and rights come back. */
+  readonly roleless?: boolean | undefined
   /** Admin console of the PgBouncer before it, which is paused while the database is closed. */
   readonly pgbouncer?: PostgresConnection | undefined
 }
@@ -348,8 +352,14 @@ ${inPlaceScript({
   }
 
   async drill(job: JobContext, backup: RestoreSource): Promise<Drill> {
+    const { drill: elsewhere, key: name, jobs } = this.#options
+    if (elsewhere !== undefined)
+      return new PostgresEngine(this.#host, { key: name, connection: await elsewhere(), jobs, roleless: true }).drill(job, backup)
     const { copy, stem } = drillName(this.database, shortHash(`${job.idPrefix} ${backup.directory}`))
     const { app, find, streams, target } = this.#shell
+    const listed = this.#options.roleless
+      ? `--no-owner --no-acl --file=- < "$1" | sed -n -e '/; Type: MATERIALIZED VIEW DATA; /d' -e '/^-- Name: .*; Type: /p'`
+      : `--list < "$1" | sed -e '/^;/d' -e '/^[0-9]*; [0-9]* [0-9]* MATERIALIZED VIEW DATA /d' -e 's/^[0-9]*; [0-9]* [0-9]* //'`
     const schema = ['--schema-only', '--format=custom', '--no-password', '-d', target(copy, tagOf(job.idPrefix))]
     const dumped = this.#shell.adminProgram('pg_dump', schema) ?? sh`${raw(app)} "$belay_dumper" ${schema}`
     const output = await this.#job(
@@ -361,8 +371,8 @@ ${drillBegins}${feed(`${settings({ live: this.database, stem, copy })}${dropLeft
 ${this.#restored(job, copy, '', backup)}
 ${find('pg_dump', '"$major"')}
 belay_dumper=$REPLY
-# Kinds, names and owners: how PostgreSQL writes an expression down changes when it has read it again.
-belay_objects() { ${app} "\${@:2}" --schema-only --list < "$1" | sed -e '/^;/d' -e '/^[0-9]*; [0-9]* [0-9]* MATERIALIZED VIEW DATA /d' -e 's/^[0-9]*; [0-9]* [0-9]* //' | LC_ALL=C sort; }
+# Kinds, names and owners, where there are those: how PostgreSQL writes an expression down changes when it has read it again.
+belay_objects() { ${app} "\${@:2}" --schema-only ${listed} | LC_ALL=C sort; }
 ${dumped} > "$belay_work/again"
 belay_objects "$belay_archive" ${this.#unpacked(backup)} "$restorer" ${backup.format === DIRECTORY && !streams ? '/dev/stdin' : ''} > "$belay_work/schema"
 belay_objects "$belay_work/again" "$restorer" > "$belay_work/schema-restored"
@@ -383,7 +393,8 @@ ${drillEnds}`
   #restored(job: JobContext, copy: string, guard: string, backup: RestoreSource): string {
     const tag = tagOf(job.idPrefix)
     const values = { live: this.database, copy, kept: '', tag, local: this.#local ? 'yes' : 'no' }
-    const start = `${this.#session(job)}${settings(values)}${guard}${endTagged}${copiesState}\\if :has_copy
+    const owner = this.#options.roleless ? settings({ owner: 'self' }) : ''
+    const start = `${this.#session(job)}${settings(values)}${owner}${guard}${endTagged}${copiesState}\\if :has_copy
 SELECT format('DROP DATABASE %I', current_setting('belay.copy')) \\gexec
 \\endif
 ${sizeOfLive}${checkSpace}${createLike}`
@@ -392,7 +403,9 @@ ${sizeOfLive}${checkSpace}${createLike}`
     const { app, find, streams, target } = this.#shell
     const before = this.#unpackedBy(backup)
     const several = !streams || before.length > 0
-    const flags = ['--exit-on-error', '--no-password', ...(several ? [`--jobs=${this.#options.jobs}`] : []), '-d', target(copy, tag)]
+    const { jobs, roleless } = this.#options
+    const bare = roleless ? ['--no-owner', '--no-acl'] : []
+    const flags = ['--exit-on-error', '--no-password', ...bare, ...(several ? [`--jobs=${jobs}`] : []), '-d', target(copy, tag)]
     const restorer = this.#shell.adminProgram('pg_restore', flags, before) ?? sh`${raw(app)} ${before} "$restorer" ${flags}`
     const inCopy = this.#shell.admin(copy, tag)
     const tables = backup.tables === undefined ? '' : countsAs(backup.tables)

@@ -17,6 +17,8 @@ export interface OpenOptions {
   readonly url?: string | undefined
   /** The resolved connection URL of a PgBouncer's admin console, where one is configured. */
   readonly poolerUrl?: string | undefined
+  /** Resolves the URL of the server that drills restore into, where one is configured: only a drill asks for it. */
+  readonly drillUrl?: (() => Promise<string>) | undefined
   /** Directory that relative paths begin from: `code.root`. */
   readonly root?: string | undefined
   /** A Node.js program on the host, for SQLite where there is no `sqlite3`: the runner's own on a local host. */
@@ -29,7 +31,7 @@ export function isEngine(source: BackupSource): source is DatabaseEngine {
 }
 
 /** One configured database. Errors: UserError when the URL cannot be read. Connects to nothing. */
-export function openDatabase(host: Host, { name, config, url, poolerUrl, root, nodePath }: OpenOptions): BackupSource {
+export function openDatabase(host: Host, { name, config, url, poolerUrl, drillUrl, root, nodePath }: OpenOptions): BackupSource {
   switch (config.engine) {
     case 'postgres':
       return new PostgresEngine(host, {
@@ -44,6 +46,7 @@ export function openDatabase(host: Host, { name, config, url, poolerUrl, root, n
         format: config.format,
         scope: config.scope,
         jobs: config.jobs,
+        drill: drillUrl && (async () => parsePostgresUrl(await drillUrl(), `drill-url of databases.${name}`)),
         pgbouncer: poolerUrl === undefined ? undefined : parsePostgresUrl(poolerUrl, `pgbouncer.url of databases.${name}`)
       })
     case 'mysql':

@@ -108,7 +108,17 @@ async function open(context: Context, name: string): Promise<BackupSource> {
   const resolve = (ref: ValueRef | undefined) => (ref === undefined ? undefined : context.values.resolve(ref))
   const url = 'url' in database ? await resolve(database.url) : undefined
   const poolerUrl = database.engine === 'postgres' ? await resolve(database.pgbouncer?.url) : undefined
-  return openDatabase(context.host, { name, config: database, url, poolerUrl, root: config.code?.root, nodePath: context.nodePath })
+  const drill = database.engine === 'postgres' ? database['drill-url'] : undefined
+  const drillUrl = drill && (() => context.values.resolve(drill))
+  return openDatabase(context.host, {
+    name,
+    config: database,
+    url,
+    poolerUrl,
+    drillUrl,
+    root: config.code?.root,
+    nodePath: context.nodePath
+  })
 }
 
 /** The databases with SQL that are backed up. */

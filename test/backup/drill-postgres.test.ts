@@ -1,5 +1,5 @@
 // A backup is restored into a copy and compared: what a database of real life holds comes back, and what differs is told.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { takeBackup } from '../../shared/backup/backup.ts'
 import type { Manifest } from '../../shared/backup/manifest.ts'
 import { restoreSource } from '../../shared/backup/source.ts'
@@ -182,4 +182,48 @@ await describeBed('a drill with PostgreSQL', () => {
     await engine().restore(job(), restoreSource(manifest, 'main', engine(), 'restore', { stateDir: state }))
     expect(await bed.sql("SELECT count(*) FROM makers WHERE name = 'newer'", database)).toBe('0')
   }, 180_000)
+
+  describe('on a server of its own', () => {
+    const url = 'postgres://drill:d%40rill@127.0.0.1:5444/postgres'
+    const elsewhere = (given = url, format: 'custom' | 'directory' = 'custom') =>
+      new PostgresEngine(host, {
+        key: 'main',
+        connection: parsePostgresUrl(`postgres://app:app@127.0.0.1:5432/${encoded}`),
+        adminUser: 'postgres',
+        format,
+        drill: async () => parsePostgresUrl(given)
+      })
+    const there = async (query: string) =>
+      (await bed.exec('cd /; psql -p 5444 -XqAt -v ON_ERROR_STOP=1 -d postgres', { user: 'postgres', input: query })).stdout.trim()
+    const made = () => there("SELECT string_agg(datname, ' ') FROM pg_database WHERE datname !~ '^(template.|postgres)$'")
+
+    beforeAll(async () => {
+      await bed.exec('pg_createcluster --locale C.UTF-8 --encoding UTF8 --port 5444 17 drill --start', { timeout: 180_000 })
+      // None of the roles of the live server is there.
+      await there("CREATE ROLE drill LOGIN CREATEDB PASSWORD 'd@rill'")
+    }, 240_000)
+
+    test('a backup is tried there, without roles and rights, and nothing is made on the live server or left there', async () => {
+      const live = await bed.sql('SELECT string_agg(datname, chr(10) ORDER BY datname), max(oid) FROM pg_database')
+      for (const format of ['custom', 'directory'] as const) {
+        const manifest = await backup(`elsewhere-${format}`, 'drill', elsewhere(url, format))
+        expect(manifest.members[0]!.checks.at(-1)).toEqual({ name: 'drill', result: 'passed' })
+        expect(await made()).toBe('')
+        const wrong = told(manifest, 'public.makers', { rows: 1 })
+        await expect(elsewhere().drill(job(), source(wrong))).rejects.toThrow(/does not hold what the manifest says.*public\.makers/)
+        expect(await made()).toBe('')
+      }
+      expect(await bed.sql('SELECT string_agg(datname, chr(10) ORDER BY datname), max(oid) FROM pg_database')).toBe(live)
+    }, 240_000)
+
+    test('without the right to make databases there, or with a wrong password, it is told, and no backup was added', async () => {
+      const before = await published()
+      await there('ALTER ROLE drill NOCREATEDB')
+      await expect(backup('none', 'drill', elsewhere())).rejects.toThrow(/the role "drill" may not create databases.*No backup was added/)
+      await expect(backup('none', 'drill', elsewhere(url.replace('d%40rill', 'sesame')))).rejects.toThrow(
+        /the server refused the password of the role "drill"/
+      )
+      expect(await published()).toEqual(before)
+    }, 180_000)
+  })
 })
