@@ -111,8 +111,10 @@ export function mysqlShell(key: string, vendor: MysqlVendor, connection: MysqlCo
 ${FUNCTIONS}my_find ${vendor} ${names.sql}; my_sql=$REPLY
 my_find ${vendor} ${names.dump}; my_dumper=$REPLY
 `}my_init="DO GET_LOCK(CONCAT('$belay_tag', CONNECTION_ID()), 0)"
+# What a client of the application's user is started by.
+my_through=()
 # The option file goes through a pipe: no disk ever holds the password.
-${app}() { local program=$1; shift; "$program" --defaults-extra-file=<(printf %s "$${secretName}") "$@"; }
+${app}() { local program=$1; shift; "\${my_through[@]}" "$program" --defaults-extra-file=<(printf %s "$${secretName}") "$@"; }
 `,
     app: sh`${raw(app)} "$my_sql" ${raw(client(connection.database))}`,
     admin: database =>
