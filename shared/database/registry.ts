@@ -52,6 +52,7 @@ export function openDatabase(host: Host, { name, config, url, poolerUrl, root, n
         vendor: config.engine,
         connection: parseMysqlUrl(url ?? '', `The connection URL of databases.${name}`),
         adminUser: config.admin?.as,
+        compose: config.compose,
         scope: config.scope
       })
     case 'sqlite':
