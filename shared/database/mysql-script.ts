@@ -94,6 +94,8 @@ const dumpWaits =
 const SPLIT = `use strict;
 my ($to, $bytes, $end) = @ARGV;
 open my $sha, ">&=", $to or die "$!\n";
+# PERL_UNICODE may ask for letters in place of bytes.
+binmode $_ for *STDIN, *STDOUT, $sha;
 my ($n, $last, $part) = (0, "");
 while (1) {
   my $got = sysread STDIN, $part, 1 << 17;
@@ -107,7 +109,7 @@ while (1) {
   $last = substr $last, -4096 if length $last > 4096;
 }
 for ([$bytes, "$n\n"], [$end, $last]) {
-  open my $file, ">>", $_->[0] or die "$!\n";
+  open my $file, ">>:raw", $_->[0] or die "$!\n";
   print $file $_->[1] and close $file or die "write: $!\n";
 }
 `
