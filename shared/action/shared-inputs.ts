@@ -37,7 +37,9 @@ export const databaseInputs = {
   'database-as': text(
     'For `postgres`, in place of `database-url`: the user of the host as whom every client runs, through sudo, over the socket and without a password (`postgres`).'
   ),
-  'compose-file': text('For `postgres` in a container: path of the compose file on the host. Every client then runs inside.'),
+  'compose-file': text(
+    'For `postgres`, `mysql` or `mariadb` in a container: path of the compose file on the host. Every client then runs inside.'
+  ),
   'compose-service': text('And the service whose container holds the server.'),
   'database-admin': text('User of the host who may create and rename databases over the socket (`postgres`, `mysql`), through sudo.')
 } as const

@@ -64,6 +64,24 @@ export const code = z.strictObject({
 })
 export type CodeConfig = z.infer<typeof code>
 
+const compose = z
+  .strictObject({
+    file: z.string().regex(/^\//, 'an absolute path on the host').describe('The compose file.'),
+    service: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+      .describe('The service whose container holds the server.'),
+    project: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_-]*$/)
+      .optional()
+      .describe('Name of the project, where compose would find another.')
+  })
+  .optional()
+  .describe(
+    'The server runs in a container of a compose project: every client runs inside, by its own version; `url`, `as` and `admin` mean what they mean there.'
+  )
+
 const postgres = z
   .strictObject({
     engine: z.literal('postgres'),
@@ -74,23 +92,7 @@ const postgres = z
       .optional()
       .describe('In place of `url`: the user of the host as whom every client runs, through sudo, over the socket and without a password.'),
     database: z.string().min(1).optional().describe('Name of the database, with `as`.'),
-    compose: z
-      .strictObject({
-        file: z.string().regex(/^\//, 'an absolute path on the host').describe('The compose file.'),
-        service: z
-          .string()
-          .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
-          .describe('The service whose container holds the server.'),
-        project: z
-          .string()
-          .regex(/^[a-z0-9][a-z0-9_-]*$/)
-          .optional()
-          .describe('Name of the project, where compose would find another.')
-      })
-      .optional()
-      .describe(
-        'The server runs in a container of a compose project: every client runs inside, by its own version; `url` and `as` mean what they mean there.'
-      ),
+    compose,
     format: z
       .enum(['custom', 'directory'])
       .optional()
@@ -141,6 +143,7 @@ export const database = z.discriminatedUnion('engine', [
       .strictObject({ as: z.string().describe('User of the host who may do everything over the socket, through sudo: `mysql` or `root`.') })
       .optional()
       .describe('Who makes copies of the database; the rights of the application end at its own.'),
+    compose,
     scope: z
       .enum(['full', 'data-only', 'schema'])
       .default('full')

@@ -30,13 +30,22 @@ test('a mistake in the input `scripts` is said with its place', () => {
   expect(() => parseYaml(scriptList, '[{ name: one', 'input scripts')).toThrow(/input scripts:1:/)
 })
 
-test('PostgreSQL as a user of the host, or in a compose service, from inputs alone', () => {
+test('PostgreSQL as a user of the host, or in a compose service as MariaDB too, from inputs alone', () => {
   const of = (inputs: object) =>
     resolveTarget(undefined, { environment: 'production', host: 'local', engine: 'postgres', ...inputs }, 'shop').config.databases
   expect(of({ 'database-as': 'postgres', database: 'mes' })).toEqual({ main: { engine: 'postgres', as: 'postgres', database: 'mes' } })
   const compose = { 'compose-file': '/srv/shop/compose.yml', 'compose-service': 'db' }
   expect(of({ 'database-url': 'postgres://u@h/d', ...compose })).toEqual({
     main: { engine: 'postgres', url: { secret: 'BELAY_DATABASE_URL' }, compose: { file: '/srv/shop/compose.yml', service: 'db' } }
+  })
+  expect(of({ engine: 'mariadb', 'database-url': 'mysql://u@h/d', 'database-admin': 'mysql', ...compose })).toEqual({
+    main: {
+      engine: 'mariadb',
+      url: { secret: 'BELAY_DATABASE_URL' },
+      admin: { as: 'mysql' },
+      compose: { file: '/srv/shop/compose.yml', service: 'db' },
+      scope: 'full'
+    }
   })
   expect(() => of({ 'database-as': 'postgres' })).toThrow('With `database-as` the input `database` is needed')
   expect(() => of({ 'database-as': 'postgres', 'database-url': 'postgres://u@h/d' })).toThrow('give one of them')

@@ -249,7 +249,8 @@ function overlayDatabases(base: Config, inputs: TargetInputs): Record<string, Da
   if (engine === 'redis') return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } }
   // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
   const login = { url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) }
-  return { [name]: engine === 'postgres' ? { engine, ...login, ...compose } : { engine, ...login, scope: 'full' } }
+  const open = { ...login, ...compose }
+  return { [name]: engine === 'postgres' ? { engine, ...open } : { engine, ...open, scope: 'full' } }
 }
 
 /** Errors: UserError for a scope that an engine does not know. */

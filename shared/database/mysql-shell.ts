@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { raw, sh } from '../host/shell.ts'
+import { quote, raw, sh } from '../host/shell.ts'
+import { type ComposeService, composeContainer, inContainer } from './compose.ts'
 import { type MysqlConnection, type MysqlVendor, optionFile } from './mysql-connection.ts'
 import { mysqlLiteral } from './sql.ts'
 
@@ -45,13 +46,13 @@ export const sessionLock = (tag: string) => `belay:${createHash('sha256').update
 const FUNCTIONS = raw(`my_find() {
   local p said
   for p in "\${@:2}"; do
-    REPLY=$(type -P "$p") || continue
+    REPLY=$(my_type "$p") || continue
     # Each vendor's package may provide the other's names, but nobody else has these.
     [[ $p != mariadb* ]] || return 0
-    said=$("$REPLY" --version)
+    said=$(my_run "$REPLY" --version)
     case $my_vendor:$said in mariadb:*MariaDB*) return 0 ;; mariadb:* | *MariaDB*) ;; *) return 0 ;; esac
   done
-  printf 'BELAY: the client %s of %s is not installed on this host. Install %s\\n' "$2" "$1" "$my_package"
+  printf 'BELAY: the client %s of %s is not installed %s. Install %s\\n' "$2" "$1" "$my_where" "$my_package"
   exit 64
 }
 # my_session NAME COMMAND…: a session that is asked by my_ask. Its ends are closed in the children of those that follow, else none would ever end.
@@ -89,7 +90,21 @@ my_close() {
 my_plain() { sed -e '1{/^\\/\\*!999999\\\\- enable the sandbox mode \\*\\/ *$/d' -e '/^\\/\\*M!999999\\\\- enable the sandbox mode \\*\\/ *$/d' -e '}'; }
 `)
 
-export function mysqlShell(key: string, vendor: MysqlVendor, connection: MysqlConnection, adminUser: string | undefined): MysqlShell {
+export interface MysqlShellOptions {
+  /** Name in the configuration. */
+  readonly key: string
+  readonly vendor: MysqlVendor
+  readonly connection: MysqlConnection
+  /** User of the host (of the container) who is the administrator over the socket. */
+  readonly adminUser?: string | undefined
+  /**
+   * The service of a compose project in whose container the clients run. A dump whose docker client is killed reads on in there, for nobody, to its end: the
+   * dump programs cannot take a lock that would tell whose they are.
+   */
+  readonly compose?: ComposeService | undefined
+}
+
+export function mysqlShell({ key, vendor, connection, adminUser, compose }: MysqlShellOptions): MysqlShell {
   const suffix = createHash('sha256').update(key).digest('hex').slice(0, 8)
   const secretName = `BELAY_MY_${suffix}`
   const app = `my_app_${suffix}`
@@ -100,6 +115,8 @@ export function mysqlShell(key: string, vendor: MysqlVendor, connection: MysqlCo
     ...(adminUser === undefined ? [] : [`--user=${adminUser}`]),
     ...(connection.socket === undefined ? ['--protocol=socket'] : [`--socket=${connection.socket}`])
   ]
+  const container = `belay_container_${suffix}`
+  const asUser = (user: string) => (compose === undefined ? sh`sudo -n -u ${user} --` : inContainer(container, [], user))
   const client = (database: string | undefined) => sh`${FLAGS} --init-command="$my_init" ${database === undefined ? [] : ['-D', database]}`
   const dump = [
     '--default-character-set=utf8mb4',
@@ -107,21 +124,37 @@ export function mysqlShell(key: string, vendor: MysqlVendor, connection: MysqlCo
     ...(vendor === 'mysql' ? ['--set-gtid-purged=OFF', '--column-statistics=0'] : [])
   ]
   return {
-    functions: `${sh`my_vendor=${vendor} my_package=${clientPackage[vendor]}
+    functions: `${
+      compose === undefined
+        ? `my_where='on this host'
+my_run() { "$@"; }
+my_type() { type -P "$1"; }
+`
+        : `${composeContainer(container, compose)}my_where='in the container'
+my_run() { ${inContainer(container, [])} "$@" < /dev/null; }
+my_type() { my_run bash -c 'type -P "$1"' bash "$1"; }
+`
+    }${sh`my_vendor=${vendor} my_package=${clientPackage[vendor]}
 ${FUNCTIONS}my_find ${vendor} ${names.sql}; my_sql=$REPLY
 my_find ${vendor} ${names.dump}; my_dumper=$REPLY
 `}my_init="DO GET_LOCK(CONCAT('$belay_tag', CONNECTION_ID()), 0)"
+# What starts a client of the application's user on this host.
+my_through=()
 # The option file goes through a pipe: no disk ever holds the password.
-${app}() { local program=$1; shift; "$program" --defaults-extra-file=<(printf %s "$${secretName}") "$@"; }
+${
+  compose === undefined
+    ? `${app}() { local program=$1; shift; "\${my_through[@]}" "$program" --defaults-extra-file=<(printf %s "$${secretName}") "$@"; }`
+    : `${app}() { ${secretName}="$${secretName}" ${inContainer(container, [secretName])} bash -c ${quote(`options=$${secretName}; unset ${secretName}; exec "$0" --defaults-extra-file=<(printf %s "$options") "$@"`)} "$@"; }`
+}
 `,
     app: sh`${raw(app)} "$my_sql" ${raw(client(connection.database))}`,
     admin: database =>
       adminUser === undefined
         ? sh`${raw(app)} "$my_sql" ${raw(client(database))}`
-        : sh`sudo -n -u ${adminUser} -- "\${my_sql##*/}" ${place} ${raw(client(database))}`,
+        : sh`${raw(asUser(adminUser))} "\${my_sql##*/}" ${place} ${raw(client(database))}`,
     dumpApp: sh`${raw(app)} "$my_dumper" ${dump}`,
     dumpAdmin:
-      adminUser === undefined ? sh`${raw(app)} "$my_dumper" ${dump}` : sh`sudo -n -u ${adminUser} -- "\${my_dumper##*/}" ${place} ${dump}`,
+      adminUser === undefined ? sh`${raw(app)} "$my_dumper" ${dump}` : sh`${raw(asUser(adminUser))} "\${my_dumper##*/}" ${place} ${dump}`,
     secrets: { [secretName]: optionFile(connection, vendor) },
     secretName
   }

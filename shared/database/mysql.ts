@@ -4,6 +4,7 @@ import { DeadlinePassed } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
 import { raw, sh } from '../host/shell.ts'
 import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './backup-source.ts'
+import type { ComposeService } from './compose.ts'
 import { type Content, changedContent } from './content.ts'
 import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
@@ -48,6 +49,8 @@ export interface MysqlOptions {
   readonly connection: MysqlConnection
   /** User of the host who may create and remove schemas over the socket (`admin.as`). */
   readonly adminUser?: string | undefined
+  /** The service of a compose project in whose container the clients run, by its own versions. */
+  readonly compose?: ComposeService | undefined
   /** `data-only`: rows without what makes the tables; restored into tables made like the live ones. `schema`: the other way round; only a person restores it. */
   readonly scope?: DumpScope | undefined
 }
@@ -61,7 +64,10 @@ const LOCK_LOST = 76
 
 const FORMATS = { full: 'mysqldump', 'data-only': 'mysqldump-data', schema: 'mysqldump-schema' } as const
 
-/** MySQL 8.0 and newer, MariaDB 10.5 and newer, reached by their own clients on the host. What MySQL calls a database is a schema: copies lie beside it. */
+/**
+ * MySQL 8.0 and newer, MariaDB 10.5 and newer, reached by their own clients on the host, or in the server's container. What MySQL calls a database is a schema:
+ * copies lie beside it.
+ */
 export class MysqlEngine implements DatabaseEngine {
   readonly engine: MysqlVendor
   readonly database: string
@@ -73,8 +79,8 @@ export class MysqlEngine implements DatabaseEngine {
   readonly #shell: MysqlShell
 
   /** Errors: UserError when an administrator of this host is named for a server elsewhere. */
-  constructor(host: Host, { key, vendor, connection, adminUser, scope = 'full' }: MysqlOptions) {
-    if (adminUser !== undefined && !connection.local) {
+  constructor(host: Host, { key, vendor, connection, adminUser, compose, scope = 'full' }: MysqlOptions) {
+    if (adminUser !== undefined && !connection.local && compose === undefined) {
       throw new UserError(
         `databases.${key}: admin: { as: ${adminUser} } reaches the server of ${host.label} itself over its socket, and the connection URL names another machine. Remove admin, and give the URL's user the rights to create and drop ${mysqlIdent(`${connection.database}_%`)}.`
       )
@@ -84,7 +90,7 @@ export class MysqlEngine implements DatabaseEngine {
     this.#connection = connection
     this.#admin = adminUser
     this.#scope = scope
-    this.#shell = mysqlShell(key, vendor, connection, adminUser)
+    this.#shell = mysqlShell({ key, vendor, connection, adminUser, compose })
     this.engine = vendor
     this.database = connection.database
   }
@@ -440,12 +446,12 @@ trap belay_clean EXIT
   printf 'BELAY: the server is %s and not ${vendor}. Write engine: ${other}\\n' "$version"
   exit ${REFUSED}
 fi
-client=$("$my_dumper" --version)
+client=$(my_run "$my_dumper" --version)
 [[ $client =~ ([0-9]+)\\.([0-9]+)\\.[0-9]+-MariaDB || $client =~ Distrib\\ ([0-9]+)\\.([0-9]+) || $client =~ Ver\\ ([0-9]+)\\.([0-9]+)\\.[0-9]+ ]]
 belay_client=$((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2])) client=\${BASH_REMATCH[0]#* }
 [[ $version =~ ^([0-9]+)\\.([0-9]+) ]]
 if (( belay_client < BASH_REMATCH[1] * 1000 + BASH_REMATCH[2] )); then
-  printf 'BELAY: the dump program on this host is version %s and the server is version %s: what is newer in the server may be missing. Install %s of the server version\\n' "$client" "$version" ${clientPackage[this.engine]}
+  printf 'BELAY: the dump program %s is version %s and the server is version %s: what is newer in the server may be missing. Install %s of the server version\\n' "$my_where" "$client" "$version" ${clientPackage[this.engine]}
   exit ${REFUSED}
 fi
 `
@@ -456,7 +462,7 @@ fi
     if (!this.#connection.local) return ''
     return `my_ask admin 'SELECT @@datadir;'
 datadir=\${REPLY%$'\\n'}
-{ read -r _; read -r free; } < <(df -B1 --output=avail -- "$datadir" 2>/dev/null || df -B1 --output=avail -- /)
+{ read -r _; read -r free; } < <(my_run df -B1 --output=avail -- "$datadir" 2>/dev/null || my_run df -B1 --output=avail -- /)
 if (( free < bytes + bytes / 5 + 67108864 )); then
   printf 'BELAY: the disk of the server has %s MiB free and a copy of the database needs %s MiB\\n' $((free / 1048576)) $(((bytes + bytes / 5) / 1048576 + 64))
   exit ${REFUSED}

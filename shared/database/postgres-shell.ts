@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
+import { type ComposeService, composeContainer, inContainer } from './compose.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { conninfo } from './sql.ts'
 
@@ -41,14 +42,6 @@ export interface PostgresShellOptions {
   readonly compose?: ComposeService | undefined
 }
 
-export interface ComposeService {
-  /** Absolute path on the host. */
-  readonly file: string
-  readonly service: string
-  /** Default: as compose names it. */
-  readonly project?: string | undefined
-}
-
 /** Fixed for every session: no start-up file, no prompt, stop at the first error, one line per error. */
 const PSQL_FLAGS = '-X -q -A -t -w -v ON_ERROR_STOP=1 -v VERBOSITY=terse -v SHOW_CONTEXT=never'
 
@@ -63,26 +56,6 @@ const PG_CLIENT = `pg_client() {
   [[ $REPLY ]] || REPLY=$(type -P "$1") || { printf 'BELAY: %s is not installed on this host. Install PostgreSQL client programs of the server version\\n' "$1" >&2; exit 64; }
 }
 `
-
-/**
- * Sets the container of a service. It is asked of compose, whichever of its two versions is there; what runs in it then goes through docker itself, which
- * takes the value of a variable from the environment when it is given only the name, so that no secret is in an argument.
- */
-const composeContainer = (variable: string, { file, service, project }: ComposeService) => {
-  const where = sh`-f ${file} ${project === undefined ? [] : ['-p', project]} ps -q ${service}`
-  return `if docker compose version >/dev/null 2>&1; then ${variable}=$(docker compose ${where})
-elif type -P docker-compose >/dev/null; then ${variable}=$(docker-compose ${where})
-else echo 'BELAY: neither "docker compose" nor docker-compose is installed on this host'; exit 64; fi
-[[ \${${variable}} && \${${variable}} != *$'\\n'* ]] || { ${sh`printf 'BELAY: the service %s of %s has %s containers and one is needed; is it running?\n' ${service} ${file}`} "$(grep -c . <<<"\${${variable}}" || :)"; exit 64; }
-`
-}
-
-/**
- * Command prefix for a program in the container. Killing docker's client leaves the program running; it ends with its session, which Belay ends by its
- * name, and after a day in any case.
- */
-const inContainer = (variable: string, variables: readonly string[], user?: string) =>
-  sh`docker exec -i ${variables.flatMap(name => ['-e', name])} ${user === undefined ? [] : ['-u', user]} ${{ raw: `"$${variable}"` }} timeout -k 10 86400`
 
 /** Errors: UserError for `as` with a server that is not reached over a socket of this host, or with a password. */
 export function postgresShell({ key, connection, adminUser, as, compose }: PostgresShellOptions): PostgresShell {

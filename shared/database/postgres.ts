@@ -4,6 +4,7 @@ import { DeadlinePassed } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
 import { raw, sh } from '../host/shell.ts'
 import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './backup-source.ts'
+import type { ComposeService } from './compose.ts'
 import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint, SafetyCopy } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
@@ -13,7 +14,7 @@ import { contentSettings, contentSql } from './postgres-content.ts'
 import { dumpPlans } from './postgres-dump.ts'
 import { inPlaceScript, standsInTheWay, whyInPlace } from './postgres-in-place.ts'
 import { noPooler, type Pooler, pooler } from './postgres-pooler.ts'
-import { type ComposeService, feed, type PostgresShell, postgresShell } from './postgres-shell.ts'
+import { feed, type PostgresShell, postgresShell } from './postgres-shell.ts'
 import {
   checkSpace,
   closeLive,

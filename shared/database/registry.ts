@@ -56,6 +56,7 @@ export function openDatabase(host: Host, { name, config, url, poolerUrl, drillUr
         vendor: config.engine,
         connection: parseMysqlUrl(url ?? '', `The connection URL of databases.${name}`),
         adminUser: config.admin?.as,
+        compose: config.compose,
         scope: config.scope
       })
     case 'sqlite':

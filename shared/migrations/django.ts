@@ -10,7 +10,7 @@ import type { JobResult } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
 import { difference, list, mismatch } from './applied.ts'
 import { djangoDriver } from './django-driver.ts'
-import { firstErrorLines, shownOutput } from './errors.ts'
+import { firstErrorLines, isLockTimeout, shownOutput } from './errors.ts'
 import { type ApplyEvidence, type MigrationContext, MigrationFailed, type MigrationFramework, type Pending } from './framework.ts'
 import { jobOrLost } from './lost-job.ts'
 
@@ -282,10 +282,6 @@ function parse(text: string): Facts {
 
 function factsFile(stateDir: string, id: string): string {
   return `${stateDir}/jobs/${id}/migration.json`
-}
-
-function isLockTimeout(output: string): boolean {
-  return /canceling statement due to lock timeout|LockNotAvailable|database (table )?is locked/.test(output)
 }
 
 function state(applied: readonly string[], partly: boolean): string {

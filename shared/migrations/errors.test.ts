@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { firstErrorLines, shownOutput } from './errors.ts'
+import { firstErrorLines, isLockTimeout, shownOutput } from './errors.ts'
 
 const failed = `Operations to perform:
   Apply all migrations: auth, workorder
@@ -37,6 +37,14 @@ describe('what is shown of a failed migration (G7)', () => {
       'django.db.migrations.exceptions.NodeNotFoundError: Migration a.2 dependencies reference nonexistent parent node',
       'django.db.migrations.exceptions.NodeNotFoundError: Migration a.2 dependencies reference nonexistent parent node'
     ],
+    [
+      "django.db.utils.OperationalError: (1205, 'Lock wait timeout exceeded; try restarting transaction')",
+      'django.db.utils.OperationalError: error 1205: Lock wait timeout exceeded; try restarting transaction'
+    ],
+    [
+      `django.db.utils.IntegrityError: (1062, "Duplicate entry 'someone@example.net' for key 'email'")`,
+      'django.db.utils.IntegrityError: error 1062: (message withheld: it may hold data)'
+    ],
     ['CommandError: Conflicting migrations detected', 'CommandError: Conflicting migrations detected'],
     ['INSERT INTO person VALUES (1, secret)', undefined],
     ['    secret = 5', undefined]
@@ -58,4 +66,16 @@ test('live output shows what migrate does, and of errors what may be shown, over
   expect(shown).toContain('  Applying a.0001_initial... OK\n')
   expect(shown).toContain('psycopg2.errors.UniqueViolation: duplicate key')
   expect(shown).not.toContain('someone')
+})
+
+describe('a lock that was not free in time', () => {
+  test.each([
+    ['django.db.utils.OperationalError: canceling statement due to lock timeout', true],
+    ['sqlite3.OperationalError: database is locked', true],
+    ["django.db.utils.OperationalError: (1205, 'Lock wait timeout exceeded; try restarting transaction')", true],
+    ["pymysql.err.OperationalError: (1205, 'Beim Warten auf eine Sperre wurde die zulaessige Wartezeit ueberschritten')", true],
+    ['ERROR 1205 (HY000) at line 3: Lock wait timeout exceeded; try restarting transaction', true],
+    ["django.db.utils.OperationalError: (1213, 'Deadlock found when trying to get lock; try restarting transaction')", false],
+    ['Applying shop.1205_orders... OK', false]
+  ])('%s', (output, expected) => expect(isLockTimeout(`Running migrations:\n${output}\n`)).toBe(expected))
 })

@@ -29,6 +29,11 @@ export function shownOutput(write: (text: string) => void): (text: string) => vo
   }
 }
 
+/** A lock was not free in time. MySQL's own number for it stands in what its drivers and clients say, whatever the language of the server. */
+export function isLockTimeout(output: string): boolean {
+  return /canceling statement due to lock timeout|LockNotAvailable|database (table )?is locked|Error: \(1205, |^ERROR 1205 \(/m.test(output)
+}
+
 /** What `migrate` itself prints. */
 const progress =
   /^(Operations to perform:| {2}Apply all migrations: [\w, ]+| {2}Synchronize unmigrated apps: [\w, ]+|Running migrations:| {2}(Applying|Rendering model states|No migrations to apply)[\w. ]*)$/
@@ -51,7 +56,9 @@ function pythonLine(line: string): string | undefined {
   if (exception === null || /^(ERROR|DETAIL|HINT|CONTEXT|STATEMENT)$/.test(exception[1]!)) return undefined
   const [, name, message] = exception
   if (message === undefined) return name
-  // psycopg's messages are the server's, without its level.
+  // psycopg's messages are the server's, without its level; MySQL's drivers show its number and its message as Python would.
+  const [, number, , said] = /^\((\d{4}), (['"])(.*)\2\)$/s.exec(message) ?? []
+  if (number !== undefined) return `${name}: error ${number}: ${filterLine(`ERROR ${number} (HY000): ${said}`)!.slice(20)}`
   const server = filterLine(`ERROR: ${message}`)
   const shown = server?.startsWith('ERROR: ') ? server.slice(7) : withheld
   return `${name}: ${shown}`

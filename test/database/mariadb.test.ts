@@ -180,6 +180,19 @@ GRANT EXECUTE ON PROCEDURE ${mysqlIdent(database)}.note TO other@localhost;`)
       expect(plain.stdout).toContain(member!.plainSha256)
       expect(plain.stderr.trim()).toBe(String(member!.plainBytes))
     }, 180_000)
+
+    test('a host without perl and stdbuf makes the same backup', async () => {
+      const programs = '/usr/bin/perl /usr/bin/stdbuf'
+      await bed.exec(`install -d /srv/away && mv ${programs} /srv/away`)
+      try {
+        const [member] = (await backup('plainly', { level: 'quick' })).manifest.members
+        const plain = await bed.exec(`zstd -dc ${state}/backups/plainly/main.sql.zst | tee >(wc -c >&2) | sha256sum`)
+        expect(plain.stdout).toContain(member!.plainSha256)
+        expect(plain.stderr.trim()).toBe(String(member!.plainBytes))
+      } finally {
+        await bed.exec('mv /srv/away/* /usr/bin')
+      }
+    }, 180_000)
   })
 
   describe('under writers and faults', () => {
