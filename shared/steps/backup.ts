@@ -1,5 +1,6 @@
 import { takeBackup } from '../backup/backup.ts'
-import { type BackupMember, manifest as manifestSchema } from '../backup/manifest.ts'
+import { type BackupMember, type Manifest, manifest as manifestSchema } from '../backup/manifest.ts'
+import { namesIn } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
 import type { VerifyLevel } from '../database/backup-source.ts'
 import { newDeploymentId } from '../deployment/deployment-id.ts'
@@ -73,20 +74,28 @@ export async function backUp(session: Session, databases: readonly string[], pin
     copyTo,
     pin
   }).finally(() => Promise.all(copyTo.map(each => each.close())))
-  const checks = [...new Set(taken.manifest.members.flatMap(member => member.checks.map(check => check.name)))]
+  return { ...evidenceOf(taken.manifest, taken.manifestPath, key !== undefined), databases: [...databases], durationMs: taken.durationMs }
+}
+
+/** What the report says of a backup. `path`: of its manifest. */
+export function evidenceOf(manifest: Manifest, path: string, signed: boolean): BackupEvidence {
+  const { members, copies = [] } = manifest
+  const bytes = members.reduce((sum, member) => sum + member.bytes, 0)
+  const checks = [...new Set(members.flatMap(member => member.checks.map(check => check.name)))]
+  const encrypted = members.some(member => member.encryption !== undefined)
   return {
-    backup: taken.id,
-    databases: [...databases],
-    manifest: taken.manifestPath,
-    sha256: taken.manifest.members[0]!.sha256,
-    bytes: taken.bytes,
-    level: taken.manifest.level,
-    copies: taken.manifest.copies ?? [],
-    durationMs: taken.durationMs,
-    drillMs: taken.manifest.members.some(member => member.drillMs !== undefined)
-      ? taken.manifest.members.reduce((sum, member) => sum + (member.drillMs ?? 0), 0)
+    backup: manifest.id,
+    databases: namesIn(manifest),
+    manifest: path,
+    sha256: members[0]!.sha256,
+    bytes,
+    level: manifest.level,
+    copies,
+    durationMs: manifest.durationMs,
+    drillMs: members.some(member => member.drillMs !== undefined)
+      ? members.reduce((sum, member) => sum + (member.drillMs ?? 0), 0)
       : undefined,
-    says: `${taken.id}: ${bytesText(taken.bytes)}, proven by ${checks.join(', ')}, ${key === undefined ? 'integrity only (no manifest-key)' : 'signed'}${config.backup['encrypt-to'].length > 0 ? ', encrypted' : ''}${taken.manifest.copies === undefined ? '' : `, copied to ${taken.manifest.copies.join(', ')}`}`
+    says: `${manifest.id}: ${bytesText(bytes)}, proven by ${checks.join(', ')}, ${signed ? 'signed' : 'integrity only (no manifest-key)'}${encrypted ? ', encrypted' : ''}${copies.length === 0 ? '' : `, copied to ${copies.join(', ')}`}`
   }
 }
 

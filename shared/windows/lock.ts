@@ -1,0 +1,38 @@
+import { DatabaseSync } from 'node:sqlite'
+import { UserError } from '../errors.ts'
+import { systemClock } from '../ports.ts'
+
+/** Milliseconds that one waits for another: a backup of a large tree takes its time. */
+const patienceMs = 10 * 60_000
+
+/**
+ * Runs `body` alone in a directory of backups: backups, restores, drills and the removal of old ones come one after the other. The lock is SQLite's own, on
+ * an empty database: the operating system holds it, and gives it back when the process dies, however it dies.
+ * Errors: UserError when another one has it for longer than `waitMs`.
+ */
+export async function alone<T>(directory: string, body: () => Promise<T>, waitMs = patienceMs): Promise<T> {
+  const lock = new DatabaseSync(`${directory}/.alone.db`, { timeout: 0 })
+  try {
+    for (const end = systemClock.monotonic() + waitMs; !taken(lock); ) {
+      if (systemClock.monotonic() >= end)
+        throw new UserError(
+          `A backup, a drill or a restore has been running in ${directory} for more than ${waitMs / 1000} s; try again when it has ended.`
+        )
+      await systemClock.sleep(100)
+    }
+    return await body()
+  } finally {
+    lock.close()
+  }
+}
+
+function taken(lock: DatabaseSync): boolean {
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+    return true
+  } catch (error) {
+    // SQLITE_BUSY, whatever its extended code.
+    if (((error as { errcode?: number }).errcode ?? 0) % 256 === 5) return false
+    throw error
+  }
+}

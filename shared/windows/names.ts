@@ -1,0 +1,33 @@
+/** Names as Windows and POSIX tell them apart. */
+
+/** Why no file on Windows can be called so; undefined: one can. */
+export function cannotBeNamed(name: string, platform: NodeJS.Platform = process.platform): string | undefined {
+  if (platform !== 'win32') return undefined
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows forbids them too.
+  if (/[<>:"/\\|?*\x00-\x1f]/.test(name)) return 'Windows does not allow one of its characters'
+  if (/[. ]$/.test(name)) return 'on Windows no name ends with a dot or a blank'
+  if (/^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i.test(name)) return 'on Windows it is the name of a device'
+  return undefined
+}
+
+/**
+ * Whether a path below a tree, written with slashes, is one that is left out. Patterns as bash has them: `*` and `?` match no slash. With a directory goes all
+ * that is in it. Windows does not tell large letters from small ones.
+ */
+export function matcher(patterns: readonly string[], platform: NodeJS.Platform = process.platform): (path: string) => boolean {
+  const all = patterns.map(pattern => new RegExp(`^${source(pattern)}$`, platform === 'win32' ? 'isu' : 'su'))
+  return path => all.some(each => each.test(path))
+}
+
+function source(pattern: string): string {
+  return pattern.replace(/\*+|\?|\[[!^]?\]?[^\]]*\]|[\\^$.|+(){}[\]/]/gu, part => {
+    if (part.startsWith('*')) return '[^/]*'
+    if (part === '?') return '[^/]'
+    if (part.startsWith('[') && part.length > 1)
+      return `[${part
+        .slice(1, -1)
+        .replace(/^!/, '^')
+        .replace(/[\\[\]]/g, '\\$&')}]`
+    return `\\${part}`
+  })
+}
