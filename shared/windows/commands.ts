@@ -34,7 +34,7 @@ export async function backUpHere(
   const store = storeOf(context)
   const sources = requireSources(context).map(name => named(context, name))
   const { key } = await trustOf(context)
-  const manifest = await within(context, backup.timeout, 'The backup', signal =>
+  const manifest = await within(context, backup.timeout, 'The backup had not ended after % and was stopped. No backup was added.', signal =>
     takeBackup({
       store,
       clock,
@@ -108,8 +108,11 @@ export async function restoreHere(
       `Restoring backup ${id} loses what was written since, and nobody has accepted that:\n${loss.map(each => `  - ${each}`).join('\n')}\nIf you mean it, give \`accept-loss: ${id}\`. What is live now is kept beside what is restored all the same.`
     )
   if (reason === undefined) throw new UserError('A restore needs a `reason`, which is recorded')
-  const results = await within(context, databaseTimeoutMs, 'The restore', signal =>
-    restoreBackup({ ...asked, signal, label: shortHash(`${run.owner.repository} ${run.owner.runId} ${id}`) })
+  const results = await within(
+    context,
+    databaseTimeoutMs,
+    'The restore had not ended after % and was stopped. What it was at is as it was, and it is done one by one: look what is kept beside each.',
+    signal => restoreBackup({ ...asked, signal, label: shortHash(`${run.owner.repository} ${run.owner.runId} ${id}`) })
   )
   const all = Object.entries(results)
   const kept = all.map(([, each]) => each.kept)
@@ -129,7 +132,9 @@ export async function drillHere(
   only: readonly string[] | undefined
 ): Promise<{ readonly backup: string; readonly durationMs: number; readonly says: string }> {
   const asked = await ask(context, backup, only, sourceNames(context))
-  const drills = await within(context, databaseTimeoutMs, 'The drill', signal => drillBackup({ ...asked, signal }))
+  const drills = await within(context, databaseTimeoutMs, 'The drill had not ended after % and was stopped.', signal =>
+    drillBackup({ ...asked, signal })
+  )
   const says = ([name, drill]: [string, Drill]) => `${name} in ${(drill.durationMs / 1000).toFixed(1)} s (${drill.says})`
   return {
     backup: asked.manifest.id,
@@ -138,12 +143,12 @@ export async function drillHere(
   }
 }
 
-/** The backup that was named, verified, and what of it is meant. */
+/** The backup that was named, and what of it is meant. Its bytes are looked at by whoever uses it. */
 async function ask(context: Context, wanted: string, only: readonly string[] | undefined, meant: readonly string[]) {
   const store = storeOf(context)
   const trust = await trustOf(context)
   const backup = wanted === 'latest' ? await latest(context, store, trust) : wanted
-  const manifest = await store.verify(backup, trust)
+  const manifest = await store.read(backup, trust)
   const sources = wantedOf(manifest, meant, only).map(name => named(context, name))
   return { store, trust, backup, manifest, sources, identity: await identityOf(context, manifest) }
 }
@@ -191,14 +196,14 @@ function storeOf({ target }: Context): NodeStore {
   return new NodeStore(fullPath(stateDir, 'state-dir'))
 }
 
-/** Deadline of the whole. Errors: UserError when it has passed. */
-async function within<T>(context: Context, defaultMs: number, what: string, body: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** Deadline of the whole. `late`: what is said when it has passed, with the time in the place of `%`. Errors: UserError. */
+async function within<T>(context: Context, defaultMs: number, late: string, body: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const timeoutMs = context.timeoutMs ?? defaultMs
   const signal = AbortSignal.timeout(timeoutMs)
   try {
     return await body(signal)
   } catch (error) {
     if (!signal.aborted || error instanceof UserError) throw error
-    throw new UserError(`${what} had not ended after ${timeoutMs / 1000} s and was stopped. Nothing was changed.`, { cause: error })
+    throw new UserError(late.replace('%', `${timeoutMs / 1000} s`), { cause: error })
   }
 }

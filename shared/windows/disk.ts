@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, open, rename, statfs } from 'node:fs/promises'
 import * as native from 'node:path'
@@ -92,14 +92,11 @@ export async function sha256Of(path: string, signal?: AbortSignal): Promise<stri
   return hash.digest('hex')
 }
 
-/** A stage of a pipeline that changes nothing. */
-export function counted(hash: Hash, count: (bytes: number) => void = () => {}) {
-  return async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      hash.update(chunk)
-      count(chunk.length)
-      yield chunk
-    }
+/** The same chunks, each shown on its way. */
+export async function* shown(chunks: AsyncIterable<Buffer>, show: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    show(chunk)
+    yield chunk
   }
 }
 

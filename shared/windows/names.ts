@@ -3,7 +3,6 @@
 /** Why no file on Windows can be called so; undefined: one can. */
 export function cannotBeNamed(name: string, platform: NodeJS.Platform = process.platform): string | undefined {
   if (platform !== 'win32') return undefined
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows forbids them too.
   if (/[<>:"/\\|?*\x00-\x1f]/.test(name)) return 'Windows does not allow one of its characters'
   if (/[. ]$/.test(name)) return 'on Windows no name ends with a dot or a blank'
   if (/^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i.test(name)) return 'on Windows it is the name of a device'

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
-import { lstat, open, readdir, readlink } from 'node:fs/promises'
+import { type FileHandle, lstat, open, readdir, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Header } from 'tar/header'
 import { Pax } from 'tar/pax'
@@ -78,21 +79,32 @@ async function* packFile(path: string, name: string, listing: Listing): AsyncGen
     const entry = entryOf(name, 'file', before)
     listing.add(entry)
     yield* headerOf(entry)
-    for (let left = entry.size; left > 0; ) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(left, chunkBytes)))
-      if (bytesRead === 0) throw new Torn(path)
-      const chunk = buffer.subarray(0, bytesRead)
-      left -= bytesRead
+    const once = createHash('sha256')
+    for await (const chunk of contentOf(file, path, entry.size)) {
+      once.update(chunk)
       listing.content(chunk)
       yield chunk
     }
     const after = await file.stat({ bigint: true })
     if (after.size !== before.size || after.mtimeNs !== before.mtimeNs) throw new Torn(path)
+    // Windows need not change the time before whoever writes has closed the file. What was written behind this reader's back is another byte now.
+    const again = createHash('sha256')
+    for await (const chunk of contentOf(file, path, entry.size)) again.update(chunk)
+    if (!once.digest().equals(again.digest())) throw new Torn(path)
     const rest = entry.size % block
     if (rest > 0) yield Buffer.alloc(block - rest)
     return true
   } finally {
     await file.close()
+  }
+}
+
+async function* contentOf(file: FileHandle, path: string, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < size; ) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(size - at, chunkBytes)), { position: at })
+    if (bytesRead === 0) throw new Torn(path)
+    at += bytesRead
+    yield buffer.subarray(0, bytesRead)
   }
 }
 

@@ -71,7 +71,7 @@ export class NodeStore {
       await renameOver(from, this.path(value.id))
     } catch (error) {
       await this.discard(value.id)
-      throw explained(`No backup was added: publishing ${value.id}`, error)
+      throw explained(`Publishing it`, error)
     }
     try {
       await renameOver(join(this.directory, '.sequence.new'), join(this.directory, '.sequence'))
@@ -85,23 +85,28 @@ export class NodeStore {
     }
   }
 
-  /** Every byte of a backup against its manifest, whose it is included. Errors: UserError that names the backup, the member and what differs. */
-  async verify(id: string, trust: Trust, signal?: AbortSignal): Promise<Manifest> {
+  /** What a backup says of itself, once it is known whose it is; its members are not looked at. Errors: UserError. */
+  async read(id: string, trust: Trust): Promise<Manifest> {
     const directory = this.path(id)
     const names = await readdir(directory, { withFileTypes: true }).catch(() => undefined)
     if (names === undefined) throw new UserError(`There is no backup ${id} on ${label} (${directory}).`)
     if (!names.some(each => each.name === 'manifest.json' && each.isFile()))
       throw new UserError(`${directory} has no manifest, so it is not a backup: a run that wrote it did not end.`)
     if (!names.every(each => each.isFile())) throw damagedBackup(id, label, 'something in its directory is not a plain file')
-    const value = trustedManifest(await readFile(join(directory, 'manifest.json'), 'utf8'), { id, label, trust })
+    return trustedManifest(await readFile(join(directory, 'manifest.json'), 'utf8'), { id, label, trust })
+  }
+
+  /** Every byte of a backup against its manifest. Errors: UserError that names the backup, the member and what differs. */
+  async verify(id: string, trust: Trust, signal: AbortSignal): Promise<Manifest> {
+    const value = await this.read(id, trust)
     for (const member of value.members) {
-      const why = await this.#why(directory, member, signal)
+      const why = await this.#why(this.path(id), member, signal)
       if (why !== undefined) throw damagedBackup(id, label, why)
     }
     return value
   }
 
-  async #why(directory: string, member: BackupMember, signal?: AbortSignal): Promise<string | undefined> {
+  async #why(directory: string, member: BackupMember, signal: AbortSignal): Promise<string | undefined> {
     const path = join(directory, member.name)
     const found = await stat(path).catch(() => undefined)
     if (found === undefined) return differs(member, undefined)

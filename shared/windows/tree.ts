@@ -9,7 +9,7 @@ import type { Drill, VerifyLevel } from '../database/backup-source.ts'
 import { copyName, drillName, isCopyOf } from '../database/names.ts'
 import type { DatabaseContent } from '../database/table-content.ts'
 import { UserError } from '../errors.ts'
-import { codeOf, counted, exists, explained, freeBytes, fullPath, renameOver, syncDirectory, within } from './disk.ts'
+import { codeOf, exists, explained, freeBytes, fullPath, renameOver, shown, syncDirectory, within } from './disk.ts'
 import { Listing } from './listing.ts'
 import { cannotBeNamed, matcher } from './names.ts'
 import { modeOf, packTree, Torn } from './pack.ts'
@@ -258,18 +258,18 @@ async function decode(
   const hash = createHash('sha256')
   const listing = new Listing()
   let plainBytes = 0
-  const counts = counted(hash, bytes => {
-    plainBytes += bytes
-  })
   try {
     await pipeline(
       createReadStream(file),
       createZstdDecompress(),
-      counts,
       async (chunks: AsyncIterable<Buffer>) => {
-        for await (const entry of readTar(chunks)) {
+        const plain = shown(chunks, chunk => {
+          hash.update(chunk)
+          plainBytes += chunk.length
+        })
+        for await (const entry of readTar(plain)) {
           listing.add(entry)
-          const content = counted2(entry.content, chunk => listing.content(chunk))
+          const content = shown(entry.content, chunk => listing.content(chunk))
           await each({ ...entry, content }, listing)
           for await (const _ of content) {
             // What `each` did not read is listed all the same.
@@ -283,13 +283,6 @@ async function decode(
     throw error
   }
   return { listing, plainBytes, plainSha256: hash.digest('hex') }
-}
-
-async function* counted2(chunks: AsyncIterable<Buffer>, see: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    see(chunk)
-    yield chunk
-  }
 }
 
 /** The names of an archive: what could leave the directory, or not be written here, is refused before anything is unpacked. */
@@ -324,7 +317,7 @@ async function unpackEntry(copy: string, path: string, entry: ReadEntry, archive
   if (type === 'directory') return void (await mkdir(path, { mode: 0o700 }))
   if (type === 'link') return link(join(copy, target!), path)
   if (type === 'symlink') return makeLink(target!, path)
-  const content = counted2(entry.content, chunk => archive.content(chunk))
+  const content = shown(entry.content, chunk => archive.content(chunk))
   await pipeline(content, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }))
   await utimes(path, mtime, mtime)
   // Of a file that may not be written to not even the time can be set.

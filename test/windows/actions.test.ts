@@ -1,5 +1,17 @@
 // Backups on Windows, taken, tried and restored by the real bundle on a machine on which nothing but Node.js can be started.
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -181,6 +193,11 @@ test(
       /MiB free and the backup asks for.* No backup was added/
     )
     expect(machine.list().length).toBe(4)
+    for (const only of [{ files: native(machine.tree) }, {}])
+      expect(await machine.fails('backup-db', { 'min-free': '1 MiB', timeout: '1 ms', ...only })).toMatch(
+        /The backup had not ended after 0\.001 s and was stopped\. No backup was added\./
+      )
+    expect([machine.list().length, machine.left()]).toEqual([4, []])
   },
   patience
 )
@@ -225,6 +242,15 @@ posix(
       expect(
         (await source.drill(job('a.drill'), restoreSource(manifest, name, source, 'drill', { stateDir: machine.state }))).says
       ).toMatch(/2 tables with 100 rows|7 entries/)
+    // By hand, as docs/backup-format.md says it for Windows.
+    const [, line] = /^node -e "(.*)"$/m.exec(readFileSync(join(import.meta.dirname, '../../docs/backup-format.md'), 'utf8'))!
+    const hand = join(machine.directory, 'hand')
+    cpSync(machine.file(id, ''), hand, { recursive: true })
+    execFileSync(process.execPath, ['-e', line!], { cwd: hand })
+    mkdirSync(join(hand, 'tree'))
+    execFileSync('tar', ['-xf', 'state.tar', '-C', 'tree'], { cwd: hand })
+    expect(execFileSync('diff', ['-r', '--exclude=cache', machine.tree, join(hand, 'tree')], { encoding: 'utf8' })).toBe('')
+
     writeFileSync(join(machine.tree, 'a.json'), 'changed')
     machine.sign(4)
     for (const [name, source] of Object.entries(sources))

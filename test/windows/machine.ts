@@ -3,10 +3,11 @@
 // On Linux `RUNNER_OS: Windows` is what makes it one. With BELAY_WINE, a program that runs the node.exe of Windows and takes its arguments, the same tests run
 // in Wine: paths are then those of its drive Z:.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { type Manifest, manifest } from '../../shared/backup/manifest.ts'
 
@@ -94,9 +95,7 @@ export class Machine {
       `INPUT_${name.toUpperCase()}`,
       String(value)
     ])
-    const env: Record<string, string> = {
-      // Wine itself needs the system's programs; what runs in it cannot.
-      ...(wine === undefined ? { PATH: '' } : { PATH: process.env['PATH']!, WINEPATH: 'Z:\\nowhere' }),
+    const env: Record<string, string | undefined> = {
       GITHUB_ACTIONS: 'true',
       GITHUB_REPOSITORY: 'team/ledger',
       GITHUB_RUN_ID: '4711',
@@ -122,6 +121,37 @@ export class Machine {
       child.once('exit', code => settle({ code, log: readFileSync(log, 'utf8').replaceAll('\r', ''), outputs: read(output) }))
     })
     return { child, done }
+  }
+
+  /** Node.js on this machine. Nothing else is to be found there, but Wine needs what its own variables say. */
+  #spawn(args: readonly string[], env: Readonly<Record<string, string | undefined>>, log: string): ChildProcess {
+    const [program, ...first] = wine === undefined ? [process.execPath] : (wine.split(' ') as [string, ...string[]])
+    const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(WINE|HOME$|LC_ALL$|NODE_SKIP)/.test(name)))
+    const fd = openSync(log, 'w')
+    return spawn(program, [...first, ...args], {
+      env: { ...(wine === undefined ? { PATH: '' } : own), ...env },
+      stdio: ['ignore', fd, fd],
+      cwd: this.directory
+    })
+  }
+
+  /** Another process of this machine that has a database open, having run `sql` in it, until it is killed. */
+  async opens(path: string, sql: string): Promise<ChildProcess> {
+    const ready = join(this.directory, `ready-${++this.#counter}`)
+    const [db, file] = [path, ready].map(each => JSON.stringify(native(each)))
+    const child = this.#spawn(
+      [
+        '-e',
+        `globalThis.db = new (require('node:sqlite').DatabaseSync)(${db}); db.exec(${JSON.stringify(sql)}); require('fs').writeFileSync(${file}, ''); setInterval(() => db, 1e6)`
+      ],
+      {},
+      `${ready}.log`
+    )
+    while (!existsSync(ready)) {
+      if (child.exitCode !== null) throw new Error(readFileSync(`${ready}.log`, 'utf8'))
+      await sleep(50)
+    }
+    return child
   }
 
   run(action: string, inputs: Inputs = {}, environment?: Readonly<Record<string, string>>): Promise<Outcome> {
