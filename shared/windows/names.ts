@@ -1,4 +1,11 @@
-/** Names as Windows and POSIX tell them apart. */
+import { isCopyOf } from '../database/names.ts'
+
+/** Names as Windows and POSIX tell them apart, and those of copies. */
+
+/** Whether a name is that of a copy that a restore of `live` was making: of a dead one, for whoever has the backups alone. */
+export function isUnfinished(live: string, name: string): boolean {
+  return isCopyOf(live, name) && /_new_[0-9a-f]{12}([0-9a-f]{4})?$/.test(name)
+}
 
 /** Why no file on Windows can be called so; undefined: one can. */
 export function cannotBeNamed(name: string, platform: NodeJS.Platform = process.platform): string | undefined {

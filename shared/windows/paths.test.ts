@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { explained, fullPath, within } from './disk.ts'
-import { cannotBeNamed, matcher } from './names.ts'
+import { cannotBeNamed, isUnfinished, matcher } from './names.ts'
 import { modeOf } from './pack.ts'
 
 describe('a path that is given', () => {
@@ -52,6 +52,12 @@ test('what is excluded: * and ? match no slash, and on Windows letters of any si
   for (const path of ['Cache', 'x/cache', 'thumbs/a/1.png', 'log', 'log/', 'cx', 'aab', 'ay', 'a'])
     expect([path, excluded(path)]).toEqual([path, false])
   expect(matcher(['cache'], 'win32')('CACHE')).toBe(true)
+})
+
+test('only what a restore was making is taken for unfinished', () => {
+  expect([isUnfinished('state', 'state_new_0123456789ab'), isUnfinished('state', 'state_new_0123456789ab.live')]).toEqual([true, false])
+  for (const name of ['state_new_version', 'state_new_2', 'state_old_0123456789ab', 'other_new_0123456789ab', 'state'])
+    expect([name, isUnfinished('state', name)]).toEqual([name, false])
 })
 
 test('modes from Windows are those that a POSIX machine can live with', () => {

@@ -3,12 +3,13 @@ import { basename, dirname, join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import type { Drill, VerifyLevel } from '../database/backup-source.ts'
-import { copyName, drillName } from '../database/names.ts'
+import { copyName, drillName, isCopyOf } from '../database/names.ts'
 import { ident } from '../database/sql.ts'
 import { TABLES } from '../database/sqlite.ts'
 import { type DatabaseContent, renderContent } from '../database/table-content.ts'
 import { UserError } from '../errors.ts'
 import { exists, explained, freeBytes, fullPath, renameOver, syncDirectory, syncFile } from './disk.ts'
+import { isUnfinished } from './names.ts'
 import type { NodeSource, Proof, Stored } from './source.ts'
 
 /** Milliseconds that one waits for a lock of the database. */
@@ -36,6 +37,7 @@ export class NodeSqlite implements NodeSource {
   }
 
   async ready(): Promise<number> {
+    await this.#settle()
     const found = await stat(this.database).catch(() => undefined)
     // SQLite would make what is not there, and its backup would be empty and "ok".
     if (found === undefined) throw new UserError(`There is no file ${this.database} on this machine.`)
@@ -90,7 +92,7 @@ export class NodeSqlite implements NodeSource {
   async restore(stored: Stored, label: string): Promise<{ readonly kept: string; readonly done: boolean }> {
     const kept = copyName(this.#file, 'old', label)
     const [live, copy, old] = [this.database, this.#beside(copyName(this.#file, 'new', label)), this.#beside(kept)]
-    // Live under its second name too: an earlier attempt died before it swapped.
+    await this.#settle()
     if ((await exists(old)) && !(await sameFile(old, live))) return { kept, done: true }
     try {
       await this.#restored(stored, copy)
@@ -119,6 +121,15 @@ export class NodeSqlite implements NodeSource {
       throw this.#explained(`The drill of the backup of ${this.database}`, error)
     } finally {
       await remove(copy)
+    }
+  }
+
+  /** Removes what dead runs left: copies that were not whole yet, and a second name of what is live still. */
+  async #settle(): Promise<void> {
+    for (const name of await readdir(this.#directory).catch(() => [])) {
+      if (isUnfinished(this.#file, name)) await remove(this.#beside(name))
+      else if (isCopyOf(this.#file, name) && (await sameFile(this.#beside(name), this.database)))
+        await rm(this.#beside(name), { force: true }).catch(() => undefined)
     }
   }
 
@@ -163,9 +174,8 @@ export class NodeSqlite implements NodeSource {
     const moved: string[] = []
     if (await exists(live)) {
       this.#fold(live)
-      await rm(old, { force: true })
       // Where there are no second names (FAT) nothing is changed.
-      await link(live, old)
+      if (!(await exists(old))) await link(live, old)
     }
     try {
       for (const side of sides) {
@@ -179,7 +189,8 @@ export class NodeSqlite implements NodeSource {
       await renameOver(copy, live)
     } catch (error) {
       for (const side of moved) await renameOver(`${old}${side}`, `${live}${side}`)
-      await rm(old, { force: true })
+      // While it is open it keeps its second name too; the next backup or restore takes that away.
+      await rm(old, { force: true }).catch(() => undefined)
       throw explained(`${live} is as it was: it cannot be replaced. Replacing it`, error)
     }
     await syncDirectory(this.#directory)

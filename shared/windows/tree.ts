@@ -11,7 +11,7 @@ import type { DatabaseContent } from '../database/table-content.ts'
 import { UserError } from '../errors.ts'
 import { codeOf, exists, explained, freeBytes, fullPath, renameOver, shown, syncDirectory, within } from './disk.ts'
 import { Listing } from './listing.ts'
-import { cannotBeNamed, matcher } from './names.ts'
+import { cannotBeNamed, isUnfinished, matcher } from './names.ts'
 import { modeOf, packTree, Torn } from './pack.ts'
 import type { NodeSource, Proof, Stored } from './source.ts'
 import { type ReadEntry, readTar } from './unpack.ts'
@@ -202,6 +202,7 @@ export class NodeTree implements NodeSource {
       }
       await removed(copy, mark)
     }
+    for (const name of await readdir(this.#parent).catch(() => [])) if (isUnfinished(this.#base, name)) await removed(this.#beside(name))
   }
 
   /** `copy` becomes what the backup holds, compared with its manifest and with the archive. Answers its entries. Errors: UserError; then it is gone. */

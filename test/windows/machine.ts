@@ -109,13 +109,7 @@ export class Machine {
       ...environment
     }
     writeFileSync(join(this.directory, 'summary'), '')
-    const [program, ...first] = wine === undefined ? [process.execPath] : (wine.split(' ') as [string, ...string[]])
-    const fd = openSync(log, 'w')
-    const child = spawn(program, [...first, native(join(root, 'dist', `${action}.js`))], {
-      env,
-      stdio: ['ignore', fd, fd],
-      cwd: this.directory
-    })
+    const child = this.#spawn([native(join(root, 'dist', `${action}.js`))], env, log)
     const done = new Promise<Outcome>((settle, fail) => {
       child.once('error', fail)
       child.once('exit', code => settle({ code, log: readFileSync(log, 'utf8').replaceAll('\r', ''), outputs: read(output) }))
