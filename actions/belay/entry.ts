@@ -2,6 +2,7 @@ import type { InputValues } from '../../shared/action/definition.ts'
 import type { Body, Runtime } from '../../shared/action/main.ts'
 import { refOf } from '../../shared/action/ref.ts'
 import { makeContext, withSession } from '../../shared/action/session.ts'
+import type { Context } from '../../shared/deployment/context.ts'
 import { type Session, takeOverOwnRun } from '../../shared/deployment/session.ts'
 import type { Deployment } from '../../shared/deployment/store.ts'
 import { UserError } from '../../shared/errors.ts'
@@ -41,9 +42,42 @@ export const run: Body<typeof definition.inputs> = async (inputs, runtime) => {
   }
   // Only what goes on with a deployment takes it over; looking at it must not take the lock from the job that works in it.
   const takesOver = inputs.command === 'deploy' || inputs.command === 'rollback' || inputs.command === 'restore'
-  await withSession({ ...inputs, deployment: takesOver ? inputs.deployment : undefined }, runtime, session =>
-    commands[inputs.command](session, inputs, runtime)
+  await withSession(
+    { ...inputs, deployment: takesOver ? inputs.deployment : undefined },
+    runtime,
+    session => commands[inputs.command](session, inputs, runtime),
+    inputs.command === 'backup' || inputs.command === 'restore' || inputs.command === 'restore-drill'
+      ? context => here(context, inputs, runtime)
+      : undefined
   )
+}
+
+/** The commands that need no shell, on this machine where it runs Windows. */
+async function here(context: Context, inputs: Inputs, runtime: Runtime): Promise<void> {
+  const { backUpHere, drillHere, planHere, restoreHere } = await import('../../shared/windows/commands.ts')
+  const { backup, command, reason } = inputs
+  const only = namesOf(inputs.only)
+  if (inputs['from-host'] !== undefined) throw new UserError('`from-host` means nothing on Windows: a backup there names no machine')
+  if (command === 'restore') {
+    const result = await restoreHere(context, { backup, only, reason, acceptLoss: inputs['accept-loss'] })
+    for (const path of result.kept) runtime.log.info(`What was live is kept as ${path}`)
+    runtime.output('plan', 'restore')
+    runtime.output('outcome', result.outcome)
+    runtime.output('backup-id', result.backup)
+  } else if (context.dryRun)
+    return void runtime.log.info(command === 'backup' ? planHere(context) : `Would: restore backup ${backup} into a copy, and compare it`)
+  else if (command === 'backup') {
+    const { evidence, pruned } = await backUpHere(context, inputs.pin)
+    runtime.log.info(evidence.says)
+    runtime.output('backup-id', evidence.backup)
+    runtime.output('pruned', pruned.join(','))
+  } else {
+    const drill = await drillHere(context, backup, only)
+    runtime.log.notice(drill.says)
+    runtime.output('backup-id', drill.backup)
+    runtime.output('drill-ms', drill.durationMs)
+  }
+  runtime.output('status', 'passed')
 }
 
 const commands: Record<Inputs['command'], Command> = {

@@ -78,7 +78,7 @@ async function makeNow(inputs: SessionInputs, runtime: Runtime, early?: EarlyHos
   const target = await readTarget(inputs, run, environment['RUNNER_TEMP'])
   const secret = (name: string) => target.given.secrets[name] ?? environment[name]
   const known = (ref: ValueRef | string | undefined) => (ref === undefined || typeof ref === 'string' ? ref : earlyValue(ref, secret))
-  const spec = { ...connection(target, known, log.mask), path: environment['PATH'] }
+  const spec = { ...connection(target, known, log.mask), path: environment['PATH'], windows: isWindows(environment) }
   const taken = takeEarly(early, spec)
   if (taken !== undefined) onLogin?.()
   const host = taken ?? openHost({ ...spec, onLogin })
@@ -109,6 +109,11 @@ async function makeNow(inputs: SessionInputs, runtime: Runtime, early?: EarlyHos
       state = state?.then(each => withRelease(each, release))
     }
   }
+}
+
+/** The runner says it; outside GitHub Node.js does. The one place that asks. */
+function isWindows(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return (environment['RUNNER_OS'] ?? (process.platform === 'win32' ? 'Windows' : '')) === 'Windows'
 }
 
 /** How to get in. Errors: UserError for what is missing. */
@@ -142,11 +147,20 @@ function connection(target: Target, early: (ref: ValueRef | string | undefined) 
   }
 }
 
-/** Joins this job's deployment, runs the body, and closes the connection whatever happens. A signal is written to the journal. */
-export async function withSession<T>(inputs: SessionInputs, runtime: Runtime, body: (session: Session) => Promise<T>): Promise<T> {
+/**
+ * Joins this job's deployment, runs the body, and closes the connection whatever happens. A signal is written to the journal. `onWindows`: what is done
+ * where the machine is this one and has no shell, and so no deployments.
+ */
+export async function withSession<T>(
+  inputs: SessionInputs,
+  runtime: Runtime,
+  body: (session: Session) => Promise<T>,
+  onWindows?: (context: Context) => Promise<T>
+): Promise<T> {
   const context = await makeContext(inputs, runtime)
   const { app, environment } = context.target
   try {
+    if (context.host.kind === 'windows' && onWindows !== undefined) return await onWindows(context)
     const job = jobFile(context.run.temp, app, environment)
     const named = inputs.deployment === undefined ? undefined : parseDeploymentId(inputs.deployment)
     const session = await Session.join(context, job, named)

@@ -8,13 +8,17 @@ export const sharedInputs = {
   config: text('Path of the configuration in the repository. Default: `.github/belay.yml` where it exists.'),
   app: text('Name of the application, part of the state directory. Default: from the configuration, else the name of the repository.'),
   environment: text('Name of the environment (production, staging, ...). Default: the only one of the configuration.'),
-  host: text('`local` (a self-hosted runner on the machine itself), a name or an IP address. Default: from the configuration.'),
+  host: text(
+    '`local` (a self-hosted runner on the machine itself; on Windows for backups only), a name or an IP address. Default: from the configuration.'
+  ),
   port: integer(1, 65535, 'Port of SSH. Default: from the configuration, else 22.'),
   user: text('User to log in as; unprivileged, with sudoers lines for the named units. Default: from the configuration.'),
   'private-key': secret('Private key of that user (OpenSSH format).'),
   passphrase: secret('Passphrase of the private key.'),
   'known-hosts': text('Lines of known_hosts for the machine. No host key is trusted on first use.'),
-  'state-dir': text('Directory on the host where Belay keeps journal, lock and backups. Default: `/var/lib/belay/<app>/<environment>`.'),
+  'state-dir': text(
+    'Directory on the host where Belay keeps journal, lock and backups. Default: `/var/lib/belay/<app>/<environment>`. On Windows there is none: name one that only the runner and administrators can read.'
+  ),
   deployment: text('Id of an open deployment that another job opened, to act on it on purpose.'),
   timeout: parsed(duration, durationWords, "Deadline of this step, kept on the host. Default: the step's own."),
   'lock-timeout': parsed(duration, durationWords, 'How long to wait for another deployment to end.', { default: '0 s' }),

@@ -64,7 +64,8 @@ flock -n "$belay_own" || :
   )
 }
 
-function encryptedMember(
+/** How a member is described when it is encrypted. */
+export function encryptedMember(
   member: BackupMember,
   stored: { readonly bytes: number; readonly sha256: string },
   recipients: string[]

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { UserError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import { raw, sh } from '../host/shell.ts'
-import { type Manifest, manifest, renderManifest } from './manifest.ts'
+import { type BackupMember, type Manifest, manifest, renderManifest } from './manifest.ts'
 import { distrust, sign, signature, type Trust } from './signature.ts'
 import { useTogether } from './use.ts'
 
@@ -84,9 +84,7 @@ export function manifestText(value: Manifest, key?: string): string {
 export async function publishBackup(host: Host, stateDir: string, value: Manifest, key?: string): Promise<void> {
   const directory = backupDirectory(stateDir, value.id)
   const text = manifestText(value, key)
-  const { id, sequence, app, environment } = value
-  const newest = `${JSON.stringify({ id, sequence, app, environment, host: value.host }, null, 2)}\n`
-  const latest = key === undefined ? '' : sh`printf %s ${sign(newest, key)} > "$BACKUPS/.latest.new"`
+  const latest = key === undefined ? '' : sh`printf %s ${pointerText(value, key)} > "$BACKUPS/.latest.new"`
   const result = await host.run(
     sh`umask 077
 cd /
@@ -126,6 +124,11 @@ mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence" && { [[ ! -e $BACKUPS/.la
   if (/No space left on device|Disk quota exceeded/.test(result.stderr))
     throw new UserError(`${failed}: the disk is full. No backup was added. Free some space there, then try again.`, { cause })
   throw new UserError(`${failed}. No backup was added.`, { cause })
+}
+
+/** What names the newest backup, signed. */
+export function pointerText({ id, sequence, app, environment, host }: Manifest, key: string): string {
+  return sign(`${JSON.stringify({ id, sequence, app, environment, host }, null, 2)}\n`, key)
 }
 
 /** What comes after a backup that was brought here from elsewhere gets a larger number than it has. */
@@ -219,18 +222,56 @@ cat manifest.json
 `,
     { check: false, timeoutMs }
   )
-  const damaged = (why: string) =>
-    new UserError(`The backup ${id} on ${host.label} is damaged: ${why}. It is not used; take a new one or name another.`)
+  const damaged = (why: string) => damagedBackup(id, host.label, why)
   if (exitCode === 44) throw new UserError(`There is no backup ${id} on ${host.label} (${directory}).`)
   if (exitCode === 45)
     throw new UserError(`${directory} on ${host.label} has no manifest, so it is not a backup: a run that wrote it did not end.`)
   if (exitCode === 46) throw damaged('something in its directory is not a plain file')
   if (exitCode !== 0) throw damaged(`its files could not be read (exit code ${exitCode})`)
   const end = stdout.startsWith('\n') ? 0 : stdout.indexOf('\n\n') + 1
-  const text = stdout.slice(end + 1)
+  const value = trustedManifest(stdout.slice(end + 1), { id, label: host.label, trust })
+  const files = new Map(
+    stdout
+      .slice(0, end)
+      .split('\n')
+      .filter(Boolean)
+      .map(line => {
+        const [bytes, sha256, ...name] = line.split(' ')
+        return [name.slice(1).join(' '), { bytes: Number(bytes), sha256 }]
+      })
+  )
+  for (const member of value.members) {
+    const why = differs(member, files.get(member.name))
+    if (why !== undefined) throw damaged(why)
+  }
+  return value
+}
+
+/** What is wrong with the files of a backup, in words that name it and where it lies. */
+export function damagedBackup(id: string, label: string, why: string): UserError {
+  return new UserError(`The backup ${id} on ${label} is damaged: ${why}. It is not used; take a new one or name another.`)
+}
+
+/** How a member's file is not what the manifest says; undefined: it is. */
+export function differs(
+  member: Pick<BackupMember, 'name' | 'bytes' | 'sha256'>,
+  file: { readonly bytes: number; readonly sha256: string | undefined } | undefined
+): string | undefined {
+  if (!file) return `its member ${member.name} is missing`
+  if (file.bytes !== member.bytes) return `its member ${member.name} has ${file.bytes} bytes and the manifest says ${member.bytes}`
+  if (file.sha256 !== member.sha256) return `the SHA-256 of its member ${member.name} is not that of the manifest`
+  return undefined
+}
+
+/** A manifest's text once it is known whose it is. `label`: of the host. Errors: UserError for what cannot be read, and for what is not to be trusted. */
+export function trustedManifest(
+  text: string,
+  { id, label, trust }: { readonly id: string; readonly label: string; readonly trust: Trust }
+): Manifest {
+  const damaged = (why: string) => damagedBackup(id, label, why)
   const value = parseManifest(text, damaged)
   const untrusted = (why: string) =>
-    new UserError(`The backup ${id} on ${host.label} is not to be trusted: ${why}. It is not used; take a new one or name another.`)
+    new UserError(`The backup ${id} on ${label} is not to be trusted: ${why}. It is not used; take a new one or name another.`)
   const why = trust.key === undefined ? undefined : distrust(text, value.signature, trust.key)
   if (why !== undefined) throw untrusted(why)
   // One machine may be reached by several names: which it was is asked only where the answer can be trusted.
@@ -246,23 +287,6 @@ cat manifest.json
   if (trust.fromHost !== undefined && value.host !== trust.fromHost)
     throw untrusted(`it was taken of host ${value.host}, and \`from-host\` says ${trust.fromHost}`)
   if (value.id !== id) throw damaged(`its manifest belongs to the backup ${value.id}`)
-  const files = new Map(
-    stdout
-      .slice(0, end)
-      .split('\n')
-      .filter(Boolean)
-      .map(line => {
-        const [bytes, sha256, ...name] = line.split(' ')
-        return [name.slice(1).join(' '), { bytes: Number(bytes), sha256 }]
-      })
-  )
-  for (const member of value.members) {
-    const file = files.get(member.name)
-    if (!file) throw damaged(`its member ${member.name} is missing`)
-    if (file.bytes !== member.bytes)
-      throw damaged(`its member ${member.name} has ${file.bytes} bytes and the manifest says ${member.bytes}`)
-    if (file.sha256 !== member.sha256) throw damaged(`the SHA-256 of its member ${member.name} is not that of the manifest`)
-  }
   return value
 }
 
@@ -300,16 +324,20 @@ export async function latestSigned(
 ): Promise<{ id: string; sequence: number } | undefined> {
   const path = `${stateDir}/backups/.latest.json`
   const { stdout } = await host.run(sh`[[ ! -f ${path} ]] || cat -- ${path}`)
-  if (stdout === '') return undefined
-  const read = pointer.safeParse(json(stdout))
+  return stdout === '' ? undefined : trustedPointer(stdout, `${path} on ${host.label}`, trust)
+}
+
+/** The text of that pointer. `where`: for messages. Errors: UserError for one that is not to be trusted. */
+export function trustedPointer(text: string, where: string, trust: Trust & { readonly key: string }): { id: string; sequence: number } {
+  const read = pointer.safeParse(json(text))
   const why = read.success
-    ? (distrust(stdout, read.data.signature, trust.key) ??
+    ? (distrust(text, read.data.signature, trust.key) ??
       (['app', 'environment', 'host'] as const)
         .filter(name => trust[name] !== undefined && read.data[name] !== trust[name])
         .map(name => `it is of ${name} ${read.data[name]}, and this is ${trust[name]}`)[0])
     : 'it cannot be read'
   if (why !== undefined || !read.success)
-    throw new UserError(`${path} on ${host.label}, which names the newest backup, is not to be trusted: ${why}. Name the backup by its id.`)
+    throw new UserError(`${where}, which names the newest backup, is not to be trusted: ${why}. Name the backup by its id.`)
   return { id: read.data.id, sequence: read.data.sequence }
 }
 

@@ -315,7 +315,11 @@ export const environment = z.strictObject({
     })
     .optional()
     .describe('When a deployment may start; passed over only with a reason, which is recorded.'),
-  'state-dir': z.string().regex(/^\//, 'an absolute path on the host').optional().describe('Default `/var/lib/belay/<app>/<environment>`.')
+  'state-dir': z
+    .string()
+    .regex(/^(\/|[A-Za-z]:[\\/])/, 'an absolute path on the host')
+    .optional()
+    .describe('Default `/var/lib/belay/<app>/<environment>`.')
 })
 
 export const config = z.strictObject({

@@ -326,7 +326,14 @@ function trees(paths: readonly string[], taken: readonly string[]): Record<strin
   const found: Record<string, { path: string }> = {}
   for (const path of paths) {
     const name =
-      (path.replace(/\/+$/, '').split('/').at(-1) ?? '').replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'files'
+      (
+        path
+          .replace(/[\\/]+$/, '')
+          .split(/^[A-Za-z]:[\\/]/.test(path) ? /[\\/]/ : '/')
+          .at(-1) ?? ''
+      )
+        .replace(/[^A-Za-z0-9._-]/g, '-')
+        .replace(/^[^A-Za-z0-9]+/, '') || 'files'
     if (name in found || taken.includes(name))
       throw new UserError(
         `The input \`files\` has two that would be called ${JSON.stringify(name)} in the backup: give them names under \`files\` in the configuration`

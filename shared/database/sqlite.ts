@@ -22,7 +22,8 @@ export interface SqliteOptions {
   readonly nodePath?: string | undefined
 }
 
-const TABLES =
+/** Names of the tables that hold rows of their own. */
+export const TABLES =
   "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY 1"
 
 /** Tables that one statement counts: it is an argument of a program, which may have 128 KiB. */

@@ -62,7 +62,9 @@ export class HostStore implements Store {
   #waiting: WaitingRecords | undefined
 
   constructor(host: Host, stateDir: string, { clock, random, ahead }: HostStoreParts) {
-    if (!stateDir.startsWith('/')) throw new UserError(`state-dir: ${JSON.stringify(stateDir)} is not an absolute path on the host.`)
+    // On Windows nothing is ever read or written by this; who uses the directory looks at it.
+    if (host.kind !== 'windows' && !stateDir.startsWith('/'))
+      throw new UserError(`state-dir: ${JSON.stringify(stateDir)} is not an absolute path on the host.`)
     this.stateDir = stateDir
     this.#host = host
     this.host = new JournalHost(host, () => this.#waiting && this.#before(this.#waiting))

@@ -26,7 +26,7 @@ export class JournalHost implements Host {
     return this.#host.label
   }
 
-  get kind(): 'local' | 'ssh' {
+  get kind(): Host['kind'] {
     return this.#host.kind
   }
 

@@ -27,8 +27,9 @@ belay_list() {
   local -x LC_ALL=C
   local content listed owners
   content=$(tar --extract --to-stdout --verbose --verbose --full-time --numeric-owner --quoting-style=c --index-file="$1.all" | sha256sum) || return
-  sed -E 's/^([^ ]+) +[^ ]+ +([^ ]+) +[^ ]+ +[^ ]+ /\\1 \\2 /' < "$1.all" > "$1" || return
-  sed -E 's/^[^ ]+ +([^ ]+) +[^ ]+ +[^ ]+ +[^ ]+ /\\1 /' < "$1.all" > "$1.owners" || return
+  # How far tar indents a name depends on the times before it.
+  sed -E 's/^([^ ]+) +[^ ]+ +([^ ]+) +[^ ]+ +[^ ]+ +/\\1 \\2 /' < "$1.all" > "$1" || return
+  sed -E 's/^[^ ]+ +([^ ]+) +[^ ]+ +[^ ]+ +[^ ]+ +/\\1 /' < "$1.all" > "$1.owners" || return
   rm -f -- "$1.all"
   # Not within the arguments of printf, where a failure would go unseen.
   listed=$({ cat -- "$1"; printf %s "$content"; } | sha256sum) || return

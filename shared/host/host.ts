@@ -4,7 +4,8 @@ import type { Readable } from 'node:stream'
 export interface Host {
   /** What messages call it: `local` or `deploy@mes1.example.net:22`. */
   readonly label: string
-  readonly kind: 'local' | 'ssh'
+  /** `windows`: this machine, without a shell: only files can be read and written. */
+  readonly kind: 'local' | 'ssh' | 'windows'
   /**
    * Runs a bash script (`set -eu -o pipefail`) that comes in on stdin; its children read /dev/null.
    * For what only reads, or is short and safe to repeat; what changes something is a job.

@@ -1,6 +1,7 @@
 import type { Host } from './host.ts'
 import { LocalHost } from './local-host.ts'
 import { SshHost } from './ssh-host.ts'
+import { WindowsHost } from './windows-host.ts'
 
 export interface HostSpec {
   /** `local`, or a name or address to reach over SSH. */
@@ -14,6 +15,8 @@ export interface HostSpec {
   readonly connectTimeoutMs?: number | undefined
   /** For `local`: the login's PATH, in front of the system's directories. */
   readonly path?: string | undefined
+  /** For `local`: it runs Windows. */
+  readonly windows?: boolean | undefined
   /** Called when the login is on its way; from here on the server works and this process waits. For `local` at once. */
   readonly onLogin?: (() => void) | undefined
 }
@@ -22,5 +25,6 @@ export interface HostSpec {
 export function openHost(spec: HostSpec): Host {
   if (spec.address !== 'local') return new SshHost(spec)
   spec.onLogin?.()
+  if (spec.windows) return new WindowsHost()
   return new LocalHost({ path: spec.path })
 }

@@ -2,6 +2,7 @@ import { takeBackup } from '../backup/backup.ts'
 import { checkDemands, lacking, lessThan } from '../backup/demands.ts'
 import { useDestination } from '../backup/destination.ts'
 import { type BackupMember, type Manifest, manifest as manifestSchema } from '../backup/manifest.ts'
+import { namesIn } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
 import type { CopyStore } from '../copies/store.ts'
 import type { VerifyLevel } from '../database/backup-source.ts'
@@ -85,25 +86,33 @@ export async function backUp(session: Session, databases: readonly string[], pin
     copyTo,
     pin
   }).finally(() => Promise.all(copyTo.map(each => each.close())))
-  const checks = [...new Set(taken.manifest.members.flatMap(member => member.checks.map(check => check.name)))]
+  const qualities = [...(key === undefined ? [] : ['signed']), ...saidOf(copyTo, taken.manifest), ...lacking(config.backup)]
+  return { ...evidenceOf(taken.manifest, taken.manifestPath, qualities), databases: [...databases], durationMs: taken.durationMs }
+}
+
+/** What the report says of a backup. `path`: of its manifest. `qualities`: what it is besides proven, and what it is not. */
+export function evidenceOf(manifest: Manifest, path: string, qualities: readonly string[]): BackupEvidence {
+  const { members, copies = [] } = manifest
+  const bytes = members.reduce((sum, member) => sum + member.bytes, 0)
+  const checks = [...new Set(members.flatMap(member => member.checks.map(check => check.name)))]
   return {
-    backup: taken.id,
-    databases: [...databases],
-    manifest: taken.manifestPath,
-    sha256: taken.manifest.members[0]!.sha256,
-    bytes: taken.bytes,
-    level: taken.manifest.level,
-    copies: taken.manifest.copies ?? [],
-    durationMs: taken.durationMs,
-    drillMs: taken.manifest.members.some(member => member.drillMs !== undefined)
-      ? taken.manifest.members.reduce((sum, member) => sum + (member.drillMs ?? 0), 0)
+    backup: manifest.id,
+    databases: namesIn(manifest),
+    manifest: path,
+    sha256: members[0]!.sha256,
+    bytes,
+    level: manifest.level,
+    copies,
+    durationMs: manifest.durationMs,
+    drillMs: members.some(member => member.drillMs !== undefined)
+      ? members.reduce((sum, member) => sum + (member.drillMs ?? 0), 0)
       : undefined,
-    says: `${taken.id}: ${bytesText(taken.bytes)}, proven by ${checks.join(', ')}, ${[...(key === undefined ? [] : ['signed']), ...saidOf(copyTo, taken.manifest), ...lacking(config.backup)].join(', ')}`
+    says: `${manifest.id}: ${bytesText(bytes)}, proven by ${checks.join(', ')}, ${qualities.join(', ')}`
   }
 }
 
 /** What it is besides proven. */
-function saidOf(stores: readonly CopyStore[], { copies = [], members }: Manifest): string[] {
+export function saidOf(stores: readonly CopyStore[], { copies = [], members }: Manifest): string[] {
   const place = (label: string) => {
     const days = stores.find(store => store.label === label)?.days
     return days === undefined ? label : `${label} (GitHub removes it after ${days} days)`

@@ -1,5 +1,6 @@
 import { listBackups, removeBackups } from '../backup/prune.ts'
-import { planRetention } from '../backup/retention.ts'
+import { planRetention, type RetentionPolicy } from '../backup/retention.ts'
+import type { Config } from '../config/schema.ts'
 import { findEvidence } from '../deployment/open-deployment.ts'
 import type { Session } from '../deployment/session.ts'
 import type { State } from '../deployment/store.ts'
@@ -41,8 +42,7 @@ async function remove({ context, deployment }: Session): Promise<readonly string
     )
     return []
   }
-  const { 'keep-days': keepDays, 'keep-last': keepLast, 'keep-weekly': keepWeekly, 'keep-monthly': keepMonthly } = config.backup
-  const policy = { keepDays, keepLast, keepWeekly, keepMonthly, minVerified: config.backup['min-verified'] }
+  const policy = policyOf(config.backup)
   const planned = (state: State) => planRetention(backups, policy, { now, needed: neededBackups(state) })
   if (planned(await context.state()).remove.length === 0 && !oldJobs) return []
   // What is known may be as old as this job; another deployment may rely on a backup by now.
@@ -52,6 +52,12 @@ async function remove({ context, deployment }: Session): Promise<readonly string
   for (const id of left) log.warning(`Backup ${id} stays: something that is not part of it lies in its directory`)
   if (removed.length > 0) log.info(`Removed ${removed.length} old ${removed.length === 1 ? 'backup' : 'backups'}: ${removed.join(', ')}`)
   return removed
+}
+
+/** What the configuration says of keeping. */
+export function policyOf(backup: Config['backup']): RetentionPolicy {
+  const { 'keep-days': keepDays, 'keep-last': keepLast, 'keep-weekly': keepWeekly, 'keep-monthly': keepMonthly } = backup
+  return { keepDays, keepLast, keepWeekly, keepMonthly, minVerified: backup['min-verified'] }
 }
 
 /**
