@@ -72,6 +72,18 @@ const code = schemas/* strictObject */.rej({
         .prefault({})
         .describe('Scripts of your own, each with a deadline.')
 });
+const compose = schemas/* strictObject */.rej({
+    file: schemas/* string */.YjP().regex(/^\//, 'an absolute path on the host').describe('The compose file.'),
+    service: schemas/* string */.YjP()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+        .describe('The service whose container holds the server.'),
+    project: schemas/* string */.YjP()
+        .regex(/^[a-z0-9][a-z0-9_-]*$/)
+        .optional()
+        .describe('Name of the project, where compose would find another.')
+})
+    .optional()
+    .describe('The server runs in a container of a compose project: every client runs inside, by its own version; `url`, `as` and `admin` mean what they mean there.');
 const postgres = schemas/* strictObject */.rej({
     engine: schemas/* literal */.euz('postgres'),
     url: valueRef.optional().describe('`postgres://user:password@host:port/name`.'),
@@ -80,18 +92,7 @@ const postgres = schemas/* strictObject */.rej({
         .optional()
         .describe('In place of `url`: the user of the host as whom every client runs, through sudo, over the socket and without a password.'),
     database: schemas/* string */.YjP().min(1).optional().describe('Name of the database, with `as`.'),
-    compose: schemas/* strictObject */.rej({
-        file: schemas/* string */.YjP().regex(/^\//, 'an absolute path on the host').describe('The compose file.'),
-        service: schemas/* string */.YjP()
-            .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
-            .describe('The service whose container holds the server.'),
-        project: schemas/* string */.YjP()
-            .regex(/^[a-z0-9][a-z0-9_-]*$/)
-            .optional()
-            .describe('Name of the project, where compose would find another.')
-    })
-        .optional()
-        .describe('The server runs in a container of a compose project: every client runs inside, by its own version; `url` and `as` mean what they mean there.'),
+    compose,
     format: schemas/* enum */.k5n(['custom', 'directory'])
         .optional()
         .describe('custom (default): one archive. directory: dumped by several processes side by side; needs twice the space meanwhile.'),
@@ -107,6 +108,9 @@ const postgres = schemas/* strictObject */.rej({
     admin: schemas/* strictObject */.rej({ as: schemas/* string */.YjP().describe('User of the host who may create and rename databases over the socket, through sudo.') })
         .optional()
         .describe("Who makes restore points; the application's role usually may not."),
+    'drill-url': valueRef
+        .optional()
+        .describe('A server that drills restore into, in place of its own: `postgres://user:password@host:port/name`, with CREATEDB. Roles and rights are left out there.'),
     pgbouncer: schemas/* strictObject */.rej({
         url: valueRef.describe('Its admin console: `postgres://user:password@host:6432/pgbouncer`, with a user of `admin_users`.')
     })
@@ -124,6 +128,7 @@ const database = schemas/* discriminatedUnion */.gMt('engine', [
         admin: schemas/* strictObject */.rej({ as: schemas/* string */.YjP().describe('User of the host who may do everything over the socket, through sudo: `mysql` or `root`.') })
             .optional()
             .describe('Who makes copies of the database; the rights of the application end at its own.'),
+        compose,
         scope: schemas/* enum */.k5n(['full', 'data-only', 'schema'])
             .default('full')
             .describe('What a backup holds. data-only: the rows alone; they are restored into tables that are made like the live ones. schema: what makes the tables, and no row; no migration relies on it, and only a person restores it.')
@@ -268,7 +273,10 @@ const environment = schemas/* strictObject */.rej({
     })
         .optional()
         .describe('When a deployment may start; passed over only with a reason, which is recorded.'),
-    'state-dir': schemas/* string */.YjP().regex(/^\//, 'an absolute path on the host').optional().describe('Default `/var/lib/belay/<app>/<environment>`.')
+    'state-dir': schemas/* string */.YjP()
+        .regex(/^(\/|[A-Za-z]:[\\/])/, 'an absolute path on the host')
+        .optional()
+        .describe('Default `/var/lib/belay/<app>/<environment>`.')
 });
 const schema_config = schemas/* strictObject */.rej({
     app: schema_name.describe("Name of the application; part of the state directory's path."),
@@ -537,7 +545,7 @@ function resolveTarget(file, inputs, repositoryName) {
 /** What inputs say in the configuration's own words, read by the configuration's own schema. */
 function overlay(file, inputs, app) {
     const base = file ?? read({ app, environments: {} });
-    const databases = scoped(overlayDatabases(base, inputs), inputs.scope);
+    const databases = drilledElsewhere(scoped(overlayDatabases(base, inputs), inputs.scope), inputs);
     const fragment = {
         app,
         environments: {},
@@ -640,7 +648,8 @@ function overlayDatabases(base, inputs) {
         return { [name]: { engine, url: { secret: 'BELAY_DATABASE_URL' } } };
     // The value itself stays in `given`; here only its place is kept, so that no secret travels with the configuration.
     const login = { url: { secret: 'BELAY_DATABASE_URL' }, ...(admin === undefined ? {} : { admin: { as: admin } }) };
-    return { [name]: engine === 'postgres' ? { engine, ...login, ...compose } : { engine, ...login, scope: 'full' } };
+    const open = { ...login, ...compose };
+    return { [name]: engine === 'postgres' ? { engine, ...open } : { engine, ...open, scope: 'full' } };
 }
 /** Errors: UserError for a scope that an engine does not know. */
 function scoped(databases, scope) {
@@ -656,6 +665,18 @@ function scoped(databases, scope) {
         throw new errors/* UserError */.y(`The input \`scope\` is \`${scope}\`, and ${name} is ${config.engine}: \`data-only\` is for \`mysql\` and \`mariadb\`, \`schema\` for those and \`postgres\``);
     };
     return Object.fromEntries(Object.entries(databases).map(([name, config]) => [name, choose(name, config)]));
+}
+/** Errors: UserError for a database that would be tried on its own server all the same. */
+function drilledElsewhere(databases, inputs) {
+    const url = (0,config_given/* secretOf */.O)(inputs, 'drill-url');
+    if (url === undefined)
+        return databases;
+    const entries = Object.entries(databases).map(([name, database]) => {
+        if (database.engine === 'postgres')
+            return [name, { ...database, 'drill-url': url }];
+        throw new errors/* UserError */.y(`The input \`drill-url\` is for \`engine: postgres\`, and ${name} is ${database.engine}: it would be tried on its own machine. Leave \`drill-url\` out, or name a database of PostgreSQL with \`database\``);
+    });
+    return Object.fromEntries(entries);
 }
 function composeOf({ 'compose-file': file, 'compose-service': service }) {
     if (file === undefined && service === undefined)
@@ -701,7 +722,12 @@ function djangoInputs(inputs) {
 function trees(paths, taken) {
     const found = {};
     for (const path of paths) {
-        const name = (path.replace(/\/+$/, '').split('/').at(-1) ?? '').replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'files';
+        const name = (path
+            .replace(/[\\/]+$/, '')
+            .split(/^[A-Za-z]:[\\/]/.test(path) ? /[\\/]/ : '/')
+            .at(-1) ?? '')
+            .replace(/[^A-Za-z0-9._-]/g, '-')
+            .replace(/^[^A-Za-z0-9]+/, '') || 'files';
         if (name in found || taken.includes(name))
             throw new errors/* UserError */.y(`The input \`files\` has two that would be called ${JSON.stringify(name)} in the backup: give them names under \`files\` in the configuration`);
         found[name] = { path };
@@ -752,7 +778,7 @@ function parseChecks(text, url) {
 
 /** What the texts of configuration and inputs mean together. Errors: UserError for either. */
 function makeTarget(inputs, file, repositoryName) {
-    const { checks, scripts, ...rest } = inputs;
+    const { checks, scripts, 'db-host': _host, 'db-port': _port, 'db-user': _user, 'db-password': _password, ...rest } = inputs;
     const read = {
         ...rest,
         ...(checks === undefined ? {} : { checks: parseChecks(checks) }),

@@ -11,10 +11,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
 /* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8149);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9750);
 /* harmony import */ var _shared_deployment_run_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4031);
-/* harmony import */ var _shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7165);
-/* harmony import */ var _shared_steps_retention_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2033);
+/* harmony import */ var _shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5841);
+/* harmony import */ var _shared_steps_retention_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(799);
 /* harmony import */ var _shared_steps_world_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9344);
 
 
@@ -37,8 +37,17 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
     else {
         evidence = await session.context.log.group((0,_shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__/* .backupStep */ .lk)().title, () => (0,_shared_steps_backup_js__WEBPACK_IMPORTED_MODULE_3__/* .backUp */ .vm)(session, databases, inputs.pin));
         await session.remember('backup', evidence, evidence.durationMs);
-        pruned = await (0,_shared_steps_retention_js__WEBPACK_IMPORTED_MODULE_5__/* .removeOldBackups */ .h)(session);
+        pruned = await (0,_shared_steps_retention_js__WEBPACK_IMPORTED_MODULE_5__/* .removeOldBackups */ .hI)(session);
     }
+    tell(runtime, evidence, pruned);
+}, async (context) => {
+    const { backUpHere, planHere } = await Promise.all(/* import() */[__webpack_require__.e(369), __webpack_require__.e(518), __webpack_require__.e(342)]).then(__webpack_require__.bind(__webpack_require__, 9518));
+    if (context.dryRun)
+        return void context.log.info(planHere(context));
+    const { evidence, pruned } = await backUpHere(context, inputs.pin);
+    tell(runtime, evidence, pruned);
+});
+function tell(runtime, evidence, pruned) {
     if (evidence !== undefined) {
         runtime.log.info(evidence.says);
         runtime.output('backup-id', evidence.backup);
@@ -52,7 +61,7 @@ const run = (inputs, runtime) => (0,_shared_action_session_js__WEBPACK_IMPORTED_
     }
     runtime.output('pruned', pruned.join(','));
     runtime.output('status', 'passed');
-});
+}
 
 
 /***/ }),
@@ -224,6 +233,80 @@ ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .raw */ .l)(oldJobs('.'))} ! 
 
 /***/ }),
 
+/***/ 294:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ planRetention)
+/* harmony export */ });
+/** Which backups go. Pure: what is known of each, a policy, and nothing else. */
+const dayMs = 86_400_000;
+/** A clock that is so much ahead is told apart from two clocks that are not quite the same. */
+const futureMs = 5 * 60_000;
+/**
+ * Ages are counted from the newest backup and not from now: where backups have stopped nothing expires. `now`: the host's clock. `needed`: by backup or
+ * by deployment, those that a release still needs to be gone back to, with the reason.
+ */
+function planRetention(backups, policy, { now, needed }) {
+    const inOrder = [...backups].sort((a, b) => b.sequence - a.sequence);
+    const usable = inOrder.filter(each => each.finishedAt <= now + futureMs);
+    const newest = usable[0];
+    const why = new Map();
+    const keep = (each, reason) => void (why.has(each.id) || why.set(each.id, reason));
+    for (const each of inOrder) {
+        const reason = needed.get(each.id) ?? (each.deployment === undefined ? undefined : needed.get(each.deployment));
+        if (each.pinned)
+            keep(each, 'pinned');
+        else if (reason !== undefined)
+            keep(each, reason);
+        else if (each.finishedAt > now + futureMs)
+            keep(each, 'its time lies in the future');
+        else if (newest !== undefined && age(newest, each) <= policy.keepDays * dayMs)
+            keep(each, `not older than ${policy.keepDays} days`);
+    }
+    // Of each database: what holds only the files of a week is no backup of its databases.
+    for (const database of new Set(inOrder.flatMap(each => each.databases))) {
+        const its = usable.filter(each => each.databases.includes(database));
+        for (const each of its.slice(0, policy.keepLast ?? 0))
+            keep(each, `one of the last ${policy.keepLast} of ${database}`);
+        for (const each of newestOfEach(its, week, policy.keepWeekly ?? 0))
+            keep(each, `the newest of its week of ${database}`);
+        for (const each of newestOfEach(its, month, policy.keepMonthly ?? 0))
+            keep(each, `the newest of its month of ${database}`);
+        for (const each of its.slice(0, Math.max(1, policy.minVerified)))
+            keep(each, `one of the last ${policy.minVerified} of ${database}`);
+    }
+    return {
+        keep: inOrder.flatMap(({ id }) => (why.has(id) ? [{ id, why: why.get(id) }] : [])),
+        remove: inOrder
+            .filter(({ id }) => !why.has(id))
+            .map(({ id }) => id)
+            .reverse()
+    };
+}
+function age(newest, each) {
+    const sameRun = newest.boot !== undefined && newest.boot === each.boot;
+    return sameRun ? (newest.uptime ?? 0) - (each.uptime ?? 0) : newest.finishedAt - each.finishedAt;
+}
+function newestOfEach(inOrder, period, count) {
+    const first = new Map();
+    for (const each of inOrder) {
+        const name = period(each.finishedAt);
+        if (!first.has(name))
+            first.set(name, each);
+    }
+    return [...first.values()].slice(0, count);
+}
+const month = (time) => new Date(time).toISOString().slice(0, 7);
+/** The day of the week's Thursday, by which ISO 8601 counts weeks. */
+function week(time) {
+    const day = new Date(time).getUTCDay();
+    return new Date(time + (4 - (day || 7)) * dayMs).toISOString().slice(0, 10);
+}
+
+
+/***/ }),
+
 /***/ 4031:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -302,90 +385,18 @@ async function finished(session, step) {
 
 /***/ }),
 
-/***/ 2033:
+/***/ 799:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  h: () => (/* binding */ removeOldBackups)
-});
-
-// UNUSED EXPORTS: neededBackups
-
-// EXTERNAL MODULE: ./build/shared/backup/prune.js
-var prune = __webpack_require__(8432);
-;// CONCATENATED MODULE: ./build/shared/backup/retention.js
-/** Which backups go. Pure: what is known of each, a policy, and nothing else. */
-const dayMs = 86_400_000;
-/** A clock that is so much ahead is told apart from two clocks that are not quite the same. */
-const futureMs = 5 * 60_000;
-/**
- * Ages are counted from the newest backup and not from now: where backups have stopped nothing expires. `now`: the host's clock. `needed`: by backup or
- * by deployment, those that a release still needs to be gone back to, with the reason.
- */
-function planRetention(backups, policy, { now, needed }) {
-    const inOrder = [...backups].sort((a, b) => b.sequence - a.sequence);
-    const usable = inOrder.filter(each => each.finishedAt <= now + futureMs);
-    const newest = usable[0];
-    const why = new Map();
-    const keep = (each, reason) => void (why.has(each.id) || why.set(each.id, reason));
-    for (const each of inOrder) {
-        const reason = needed.get(each.id) ?? (each.deployment === undefined ? undefined : needed.get(each.deployment));
-        if (each.pinned)
-            keep(each, 'pinned');
-        else if (reason !== undefined)
-            keep(each, reason);
-        else if (each.finishedAt > now + futureMs)
-            keep(each, 'its time lies in the future');
-        else if (newest !== undefined && age(newest, each) <= policy.keepDays * dayMs)
-            keep(each, `not older than ${policy.keepDays} days`);
-    }
-    // Of each database: what holds only the files of a week is no backup of its databases.
-    for (const database of new Set(inOrder.flatMap(each => each.databases))) {
-        const its = usable.filter(each => each.databases.includes(database));
-        for (const each of its.slice(0, policy.keepLast ?? 0))
-            keep(each, `one of the last ${policy.keepLast} of ${database}`);
-        for (const each of newestOfEach(its, week, policy.keepWeekly ?? 0))
-            keep(each, `the newest of its week of ${database}`);
-        for (const each of newestOfEach(its, month, policy.keepMonthly ?? 0))
-            keep(each, `the newest of its month of ${database}`);
-        for (const each of its.slice(0, Math.max(1, policy.minVerified)))
-            keep(each, `one of the last ${policy.minVerified} of ${database}`);
-    }
-    return {
-        keep: inOrder.flatMap(({ id }) => (why.has(id) ? [{ id, why: why.get(id) }] : [])),
-        remove: inOrder
-            .filter(({ id }) => !why.has(id))
-            .map(({ id }) => id)
-            .reverse()
-    };
-}
-function age(newest, each) {
-    const sameRun = newest.boot !== undefined && newest.boot === each.boot;
-    return sameRun ? (newest.uptime ?? 0) - (each.uptime ?? 0) : newest.finishedAt - each.finishedAt;
-}
-function newestOfEach(inOrder, period, count) {
-    const first = new Map();
-    for (const each of inOrder) {
-        const name = period(each.finishedAt);
-        if (!first.has(name))
-            first.set(name, each);
-    }
-    return [...first.values()].slice(0, count);
-}
-const month = (time) => new Date(time).toISOString().slice(0, 7);
-/** The day of the week's Thursday, by which ISO 8601 counts weeks. */
-function week(time) {
-    const day = new Date(time).getUTCDay();
-    return new Date(time + (4 - (day || 7)) * dayMs).toISOString().slice(0, 10);
-}
-
-// EXTERNAL MODULE: ./build/shared/deployment/open-deployment.js
-var open_deployment = __webpack_require__(7441);
-// EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
-;// CONCATENATED MODULE: ./build/shared/steps/retention.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   US: () => (/* binding */ policyOf),
+/* harmony export */   hI: () => (/* binding */ removeOldBackups)
+/* harmony export */ });
+/* unused harmony export neededBackups */
+/* harmony import */ var _backup_prune_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8432);
+/* harmony import */ var _backup_retention_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(294);
+/* harmony import */ var _deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7441);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
 
 
 
@@ -401,14 +412,14 @@ async function removeOldBackups(session) {
         return await remove(session);
     }
     catch (error) {
-        session.context.log.warning(`Old backups stay: ${(0,errors/* messageOf */.b)(error)}`);
+        session.context.log.warning(`Old backups stay: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error)}`);
         return [];
     }
 }
 async function remove({ context, deployment }) {
     const { host, log } = context;
     const { stateDir, config } = context.target;
-    const { now, backups: all, unreadable, oldJobs } = await (0,prune/* listBackups */.C)(host, stateDir);
+    const { now, backups: all, unreadable, oldJobs } = await (0,_backup_prune_js__WEBPACK_IMPORTED_MODULE_1__/* .listBackups */ .C)(host, stateDir);
     if (unreadable.length > 0)
         log.warning(`These are kept, because their manifests cannot be read: ${unreadable.slice(0, 5).join(', ')}${unreadable.length > 5 ? ` and ${unreadable.length - 5} more` : ''} in ${stateDir}/backups. They are no backups: look at them, and remove them`);
     const { app, environment } = context.target;
@@ -419,20 +430,24 @@ async function remove({ context, deployment }) {
         log.warning(`Old backups stay: the clock of ${host.label} is ${Math.round(Math.abs(skew) / 60_000)} min ${skew > 0 ? 'ahead of' : 'behind'} the runner's, so nobody knows how old they are`);
         return [];
     }
-    const { 'keep-days': keepDays, 'keep-last': keepLast, 'keep-weekly': keepWeekly, 'keep-monthly': keepMonthly } = config.backup;
-    const policy = { keepDays, keepLast, keepWeekly, keepMonthly, minVerified: config.backup['min-verified'] };
-    const planned = (state) => planRetention(backups, policy, { now, needed: neededBackups(state) });
+    const policy = policyOf(config.backup);
+    const planned = (state) => (0,_backup_retention_js__WEBPACK_IMPORTED_MODULE_2__/* .planRetention */ .S)(backups, policy, { now, needed: neededBackups(state) });
     if (planned(await context.state()).remove.length === 0 && !oldJobs)
         return [];
     // What is known may be as old as this job; another deployment may rely on a backup by now.
     const state = await context.refresh();
     const plan = planned(state);
-    const { removed, left } = await (0,prune/* removeBackups */.m)(host, stateDir, plan.remove, deployment?.id ?? state.open?.id);
+    const { removed, left } = await (0,_backup_prune_js__WEBPACK_IMPORTED_MODULE_1__/* .removeBackups */ .m)(host, stateDir, plan.remove, deployment?.id ?? state.open?.id);
     for (const id of left)
         log.warning(`Backup ${id} stays: something that is not part of it lies in its directory`);
     if (removed.length > 0)
         log.info(`Removed ${removed.length} old ${removed.length === 1 ? 'backup' : 'backups'}: ${removed.join(', ')}`);
     return removed;
+}
+/** What the configuration says of keeping. */
+function policyOf(backup) {
+    const { 'keep-days': keepDays, 'keep-last': keepLast, 'keep-weekly': keepWeekly, 'keep-monthly': keepMonthly } = backup;
+    return { keepDays, keepLast, keepWeekly, keepMonthly, minVerified: backup['min-verified'] };
 }
 /**
  * By id of a backup or of the deployment that took it: what is needed to go back from the live release, or further to one that could be gone back to, and
@@ -443,7 +458,7 @@ function neededBackups(state) {
     const need = (deployment, why) => {
         needed.set(deployment, why);
         const records = state.deployments.find(each => each.id === deployment)?.records ?? [];
-        const backup = (0,open_deployment/* findEvidence */.H)(records, 'backup')?.backup;
+        const backup = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_3__/* .findEvidence */ .H)(records, 'backup')?.backup;
         if (backup !== undefined)
             needed.set(backup, why);
         for (const record of records)

@@ -12,7 +12,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _shared_action_action_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4515);
 /* harmony import */ var _shared_action_ref_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3693);
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8149);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9750);
 /* harmony import */ var _shared_steps_stage_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2171);
 /* harmony import */ var _shared_steps_switch_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2837);
 

@@ -96,8 +96,8 @@ function code(value) {
 /* harmony export */   oJ: () => (/* binding */ stillSaved)
 /* harmony export */ });
 /* harmony import */ var _backup_store_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9173);
-/* harmony import */ var _database_registry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(66);
-/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7165);
+/* harmony import */ var _database_registry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2540);
+/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5841);
 /* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9344);
 
 
@@ -459,8 +459,8 @@ __webpack_require__.d(__webpack_exports__, {
   Fu: () => (/* binding */ rollBack)
 });
 
-// EXTERNAL MODULE: ./build/shared/backup/encryption.js + 1 modules
-var encryption = __webpack_require__(5183);
+// EXTERNAL MODULE: ./build/shared/backup/encryption.js
+var encryption = __webpack_require__(127);
 // EXTERNAL MODULE: ./build/shared/backup/source.js
 var source = __webpack_require__(2787);
 // EXTERNAL MODULE: ./build/shared/backup/store.js

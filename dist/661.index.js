@@ -20,12 +20,12 @@ var promises_ = __webpack_require__(1455);
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./build/shared/action/action-step.js
 var action_step = __webpack_require__(4515);
-// EXTERNAL MODULE: ./build/shared/action/read-target.js
-var read_target = __webpack_require__(7322);
+// EXTERNAL MODULE: ./build/shared/action/read-target.js + 1 modules
+var read_target = __webpack_require__(513);
 // EXTERNAL MODULE: ./build/shared/action/ref.js
 var ref = __webpack_require__(3693);
-// EXTERNAL MODULE: ./build/shared/action/session.js + 7 modules
-var session = __webpack_require__(8149);
+// EXTERNAL MODULE: ./build/shared/action/session.js + 6 modules
+var session = __webpack_require__(9750);
 // EXTERNAL MODULE: ./build/shared/squash/check.js + 20 modules
 var check = __webpack_require__(4838);
 // EXTERNAL MODULE: ./build/shared/squash/git-source.js

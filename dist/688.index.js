@@ -1852,7 +1852,10 @@ function execute(connection, command) {
     });
 }
 
+// EXTERNAL MODULE: ./build/shared/host/windows-host.js
+var windows_host = __webpack_require__(3288);
 ;// CONCATENATED MODULE: ./build/shared/host/open-host.js
+
 
 
 /** The host for a specification; it connects at its first use. Errors: UserError when known_hosts does not hold a usable key for it. */
@@ -1860,7 +1863,97 @@ function openHost(spec) {
     if (spec.address !== 'local')
         return new SshHost(spec);
     spec.onLogin?.();
+    if (spec.windows)
+        return new windows_host/* WindowsHost */._();
     return new LocalHost({ path: spec.path });
+}
+
+
+/***/ }),
+
+/***/ 3288:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ WindowsHost)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7075);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_stream__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
+
+
+
+
+
+/**
+ * The machine that the action runs on, where it runs Windows: there is no bash, so no script and no job. What needs none (`shared/windows`) works with files
+ * alone; everything else is refused here, with one sentence.
+ */
+class WindowsHost {
+    label = 'local';
+    kind = 'windows';
+    run() {
+        return refused();
+    }
+    job() {
+        return refused();
+    }
+    inspectJob() {
+        return refused();
+    }
+    endJob() {
+        return refused();
+    }
+    /** Flushed beside it, then renamed. */
+    async upload(source, path) {
+        const chunks = Buffer.isBuffer(source) || typeof source === 'string'
+            ? [Buffer.from(source)]
+            : 'file' in source
+                ? (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.createReadStream)(source.file)
+                : source.stream;
+        const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256');
+        let bytes = 0;
+        try {
+            const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.open)(`${path}.new`, 'w', 0o600);
+            try {
+                for await (const chunk of chunks) {
+                    hash.update(chunk);
+                    bytes += chunk.length;
+                    await file.writeFile(chunk);
+                }
+                await file.sync();
+            }
+            finally {
+                await file.close();
+            }
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rename)(`${path}.new`, path);
+        }
+        catch (error) {
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(`${path}.new`, { force: true });
+            throw error;
+        }
+        return { path, bytes, sha256: hash.digest('hex') };
+    }
+    async download(path) {
+        const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.open)(path, 'r');
+        return node_stream__WEBPACK_IMPORTED_MODULE_3__.Readable.from(file.createReadStream(), { objectMode: false });
+    }
+    async makeDirectory(path) {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(path, { recursive: true, mode: 0o700 });
+    }
+    async remove(path) {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(path);
+    }
+    async close() { }
+}
+async function refused() {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y('With `host: local` on Windows Belay takes backups, tries them and restores them (`backup-db`, and `command: backup`, `restore` and `restore-drill` of the root action), of `engine: sqlite` and `files`. All else needs bash, and so a host with Linux, which a runner on Windows may reach over SSH');
 }
 
 

@@ -168,13 +168,13 @@ const sharedInputs = {
     config: definition_text('Path of the configuration in the repository. Default: `.github/belay.yml` where it exists.'),
     app: definition_text('Name of the application, part of the state directory. Default: from the configuration, else the name of the repository.'),
     environment: definition_text('Name of the environment (production, staging, ...). Default: the only one of the configuration.'),
-    host: definition_text('`local` (a self-hosted runner on the machine itself), a name or an IP address. Default: from the configuration.'),
+    host: definition_text('`local` (a self-hosted runner on the machine itself; on Windows for backups only), a name or an IP address. Default: from the configuration.'),
     port: integer(1, 65535, 'Port of SSH. Default: from the configuration, else 22.'),
     user: definition_text('User to log in as; unprivileged, with sudoers lines for the named units. Default: from the configuration.'),
     'private-key': secret('Private key of that user (OpenSSH format).'),
     passphrase: secret('Passphrase of the private key.'),
     'known-hosts': definition_text('Lines of known_hosts for the machine. No host key is trusted on first use.'),
-    'state-dir': definition_text('Directory on the host where Belay keeps journal, lock and backups. Default: `/var/lib/belay/<app>/<environment>`.'),
+    'state-dir': definition_text('Directory on the host where Belay keeps journal, lock and backups. Default: `/var/lib/belay/<app>/<environment>`. On Windows there is none: name one that only the runner and administrators can read.'),
     deployment: definition_text('Id of an open deployment that another job opened, to act on it on purpose.'),
     timeout: parsed(units/* duration */.p0, durationWords, "Deadline of this step, kept on the host. Default: the step's own."),
     'lock-timeout': parsed(units/* duration */.p0, durationWords, 'How long to wait for another deployment to end.', { default: '0 s' }),
@@ -184,9 +184,13 @@ const sharedInputs = {
 const databaseInputs = {
     engine: definition_text('`postgres`, `mysql`, `mariadb`, `sqlite` or `redis`. Default: from the configuration.'),
     'database-url': secret('`postgres://user:password@host:port/name`, `mysql://…` or `redis://…`, as seen from the host.'),
+    'db-host': definition_text('In place of `database-url`, with `db-user` and `database` (the name of the database): the server as seen from the host, or the directory of its socket.'),
+    'db-port': integer(1, 65535, "Port of that server. Default: the engine's own."),
+    'db-user': definition_text('And the role or user that connects.'),
+    'db-password': secret('And its password, as it is: nothing in it needs to be encoded.'),
     database: definition_text('Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file; with `database-as`, the name of the database; with another `engine`, what it is called in backups.'),
     'database-as': definition_text('For `postgres`, in place of `database-url`: the user of the host as whom every client runs, through sudo, over the socket and without a password (`postgres`).'),
-    'compose-file': definition_text('For `postgres` in a container: path of the compose file on the host. Every client then runs inside.'),
+    'compose-file': definition_text('For `postgres`, `mysql` or `mariadb` in a container: path of the compose file on the host. Every client then runs inside.'),
     'compose-service': definition_text('And the service whose container holds the server.'),
     'database-admin': definition_text('User of the host who may create and rename databases over the socket (`postgres`, `mysql`), through sudo.')
 };
@@ -250,6 +254,7 @@ const definition = {
         ...codeInputs,
         scope: choice(['full', 'data-only', 'schema'], '`data-only` (`mysql`, `mariadb`) leaves out what makes the tables; `schema` (those and `postgres`) holds that and no row: no migration relies on such a backup, and only a person restores it. Default: from the configuration, else `full`.'),
         verify: choice(['quick', 'full', 'drill'], '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'),
+        'drill-url': secret("For `postgres`: a server that `verify: drill` and `restore-drill` restore into, in place of the database's own: `postgres://user:password@host:port/name`, whose user may create databases."),
         files: definition_text('Directories on the host that are backed up too, one on each line. Default: from the configuration.'),
         'encrypt-to': definition_text('age recipients (age1…) or SSH public keys, one on each line: only who has the identity of one can read the backup. Default: from the configuration.'),
         destination: definition_text('Directory on the host for the backups, on another disk for example. Default: from the configuration, else `backups` in the state directory.'),
@@ -552,7 +557,7 @@ function register(definition, load) {
     return {
         definition: definition,
         start: early => runAction(definition, async (inputs, runtime) => {
-            const { begin } = await Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(377)]).then(__webpack_require__.bind(__webpack_require__, 8149));
+            const { begin } = await Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(377)]).then(__webpack_require__.bind(__webpack_require__, 9750));
             await (0,turn/* turn */.wC)();
             const { login, end } = begin(inputs, runtime, early);
             try {
@@ -570,16 +575,16 @@ function register(definition, load) {
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(165), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(936), __webpack_require__.e(928), __webpack_require__.e(799)]).then(__webpack_require__.bind(__webpack_require__, 2799))),
-    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
-    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
-    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(165), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
-    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
-    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(165), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
-    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
-    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(568), __webpack_require__.e(936), __webpack_require__.e(412)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
-    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(165), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
-    register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(149), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 4869)))
+    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(841), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(936), __webpack_require__.e(928), __webpack_require__.e(844)]).then(__webpack_require__.bind(__webpack_require__, 6844))),
+    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
+    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
+    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(841), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
+    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(841), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
+    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
+    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(568), __webpack_require__.e(936), __webpack_require__.e(412)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
+    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(841), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
+    register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 4869)))
 ];
 
 

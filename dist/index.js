@@ -655,6 +655,13 @@ module.exports = require("node:querystring");
 
 /***/ }),
 
+/***/ 99:
+/***/ ((module) => {
+
+module.exports = require("node:sqlite");
+
+/***/ }),
+
 /***/ 7075:
 /***/ ((module) => {
 
