@@ -21,7 +21,7 @@ if [[ $sq_cli ]]; then
   }
   sq_holder() {
     exec "$sq_cli" -batch -bail -init /dev/null -cmd '.timeout 10000' -cmd '.mode quote' "$1" < <(
-      printf 'PRAGMA locking_mode = EXCLUSIVE;\nPRAGMA journal_mode = DELETE;\nBEGIN EXCLUSIVE;\nSELECT 1;\n'
+      printf 'PRAGMA journal_mode = DELETE;\nBEGIN EXCLUSIVE;\nPRAGMA journal_mode;\nSELECT 1;\n'
       # Else what fails would not be the last to say something.
       exec cat 2>/dev/null
     )
@@ -34,6 +34,7 @@ else
   sq_holder() { exec "$sq_node" --disable-warning=ExperimentalWarning --input-type=module -e "$sq_program" -- hold "$1"; }
 fi
 sq_mine=
+# Not by the locking mode EXCLUSIVE: its journal stays open, and when it ends it removes the file of that name, which by then is the new database's.
 sq_hold() {
   local line from to
   REPLY=
@@ -45,7 +46,7 @@ sq_hold() {
     [[ $line != 1 ]] || break
     REPLY+=$line$'\\n'
   done
-  [[ $line == 1 && $REPLY == *"'delete'"* ]] && return 0
+  [[ $line == 1 && $REPLY == *"'delete'"$'\\n' ]] && return 0
   sq_release
   return 1
 }
@@ -69,9 +70,8 @@ try {
     db.close()
   } else if (command === 'hold') {
     const db = new DatabaseSync(args[0], { timeout: 10000 })
-    const said = ['PRAGMA locking_mode = EXCLUSIVE', 'PRAGMA journal_mode = DELETE'].map(sql => Object.values(db.prepare(sql).get()).map(literal))
-    db.exec('BEGIN EXCLUSIVE')
-    process.stdout.write(said.join('\\n') + '\\n1\\n')
+    db.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE')
+    process.stdout.write(literal(db.prepare('PRAGMA journal_mode').get().journal_mode) + '\\n1\\n')
     for await (const _ of process.stdin);
   } else {
     const readOnly = args[0] === 'r' && args[1] !== ':memory:'

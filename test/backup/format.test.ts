@@ -31,8 +31,9 @@ function commands(name: string, variables: Readonly<Record<string, string>>): st
   return `set -eu -o pipefail\n${set.join('')}${script}`
 }
 
-test('every block of commands on the page is followed here', () => {
-  const named = [...page.matchAll(/\n```(?:sh )?(\S*)\n[\s\S]*?```\n/g)].map(([, name]) => name)
+// PowerShell is nowhere here, as the page says.
+test('every block of commands on the page is followed here, but those of PowerShell', () => {
+  const named = [...page.matchAll(/\n```(?:sh )?(\S*)\n[\s\S]*?```\n/g)].map(([, name]) => name).filter(name => name !== 'powershell')
   expect(named).toEqual([
     'check',
     'signature',
