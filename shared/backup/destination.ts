@@ -9,13 +9,15 @@ import { sh } from '../host/shell.ts'
  */
 export async function useDestination(host: Host, stateDir: string, destination: string): Promise<void> {
   const backups = `${stateDir}/backups`
+  if (destination === backups) return
   const { exitCode, stdout, stderr } = await host.run(
     sh`umask 077; shopt -s nullglob dotglob
 cd /
 # Whoever comes next says that adopt must run first.
 [[ -d ${stateDir} ]] || exit 0
+# By another name perhaps: a link to itself would lead nowhere.
+[[ ! ${backups} -ef ${destination} ]] || exit 0
 if [[ -L ${backups} ]]; then
-  [[ ! -d ${destination} ]] || [[ ! ${backups} -ef ${destination} ]] || exit 0
   [[ $(readlink -- ${backups}) != ${destination} ]] || exit 41
   readlink -- ${backups}
   exit 42
@@ -29,7 +31,8 @@ fi
 [[ -d ${destination} ]] || mkdir -- ${destination} || exit 44
 [[ -w ${destination} && -x ${destination} ]] || { echo 'it cannot be written' >&2; exit 44; }
 [[ ! ${destination} -ef ${stateDir} ]] || { echo 'it is the state directory' >&2; exit 44; }
-ln -s -T -- ${destination} ${`${backups}.new`}
+# A killed run may have left one.
+ln -s -f -T -- ${destination} ${`${backups}.new`}
 [[ ! -d ${backups} ]] || rmdir -- ${backups}
 mv -T -- ${`${backups}.new`} ${backups}
 sync -- ${stateDir}

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   unlinkSync,
   writeFileSync
@@ -278,7 +279,11 @@ test(
     const destination = join(book.directory, "the other 'disk'")
     const state = book.system().state
     const taking = (inputs: Inputs = {}) => take({ destination, 'keep-days': 0, 'min-verified': 1, ...inputs })
-    await take({})
+    await take({ destination: backups() })
+    await take({ destination: join(state, '..', 'state', 'backups') })
+    expect(lstatSync(backups()).isDirectory()).toBe(true)
+    // What a killed run left beside it.
+    symlinkSync('nowhere', `${backups()}.new`)
     // What is there already is for a person to move, as the error says.
     await expect(taking()).rejects.toThrow(/There are backups in .* already, and they belong into .*cp -a /)
     expect(readdirSync(book.directory)).not.toContain("the other 'disk'")
