@@ -4484,7 +4484,7 @@ if [[ $sq_cli ]]; then
   sq_holder() {
     exec "$sq_cli" -batch -bail -init /dev/null -cmd '.timeout 10000' -cmd '.mode quote' "$1" < <(
       printf 'PRAGMA journal_mode = DELETE;\nBEGIN EXCLUSIVE;\nPRAGMA journal_mode;\nSELECT 1;\n'
-      # Else what fails would not be the last to say something.
+      # Its errors go nowhere: it would hold the pipe of what sqlite3 says open.
       exec cat 2>/dev/null
     )
   }
@@ -4856,6 +4856,7 @@ if [[ -e $live ]]; then
   # Its log is taken into the file. A damaged database cannot do that: its log goes with it.
   if ! sq_hold "$live"; then
     case $REPLY in *locked* | *busy* | *"'wal'"*) echo 'BELAY: a process still has the database open. Stop what writes to it first'; exit 64 ;; esac
+    echo 'WARNING: the database could not be locked while it is swapped (it may be damaged): nothing may write to it now'
   fi
   trap 'if [[ $kept -ef $live ]]; then rm -f -- "$kept"; fi; [[ ! \${restored:-} ]] || rm -f -- "$copy"' EXIT
   [[ $kept -ef $live ]] || ln -- "$live" "$kept" || cp -p -- "$live" "$kept"

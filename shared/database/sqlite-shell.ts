@@ -22,7 +22,7 @@ if [[ $sq_cli ]]; then
   sq_holder() {
     exec "$sq_cli" -batch -bail -init /dev/null -cmd '.timeout 10000' -cmd '.mode quote' "$1" < <(
       printf 'PRAGMA journal_mode = DELETE;\nBEGIN EXCLUSIVE;\nPRAGMA journal_mode;\nSELECT 1;\n'
-      # Else what fails would not be the last to say something.
+      # Its errors go nowhere: it would hold the pipe of what sqlite3 says open.
       exec cat 2>/dev/null
     )
   }

@@ -316,6 +316,7 @@ if [[ -e $live ]]; then
   # Its log is taken into the file. A damaged database cannot do that: its log goes with it.
   if ! sq_hold "$live"; then
     case $REPLY in *locked* | *busy* | *"'wal'"*) echo 'BELAY: a process still has the database open. Stop what writes to it first'; exit 64 ;; esac
+    echo 'WARNING: the database could not be locked while it is swapped (it may be damaged): nothing may write to it now'
   fi
   trap 'if [[ $kept -ef $live ]]; then rm -f -- "$kept"; fi; [[ ! \${restored:-} ]] || rm -f -- "$copy"' EXIT
   [[ $kept -ef $live ]] || ln -- "$live" "$kept" || cp -p -- "$live" "$kept"
