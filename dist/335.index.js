@@ -129,6 +129,9 @@ const database = schemas/* discriminatedUnion */.gMt('engine', [
             .optional()
             .describe('Who makes copies of the database; the rights of the application end at its own.'),
         compose,
+        'drill-url': valueRef
+            .optional()
+            .describe("A server that drills restore into, in place of its own: `mysql://user:password@host:port/name`, with a user who may do everything. The host's own clients go there."),
         scope: schemas/* enum */.k5n(['full', 'data-only', 'schema'])
             .default('full')
             .describe('What a backup holds. data-only: the rows alone; they are restored into tables that are made like the live ones. schema: what makes the tables, and no row; no migration relies on it, and only a person restores it.')
@@ -672,9 +675,9 @@ function drilledElsewhere(databases, inputs) {
     if (url === undefined)
         return databases;
     const entries = Object.entries(databases).map(([name, database]) => {
-        if (database.engine === 'postgres')
+        if (database.engine !== 'sqlite' && database.engine !== 'redis')
             return [name, { ...database, 'drill-url': url }];
-        throw new errors/* UserError */.y(`The input \`drill-url\` is for \`engine: postgres\`, and ${name} is ${database.engine}: it would be tried on its own machine. Leave \`drill-url\` out, or name a database of PostgreSQL with \`database\``);
+        throw new errors/* UserError */.y(`The input \`drill-url\` is for \`postgres\`, \`mysql\` and \`mariadb\`, and ${name} is ${database.engine}: it would be tried on its own machine. Leave \`drill-url\` out, or name a database of one of those with \`database\``);
     });
     return Object.fromEntries(entries);
 }

@@ -1920,8 +1920,9 @@ class MysqlEngine {
     #admin;
     #scope;
     #shell;
+    #drill;
     /** Errors: UserError when an administrator of this host is named for a server elsewhere. */
-    constructor(host, { key, vendor, connection, adminUser, compose, scope = 'full' }) {
+    constructor(host, { key, vendor, connection, adminUser, compose, scope = 'full', drill }) {
         if (adminUser !== undefined && !connection.local && compose === undefined) {
             throw new errors/* UserError */.y(`databases.${key}: admin: { as: ${adminUser} } reaches the server of ${host.label} itself over its socket, and the connection URL names another machine. Remove admin, and give the URL's user the rights to create and drop ${(0,database_sql/* mysqlIdent */.Hr)(`${connection.database}_%`)}.`);
         }
@@ -1930,6 +1931,7 @@ class MysqlEngine {
         this.#connection = connection;
         this.#admin = adminUser;
         this.#scope = scope;
+        this.#drill = drill;
         this.#shell = mysqlShell({ key, vendor, connection, adminUser, compose });
         this.engine = vendor;
         this.database = connection.database;
@@ -2087,6 +2089,11 @@ ${swapScript(this.database, copy, kept, 'the restored copy')}`);
         return { kept };
     }
     async drill(job, backup) {
+        if (this.#drill !== undefined) {
+            if (backup.format === FORMATS['data-only'])
+                throw new errors/* UserError */.y(`The backup of ${this.#name} holds rows alone, and its drill takes the tables from the live database: leave drill-url out, or take a backup with \`scope: full\``);
+            return new MysqlEngine(this.#host, { key: this.#key, vendor: this.engine, connection: await this.#drill() }).drill(job, backup);
+        }
         const { copy, stem } = (0,names/* drillName */.rz)(this.database, shortHash(`${job.idPrefix} ${backup.directory}`));
         const left = `SELECT CONCAT('DROP DATABASE \`', REPLACE(SCHEMA_NAME, '\`', '\`\`'), '\`;') FROM information_schema.SCHEMATA WHERE LEFT(SCHEMA_NAME, ${[...stem].length}) = ${(0,database_sql/* mysqlLiteral */.me)(stem)} AND CHAR_LENGTH(SCHEMA_NAME) = ${[...copy].length};\n`;
         const dataOnly = backup.format === FORMATS['data-only'];
@@ -4295,7 +4302,8 @@ function openDatabase(host, { name, config, url, poolerUrl, drillUrl, root, node
                 connection: (0,mysql_connection/* parseMysqlUrl */.LM)(url ?? '', `The connection URL of databases.${name}`),
                 adminUser: config.admin?.as,
                 compose: config.compose,
-                scope: config.scope
+                scope: config.scope,
+                drill: drillUrl && (async () => (0,mysql_connection/* parseMysqlUrl */.LM)(await drillUrl(), `drill-url of databases.${name}`))
             });
         case 'sqlite':
             return new sqlite/* SqliteEngine */.L(host, {
@@ -7659,7 +7667,7 @@ async function world_open(context, name) {
     const resolve = (ref) => (ref === undefined ? undefined : context.values.resolve(ref));
     const url = 'url' in database ? await resolve(database.url) : undefined;
     const poolerUrl = database.engine === 'postgres' ? await resolve(database.pgbouncer?.url) : undefined;
-    const drill = database.engine === 'postgres' ? database['drill-url'] : undefined;
+    const drill = 'drill-url' in database ? database['drill-url'] : undefined;
     const drillUrl = drill && (() => context.values.resolve(drill));
     return (0,registry/* openDatabase */.q)(context.host, {
         name,

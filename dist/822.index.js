@@ -254,7 +254,7 @@ const definition = {
         ...codeInputs,
         scope: choice(['full', 'data-only', 'schema'], '`data-only` (`mysql`, `mariadb`) leaves out what makes the tables; `schema` (those and `postgres`) holds that and no row: no migration relies on such a backup, and only a person restores it. Default: from the configuration, else `full`.'),
         verify: choice(['quick', 'full', 'drill'], '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'),
-        'drill-url': secret("For `postgres`: a server that `verify: drill` and `restore-drill` restore into, in place of the database's own: `postgres://user:password@host:port/name`, whose user may create databases."),
+        'drill-url': secret("For `postgres`, `mysql` and `mariadb`: a server that `verify: drill` and `restore-drill` restore into, in place of the database's own: `postgres://user:password@host:port/name`, whose user may create databases (MySQL: may do everything)."),
         files: definition_text('Directories on the host that are backed up too, one on each line. Default: from the configuration.'),
         'encrypt-to': definition_text('age recipients (age1…) or SSH public keys, one on each line: only who has the identity of one can read the backup. Default: from the configuration.'),
         destination: definition_text('Directory on the host for the backups, on another disk for example. Default: from the configuration, else `backups` in the state directory.'),

@@ -22,7 +22,7 @@ export const definition = {
       '`full` also decodes the whole backup; `drill` also restores it into a copy and compares that. Default: from the configuration, else `full`.'
     ),
     'drill-url': secret(
-      "For `postgres`: a server that `verify: drill` and `restore-drill` restore into, in place of the database's own: `postgres://user:password@host:port/name`, whose user may create databases."
+      "For `postgres`, `mysql` and `mariadb`: a server that `verify: drill` and `restore-drill` restore into, in place of the database's own: `postgres://user:password@host:port/name`, whose user may create databases (MySQL: may do everything)."
     ),
     files: text('Directories on the host that are backed up too, one on each line. Default: from the configuration.'),
     'encrypt-to': text(

@@ -144,6 +144,11 @@ export const database = z.discriminatedUnion('engine', [
       .optional()
       .describe('Who makes copies of the database; the rights of the application end at its own.'),
     compose,
+    'drill-url': valueRef
+      .optional()
+      .describe(
+        "A server that drills restore into, in place of its own: `mysql://user:password@host:port/name`, with a user who may do everything. The host's own clients go there."
+      ),
     scope: z
       .enum(['full', 'data-only', 'schema'])
       .default('full')

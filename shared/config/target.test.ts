@@ -87,7 +87,7 @@ test.each(['my db', '../x', '/srv/app.db'])('the name %s cannot be part of a bac
   expect(() => resolveTarget(undefined, inputs, 'a')).toThrow(/is what the database is called in backups/)
 })
 
-test('a server to drill on is for PostgreSQL, and no other database is tried on its own server in silence', () => {
+test('a server to drill on is for databases that have one, and no other is tried on its own server in silence', () => {
   const of = (more: TargetInputs) =>
     resolveTarget(undefined, { environment: 'p', host: 'local', 'drill-url': 'postgres://u:p@drill/postgres', ...more }, 'shop')
   const target = of({ engine: 'postgres', 'database-url': 'postgres://u@h/d' })
@@ -95,5 +95,9 @@ test('a server to drill on is for PostgreSQL, and no other database is tried on 
     main: { engine: 'postgres', url: { secret: 'BELAY_DATABASE_URL' }, 'drill-url': { secret: 'BELAY_DRILL_URL' } }
   })
   expect(target.given.secrets['BELAY_DRILL_URL']).toBe('postgres://u:p@drill/postgres')
-  expect(() => of({ engine: 'sqlite', database: '/srv/app.db' })).toThrow('`drill-url` is for `engine: postgres`, and main is sqlite')
+  const mariadb = of({ engine: 'mariadb', 'database-url': 'mysql://u@h/d', 'drill-url': 'mysql://u@drill/d' }).config.databases
+  expect(mariadb).toMatchObject({ main: { engine: 'mariadb', 'drill-url': { secret: 'BELAY_DRILL_URL' } } })
+  expect(() => of({ engine: 'sqlite', database: '/srv/app.db' })).toThrow(
+    '`drill-url` is for `postgres`, `mysql` and `mariadb`, and main is sqlite'
+  )
 })

@@ -48,7 +48,7 @@ export interface TargetInputs {
   readonly 'state-dir'?: string | undefined
   readonly engine?: string | undefined
   readonly 'database-url'?: string | undefined
-  /** PostgreSQL that drills restore into, in place of the database's own server. */
+  /** A server that drills restore into, in place of the database's own server. */
   readonly 'drill-url'?: string | undefined
   readonly database?: string | undefined
   readonly 'database-admin'?: string | undefined
@@ -272,9 +272,9 @@ function drilledElsewhere(databases: Record<string, DatabaseConfig>, inputs: Tar
   const url = secretOf(inputs, 'drill-url')
   if (url === undefined) return databases
   const entries = Object.entries(databases).map(([name, database]): [string, DatabaseConfig] => {
-    if (database.engine === 'postgres') return [name, { ...database, 'drill-url': url }]
+    if (database.engine !== 'sqlite' && database.engine !== 'redis') return [name, { ...database, 'drill-url': url }]
     throw new UserError(
-      `The input \`drill-url\` is for \`engine: postgres\`, and ${name} is ${database.engine}: it would be tried on its own machine. Leave \`drill-url\` out, or name a database of PostgreSQL with \`database\``
+      `The input \`drill-url\` is for \`postgres\`, \`mysql\` and \`mariadb\`, and ${name} is ${database.engine}: it would be tried on its own machine. Leave \`drill-url\` out, or name a database of one of those with \`database\``
     )
   })
   return Object.fromEntries(entries)

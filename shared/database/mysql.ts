@@ -53,6 +53,8 @@ export interface MysqlOptions {
   readonly compose?: ComposeService | undefined
   /** `data-only`: rows without what makes the tables; restored into tables made like the live ones. `schema`: the other way round; only a person restores it. */
   readonly scope?: DumpScope | undefined
+  /** A server that drills restore into, in place of this one. */
+  readonly drill?: (() => Promise<MysqlConnection>) | undefined
 }
 
 /** What a script prints when it refuses by itself. */
@@ -77,9 +79,10 @@ export class MysqlEngine implements DatabaseEngine {
   readonly #admin: string | undefined
   readonly #scope: DumpScope
   readonly #shell: MysqlShell
+  readonly #drill: MysqlOptions['drill']
 
   /** Errors: UserError when an administrator of this host is named for a server elsewhere. */
-  constructor(host: Host, { key, vendor, connection, adminUser, compose, scope = 'full' }: MysqlOptions) {
+  constructor(host: Host, { key, vendor, connection, adminUser, compose, scope = 'full', drill }: MysqlOptions) {
     if (adminUser !== undefined && !connection.local && compose === undefined) {
       throw new UserError(
         `databases.${key}: admin: { as: ${adminUser} } reaches the server of ${host.label} itself over its socket, and the connection URL names another machine. Remove admin, and give the URL's user the rights to create and drop ${mysqlIdent(`${connection.database}_%`)}.`
@@ -90,6 +93,7 @@ export class MysqlEngine implements DatabaseEngine {
     this.#connection = connection
     this.#admin = adminUser
     this.#scope = scope
+    this.#drill = drill
     this.#shell = mysqlShell({ key, vendor, connection, adminUser, compose })
     this.engine = vendor
     this.database = connection.database
@@ -290,6 +294,13 @@ ${swapScript(this.database, copy, kept, 'the restored copy')}`
   }
 
   async drill(job: JobContext, backup: RestoreSource): Promise<Drill> {
+    if (this.#drill !== undefined) {
+      if (backup.format === FORMATS['data-only'])
+        throw new UserError(
+          `The backup of ${this.#name} holds rows alone, and its drill takes the tables from the live database: leave drill-url out, or take a backup with \`scope: full\``
+        )
+      return new MysqlEngine(this.#host, { key: this.#key, vendor: this.engine, connection: await this.#drill() }).drill(job, backup)
+    }
     const { copy, stem } = drillName(this.database, shortHash(`${job.idPrefix} ${backup.directory}`))
     const left = `SELECT CONCAT('DROP DATABASE \`', REPLACE(SCHEMA_NAME, '\`', '\`\`'), '\`;') FROM information_schema.SCHEMATA WHERE LEFT(SCHEMA_NAME, ${[...stem].length}) = ${mysqlLiteral(stem)} AND CHAR_LENGTH(SCHEMA_NAME) = ${[...copy].length};\n`
     const dataOnly = backup.format === FORMATS['data-only']

@@ -57,7 +57,8 @@ export function openDatabase(host: Host, { name, config, url, poolerUrl, drillUr
         connection: parseMysqlUrl(url ?? '', `The connection URL of databases.${name}`),
         adminUser: config.admin?.as,
         compose: config.compose,
-        scope: config.scope
+        scope: config.scope,
+        drill: drillUrl && (async () => parseMysqlUrl(await drillUrl(), `drill-url of databases.${name}`))
       })
     case 'sqlite':
       return new SqliteEngine(host, {

@@ -108,7 +108,7 @@ async function open(context: Context, name: string): Promise<BackupSource> {
   const resolve = (ref: ValueRef | undefined) => (ref === undefined ? undefined : context.values.resolve(ref))
   const url = 'url' in database ? await resolve(database.url) : undefined
   const poolerUrl = database.engine === 'postgres' ? await resolve(database.pgbouncer?.url) : undefined
-  const drill = database.engine === 'postgres' ? database['drill-url'] : undefined
+  const drill = 'drill-url' in database ? database['drill-url'] : undefined
   const drillUrl = drill && (() => context.values.resolve(drill))
   return openDatabase(context.host, {
     name,

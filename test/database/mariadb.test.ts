@@ -414,6 +414,55 @@ DELIMITER ;`)
       expect(manifest.members[0]!.checks.at(-1)).toEqual({ name: 'drill', result: 'passed' })
       expect(await schemas()).toBe('')
     }, 180_000)
+
+    test('a drill on a server of its own makes nothing on the live one, and leaves nothing there', async () => {
+      const socket = '/run/mysqld/drill.sock'
+      const there = async (query: string) =>
+        (await bed.exec(`mariadb --socket=${socket} --batch --skip-column-names`, { input: query })).stdout.trim()
+      await bed.exec(`mariadb-install-db --no-defaults --user=mysql --datadir=/var/lib/drill > /dev/null
+systemd-run --quiet --unit=drill-db mariadbd --no-defaults --user=mysql --datadir=/var/lib/drill --port=3307 --socket=${socket} --bind-address=127.0.0.1 --pid-file=/run/mysqld/drill.pid`)
+      await waitFor('the second server', 30_000, async () =>
+        (await bed.exec(`mariadb-admin --socket=${socket} ping`, { check: false })).code === 0 ? true : undefined
+      )
+      // None of the users of the live server is there, who are definers in the dump.
+      await there(
+        "CREATE DATABASE trial CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci; CREATE USER drill@localhost IDENTIFIED BY 'd@rill'; GRANT ALL ON *.* TO drill@localhost; CREATE USER weak@localhost IDENTIFIED BY 'w'; GRANT ALL ON trial.* TO weak@localhost"
+      )
+      const elsewhere = (login = 'drill:d%40rill', scope: 'full' | 'data-only' = 'full') =>
+        new MysqlEngine(host, {
+          key: 'main',
+          vendor: 'mariadb',
+          connection: parseMysqlUrl(url()),
+          adminUser: 'mysql',
+          scope,
+          drill: async () => parseMysqlUrl(`mysql://${login}@127.0.0.1:3307/trial`)
+        })
+      const made = () => there('SHOW DATABASES')
+      const before = await made()
+      // A schema that was made and removed would be counted by the live server.
+      const creations = () => sql("SHOW GLOBAL STATUS LIKE 'Com_create_db'")
+      const created = await creations()
+      const { manifest } = await backup('elsewhere', { level: 'drill', of: elsewhere() })
+      expect(manifest.members[0]!.checks.at(-1)).toEqual({ name: 'drill', result: 'passed' })
+      expect(await there("SHOW GLOBAL STATUS LIKE 'Com_create_db'")).toMatch(/[1-9]\d*$/)
+      expect(await creations()).toBe(created)
+      expect(await made()).toBe(before)
+      const right = source(manifest)
+      const wrong = { ...right, content: { ...right.content, keyless: { rows: 1, sample: null } } }
+      await expectUser(elsewhere().drill(job('drill'), wrong), /does not hold what the manifest says.*keyless/)
+      expect(await made()).toBe(before)
+      const was = await published()
+      await expectUser(backup('refused', { level: 'drill', of: elsewhere('weak:w') }), /may not use .*No backup was added/s)
+      await expectUser(
+        backup('refused', { level: 'drill', of: elsewhere('drill:sesame') }),
+        /the server refused the user drill or its password/
+      )
+      await expectUser(
+        backup('refused', { level: 'drill', of: elsewhere('drill:d%40rill', 'data-only') }),
+        /holds rows alone.*leave drill-url out/
+      )
+      expect(await published()).toEqual(was)
+    }, 240_000)
   })
 
   describe('restore points (G6)', () => {
