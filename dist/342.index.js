@@ -9,6 +9,8 @@ exports.modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  Qy: () => (/* binding */ newestFor),
+  su: () => (/* binding */ newestOf),
   Wy: () => (/* binding */ readNamedBackup),
   Lm: () => (/* binding */ wantedOf)
 });
@@ -50,6 +52,8 @@ async function removeCopy(store, name) {
         await store.remove(key);
 }
 
+// EXTERNAL MODULE: ./build/shared/database/schema-only.js
+var schema_only = __webpack_require__(4795);
 // EXTERNAL MODULE: ./build/shared/errors.js
 var errors = __webpack_require__(230);
 // EXTERNAL MODULE: ./build/shared/host/shell.js
@@ -65,20 +69,22 @@ var world = __webpack_require__(9344);
 
 
 
+
 /**
- * The backup that a person named, an id or `latest`, every byte of it verified. Where the host does not have it, a copy of it is brought back first.
- * `fromHost`: the machine that it was taken on, where it is not this one. Errors: UserError.
+ * The backup that a person named, an id or `latest`, every byte of it verified, and what of it is wanted. Where the host does not have it, a copy of it is
+ * brought back first. `fromHost`: the machine that it was taken on, where it is not this one. Errors: UserError.
  */
-async function readNamedBackup(session, named, fromHost) {
+async function readNamedBackup(session, named, { fromHost, ...asked }) {
     const { host, target, dryRun } = session.context;
     const { destination } = target.config.backup;
     // On a machine that was set up anew the backups of the old one may lie there.
     if (destination !== undefined && !dryRun)
         await (0,backup_destination/* useDestination */.s)(host, target.stateDir, destination);
     const trust = { ...(await (0,world/* trustOf */.An)(session.context)), fromHost };
-    const id = await namedBackup(session, named, trust);
+    const id = await namedBackup(session, named, trust, asked);
     const verify = () => (0,backup_store/* verifyBackup */.gu)(host, target.stateDir, id, trust);
-    return (await bringBack(session, id, verify)) ?? verify();
+    const manifest = (await bringBack(session, id, verify)) ?? (await verify());
+    return { manifest, wanted: wantedOf(manifest, asked) };
 }
 /** Fetches the copy of a backup that is not on the host, from the first place that has a good one. undefined: it is there, or nowhere. */
 async function bringBack({ context }, id, verify) {
@@ -131,8 +137,8 @@ async function firstOf({ log }, stores, ask) {
         throw failures[0];
     return undefined;
 }
-/** Names that are meant and in the backup. `only`: those that a person has listed. Errors: UserError where there is none, or a listed one is not in it. */
-function wantedOf(manifest, meant, only) {
+/** Names that are asked for and in the backup. Errors: UserError where there is none, or a listed one is not in it. */
+function wantedOf(manifest, { meant, only }) {
     const held = (0,source/* namesIn */.w)(manifest);
     const missing = only?.find(name => !held.includes(name));
     if (missing !== undefined)
@@ -143,11 +149,23 @@ function wantedOf(manifest, meant, only) {
     return wanted;
 }
 /**
+ * The newest backup that holds the rows of what is asked for: of everything that is listed, else of anything that is meant. One action may back up a database
+ * and another the files, into one directory. Pure.
+ */
+function newestFor(backups, { meant, only }) {
+    const holds = ({ databases }, name) => databases.some(each => each.startsWith(`${name} (`) && !each.endsWith(`${(0,schema_only/* schemaOf */.pP)('')})`));
+    return newestOf(backups.filter(each => (only === undefined ? meant.some(name => holds(each, name)) : only.every(name => holds(each, name)))));
+}
+/** By its number, which grows whatever the clock does. */
+function newestOf(backups) {
+    return backups.reduce((best, each) => (best === undefined || each.sequence > best.sequence ? each : best), undefined);
+}
+/**
  * The newest of the host's backups, by its number, or a copy that is newer and not on the host: one that was set up again from an old disk has lost its
  * newest. The numbers of copies are not known; ids begin with the time, by which only what the host does not hold (`held`) is compared. Pure.
  */
 function latestOf(backups, held, copies) {
-    const newest = backups.reduce((best, each) => (best === undefined || each.sequence > best.sequence ? each : best), undefined);
+    const newest = newestOf(backups);
     const copy = copies
         .filter(id => !held.includes(id))
         .sort((a, b) => (a < b ? -1 : 1))
@@ -157,9 +175,10 @@ function latestOf(backups, held, copies) {
     return { id: copy !== undefined && copy > newest.id ? copy : newest.id, newest };
 }
 /**
- * An id as it was named, or the newest, on the host or among the copies. Errors: UserError where there is none, or where the newest that was signed is gone.
+ * An id as it was named, or the newest that holds what is asked for, on the host or among the copies. Errors: UserError where there is none, or where the
+ * newest that was signed is gone.
  */
-async function namedBackup({ context }, named, trust) {
+async function namedBackup({ context }, named, trust, asked) {
     if (named !== 'latest')
         return named;
     const { app, environment, stateDir } = context.target;
@@ -181,7 +200,12 @@ async function namedBackup({ context }, named, trust) {
         throw new errors/* UserError */.y(`The newest backup that was signed is ${signed.id}, and it is gone from ${context.host.label}: somebody removed it who was not Belay. Name another backup by its id if you mean it.`);
     if (newest !== undefined && id !== newest.id)
         context.log.warning(`The newest backup on ${context.host.label} is ${newest.id}, and there is a newer copy: ${id} is taken for the latest. Name the other by its id if you mean that one`);
-    return id;
+    // What a copy holds is known when it has been brought back.
+    const fit = id === newest?.id ? newestFor(backups, asked) : undefined;
+    if (fit === undefined || fit.id === id)
+        return id;
+    context.log.notice(`The newest backup, ${id}, holds ${newest.databases.join(', ')}: the newest with what is asked for is ${fit.id}`);
+    return fit.id;
 }
 /**
  * The whole copies of this application's environment, in all of the places. Errors: of the first place that cannot be asked, where no other has one;

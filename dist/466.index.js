@@ -96,7 +96,7 @@ function code(value) {
 /* harmony export */   oJ: () => (/* binding */ stillSaved)
 /* harmony export */ });
 /* harmony import */ var _backup_store_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9173);
-/* harmony import */ var _database_registry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2540);
+/* harmony import */ var _database_registry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9028);
 /* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5841);
 /* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9344);
 

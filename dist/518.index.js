@@ -1817,24 +1817,22 @@ async function drillHere(context, backup, only) {
 async function ask(context, wanted, only, meant) {
     const store = storeOf(context);
     const trust = await (0,world/* trustOf */.An)(context);
-    const backup = wanted === 'latest' ? await latest(context, store, trust) : wanted;
+    const backup = wanted === 'latest' ? await latest(context, store, trust, { meant, only }) : wanted;
     const manifest = await store.read(backup, trust);
-    const sources = (0,named_backup/* wantedOf */.Lm)(manifest, meant, only).map(name => named(context, name));
+    const sources = (0,named_backup/* wantedOf */.Lm)(manifest, { meant, only }).map(name => named(context, name));
     return { store, trust, backup, manifest, sources, identity: await (0,world/* identityOf */.cu)(context, manifest) };
 }
-async function latest({ target }, store, trust) {
+async function latest({ target }, store, { key }, asked) {
     const { app, environment } = target;
-    const { backups } = await store.list();
-    const newest = backups
-        .filter(each => each.app === app && each.environment === environment)
-        .reduce((best, each) => (best === undefined || each.sequence > best.sequence ? each : best), undefined);
+    const listed = await store.list();
+    const backups = listed.backups.filter(each => each.app === app && each.environment === environment);
+    const newest = (0,named_backup/* newestOf */.su)(backups);
     if (newest === undefined)
         throw new errors/* UserError */.y(`There is no backup in ${store.directory}: run \`command: backup\` first`);
-    const { key } = trust;
     const signed = key === undefined ? undefined : await store.latestSigned({ app, environment, host: label, key });
     if (signed !== undefined && newest.sequence < signed.sequence)
         throw new errors/* UserError */.y(`The newest backup that was signed is ${signed.id}, and it is gone from ${store.directory}: somebody removed it who was not Belay. Name another backup by its id if you mean it.`);
-    return newest.id;
+    return ((0,named_backup/* newestFor */.Qy)(backups, asked) ?? newest).id;
 }
 function named({ target }, name) {
     return { name, source: sourceOf(target.config, name, target.stateDir) };

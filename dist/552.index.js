@@ -1208,7 +1208,7 @@ function cut(text, bytes) {
 
 /***/ }),
 
-/***/ 2540:
+/***/ 9028:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1873,14 +1873,8 @@ function parseXmlRows(text) {
 var names = __webpack_require__(455);
 // EXTERNAL MODULE: ./build/shared/database/restored.js
 var restored = __webpack_require__(4309);
-;// CONCATENATED MODULE: ./build/shared/database/schema-only.js
-
-/** Room that a dump without rows may need, in bytes. */
-const schemaBytes = 2 ** 24;
-/** What a backup of the schema alone is known by: nothing that needs the rows finds one under the database's own name. */
-const schemaOf = (database) => `${database} (schema only)`;
-const schemaHasNoRows = (key) => new errors/* UserError */.y(`databases.${key}: with \`scope: schema\` a backup holds no rows, so there is nothing that \`verify: drill\` could compare. Use \`verify: full\`.`);
-
+// EXTERNAL MODULE: ./build/shared/database/schema-only.js
+var schema_only = __webpack_require__(4795);
 // EXTERNAL MODULE: ./build/shared/database/table-content.js
 var table_content = __webpack_require__(1875);
 ;// CONCATENATED MODULE: ./build/shared/database/mysql.js
@@ -1966,7 +1960,7 @@ printf 'BELAY-facts=%s\\nBELAY-server=%s\\nBELAY-copy=%s\\nBELAY-admin=%s\\n' "\
         const { app, dumpApp, dumpAdmin } = this.#shell;
         const schema = scope === 'schema';
         if (schema && level === 'drill')
-            throw schemaHasNoRows(this.#key);
+            throw (0,schema_only/* schemaHasNoRows */.Yz)(this.#key);
         const name = `${this.#key}${schema ? '.schema' : ''}.sql.zst`;
         const needs = rightsToDump(scope).join(', ');
         return [
@@ -1985,7 +1979,7 @@ fi
 ${(0,host_shell.sh) `[[ $rights == all ]] || { printf 'BELAY: the user of the connection URL may not read everything in the database (a right is missing, or a routine has another definer), and what it cannot see would be missing. GRANT %s ON %s.* to it, or configure admin\n' ${needs} ${(0,database_sql/* mysqlIdent */.Hr)(this.database)}; exit ${REFUSED}; }
 `}${this.#fits}my_history[M]=
 (( historic == 0 )) || my_history[M]=--dump-history
-estimate[M]=${schema ? schemaBytes : '$bytes'}
+estimate[M]=${schema ? schema_only/* schemaBytes */.X5 : '$bytes'}
 printf 'BELAY-%s.engine-version=%s\\nBELAY-%s.client-version=%s\\nBELAY-%s.bytes=%s\\nBELAY-%s.tables=%s\\n' "$M" "$version" "$M" "$client" "$M" "$bytes" "$M" "$tables"
 `,
                 dump: `${this.#tag(tag)}
@@ -2008,7 +2002,7 @@ ${schema ? schemaScript(this.database) : dumpScript(this.engine, this.database, 
                     role: schema ? 'schema' : 'database',
                     format: FORMATS[scope],
                     compression: 'zstd',
-                    source: schema ? schemaOf(this.database) : undefined
+                    source: schema ? (0,schema_only/* schemaOf */.pP)(this.database) : undefined
                 },
                 content: schema ? undefined : table_content/* parseContent */.F,
                 checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'trailer', 'full-decode', 'sha256'],
@@ -2771,7 +2765,7 @@ const postgres_dump_REFUSED = 64;
 function dumpPlans(of, level, tag) {
     if (of.scope === 'schema') {
         if (level === 'drill')
-            throw schemaHasNoRows(of.key);
+            throw (0,schema_only/* schemaHasNoRows */.Yz)(of.key);
         return [databasePlan({ ...of, format: 'custom' }, level, tag)];
     }
     return [databasePlan(of, level, tag), globalsPlan(of, tag)];
@@ -2803,7 +2797,7 @@ ${directory ? 'mkdir -m 777 -- "$FILE.d"' : ': > "$FILE"\nchmod 666 -- "$FILE"'}
 facts=$(${postgres_shell_feed(`SET statement_timeout = '60s';\n${postgres_sql_dumpFacts}`, shell.psql)})
 IFS='|' read -r number bytes estimate[M] tables complete version <<<"$facts"
 major[M]=$((number / 10000)) engine_of[M]=$version
-${directory && !shell.streams ? '# The files of the dump, and the tar of them.\nestimate[M]=$((2 * estimate[M]))\n' : ''}${schema ? `estimate[M]=${schemaBytes}\n` : ''}# The role of the URL dumps when it may read everything: no sudo, and no more rights than needed.
+${directory && !shell.streams ? '# The files of the dump, and the tar of them.\nestimate[M]=$((2 * estimate[M]))\n' : ''}${schema ? `estimate[M]=${schema_only/* schemaBytes */.X5}\n` : ''}# The role of the URL dumps when it may read everything: no sudo, and no more rights than needed.
 asadmin[M]=
 ${asAdmin === undefined ? '' : '[[ $complete == t ]] || asadmin[M]=1\n'}${shell.find('pg_dump', '"${major[M]}"')}
 dumper[M]=$REPLY
@@ -2831,7 +2825,7 @@ ${schema ? '' : endCount}${directory && !shell.streams
             name: member,
             role: schema ? 'schema' : 'database',
             format: directory ? DIRECTORY : CUSTOM,
-            source: schema ? schemaOf(database) : undefined
+            source: schema ? (0,schema_only/* schemaOf */.pP)(database) : undefined
         },
         content: schema ? undefined : table_content/* parseContent */.F,
         checks: level === 'quick' ? ['exit-code', 'trailer', 'sha256'] : ['exit-code', 'full-decode', 'sha256'],
@@ -4373,6 +4367,25 @@ function drilled(output) {
         durationMs: number('ms')
     };
 }
+
+
+/***/ }),
+
+/***/ 4795:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X5: () => (/* binding */ schemaBytes),
+/* harmony export */   Yz: () => (/* binding */ schemaHasNoRows),
+/* harmony export */   pP: () => (/* binding */ schemaOf)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+
+/** Room that a dump without rows may need, in bytes. */
+const schemaBytes = 2 ** 24;
+/** What a backup of the schema alone is known by: nothing that needs the rows finds one under the database's own name. */
+const schemaOf = (database) => `${database} (schema only)`;
+const schemaHasNoRows = (key) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y(`databases.${key}: with \`scope: schema\` a backup holds no rows, so there is nothing that \`verify: drill\` could compare. Use \`verify: full\`.`);
 
 
 /***/ }),
@@ -6197,8 +6210,8 @@ function absolutePath(path, root, what) {
     return `${root.replace(/\/+$/, '')}/${path}`;
 }
 
-// EXTERNAL MODULE: ./build/shared/database/registry.js + 19 modules
-var registry = __webpack_require__(2540);
+// EXTERNAL MODULE: ./build/shared/database/registry.js + 18 modules
+var registry = __webpack_require__(9028);
 // EXTERNAL MODULE: ./build/shared/database/job.js
 var database_job = __webpack_require__(5824);
 // EXTERNAL MODULE: ./build/shared/database/names.js

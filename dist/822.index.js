@@ -472,7 +472,9 @@ const belay_definition_definition = {
         ...restartInputs,
         ...gateInputs,
         ...rollback_definition_definition.inputs,
-        backup: definition_text('For `restore` and `restore-drill`: id of the backup, or `latest`.', { default: 'latest' }),
+        backup: definition_text('For `restore` and `restore-drill`: id of the backup, or `latest`: the newest that holds what is asked for.', {
+            default: 'latest'
+        }),
         only: definition_text('For `restore` and `restore-drill`: which databases and files of the backup, separated by commas. Default: `restore` brings back the databases, and a Redis or files only where they are named; `restore-drill` tries everything.'),
         'from-host': definition_text('For `restore` and `restore-drill` of a backup that another machine took: its name in the manifest (`deploy@mes1.example.net:22`). All else of the signature is asked as ever.')
     },

@@ -38,8 +38,8 @@ __webpack_require__.d(__webpack_exports__, {
   lb: () => (/* binding */ requirePreflight)
 });
 
-// EXTERNAL MODULE: ./build/shared/database/registry.js + 19 modules
-var registry = __webpack_require__(2540);
+// EXTERNAL MODULE: ./build/shared/database/registry.js + 18 modules
+var registry = __webpack_require__(9028);
 // EXTERNAL MODULE: ./build/shared/deployment/lock-message.js
 var lock_message = __webpack_require__(8780);
 // EXTERNAL MODULE: ./build/shared/deployment/summarise.js

@@ -33,7 +33,9 @@ export const definition = {
     ...restartInputs,
     ...gateInputs,
     ...rollback.inputs,
-    backup: text('For `restore` and `restore-drill`: id of the backup, or `latest`.', { default: 'latest' }),
+    backup: text('For `restore` and `restore-drill`: id of the backup, or `latest`: the newest that holds what is asked for.', {
+      default: 'latest'
+    }),
     only: text(
       'For `restore` and `restore-drill`: which databases and files of the backup, separated by commas. Default: `restore` brings back the databases, and a Redis or files only where they are named; `restore-drill` tries everything.'
     ),

@@ -3,7 +3,7 @@ import { restoreSource } from '../backup/source.ts'
 import type { Drill } from '../database/backup-source.ts'
 import { newDeploymentId } from '../deployment/deployment-id.ts'
 import type { Session } from '../deployment/session.ts'
-import { readNamedBackup, wantedOf } from './named-backup.ts'
+import { readNamedBackup } from './named-backup.ts'
 import { databaseTimeoutMs } from './timeouts.ts'
 import { identityOf, sourceNames, sourceOf } from './world.ts'
 
@@ -26,9 +26,8 @@ export async function drillBackup(
 ): Promise<DrillEvidence> {
   const { context } = session
   const { stateDir } = context.target
-  const manifest = await readNamedBackup(session, named, fromHost)
+  const { manifest, wanted } = await readNamedBackup(session, named, { meant: sourceNames(context), only, fromHost })
   const { id } = manifest
-  const wanted = wantedOf(manifest, sourceNames(context), only)
   // A drill changes nothing that a deployment guards, so it needs no lock and no token.
   const job = {
     stateDir,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { latestOf } from './named-backup.ts'
+import { latestOf, newestFor } from './named-backup.ts'
 
 const [monday, tuesday, wednesday] = ['20260101-010000-aaaaaa', '20260102-010000-aaaaaa', '20260103-010000-aaaaaa']
 const backup = (id: string, sequence: number) => ({ id, sequence })
@@ -20,4 +20,19 @@ test('a copy of what the host has removed long ago is not', () =>
 test('without a backup on the host it is the newest copy, and without that there is none', () => {
   expect(latestOf([], [], [monday, tuesday])).toEqual({ id: tuesday, newest: undefined })
   expect(latestOf([], [], [])).toBeUndefined()
+})
+
+test('the latest for a purpose is the newest that holds what is asked for, rows and all', () => {
+  const of = (sequence: number, ...databases: string[]) => ({ sequence, databases })
+  const both = of(1, 'main (shop)', 'media (/srv/media)')
+  const main = of(2, 'main (shop)')
+  const schema = of(3, 'main (shop (schema only))')
+  const files = of(4, 'media (/srv/media)')
+  const all = [schema, both, files, main]
+  expect(newestFor(all, { meant: ['main'] })).toBe(main)
+  expect(newestFor(all, { meant: ['main', 'media'] })).toBe(files)
+  expect(newestFor(all, { meant: ['main'], only: ['media'] })).toBe(files)
+  expect(newestFor(all, { meant: [], only: ['main', 'media'] })).toBe(both)
+  expect(newestFor([schema], { meant: ['main'] })).toBeUndefined()
+  expect(newestFor([main], { meant: ['mai'] })).toBeUndefined()
 })

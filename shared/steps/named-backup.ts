@@ -6,25 +6,39 @@ import { namesIn } from '../backup/source.ts'
 import { backupDirectory, continueAfter, latestSigned, verifyBackup } from '../backup/store.ts'
 import { listCopies } from '../copies/copies.ts'
 import type { CopyStore } from '../copies/store.ts'
+import { schemaOf } from '../database/schema-only.ts'
 import type { Context } from '../deployment/context.ts'
 import type { Session } from '../deployment/session.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { copyStoresOf, trustOf } from './world.ts'
 
+/** What a backup is wanted for. */
+export interface Asked {
+  /** The names in the configuration that are meant where nobody lists any. */
+  readonly meant: readonly string[]
+  /** Those that a person has listed: all of them. */
+  readonly only?: readonly string[] | undefined
+}
+
 /**
- * The backup that a person named, an id or `latest`, every byte of it verified. Where the host does not have it, a copy of it is brought back first.
- * `fromHost`: the machine that it was taken on, where it is not this one. Errors: UserError.
+ * The backup that a person named, an id or `latest`, every byte of it verified, and what of it is wanted. Where the host does not have it, a copy of it is
+ * brought back first. `fromHost`: the machine that it was taken on, where it is not this one. Errors: UserError.
  */
-export async function readNamedBackup(session: Session, named: string, fromHost?: string): Promise<Manifest> {
+export async function readNamedBackup(
+  session: Session,
+  named: string,
+  { fromHost, ...asked }: Asked & { readonly fromHost?: string | undefined }
+): Promise<{ readonly manifest: Manifest; readonly wanted: readonly string[] }> {
   const { host, target, dryRun } = session.context
   const { destination } = target.config.backup
   // On a machine that was set up anew the backups of the old one may lie there.
   if (destination !== undefined && !dryRun) await useDestination(host, target.stateDir, destination)
   const trust = { ...(await trustOf(session.context)), fromHost }
-  const id = await namedBackup(session, named, trust)
+  const id = await namedBackup(session, named, trust, asked)
   const verify = () => verifyBackup(host, target.stateDir, id, trust)
-  return (await bringBack(session, id, verify)) ?? verify()
+  const manifest = (await bringBack(session, id, verify)) ?? (await verify())
+  return { manifest, wanted: wantedOf(manifest, asked) }
 }
 
 /** Fetches the copy of a backup that is not on the host, from the first place that has a good one. undefined: it is there, or nowhere. */
@@ -78,8 +92,8 @@ async function firstOf<T>(
   return undefined
 }
 
-/** Names that are meant and in the backup. `only`: those that a person has listed. Errors: UserError where there is none, or a listed one is not in it. */
-export function wantedOf(manifest: Manifest, meant: readonly string[], only: readonly string[] | undefined): readonly string[] {
+/** Names that are asked for and in the backup. Errors: UserError where there is none, or a listed one is not in it. */
+export function wantedOf(manifest: Manifest, { meant, only }: Asked): readonly string[] {
   const held = namesIn(manifest)
   const missing = only?.find(name => !held.includes(name))
   if (missing !== undefined) throw new UserError(`Backup ${manifest.id} holds ${held.join(', ')}, and not ${missing}`)
@@ -87,6 +101,26 @@ export function wantedOf(manifest: Manifest, meant: readonly string[], only: rea
   if (wanted.length === 0)
     throw new UserError(`Backup ${manifest.id} holds ${held.join(', ')}, and none of those is meant here: name what you mean with \`only\``)
   return wanted
+}
+
+/**
+ * The newest backup that holds the rows of what is asked for: of everything that is listed, else of anything that is meant. One action may back up a database
+ * and another the files, into one directory. Pure.
+ */
+export function newestFor<T extends { readonly sequence: number; readonly databases: readonly string[] }>(
+  backups: readonly T[],
+  { meant, only }: Asked
+): T | undefined {
+  const holds = ({ databases }: T, name: string) =>
+    databases.some(each => each.startsWith(`${name} (`) && !each.endsWith(`${schemaOf('')})`))
+  return newestOf(
+    backups.filter(each => (only === undefined ? meant.some(name => holds(each, name)) : only.every(name => holds(each, name))))
+  )
+}
+
+/** By its number, which grows whatever the clock does. */
+export function newestOf<T extends { readonly sequence: number }>(backups: readonly T[]): T | undefined {
+  return backups.reduce<T | undefined>((best, each) => (best === undefined || each.sequence > best.sequence ? each : best), undefined)
 }
 
 /**
@@ -98,10 +132,7 @@ export function latestOf<T extends { readonly id: string; readonly sequence: num
   held: readonly string[],
   copies: readonly string[]
 ): { readonly id: string; readonly newest: T | undefined } | undefined {
-  const newest = backups.reduce<T | undefined>(
-    (best, each) => (best === undefined || each.sequence > best.sequence ? each : best),
-    undefined
-  )
+  const newest = newestOf(backups)
   const copy = copies
     .filter(id => !held.includes(id))
     .sort((a, b) => (a < b ? -1 : 1))
@@ -111,9 +142,10 @@ export function latestOf<T extends { readonly id: string; readonly sequence: num
 }
 
 /**
- * An id as it was named, or the newest, on the host or among the copies. Errors: UserError where there is none, or where the newest that was signed is gone.
+ * An id as it was named, or the newest that holds what is asked for, on the host or among the copies. Errors: UserError where there is none, or where the
+ * newest that was signed is gone.
  */
-export async function namedBackup({ context }: Session, named: string, trust: Trust): Promise<string> {
+export async function namedBackup({ context }: Session, named: string, trust: Trust, asked: Asked): Promise<string> {
   if (named !== 'latest') return named
   const { app, environment, stateDir } = context.target
   const { backups: all, unreadable } = await listBackups(context.host, stateDir)
@@ -143,7 +175,11 @@ export async function namedBackup({ context }: Session, named: string, trust: Tr
     context.log.warning(
       `The newest backup on ${context.host.label} is ${newest.id}, and there is a newer copy: ${id} is taken for the latest. Name the other by its id if you mean that one`
     )
-  return id
+  // What a copy holds is known when it has been brought back.
+  const fit = id === newest?.id ? newestFor(backups, asked) : undefined
+  if (fit === undefined || fit.id === id) return id
+  context.log.notice(`The newest backup, ${id}, holds ${newest!.databases.join(', ')}: the newest with what is asked for is ${fit.id}`)
+  return fit.id
 }
 
 /**

@@ -7,7 +7,7 @@ import { type Session, takeOverOwnRun } from '../deployment/session.ts'
 import { UserError } from '../errors.ts'
 import type { Plan } from '../rollback/planner.ts'
 import { inPlaceSays, whyInPlace } from './in-place.ts'
-import { readNamedBackup, wantedOf } from './named-backup.ts'
+import { readNamedBackup } from './named-backup.ts'
 import { begunPlan, endedOfThisRun, execute, type RollbackResult } from './rollback.ts'
 import { settle, wayOfLive } from './rollback-facts.ts'
 import { databaseNames, identityOf, openingOf, sourceOf } from './world.ts'
@@ -49,9 +49,10 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   }
   await session.waitForTurn()
   const state = await context.state()
-  const manifest = await readNamedBackup(session, request.backup, request.fromHost)
+  const { only, fromHost } = request
+  const asked = { meant: databaseNames(context), only, fromHost }
+  const { manifest, wanted: databases } = await readNamedBackup(session, request.backup, asked)
   const { id } = manifest
-  const databases = wantedOf(manifest, databaseNames(context), request.only)
   const done = endedOfThisRun(session, state, plan => restores(plan, databases, request.backup === 'latest' ? undefined : id))
   if (done !== undefined) {
     // A re-run of the same run must not take away what users have written since.

@@ -7,7 +7,7 @@ import type { Context } from '../deployment/context.ts'
 import { newDeploymentId } from '../deployment/deployment-id.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { type BackupEvidence, evidenceOf, saidOf } from '../steps/backup.ts'
-import { wantedOf } from '../steps/named-backup.ts'
+import { type Asked, newestFor, newestOf, wantedOf } from '../steps/named-backup.ts'
 import { policyOf } from '../steps/retention.ts'
 import { databaseTimeoutMs } from '../steps/timeouts.ts'
 import { databaseNames, identityOf, requireSources, sourceNames, trustOf } from '../steps/world.ts'
@@ -155,29 +155,29 @@ export async function drillHere(
 async function ask(context: Context, wanted: string, only: readonly string[] | undefined, meant: readonly string[]) {
   const store = storeOf(context)
   const trust = await trustOf(context)
-  const backup = wanted === 'latest' ? await latest(context, store, trust) : wanted
+  const backup = wanted === 'latest' ? await latest(context, store, trust, { meant, only }) : wanted
   const manifest = await store.read(backup, trust)
-  const sources = wantedOf(manifest, meant, only).map(name => named(context, name))
+  const sources = wantedOf(manifest, { meant, only }).map(name => named(context, name))
   return { store, trust, backup, manifest, sources, identity: await identityOf(context, manifest) }
 }
 
-async function latest({ target }: Context, store: NodeStore, trust: { readonly key?: string | undefined }): Promise<string> {
+async function latest(
+  { target }: Context,
+  store: NodeStore,
+  { key }: { readonly key?: string | undefined },
+  asked: Asked
+): Promise<string> {
   const { app, environment } = target
-  const { backups } = await store.list()
-  const newest = backups
-    .filter(each => each.app === app && each.environment === environment)
-    .reduce<(typeof backups)[number] | undefined>(
-      (best, each) => (best === undefined || each.sequence > best.sequence ? each : best),
-      undefined
-    )
+  const listed = await store.list()
+  const backups = listed.backups.filter(each => each.app === app && each.environment === environment)
+  const newest = newestOf(backups)
   if (newest === undefined) throw new UserError(`There is no backup in ${store.directory}: run \`command: backup\` first`)
-  const { key } = trust
   const signed = key === undefined ? undefined : await store.latestSigned({ app, environment, host: label, key })
   if (signed !== undefined && newest.sequence < signed.sequence)
     throw new UserError(
       `The newest backup that was signed is ${signed.id}, and it is gone from ${store.directory}: somebody removed it who was not Belay. Name another backup by its id if you mean it.`
     )
-  return newest.id
+  return (newestFor(backups, asked) ?? newest).id
 }
 
 function named({ target }: Context, name: string): Named {

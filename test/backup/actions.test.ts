@@ -5,6 +5,7 @@ import {
   cpSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -100,6 +101,22 @@ test(
     // The live database was only looked at, and nothing lies beside it.
     expect(readFileSync(book.system().database).equals(database)).toBe(true)
     expect(readdirSync(join(book.system().database, '..')).filter(name => /_(drill|new)_/.test(name))).toEqual([])
+  },
+  patience
+)
+
+test(
+  'the latest is the newest that holds what is asked for',
+  async () => {
+    const tree = { engine: 'files', database: join(book.directory, 'a tree') }
+    mkdirSync(tree.database)
+    writeFileSync(join(tree.database, 'one'), 'once')
+    const [database] = await take({})
+    const [files] = await take(tree)
+    expect(await drill({})).toMatchObject({ 'backup-id': database!['backup-id'] })
+    expect(await drill(tree)).toMatchObject({ 'backup-id': files!['backup-id'] })
+    await take({})
+    expect(await drill(tree)).toMatchObject({ 'backup-id': files!['backup-id'] })
   },
   patience
 )

@@ -96,7 +96,7 @@ const replayed: Fault = {
     const context = { host: cell.host, log: new FakeLog(), target: { app, environment, stateDir: cell.state, config } }
     return changed(cell, 'b2', 'rm -rf ../b2', () =>
       mustRefuse(cell, '`latest` where the newest is gone', /somebody removed it who was not Belay/, () =>
-        namedBackup({ context } as unknown as Parameters<typeof namedBackup>[0], 'latest', cell.trust)
+        namedBackup({ context } as unknown as Parameters<typeof namedBackup>[0], 'latest', cell.trust, { meant: [] })
       )
     )
   }
