@@ -510,7 +510,8 @@ var config_given = __webpack_require__(1805);
 
 
 /** Errors: UserError when the environment or the machine is not named, or when inputs do not fit together. */
-function resolveTarget(file, inputs, repositoryName) {
+function resolveTarget(file, given, repositoryName) {
+    const inputs = given.engine === 'files' ? treeOf(given) : given;
     const environments = Object.keys(file?.environments ?? {});
     const environment = inputs.environment ?? (environments.length === 1 ? environments[0] : undefined);
     if (environment === undefined)
@@ -544,6 +545,16 @@ function resolveTarget(file, inputs, repositoryName) {
         policy,
         given: (0,config_given/* givenOf */.t)(inputs)
     };
+}
+/** `engine: files` and a path as `database` are a directory alone. Errors: UserError where more is asked of it than of a directory. */
+function treeOf(inputs) {
+    const { database, files, scope } = inputs;
+    if (database === undefined)
+        throw new errors/* UserError */.y('With `engine: files` the input `database` is needed: the path of the directory on the host');
+    const wrong = ['database-url', 'database-as', 'database-admin', 'drill-url', 'compose-service'].find(name => inputs[name] !== undefined);
+    if (wrong !== undefined || (scope ?? 'full') !== 'full')
+        throw new errors/* UserError */.y(`The input \`${wrong ?? 'scope'}\` is for databases, and \`engine\` is \`files\`: leave it out`);
+    return { ...inputs, files: files === undefined ? database : `${database}\n${files}` };
 }
 /** What inputs say in the configuration's own words, read by the configuration's own schema. */
 function overlay(file, inputs, app) {
@@ -588,7 +599,7 @@ function overlay(file, inputs, app) {
         backup: {
             ...base.backup,
             // What an input chooses is all that is meant.
-            databases: (inputs.database ?? inputs.engine ?? inputs['database-url'] ?? inputs['database-as']) ? undefined : base.backup.databases,
+            databases: chosenDatabases(base, inputs),
             files: inputs.files === undefined ? base.backup.files : undefined,
             verify: inputs.verify ?? base.backup.verify,
             destination: inputs.destination === undefined ? base.backup.destination : given.backup.destination,
@@ -612,9 +623,17 @@ function overlay(file, inputs, app) {
         }
     };
 }
+function chosenDatabases(base, inputs) {
+    if (inputs.engine === 'files')
+        return [];
+    return (inputs.database ?? inputs.engine ?? inputs['database-url'] ?? inputs['database-as']) ? undefined : base.backup.databases;
+}
 function overlayDatabases(base, inputs) {
     const named = inputs.database;
     const known = Object.keys(base.databases);
+    // Nothing of them is meant, but their migrations are there.
+    if (inputs.engine === 'files')
+        return base.databases;
     if (inputs.engine === undefined && inputs['database-url'] === undefined && inputs['database-as'] === undefined) {
         if (named === undefined)
             return base.databases;
@@ -630,7 +649,7 @@ function overlayDatabases(base, inputs) {
         return { main: { engine: 'sqlite', path: named } };
     }
     if (engine !== 'postgres' && engine !== 'mysql' && engine !== 'mariadb' && engine !== 'redis')
-        throw new errors/* UserError */.y(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`mysql\`, \`mariadb\`, \`sqlite\`, \`redis\``);
+        throw new errors/* UserError */.y(`The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`mysql\`, \`mariadb\`, \`sqlite\`, \`redis\`, \`files\``);
     const as = inputs['database-as'];
     const compose = composeOf(inputs);
     if (engine === 'postgres' && as !== undefined && inputs['database-url'] === undefined) {

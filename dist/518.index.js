@@ -1779,7 +1779,7 @@ async function removeOld({ target, clock, log }, store) {
  */
 async function restoreHere(context, { backup, only, reason, acceptLoss }) {
     const { log, run, clock } = context;
-    const asked = await ask(context, backup, only, (0,world/* databaseNames */.Ml)(context));
+    const asked = await ask(context, backup, only, (0,world/* restoredNames */.bP)(context));
     const { store, manifest } = asked;
     const { id } = manifest;
     const loss = asked.sources.map(({ name }) => `${name}: everything written since ${manifest.startedAt} (backup ${id})`);

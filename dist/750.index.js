@@ -37,8 +37,8 @@ function databaseUrl(inputs) {
     const other = ['database-url', 'database-as'].find(name => inputs[name] !== undefined);
     if (other !== undefined)
         throw new errors/* UserError */.y(`The inputs \`${other}\` and \`${given[0]}\` say the same in two ways: give one of them`);
-    if (engine === 'sqlite')
-        throw new errors/* UserError */.y(`The input \`${given[0]}\` is not for \`engine: sqlite\`, which has no server`);
+    if (engine === 'sqlite' || engine === 'files')
+        throw new errors/* UserError */.y(`The input \`${given[0]}\` is not for \`engine: ${engine}\`, which has no server`);
     if (host === undefined)
         throw new errors/* UserError */.y(`With \`${given[0]}\` the input \`db-host\` is needed: the server, as seen from the host`);
     if (database === undefined && engine !== 'redis')

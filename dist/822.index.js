@@ -129,6 +129,10 @@ function definition_text(description, options) {
 function secret(description, options) {
     return input(schemas/* string */.YjP(), description, options, { secret: true });
 }
+/** A short name of an input, in an action that has nothing else of that name. */
+function shortFor(name, named) {
+    return { ...named, description: `Short for \`${name}\`.`, means: name };
+}
 /** One of some words. */
 function choice(words, description, options) {
     return input(schemas/* enum */.k5n(words), description, options, { allowed: words.map(word => `\`${word}\``).join(', ') });
@@ -182,13 +186,13 @@ const sharedInputs = {
 };
 /** For the actions that touch a database without a configuration. */
 const databaseInputs = {
-    engine: definition_text('`postgres`, `mysql`, `mariadb`, `sqlite` or `redis`. Default: from the configuration.'),
+    engine: definition_text('`postgres`, `mysql`, `mariadb`, `sqlite`, `redis` or `files`. Default: from the configuration.'),
     'database-url': secret('`postgres://user:password@host:port/name`, `mysql://…` or `redis://…`, as seen from the host.'),
     'db-host': definition_text('In place of `database-url`, with `db-user` and `database` (the name of the database): the server as seen from the host, or the directory of its socket.'),
     'db-port': integer(1, 65535, "Port of that server. Default: the engine's own."),
     'db-user': definition_text('And the role or user that connects.'),
     'db-password': secret('And its password, as it is: nothing in it needs to be encoded.'),
-    database: definition_text('Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file; with `database-as`, the name of the database; with another `engine`, what it is called in backups.'),
+    database: definition_text('Which of the configured databases; with `engine: sqlite` the path of the file, with `engine: files` that of the directory; with `database-as`, the name of the database; with another `engine`, what it is called in backups.'),
     'database-as': definition_text('For `postgres`, in place of `database-url`: the user of the host as whom every client runs, through sudo, over the socket and without a password (`postgres`).'),
     'compose-file': definition_text('For `postgres`, `mysql` or `mariadb` in a container: path of the compose file on the host. Every client then runs inside.'),
     'compose-service': definition_text('And the service whose container holds the server.'),
@@ -249,6 +253,8 @@ const definition = {
     inputs: {
         ...sharedInputs,
         ...databaseInputs,
+        url: shortFor('database-url', databaseInputs['database-url']),
+        as: shortFor('database-as', databaseInputs['database-as']),
         ...backupInputs,
         ...copyInputs,
         ...codeInputs,
@@ -475,7 +481,7 @@ const belay_definition_definition = {
         backup: definition_text('For `restore` and `restore-drill`: id of the backup, or `latest`: the newest that holds what is asked for.', {
             default: 'latest'
         }),
-        only: definition_text('For `restore` and `restore-drill`: which databases and files of the backup, separated by commas. Default: `restore` brings back the databases, and a Redis or files only where they are named; `restore-drill` tries everything.'),
+        only: definition_text('For `restore` and `restore-drill`: which databases and files of the backup, separated by commas. Default: `restore` brings back the databases, and a Redis or files only where they are named or there is nothing else; `restore-drill` tries everything.'),
         'from-host': definition_text('For `restore` and `restore-drill` of a backup that another machine took: its name in the manifest (`deploy@mes1.example.net:22`). All else of the signature is asked as ever.')
     },
     outputs: {
@@ -620,9 +626,13 @@ function readInputs(definition, environment) {
                 problems.push(`${name}: required, and not given. ${input.description}`);
             continue;
         }
+        if (input.means !== undefined && (environment[variable(input.means)]?.trim() ?? '') !== '') {
+            problems.push(`${name} and ${input.means}: two names of one input; give one of them`);
+            continue;
+        }
         const result = input.schema.safeParse(text);
         if (result.success)
-            values[name] = result.data;
+            values[input.means ?? name] = result.data;
         else
             problems.push(`${name}: ${input.secret ? '(secret)' : quoted(text)} ${reason(result.error, input.allowed)}`);
     }

@@ -409,7 +409,7 @@ async function restoreBackup(session, request) {
     await session.waitForTurn();
     const state = await context.state();
     const { only, fromHost } = request;
-    const asked = { meant: (0,world/* databaseNames */.Ml)(context), only, fromHost };
+    const asked = { meant: (0,world/* restoredNames */.bP)(context), only, fromHost };
     const { manifest, wanted: databases } = await (0,named_backup/* readNamedBackup */.Wy)(session, request.backup, asked);
     const { id } = manifest;
     const done = (0,rollback/* endedOfThisRun */.dF)(session, state, plan => restores(plan, databases, request.backup === 'latest' ? undefined : id));

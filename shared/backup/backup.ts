@@ -256,7 +256,7 @@ now t0
 ${{ raw: plan.dump }}
 now t1
 ${{ raw: plan.optional ? 'if [[ -e $FILE ]]; then' : '' }}
-{ sync -- "$FILE" && sha256sum -- "$FILE"; } > "$TEMP/.sha256" & sum=$!
+{ sync -- "$FILE" && belay_sha256 < "$FILE"; } > "$TEMP/.sha256" & sum=$!
 ${{ raw: plan.verify }}
 wait "$sum"
 read -r sha256 _ < "$TEMP/.sha256"

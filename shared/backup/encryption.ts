@@ -3,6 +3,7 @@ import type { JobContext } from '../database/backup-source.ts'
 import { fact, refusal, runDatabaseJob } from '../database/job.ts'
 import { messageOf, UserError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
+import { sha256Function } from '../host/sha256.ts'
 import { raw, sh } from '../host/shell.ts'
 import { decryptFile, encryptFile, isOfAge, libraryTakes } from './age-library.ts'
 import type { BackupMember, Manifest } from './manifest.ts'
@@ -41,7 +42,7 @@ if [[ -e $FILE ]]; then
   mv -f -- "$FILE.new" "$FILE"${suffix}
   rm -- "$FILE"
 fi
-sha256=$(sha256sum -- "$FILE"${suffix})
+sha256=$(belay_sha256 < "$FILE"${suffix})
 printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\n' ${index} "\${sha256%% *}" ${index} "$(stat -c %s -- "$FILE"${suffix})"
 `
   )
@@ -55,7 +56,7 @@ printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\n' ${index} "\${sha256%% *}" ${inde
 TEMP=${temporaryDirectory(job.stateDir, draft.id)}
 exec {belay_own}<"$TEMP"
 flock -n "$belay_own" || :
-`}${mustHaveAge}${each.join('')}`
+`}${sha256Function}${mustHaveAge}${each.join('')}`
     },
     (what, said) => explain(`${what} on ${host.label}`, said)
   )
@@ -147,7 +148,7 @@ export async function openBackup(
       : sh`${raw(byRunner ? '' : sh`printf '%s\n' "$BELAY_AGE_IDENTITY" | age -d -i - -o "$TEMP/"${plainName(member)} -- ${`${from}/${member.name}`}`)}
 ${raw(
   member.compression === undefined
-    ? sh`sha256=$(sha256sum -- "$TEMP/"${plainName(member)})
+    ? sh`sha256=$(belay_sha256 < "$TEMP/"${plainName(member)})
 [[ \${sha256%% *} == ${member.plainSha256 ?? ''} ]] || { printf 'BELAY: the decrypted member %s does not have the SHA-256 of the manifest\n' ${member.name}; exit 64; }`
     : ''
 )}
@@ -180,7 +181,7 @@ need=${members.reduce((sum, member) => sum + member.bytes, 0)}
     }
     const script = `${byRunner ? sh`TEMP=${directory}\n` : prepare}exec {belay_own}<"$TEMP"
 flock -s -n "$belay_own"
-${each.join('')}`
+${sha256Function}${each.join('')}`
     const secrets = byRunner ? {} : { BELAY_AGE_IDENTITY: identity.trim() }
     await runDatabaseJob(host, job, { name: `decrypt-${manifest.id}`, what, script, secrets }, (_, said) => failed(said))
   } catch (error) {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { UserError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
+import { sha256Function } from '../host/sha256.ts'
 import { raw, sh } from '../host/shell.ts'
 import { type BackupMember, type Manifest, manifest, renderManifest } from './manifest.ts'
 import { distrust, sign, signature, type Trust } from './signature.ts'
@@ -31,7 +32,7 @@ export function beginScript(stateDir: string, id: string): string {
   const directory = `${stateDir}/backups`
   return sh`umask 077
 cd /
-BACKUPS=${directory} TEMP=${`${directory}/.${id}.tmp`}
+${raw(sha256Function)}BACKUPS=${directory} TEMP=${`${directory}/.${id}.tmp`}
 [[ -d ${stateDir} ]] || { printf 'BELAY: %s does not exist on this host; run adopt first\n' ${stateDir}; exit 64; }
 if [[ -L $BACKUPS && ! -d $BACKUPS ]]; then printf 'BELAY: backups go to %s, and it is not there: is its disk mounted?\n' "$(readlink -- "$BACKUPS")"; exit 64; fi
 mkdir -p -- "$BACKUPS"
@@ -212,10 +213,13 @@ export async function verifyBackup(host: Host, stateDir: string, id: string, tru
   const { stdout, exitCode } = await host.run(
     sh`cd / && cd -- ${directory} 2>/dev/null || exit 44
 [[ -f manifest.json && ! -L manifest.json ]] || exit 45
-for f in *; do
+${raw(sha256Function)}for f in *; do
   [[ $f != manifest.json ]] || continue
   [[ -f $f && ! -L $f ]] || exit 46
-  printf '%s %s\n' "$(stat -c %s -- "$f")" "$(sha256sum -- "$f")"
+  # It is no member's name, and one with a newline would speak for a member.
+  [[ $f != *[!A-Za-z0-9._-]* ]] || continue
+  sum=$(belay_sha256 < "$f")
+  printf '%s %s  %s\n' "$(stat -c %s -- "$f")" "\${sum%% *}" "$f"
 done
 echo
 cat manifest.json
@@ -236,8 +240,8 @@ cat manifest.json
       .split('\n')
       .filter(Boolean)
       .map(line => {
-        const [bytes, sha256, ...name] = line.split(' ')
-        return [name.slice(1).join(' '), { bytes: Number(bytes), sha256 }]
+        const [bytes, sha256, , name] = line.split(' ')
+        return [name, { bytes: Number(bytes), sha256 }]
       })
   )
   for (const member of value.members) {

@@ -183,7 +183,7 @@ my_dump --no-data --no-create-info --skip-triggers --skip-routines --events --co
 fi`
     : ': > "$belay_dir/events"'
 )}
-sha256sum < "$belay_dir/sha256" > "$belay_dir/sha256.is" & my_sha256=$!
+belay_sha256 < "$belay_dir/sha256" > "$belay_dir/sha256.is" & my_sha256=$!
 my_lock
 my_snapshot
 ( trap - EXIT; my_contents > "$CONTENT" ) & my_counter=$!

@@ -169,7 +169,7 @@ ${schema ? schemaScript(this.database) : dumpScript(this.engine, this.database, 
         verify:
           level === 'quick'
             ? '[[ -s $FILE ]]\n'
-            : `read -r my_sha _ < <(zstd -dcq -- "$FILE" | sha256sum)
+            : `read -r my_sha _ < <(zstd -dcq -- "$FILE" | belay_sha256)
 [[ $my_sha == "\${plain[M]}" ]] || { echo 'BELAY: what was compressed does not come out again as it was'; exit ${REFUSED}; }
 `,
         secrets: this.#shell.secrets,

@@ -1,3 +1,5 @@
+import { sha256Function } from '../host/sha256.ts'
+
 /**
  * Bash functions for trees of files, by GNU tar: `belay_pack DIRECTORY [EXCLUDE…]` writes one as an archive, `belay_unpack DIRECTORY` reads one, and
  * `belay_list FILE` reads one and says what is in it, without unpacking: FILE gets a line for each entry (mode, size, name, target of a link), FILE.owners a line
@@ -5,7 +7,7 @@
  * and over the content of all files, in the order of names; `owners` has that over the second. What lies on a disk is listed by packing it. So two trees are
  * the same where the lines are, whatever version of tar wrote the archive. Times are restored and not compared.
  */
-export const treeFunctions = `type -P zstd > /dev/null || { echo 'BELAY: zstd is not on this host. Install it (apt-get install zstd)'; exit 64; }
+export const treeFunctions = `${sha256Function}type -P zstd > /dev/null || { echo 'BELAY: zstd is not on this host. Install it (apt-get install zstd)'; exit 64; }
 belay_tar=$(tar --version 2>/dev/null) || belay_tar=
 [[ $belay_tar == *'GNU tar'* ]] || { echo 'BELAY: GNU tar is not on this host. Install it (apt-get install tar)'; exit 64; }
 belay_tar=\${belay_tar%%$'\\n'*} belay_tar=\${belay_tar##* }
@@ -26,7 +28,7 @@ belay_unpack() {
 belay_list() {
   local -x LC_ALL=C
   local content listed owners
-  content=$(tar --extract --to-stdout --verbose --verbose --full-time --numeric-owner --quoting-style=c --index-file="$1.all" | sha256sum) || return
+  content=$(tar --extract --to-stdout --verbose --verbose --full-time --numeric-owner --quoting-style=c --index-file="$1.all" | belay_sha256) || return
   # How far tar indents a name depends on the times before it.
   sed -E 's/^([^ ]+) +[^ ]+ +([^ ]+) +[^ ]+ +[^ ]+ +/\\1 \\2 /' < "$1.all" > "$1" || return
   sed -E 's/^[^ ]+ +([^ ]+) +[^ ]+ +[^ ]+ +[^ ]+ +/\\1 /' < "$1.all" > "$1.owners" || return

@@ -80,7 +80,7 @@ ${raw(packFile)}`,
   mkdir -- "$belay_work"
   trap 'rm -rf -- "$belay_work"' EXIT
   mkfifo -- "$belay_work/sum" "$belay_work/count"
-  sha256sum < "$belay_work/sum" > "$belay_work/sha256" & a=$!
+  belay_sha256 < "$belay_work/sum" > "$belay_work/sha256" & a=$!
   wc -c < "$belay_work/count" > "$belay_work/bytes" & b=$!
   zstd -q -dc -- "$FILE" | tee -- "$belay_work/sum" "$belay_work/count" | belay_list "$belay_work/list" > "$CONTENT"
   wait "$a"
