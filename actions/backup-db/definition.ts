@@ -1,4 +1,4 @@
-import { choice, integer, parsed, secret, text, toggle } from '../../shared/action/definition.ts'
+import { choice, integer, parsed, secret, shortFor, text, toggle } from '../../shared/action/definition.ts'
 import { backupInputs, codeInputs, copyInputs, databaseInputs, sharedInputs, sharedOutputs } from '../../shared/action/shared-inputs.ts'
 import { size } from '../../shared/config/units.ts'
 
@@ -10,6 +10,8 @@ export const definition = {
   inputs: {
     ...sharedInputs,
     ...databaseInputs,
+    url: shortFor('database-url', databaseInputs['database-url']),
+    as: shortFor('database-as', databaseInputs['database-as']),
     ...backupInputs,
     ...copyInputs,
     ...codeInputs,

@@ -37,7 +37,7 @@ export const definition = {
       default: 'latest'
     }),
     only: text(
-      'For `restore` and `restore-drill`: which databases and files of the backup, separated by commas. Default: `restore` brings back the databases, and a Redis or files only where they are named; `restore-drill` tries everything.'
+      'For `restore` and `restore-drill`: which databases and files of the backup, separated by commas. Default: `restore` brings back the databases, and a Redis or files only where they are named or there is nothing else; `restore-drill` tries everything.'
     ),
     'from-host': text(
       'For `restore` and `restore-drill` of a backup that another machine took: its name in the manifest (`deploy@mes1.example.net:22`). All else of the signature is asked as ever.'

@@ -27,6 +27,8 @@ export interface Input<T = unknown> {
   readonly secret: boolean
   /** What may be given, for people. */
   readonly allowed?: string | undefined
+  /** The input whose short name this is: its value is that one's. */
+  readonly means?: string | undefined
 }
 
 export type InputValues<Shape extends InputShape> = { readonly [Name in keyof Shape]: Shape[Name] extends Input<infer T> ? T : never }
@@ -62,6 +64,11 @@ export function text<R extends Options = Options>(description: string, options?:
 /** Text that the log never shows. */
 export function secret<R extends Options = Options>(description: string, options?: R) {
   return input(z.string(), description, options, { secret: true })
+}
+
+/** A short name of an input, in an action that has nothing else of that name. */
+export function shortFor(name: string, named: Input<string | undefined>): Input<undefined> {
+  return { ...(named as Input<undefined>), description: `Short for \`${name}\`.`, means: name }
 }
 
 /** One of some words. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { duration } from '../config/units.ts'
-import { choice, integer, list, parsed, secret, text, toggle } from './definition.ts'
+import { choice, integer, list, parsed, secret, shortFor, text, toggle } from './definition.ts'
 import { masksOf, readInputs, secretsOf } from './inputs.ts'
 
 const definition = {
@@ -57,4 +57,13 @@ test('secret values are never quoted and are found for masking', () => {
 test('a key is masked line by line, without a last line that is too short', () => {
   expect(masksOf('-----BEGIN KEY-----\nabcdefgh\n==\n-----END KEY-----')).toEqual(['-----BEGIN KEY-----', 'abcdefgh', '-----END KEY-----'])
   expect(masksOf('abc')).toEqual(['abc'])
+})
+
+test('a short name is the long one, as secret as that, and nobody gives both', () => {
+  const short = { ...definition, inputs: { host: definition.inputs.host, token: secret('It.'), t: shortFor('token', secret('It.')) } }
+  expect(readInputs(short, { INPUT_HOST: 'h', INPUT_T: 's3cret', INPUT_TOKEN: '' })).toEqual({ host: 'h', token: 's3cret' })
+  expect(secretsOf(short, { INPUT_T: 's3cret' })).toEqual(['s3cret'])
+  expect(() => readInputs(short, { INPUT_HOST: 'h', INPUT_T: 'a', INPUT_TOKEN: 'b' })).toThrow(
+    't and token: two names of one input; give one'
+  )
 })

@@ -21,8 +21,12 @@ export function readInputs<Shape extends InputShape>(
       if (input.required) problems.push(`${name}: required, and not given. ${input.description}`)
       continue
     }
+    if (input.means !== undefined && (environment[variable(input.means)]?.trim() ?? '') !== '') {
+      problems.push(`${name} and ${input.means}: two names of one input; give one of them`)
+      continue
+    }
     const result = input.schema.safeParse(text)
-    if (result.success) values[name] = result.data
+    if (result.success) values[input.means ?? name] = result.data
     else problems.push(`${name}: ${input.secret ? '(secret)' : quoted(text)} ${reason(result.error, input.allowed)}`)
   }
   // GitHub only warns about an input that it does not know; here a misspelt name would silently mean a default.

@@ -27,7 +27,7 @@ export const sharedInputs = {
 
 /** For the actions that touch a database without a configuration. */
 export const databaseInputs = {
-  engine: text('`postgres`, `mysql`, `mariadb`, `sqlite` or `redis`. Default: from the configuration.'),
+  engine: text('`postgres`, `mysql`, `mariadb`, `sqlite`, `redis` or `files`. Default: from the configuration.'),
   'database-url': secret('`postgres://user:password@host:port/name`, `mysql://…` or `redis://…`, as seen from the host.'),
   'db-host': text(
     'In place of `database-url`, with `db-user` and `database` (the name of the database): the server as seen from the host, or the directory of its socket.'
@@ -36,7 +36,7 @@ export const databaseInputs = {
   'db-user': text('And the role or user that connects.'),
   'db-password': secret('And its password, as it is: nothing in it needs to be encoded.'),
   database: text(
-    'Which of the configured databases; with `engine: sqlite` and no configuration, the path of the file; with `database-as`, the name of the database; with another `engine`, what it is called in backups.'
+    'Which of the configured databases; with `engine: sqlite` the path of the file, with `engine: files` that of the directory; with `database-as`, the name of the database; with another `engine`, what it is called in backups.'
   ),
   'database-as': text(
     'For `postgres`, in place of `database-url`: the user of the host as whom every client runs, through sudo, over the socket and without a password (`postgres`).'

@@ -25,7 +25,8 @@ export function databaseUrl(inputs: DatabaseParts): string | undefined {
   const { engine = 'postgres', database, 'db-host': host, 'db-port': port, 'db-user': user, 'db-password': password } = inputs
   const other = (['database-url', 'database-as'] as const).find(name => inputs[name] !== undefined)
   if (other !== undefined) throw new UserError(`The inputs \`${other}\` and \`${given[0]}\` say the same in two ways: give one of them`)
-  if (engine === 'sqlite') throw new UserError(`The input \`${given[0]}\` is not for \`engine: sqlite\`, which has no server`)
+  if (engine === 'sqlite' || engine === 'files')
+    throw new UserError(`The input \`${given[0]}\` is not for \`engine: ${engine}\`, which has no server`)
   if (host === undefined) throw new UserError(`With \`${given[0]}\` the input \`db-host\` is needed: the server, as seen from the host`)
   if (database === undefined && engine !== 'redis')
     throw new UserError('With `db-host` the input `database` is needed: the name of the database')

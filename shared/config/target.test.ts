@@ -101,3 +101,12 @@ test('a server to drill on is for databases that have one, and no other is tried
     '`drill-url` is for `postgres`, `mysql` and `mariadb`, and main is sqlite'
   )
 })
+
+test('`engine: files` is a directory alone, and takes no input of a database', () => {
+  const of = (more: TargetInputs) => resolveTarget(undefined, { environment: 'p', host: 'local', engine: 'files', ...more }, 'shop')
+  expect(of({ database: '/srv/media' }).config).toMatchObject({ backup: { databases: [] }, files: { media: { path: '/srv/media' } } })
+  expect(Object.keys(of({ database: '/srv/media', files: '/etc/shop' }).config.files)).toEqual(['media', 'shop'])
+  expect(() => of({})).toThrow('With `engine: files` the input `database` is needed: the path of the directory on the host')
+  expect(() => of({ database: '/srv/media', 'drill-url': 'postgres://h/d' })).toThrow('`drill-url` is for databases')
+  expect(() => of({ database: '/srv/media', scope: 'schema' })).toThrow('`scope` is for databases')
+})

@@ -96,7 +96,8 @@ export interface TargetInputs {
 }
 
 /** Errors: UserError when the environment or the machine is not named, or when inputs do not fit together. */
-export function resolveTarget(file: Config | undefined, inputs: TargetInputs, repositoryName: string): Target {
+export function resolveTarget(file: Config | undefined, given: TargetInputs, repositoryName: string): Target {
+  const inputs = given.engine === 'files' ? treeOf(given) : given
   const environments = Object.keys(file?.environments ?? {})
   const environment = inputs.environment ?? (environments.length === 1 ? environments[0]! : undefined)
   if (environment === undefined)
@@ -134,6 +135,19 @@ export function resolveTarget(file: Config | undefined, inputs: TargetInputs, re
     policy,
     given: givenOf(inputs)
   }
+}
+
+/** `engine: files` and a path as `database` are a directory alone. Errors: UserError where more is asked of it than of a directory. */
+function treeOf(inputs: TargetInputs): TargetInputs {
+  const { database, files, scope } = inputs
+  if (database === undefined)
+    throw new UserError('With `engine: files` the input `database` is needed: the path of the directory on the host')
+  const wrong = (['database-url', 'database-as', 'database-admin', 'drill-url', 'compose-service'] as const).find(
+    name => inputs[name] !== undefined
+  )
+  if (wrong !== undefined || (scope ?? 'full') !== 'full')
+    throw new UserError(`The input \`${wrong ?? 'scope'}\` is for databases, and \`engine\` is \`files\`: leave it out`)
+  return { ...inputs, files: files === undefined ? database : `${database}\n${files}` }
 }
 
 /** What inputs say in the configuration's own words, read by the configuration's own schema. */
@@ -184,7 +198,7 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
     backup: {
       ...base.backup,
       // What an input chooses is all that is meant.
-      databases: (inputs.database ?? inputs.engine ?? inputs['database-url'] ?? inputs['database-as']) ? undefined : base.backup.databases,
+      databases: chosenDatabases(base, inputs),
       files: inputs.files === undefined ? base.backup.files : undefined,
       verify: inputs.verify ?? base.backup.verify,
       destination: inputs.destination === undefined ? base.backup.destination : given.backup.destination,
@@ -209,9 +223,16 @@ function overlay(file: Config | undefined, inputs: TargetInputs, app: string): C
   }
 }
 
+function chosenDatabases(base: Config, inputs: TargetInputs): Config['backup']['databases'] {
+  if (inputs.engine === 'files') return []
+  return (inputs.database ?? inputs.engine ?? inputs['database-url'] ?? inputs['database-as']) ? undefined : base.backup.databases
+}
+
 function overlayDatabases(base: Config, inputs: TargetInputs): Record<string, DatabaseConfig> {
   const named = inputs.database
   const known = Object.keys(base.databases)
+  // Nothing of them is meant, but their migrations are there.
+  if (inputs.engine === 'files') return base.databases
   if (inputs.engine === undefined && inputs['database-url'] === undefined && inputs['database-as'] === undefined) {
     if (named === undefined) return base.databases
     const chosen = base.databases[named]
@@ -228,7 +249,7 @@ function overlayDatabases(base: Config, inputs: TargetInputs): Record<string, Da
   }
   if (engine !== 'postgres' && engine !== 'mysql' && engine !== 'mariadb' && engine !== 'redis')
     throw new UserError(
-      `The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`mysql\`, \`mariadb\`, \`sqlite\`, \`redis\``
+      `The input \`engine\` is ${JSON.stringify(engine)}; allowed: \`postgres\`, \`mysql\`, \`mariadb\`, \`sqlite\`, \`redis\`, \`files\``
     )
   const as = inputs['database-as']
   const compose = composeOf(inputs)

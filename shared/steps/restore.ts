@@ -10,7 +10,7 @@ import { inPlaceSays, whyInPlace } from './in-place.ts'
 import { readNamedBackup } from './named-backup.ts'
 import { begunPlan, endedOfThisRun, execute, type RollbackResult } from './rollback.ts'
 import { settle, wayOfLive } from './rollback-facts.ts'
-import { databaseNames, identityOf, openingOf, sourceOf } from './world.ts'
+import { identityOf, openingOf, restoredNames, sourceOf } from './world.ts'
 
 export interface RestoreRequest {
   /** Id of a backup, or `latest`. */
@@ -50,7 +50,7 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
   await session.waitForTurn()
   const state = await context.state()
   const { only, fromHost } = request
-  const asked = { meant: databaseNames(context), only, fromHost }
+  const asked = { meant: restoredNames(context), only, fromHost }
   const { manifest, wanted: databases } = await readNamedBackup(session, request.backup, asked)
   const { id } = manifest
   const done = endedOfThisRun(session, state, plan => restores(plan, databases, request.backup === 'latest' ? undefined : id))

@@ -133,6 +133,12 @@ export function sourceNames({ target }: Context): string[] {
   return [...(backup.databases ?? Object.keys(databases)), ...(backup.files ?? Object.keys(files))]
 }
 
+/** What a restore brings back where nobody lists anything: a Redis or files only where nothing else can be meant. */
+export function restoredNames(context: Context): string[] {
+  const databases = databaseNames(context)
+  return databases.length > 0 ? databases : sourceNames(context)
+}
+
 /** Errors: UserError where there is nothing to back up. */
 export function requireSources(context: Context): string[] {
   const names = sourceNames(context)

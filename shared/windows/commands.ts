@@ -10,7 +10,7 @@ import { type BackupEvidence, evidenceOf, saidOf } from '../steps/backup.ts'
 import { type Asked, newestFor, newestOf, wantedOf } from '../steps/named-backup.ts'
 import { policyOf } from '../steps/retention.ts'
 import { databaseTimeoutMs } from '../steps/timeouts.ts'
-import { databaseNames, identityOf, requireSources, sourceNames, trustOf } from '../steps/world.ts'
+import { identityOf, requireSources, restoredNames, sourceNames, trustOf } from '../steps/world.ts'
 import { drillBackup, type Named, restoreBackup, shortHash, takeBackup } from './backups.ts'
 import { fullPath } from './disk.ts'
 import { alone } from './lock.ts'
@@ -105,7 +105,7 @@ export async function restoreHere(
   { backup, only, reason, acceptLoss }: RestoreHere
 ): Promise<{ readonly backup: string; readonly kept: readonly string[]; readonly outcome: 'planned' | 'rolled-back' | 'nothing-changed' }> {
   const { log, run, clock } = context
-  const asked = await ask(context, backup, only, databaseNames(context))
+  const asked = await ask(context, backup, only, restoredNames(context))
   const { store, manifest } = asked
   const { id } = manifest
   const loss = asked.sources.map(({ name }) => `${name}: everything written since ${manifest.startedAt} (backup ${id})`)

@@ -117,6 +117,10 @@ test(
     expect(await drill(tree)).toMatchObject({ 'backup-id': files!['backup-id'] })
     await take({})
     expect(await drill(tree)).toMatchObject({ 'backup-id': files!['backup-id'] })
+    writeFileSync(join(tree.database, 'one'), 'twice')
+    const restore = { command: 'restore', reason: 'it says so twice', 'accept-loss': files!['backup-id']!, ...tree }
+    expect((await run('belay-actions/belay@v1', [restore]))[0]).toMatchObject({ outcome: 'rolled-back' })
+    expect(readFileSync(join(tree.database, 'one'), 'utf8')).toBe('once')
   },
   patience
 )

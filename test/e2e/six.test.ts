@@ -67,7 +67,8 @@ await describeBed("the six actions around a team's own code step, without a bela
     site.steps(
       [
         use('How healthy is it now?', 'health-gate', { ...health, ...gate, phase: 'baseline' }),
-        use('Back up', 'backup-db', database),
+        // By the short name, which this action has too.
+        use('Back up', 'backup-db', { engine: 'postgres', url: database['database-url'], 'database-admin': 'postgres' }),
         use('Check the migrations', 'squash-check', { ...database }),
         use('Fence', 'restart-service', { ...services, action: 'fence' }),
         pull(tag),
