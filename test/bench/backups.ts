@@ -103,6 +103,7 @@ RESET ROLE; VACUUM ANALYZE;`
       const name = names[(at + round) % names.length]!
       const ms = await timed(contenders[name])
       if (round > 0) times[name].push(ms)
+      console.error(`round ${round} of ${rounds}: ${(ms / 1000).toFixed(2)} s  PostgreSQL, ${name}`)
       await bed.exec(`rm -rf ${state}/backups/b-* /home/deploy/plain.dump; sync`)
     }
   }

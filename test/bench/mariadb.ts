@@ -87,6 +87,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY, what text); INSERT INTO notes SELECT 
       const name = names[(at + round) % names.length]!
       const ms = await timed(contenders[name])
       if (round > 0) times[name].push(ms)
+      console.error(`round ${round} of ${rounds}: ${(ms / 1000).toFixed(2)} s  MariaDB, ${name}`)
       await bed.exec(`rm -rf ${state}/backups/b-* /home/deploy/plain.sql.zst; sync`)
     }
   }
