@@ -128,7 +128,8 @@ if [[ -e $FILE ]]; then
   rm -- "$FILE"
 fi
 sha256=$(belay_sha256 < "$FILE"${suffix})
-printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\n' ${index} "\${sha256%% *}" ${index} "$(stat -c %s -- "$FILE"${suffix})"
+size=$(stat -c %s -- "$FILE"${suffix})
+printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\n' ${index} "\${sha256%% *}" ${index} "$size"
 `);
     const output = await (0,_database_job_js__WEBPACK_IMPORTED_MODULE_1__/* .runDatabaseJob */ .u5)(host, job, {
         name: `encrypt-${draft.id}`,
@@ -571,7 +572,8 @@ BACKUPS=${`${stateDir}/backups`} TEMP=${temporaryDirectory(stateDir, value.id)}
 [[ ! -f ${directory}/manifest.json ]] || exit 0
 exec {belay_list}>>"$BACKUPS/.lock"
 flock -w 30 "$belay_list"
-[[ -e $TEMP/.complete ]] || exit 44
+# Another run of the same id may have begun anew meanwhile: what lies there then is that one's, and its own to publish or to remove.
+{ read -r complete < "$TEMP/.complete"; } 2>/dev/null && [[ $complete == ${value.sequence} ]] || exit 44
 printf %s ${text} > "$TEMP/manifest.json"
 ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .raw */ .l)(latest)}
 ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .raw */ .l)(readSequence)}
@@ -591,10 +593,10 @@ mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence" && { [[ ! -e $BACKUPS/.la
     const cause = new Error(result.stderr.trim().slice(-2000));
     if (result.exitCode === 45)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`The backup ${value.id} is there on ${host.label}, and its disk did not confirm that it keeps the list of backups. Look at that disk, then take another backup.`, { cause });
-    // On a full disk what cannot become a backup must not stay in the way of the next one.
-    await discardBackup(host, stateDir, value.id);
     if (result.exitCode === 44)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause });
+    // On a full disk what cannot become a backup must not stay in the way of the next one.
+    await discardBackup(host, stateDir, value.id);
     const failed = `The backup ${value.id} could not be published on ${host.label}`;
     if (/No space left on device|Disk quota exceeded/.test(result.stderr))
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`${failed}: the disk is full. No backup was added. Free some space there, then try again.`, { cause });
@@ -632,7 +634,9 @@ async function readContents(host, stateDir, id) {
     const { stdout } = await host.run((0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__.sh) `cd -- ${temporaryDirectory(stateDir, id)} 2>/dev/null || exit 0
 for f in .content-*; do
   [[ -f $f ]] || continue
-  printf '%s %s\\n' "\${f#.content-}" "$(stat -c %s -- "$f")"
+  # Not within the arguments of printf, where a failure would go unseen.
+  size=$(stat -c %s -- "$f")
+  printf '%s %s\\n' "\${f#.content-}" "$size"
   cat -- "$f"
 done
 `, { timeoutMs: 120_000 });
@@ -640,7 +644,10 @@ done
     const contents = new Map();
     for (let at = 0; at < bytes.length;) {
         const end = bytes.indexOf(10, at) + 1;
-        const [index, size] = bytes.subarray(at, end).toString().split(' ').map(Number);
+        const line = /^(\d+) (\d+)\n$/.exec(bytes.subarray(at, end).toString());
+        if (line === null)
+            throw new Error(`The contents of the backup ${id} cannot be read where a file should begin`);
+        const [index, size] = [Number(line[1]), Number(line[2])];
         contents.set(index, bytes.subarray(end, end + size).toString());
         at = end + size;
     }
@@ -678,7 +685,8 @@ ${(0,_host_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .raw */ .l)(_host_sha256_js__
   # It is no member's name, and one with a newline would speak for a member.
   [[ $f != *[!A-Za-z0-9._-]* ]] || continue
   sum=$(belay_sha256 < "$f")
-  printf '%s %s  %s\n' "$(stat -c %s -- "$f")" "\${sum%% *}" "$f"
+  size=$(stat -c %s -- "$f")
+  printf '%s %s  %s\n' "$size" "\${sum%% *}" "$f"
 done
 echo
 cat manifest.json
@@ -1708,7 +1716,8 @@ my_dump ${schemaFlags} -- ${database} > "$FILE.parts/plain"
 [[ $(tail -n 1 -- "$FILE.parts/plain") == '-- Dump completed'* ]] || { echo 'BELAY: the dump did not come to its end: its last line is missing'; exit 64; }
 read -r my_sha _ < <(sha256sum < "$FILE.parts/plain")
 plain[M]=$my_sha
-printf 'BELAY-%s.plain-bytes=%s\nBELAY-%s.plain-sha256=%s\n' "$M" "$(stat -c %s -- "$FILE.parts/plain")" "$M" "$my_sha"
+my_size=$(stat -c %s -- "$FILE.parts/plain")
+printf 'BELAY-%s.plain-bytes=%s\nBELAY-%s.plain-sha256=%s\n' "$M" "$my_size" "$M" "$my_sha"
 zstd -q -1 -o "$FILE" -- "$FILE.parts/plain"
 rm -rf -- "$FILE.parts"
 : > "$CONTENT"
@@ -2210,15 +2219,15 @@ IFS=$'\\t' read -r version bytes tables historic rights <<<"$REPLY"
     }
     /** Functions for copies, and what removes the script's own files, and a copy that was not finished (`belay_made`), at its end. */
     get #copies() {
-        return `${copyFunctions(this.#shell)}belay_made=
+        return `belay_made= belay_dir=
 belay_clean() {
   local code=$?
-  rm -rf -- "$belay_dir"
+  [[ ! $belay_dir ]] || rm -rf -- "$belay_dir"
   [[ ! $belay_made ]] || printf 'SET foreign_key_checks = 0; DROP DATABASE IF EXISTS %s;' "$belay_made" | my_admin || :
   exit "$code"
 }
 trap belay_clean EXIT
-`;
+${copyFunctions(this.#shell)}`;
     }
     /** Script text: from `version`, whether the server is the vendor's and the client not older than it; sets `client`. */
     get #fits() {
@@ -4745,7 +4754,8 @@ if [[ ! -e $point ]]; then
   mv -T -- "$new" "$point"
   ${(0,shell.sh) `sync -- ${this.#directory}`}
 fi
-printf 'BELAY-bytes=%s\\n' "$(stat -c %s -- "$point")"
+size=$(stat -c %s -- "$point")
+printf 'BELAY-bytes=%s\\n' "$size"
 `);
         return { name, bytes: Number((0,database_job/* fact */.fK)(output, 'bytes')), createdAt: new Date().toISOString() };
     }
@@ -5560,8 +5570,13 @@ function recordHashed(record) {
     return (0,shell.sh) `${{ raw: listLinks }} | LC_ALL=C sort > ${`${record}.links.new`}
 mv -f -- ${`${record}.files.new`} ${`${record}.files`}
 mv -f -- ${`${record}.links.new`} ${`${record}.links`}
-printf 'BELAY-fingerprint=%s\\n' "$(cat -- ${`${record}.files`} ${`${record}.links`} | sha256sum | cut -c1-64)"
-printf 'BELAY-files=%s\\n' "$(wc -l < ${`${record}.files`})"
+${{ raw: sayFingerprint(record) }}`;
+}
+/** Script lines that say the fingerprint of a record. Not within the arguments of printf, where a failure would go unseen. */
+function sayFingerprint(record) {
+    return (0,shell.sh) `fingerprint=$(cat -- ${`${record}.files`} ${`${record}.links`} | sha256sum | cut -c1-64)
+files=$(wc -l < ${`${record}.files`})
+printf 'BELAY-fingerprint=%s\\nBELAY-files=%s\\n' "$fingerprint" "$files"
 `;
 }
 /** Prints the links of the working directory, one `path>target` a line, unsorted. A line break in a name becomes a question mark. */
@@ -5724,8 +5739,7 @@ if [ -d "$path" ] && [ -f "$record.files" ]; then
   cd -- "$path"
   { sha256sum --check --quiet -- "$record.files" 2>/dev/null || :; } | sed -n 's/: FAILED open or read$/: missing/p; s/: FAILED$/: changed/p' | sed 's/^/BELAY-change=/'
   ${{ raw: listLinks }} | sort | { diff "$record.links" - || :; } | sed -n 's/^[<>] \\([^>]*\\)>.*/\\1: link changed/p' | sort -u | sed 's/^/BELAY-change=/'
-  printf 'BELAY-fingerprint=%s\\n' "$(cat -- "$record.files" "$record.links" | sha256sum | cut -c1-64)"
-elif [ -e "$path/.git" ] && [ -f "$record.path" ]; then
+  ${{ raw: sayFingerprint(record) }}elif [ -e "$path/.git" ] && [ -f "$record.path" ]; then
   echo BELAY-state=known
   git -c "safe.directory=$path" -C "$path" status --porcelain --untracked-files=no | sed 's/^\\(..\\) \\(.*\\)/BELAY-change=\\2: changed/'
 elif [ -f "$record.files" ]; then
@@ -5900,9 +5914,7 @@ done
 /** Facts of a release that is staged already. */
 function stagedScript(root, stateDir, plan) {
     return (0,shell.sh) `cd -- ${`${root}/releases/${plan.id}`}
-printf 'BELAY-fingerprint=%s\\n' "$(cat -- ${`${stateDir}/code/${plan.id}.files`} ${`${stateDir}/code/${plan.id}.links`} | sha256sum | cut -c1-64)"
-printf 'BELAY-files=%s\\n' "$(wc -l < ${`${stateDir}/code/${plan.id}.files`})"
-[ ! -L venv ] || printf 'BELAY-venv=%s\\n' "$(readlink -f venv)"
+${{ raw: sayFingerprint(`${stateDir}/code/${plan.id}`) }}[ ! -L venv ] || printf 'BELAY-venv=%s\\n' "$(readlink -f venv)"
 `;
 }
 /**
@@ -5925,9 +5937,7 @@ partial=$final.partial incoming=${incoming.path} built=false
 if [ -d "$final" ] && [ -f "$records/$id.spec" ] && [ "$(cat -- "$records/$id.spec")" = "$spec" ]; then
   echo BELAY-done=true
   rm -f -- "$incoming"
-  printf 'BELAY-fingerprint=%s\\n' "$(cat -- "$records/$id.files" "$records/$id.links" | sha256sum | cut -c1-64)"
-  printf 'BELAY-files=%s\\n' "$(wc -l < "$records/$id.files")"
-  [ ! -L "$final/venv" ] || printf 'BELAY-venv=%s\\n' "$(readlink -f "$final/venv")"
+  ${{ raw: sayFingerprint(`${stateDir}/code/${plan.id}`) }}  [ ! -L "$final/venv" ] || printf 'BELAY-venv=%s\\n' "$(readlink -f "$final/venv")"
   exit 0
 fi
 [ ! -e "$final" ] && [ ! -L "$final" ] || refuse "$final exists and is not this release"
@@ -6284,7 +6294,7 @@ belay_unpack() {
 }
 belay_list() {
   local -x LC_ALL=C
-  local content listed owners
+  local content listed owners lines
   content=$(tar --extract --to-stdout --verbose --verbose --full-time --numeric-owner --quoting-style=c --index-file="$1.all" | belay_sha256) || return
   # How far tar indents a name depends on the times before it.
   sed -E 's/^([^ ]+) +[^ ]+ +([^ ]+) +[^ ]+ +[^ ]+ +/\\1 \\2 /' < "$1.all" > "$1" || return
@@ -6293,7 +6303,8 @@ belay_list() {
   # Not within the arguments of printf, where a failure would go unseen.
   listed=$({ cat -- "$1"; printf %s "$content"; } | sha256sum) || return
   owners=$(sha256sum < "$1.owners") || return
-  printf '.\\t%s\\t%s\\nowners\\t0\\t%s\\n' $(($(wc -l < "$1") - 1)) "\${listed%% *}" "\${owners%% *}"
+  lines=$(wc -l < "$1") || return
+  printf '.\\t%s\\t%s\\nowners\\t0\\t%s\\n' $((lines - 1)) "\${listed%% *}" "\${owners%% *}"
 }
 # Never by copying: where a directory cannot be renamed (a lower layer of a container's file system) it stays as it is.
 belay_rename() {

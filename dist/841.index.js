@@ -422,7 +422,14 @@ async function takeBackup(request) {
         }
         throw failure(what, host, job, result, plans.map(({ source }) => source));
     }
-    const contents = await (0,store/* readContents */.r0)(host, job.stateDir, id);
+    const contents = await (0,store/* readContents */.r0)(host, job.stateDir, id).catch(async (error) => {
+        if (!(error instanceof host_errors/* CommandFailed */.nk))
+            throw error;
+        await (0,store/* discardBackup */.f2)(host, job.stateDir, id);
+        throw new errors/* UserError */.y(`What ${what.charAt(0).toLowerCase()}${what.slice(1)} on ${host.label} holds could not be read. No backup was added.`, {
+            cause: error
+        });
+    });
     const draft = toManifest(request, plans, result, contents, started, clock.now(), Math.round(clock.monotonic() - from));
     const stop = (0,store/* keepFresh */.yA)(host, (0,store/* temporaryDirectory */.De)(job.stateDir, id));
     const { manifest, failures } = await finished(request, draft).finally(stop);
@@ -556,7 +563,8 @@ ${{ raw: plan.verify }}
 wait "$sum"
 read -r sha256 _ < "$TEMP/.sha256"
 now t2
-printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\nBELAY-%s.dump-ms=%s\nBELAY-%s.verify-ms=%s\n' $M "$sha256" $M "$(stat -c %s -- "$FILE")" $M $((t1 - t0)) $M $((t2 - t1))
+size=$(stat -c %s -- "$FILE")
+printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\nBELAY-%s.dump-ms=%s\nBELAY-%s.verify-ms=%s\n' $M "$sha256" $M "$size" $M $((t1 - t0)) $M $((t2 - t1))
 ${{ raw: plan.optional ? 'fi' : '' }}
 `;
     });
@@ -591,7 +599,7 @@ if (( free < need )); then
 fi
 ${members.join('')}
 rm -f -- "$TEMP/.sha256"
-: > "$TEMP/.complete"
+echo "$sequence" > "$TEMP/.complete"
 `;
 }
 function toManifest(request, plans, result, contents, started, finished, durationMs) {

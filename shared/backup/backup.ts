@@ -4,7 +4,7 @@ import type { BackupSource, DumpPlan, JobContext, VerifyLevel } from '../databas
 import { clientFailure, fact, filteredOutput, refusal } from '../database/job.ts'
 import { tagOf } from '../database/names.ts'
 import { messageOf, UserError } from '../errors.ts'
-import { JobLost } from '../host/errors.ts'
+import { CommandFailed, JobLost } from '../host/errors.ts'
 import type { Host, JobResult } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
 import type { Clock } from '../ports.ts'
@@ -124,7 +124,16 @@ export async function takeBackup(request: BackupRequest): Promise<BackupEvidence
       plans.map(({ source }) => source)
     )
   }
-  const contents = await readContents(host, job.stateDir, id)
+  const contents = await readContents(host, job.stateDir, id).catch(async (error: unknown) => {
+    if (!(error instanceof CommandFailed)) throw error
+    await discardBackup(host, job.stateDir, id)
+    throw new UserError(
+      `What ${what.charAt(0).toLowerCase()}${what.slice(1)} on ${host.label} holds could not be read. No backup was added.`,
+      {
+        cause: error
+      }
+    )
+  })
   const draft = toManifest(request, plans, result, contents, started, clock.now(), Math.round(clock.monotonic() - from))
   const stop = keepFresh(host, temporaryDirectory(job.stateDir, id))
   const { manifest, failures } = await finished(request, draft).finally(stop)
@@ -261,7 +270,8 @@ ${{ raw: plan.verify }}
 wait "$sum"
 read -r sha256 _ < "$TEMP/.sha256"
 now t2
-printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\nBELAY-%s.dump-ms=%s\nBELAY-%s.verify-ms=%s\n' $M "$sha256" $M "$(stat -c %s -- "$FILE")" $M $((t1 - t0)) $M $((t2 - t1))
+size=$(stat -c %s -- "$FILE")
+printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\nBELAY-%s.dump-ms=%s\nBELAY-%s.verify-ms=%s\n' $M "$sha256" $M "$size" $M $((t1 - t0)) $M $((t2 - t1))
 ${{ raw: plan.optional ? 'fi' : '' }}
 `
   })
@@ -298,7 +308,7 @@ if (( free < need )); then
 fi
 ${members.join('')}
 rm -f -- "$TEMP/.sha256"
-: > "$TEMP/.complete"
+echo "$sequence" > "$TEMP/.complete"
 `
 }
 

@@ -43,7 +43,8 @@ if [[ -e $FILE ]]; then
   rm -- "$FILE"
 fi
 sha256=$(belay_sha256 < "$FILE"${suffix})
-printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\n' ${index} "\${sha256%% *}" ${index} "$(stat -c %s -- "$FILE"${suffix})"
+size=$(stat -c %s -- "$FILE"${suffix})
+printf 'BELAY-%s.sha256=%s\nBELAY-%s.size=%s\n' ${index} "\${sha256%% *}" ${index} "$size"
 `
   )
   const output = await runDatabaseJob(

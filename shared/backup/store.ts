@@ -93,7 +93,8 @@ BACKUPS=${`${stateDir}/backups`} TEMP=${temporaryDirectory(stateDir, value.id)}
 [[ ! -f ${directory}/manifest.json ]] || exit 0
 exec {belay_list}>>"$BACKUPS/.lock"
 flock -w 30 "$belay_list"
-[[ -e $TEMP/.complete ]] || exit 44
+# Another run of the same id may have begun anew meanwhile: what lies there then is that one's, and its own to publish or to remove.
+{ read -r complete < "$TEMP/.complete"; } 2>/dev/null && [[ $complete == ${value.sequence} ]] || exit 44
 printf %s ${text} > "$TEMP/manifest.json"
 ${raw(latest)}
 ${raw(readSequence)}
@@ -117,10 +118,10 @@ mv -f -- "$BACKUPS/.sequence.new" "$BACKUPS/.sequence" && { [[ ! -e $BACKUPS/.la
       `The backup ${value.id} is there on ${host.label}, and its disk did not confirm that it keeps the list of backups. Look at that disk, then take another backup.`,
       { cause }
     )
-  // On a full disk what cannot become a backup must not stay in the way of the next one.
-  await discardBackup(host, stateDir, value.id)
   if (result.exitCode === 44)
     throw new UserError(`The backup ${value.id} on ${host.label} was removed before it could be published. Take it again.`, { cause })
+  // On a full disk what cannot become a backup must not stay in the way of the next one.
+  await discardBackup(host, stateDir, value.id)
   const failed = `The backup ${value.id} could not be published on ${host.label}`
   if (/No space left on device|Disk quota exceeded/.test(result.stderr))
     throw new UserError(`${failed}: the disk is full. No backup was added. Free some space there, then try again.`, { cause })
@@ -164,7 +165,9 @@ export async function readContents(host: Host, stateDir: string, id: string): Pr
     sh`cd -- ${temporaryDirectory(stateDir, id)} 2>/dev/null || exit 0
 for f in .content-*; do
   [[ -f $f ]] || continue
-  printf '%s %s\\n' "\${f#.content-}" "$(stat -c %s -- "$f")"
+  # Not within the arguments of printf, where a failure would go unseen.
+  size=$(stat -c %s -- "$f")
+  printf '%s %s\\n' "\${f#.content-}" "$size"
   cat -- "$f"
 done
 `,
@@ -174,7 +177,9 @@ done
   const contents = new Map<number, string>()
   for (let at = 0; at < bytes.length; ) {
     const end = bytes.indexOf(10, at) + 1
-    const [index, size] = bytes.subarray(at, end).toString().split(' ').map(Number) as [number, number]
+    const line = /^(\d+) (\d+)\n$/.exec(bytes.subarray(at, end).toString())
+    if (line === null) throw new Error(`The contents of the backup ${id} cannot be read where a file should begin`)
+    const [index, size] = [Number(line[1]), Number(line[2])]
     contents.set(index, bytes.subarray(end, end + size).toString())
     at = end + size
   }
@@ -219,7 +224,8 @@ ${raw(sha256Function)}for f in *; do
   # It is no member's name, and one with a newline would speak for a member.
   [[ $f != *[!A-Za-z0-9._-]* ]] || continue
   sum=$(belay_sha256 < "$f")
-  printf '%s %s  %s\n' "$(stat -c %s -- "$f")" "\${sum%% *}" "$f"
+  size=$(stat -c %s -- "$f")
+  printf '%s %s  %s\n' "$size" "\${sum%% *}" "$f"
 done
 echo
 cat manifest.json

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { UserError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { listLinks, recordFiles } from './job.ts'
+import { listLinks, recordFiles, sayFingerprint } from './job.ts'
 import { releaseId } from './names.ts'
 import type { AdoptedCode, Drift, LiveCode } from './strategy.ts'
 import { directoryAdvice } from './switch.ts'
@@ -92,8 +92,7 @@ if [ -d "$path" ] && [ -f "$record.files" ]; then
   cd -- "$path"
   { sha256sum --check --quiet -- "$record.files" 2>/dev/null || :; } | sed -n 's/: FAILED open or read$/: missing/p; s/: FAILED$/: changed/p' | sed 's/^/BELAY-change=/'
   ${{ raw: listLinks }} | sort | { diff "$record.links" - || :; } | sed -n 's/^[<>] \\([^>]*\\)>.*/\\1: link changed/p' | sort -u | sed 's/^/BELAY-change=/'
-  printf 'BELAY-fingerprint=%s\\n' "$(cat -- "$record.files" "$record.links" | sha256sum | cut -c1-64)"
-elif [ -e "$path/.git" ] && [ -f "$record.path" ]; then
+  ${{ raw: sayFingerprint(record) }}elif [ -e "$path/.git" ] && [ -f "$record.path" ]; then
   echo BELAY-state=known
   git -c "safe.directory=$path" -C "$path" status --porcelain --untracked-files=no | sed 's/^\\(..\\) \\(.*\\)/BELAY-change=\\2: changed/'
 elif [ -f "$record.files" ]; then

@@ -144,8 +144,14 @@ export function recordHashed(record: string): string {
   return sh`${{ raw: listLinks }} | LC_ALL=C sort > ${`${record}.links.new`}
 mv -f -- ${`${record}.files.new`} ${`${record}.files`}
 mv -f -- ${`${record}.links.new`} ${`${record}.links`}
-printf 'BELAY-fingerprint=%s\\n' "$(cat -- ${`${record}.files`} ${`${record}.links`} | sha256sum | cut -c1-64)"
-printf 'BELAY-files=%s\\n' "$(wc -l < ${`${record}.files`})"
+${{ raw: sayFingerprint(record) }}`
+}
+
+/** Script lines that say the fingerprint of a record. Not within the arguments of printf, where a failure would go unseen. */
+export function sayFingerprint(record: string): string {
+  return sh`fingerprint=$(cat -- ${`${record}.files`} ${`${record}.links`} | sha256sum | cut -c1-64)
+files=$(wc -l < ${`${record}.files`})
+printf 'BELAY-fingerprint=%s\\nBELAY-files=%s\\n' "$fingerprint" "$files"
 `
 }
 

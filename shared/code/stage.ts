@@ -3,7 +3,7 @@ import type { CodeConfig } from '../config/schema.ts'
 import { UserError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import type { Packed } from './checkout.ts'
-import { hashFiles, recordFiles, recordHashed } from './job.ts'
+import { hashFiles, recordFiles, recordHashed, sayFingerprint } from './job.ts'
 import { checkRelativePath, sharedPaths } from './names.ts'
 import type { StagePlan } from './strategy.ts'
 
@@ -34,9 +34,7 @@ done
 /** Facts of a release that is staged already. */
 export function stagedScript(root: string, stateDir: string, plan: StagePlan): string {
   return sh`cd -- ${`${root}/releases/${plan.id}`}
-printf 'BELAY-fingerprint=%s\\n' "$(cat -- ${`${stateDir}/code/${plan.id}.files`} ${`${stateDir}/code/${plan.id}.links`} | sha256sum | cut -c1-64)"
-printf 'BELAY-files=%s\\n' "$(wc -l < ${`${stateDir}/code/${plan.id}.files`})"
-[ ! -L venv ] || printf 'BELAY-venv=%s\\n' "$(readlink -f venv)"
+${{ raw: sayFingerprint(`${stateDir}/code/${plan.id}`) }}[ ! -L venv ] || printf 'BELAY-venv=%s\\n' "$(readlink -f venv)"
 `
 }
 
@@ -83,9 +81,7 @@ partial=$final.partial incoming=${incoming.path} built=false
 if [ -d "$final" ] && [ -f "$records/$id.spec" ] && [ "$(cat -- "$records/$id.spec")" = "$spec" ]; then
   echo BELAY-done=true
   rm -f -- "$incoming"
-  printf 'BELAY-fingerprint=%s\\n' "$(cat -- "$records/$id.files" "$records/$id.links" | sha256sum | cut -c1-64)"
-  printf 'BELAY-files=%s\\n' "$(wc -l < "$records/$id.files")"
-  [ ! -L "$final/venv" ] || printf 'BELAY-venv=%s\\n' "$(readlink -f "$final/venv")"
+  ${{ raw: sayFingerprint(`${stateDir}/code/${plan.id}`) }}  [ ! -L "$final/venv" ] || printf 'BELAY-venv=%s\\n' "$(readlink -f "$final/venv")"
   exit 0
 fi
 [ ! -e "$final" ] && [ ! -L "$final" ] || refuse "$final exists and is not this release"

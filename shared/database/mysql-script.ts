@@ -226,7 +226,8 @@ my_dump ${schemaFlags} -- ${database} > "$FILE.parts/plain"
 [[ $(tail -n 1 -- "$FILE.parts/plain") == '-- Dump completed'* ]] || { echo 'BELAY: the dump did not come to its end: its last line is missing'; exit 64; }
 read -r my_sha _ < <(sha256sum < "$FILE.parts/plain")
 plain[M]=$my_sha
-printf 'BELAY-%s.plain-bytes=%s\nBELAY-%s.plain-sha256=%s\n' "$M" "$(stat -c %s -- "$FILE.parts/plain")" "$M" "$my_sha"
+my_size=$(stat -c %s -- "$FILE.parts/plain")
+printf 'BELAY-%s.plain-bytes=%s\nBELAY-%s.plain-sha256=%s\n' "$M" "$my_size" "$M" "$my_sha"
 zstd -q -1 -o "$FILE" -- "$FILE.parts/plain"
 rm -rf -- "$FILE.parts"
 : > "$CONTENT"

@@ -438,15 +438,15 @@ IFS=$'\\t' read -r version bytes tables historic rights <<<"$REPLY"
 
   /** Functions for copies, and what removes the script's own files, and a copy that was not finished (`belay_made`), at its end. */
   get #copies(): string {
-    return `${copyFunctions(this.#shell)}belay_made=
+    return `belay_made= belay_dir=
 belay_clean() {
   local code=$?
-  rm -rf -- "$belay_dir"
+  [[ ! $belay_dir ]] || rm -rf -- "$belay_dir"
   [[ ! $belay_made ]] || printf 'SET foreign_key_checks = 0; DROP DATABASE IF EXISTS %s;' "$belay_made" | my_admin || :
   exit "$code"
 }
 trap belay_clean EXIT
-`
+${copyFunctions(this.#shell)}`
   }
 
   /** Script text: from `version`, whether the server is the vendor's and the client not older than it; sets `client`. */

@@ -143,7 +143,8 @@ if [[ ! -e $point ]]; then
   mv -T -- "$new" "$point"
   ${sh`sync -- ${this.#directory}`}
 fi
-printf 'BELAY-bytes=%s\\n' "$(stat -c %s -- "$point")"
+size=$(stat -c %s -- "$point")
+printf 'BELAY-bytes=%s\\n' "$size"
 `
     )
     return { name, bytes: Number(fact(output, 'bytes')), createdAt: new Date().toISOString() }

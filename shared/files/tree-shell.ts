@@ -27,7 +27,7 @@ belay_unpack() {
 }
 belay_list() {
   local -x LC_ALL=C
-  local content listed owners
+  local content listed owners lines
   content=$(tar --extract --to-stdout --verbose --verbose --full-time --numeric-owner --quoting-style=c --index-file="$1.all" | belay_sha256) || return
   # How far tar indents a name depends on the times before it.
   sed -E 's/^([^ ]+) +[^ ]+ +([^ ]+) +[^ ]+ +[^ ]+ +/\\1 \\2 /' < "$1.all" > "$1" || return
@@ -36,7 +36,8 @@ belay_list() {
   # Not within the arguments of printf, where a failure would go unseen.
   listed=$({ cat -- "$1"; printf %s "$content"; } | sha256sum) || return
   owners=$(sha256sum < "$1.owners") || return
-  printf '.\\t%s\\t%s\\nowners\\t0\\t%s\\n' $(($(wc -l < "$1") - 1)) "\${listed%% *}" "\${owners%% *}"
+  lines=$(wc -l < "$1") || return
+  printf '.\\t%s\\t%s\\nowners\\t0\\t%s\\n' $((lines - 1)) "\${listed%% *}" "\${owners%% *}"
 }
 # Never by copying: where a directory cannot be renamed (a lower layer of a container's file system) it stays as it is.
 belay_rename() {
