@@ -69,7 +69,7 @@ const mysql = 'mariadb --batch --raw --skip-column-names'
 const mariadb: Subject = {
   kind: 'mariadb',
   member: 'main.sql.zst',
-  stages: ['mariadb', 'mariadb-dump', 'zstd', 'tee', 'sed', 'tail', 'wc', 'sha256sum', 'sync'],
+  stages: ['mariadb', 'mariadb-dump', 'zstd', 'perl', 'stdbuf', 'tail', 'cat', 'sha256sum', 'sync', 'stat'],
   dumper: 'mariadb-dump',
   seed: `systemctl enable -q --now mariadb
 ${mysql} <<'E'
