@@ -442,7 +442,8 @@ function cutOff(transport, channel, closed, begun, stderr, options) {
     if (!begun && closed.code === 127)
         return new errors/* UserError */.y(`bash was not found on ${transport.label}. Install it, or use a login shell that finds it.`, { cause: last });
     const how = closed.signal === undefined ? `exit code ${closed.code}` : `signal ${closed.signal}`;
-    return new Error(`The answer of ${transport.label} was cut off before its end (${how})${last === '' ? '' : `:\n${last.split('\n').slice(-10).join('\n')}`}`);
+    // Most often somebody, or the kernel where memory ran out, has ended a process there.
+    return new errors/* UserError */.y(`The answer of ${transport.label} was cut off before its end (${how}): what answers was ended there, or found no memory or no room. Look at the log of that machine, then run this again`, { cause: new Error(last.split('\n').slice(-10).join('\n')) });
 }
 /** The error for a user when sudo did not run the command, or undefined when that was not it. */
 function sudoRefusal(transport, as, stderr, code) {
