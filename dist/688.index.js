@@ -7,6 +7,7 @@ exports.modules = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ao: () => (/* binding */ AnswerCutOff),
 /* harmony export */   LL: () => (/* binding */ Unreachable),
 /* harmony export */   Xp: () => (/* binding */ DeadlinePassed),
 /* harmony export */   YQ: () => (/* binding */ JobLost),
@@ -41,6 +42,10 @@ class DeadlinePassed extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserErro
 /** The connection broke and could not be made again in time; what was running as a job goes on on the host. */
 class ConnectionLost extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y {
     name = 'ConnectionLost';
+}
+/** What answered on the host was ended before its answer was whole, by somebody or by the kernel where memory ran out; the connection holds. */
+class AnswerCutOff extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y {
+    name = 'AnswerCutOff';
 }
 /** The lock is not, or no longer, held with the token that the job was to start under: the job was not started. */
 class FencedOff extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y {
@@ -442,8 +447,7 @@ function cutOff(transport, channel, closed, begun, stderr, options) {
     if (!begun && closed.code === 127)
         return new errors/* UserError */.y(`bash was not found on ${transport.label}. Install it, or use a login shell that finds it.`, { cause: last });
     const how = closed.signal === undefined ? `exit code ${closed.code}` : `signal ${closed.signal}`;
-    // Most often somebody, or the kernel where memory ran out, has ended a process there.
-    return new errors/* UserError */.y(`The answer of ${transport.label} was cut off before its end (${how}): what answers was ended there, or found no memory or no room. Look at the log of that machine, then run this again`, { cause: new Error(last.split('\n').slice(-10).join('\n')) });
+    return new host_errors/* AnswerCutOff */.Ao(`The answer of ${transport.label} was cut off before its end (${how}): what answers was ended there, or found no memory or no room. Look at the log of that machine, then run this again`, { cause: new Error(last.split('\n').slice(-10).join('\n')) });
 }
 /** The error for a user when sudo did not run the command, or undefined when that was not it. */
 function sudoRefusal(transport, as, stderr, code) {

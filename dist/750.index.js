@@ -414,7 +414,7 @@ class HostStore {
         this.#ahead = undefined;
         // A host that cannot be reached is not asked twice; anything else goes wrong again, where it is told.
         const result = await ahead?.catch((error) => {
-            if (error instanceof errors/* UserError */.y && !(error instanceof host_errors/* ConnectionLost */.pz))
+            if (error instanceof errors/* UserError */.y && !(error instanceof host_errors/* ConnectionLost */.pz || error instanceof host_errors/* AnswerCutOff */.Ao))
                 throw error;
         });
         return result === undefined ? this.#run((0,state_script/* readScript */.Uq)(this.stateDir)) : answerOf(result, false);

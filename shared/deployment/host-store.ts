@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts'
-import { CommandFailed, ConnectionLost } from '../host/errors.ts'
+import { AnswerCutOff, CommandFailed, ConnectionLost } from '../host/errors.ts'
 import type { Host, RunResult } from '../host/host.ts'
 import type { Clock } from '../ports.ts'
 import { LockHeld, LockLost, NotWritten } from './errors.ts'
@@ -91,7 +91,7 @@ export class HostStore implements Store {
     this.#ahead = undefined
     // A host that cannot be reached is not asked twice; anything else goes wrong again, where it is told.
     const result = await ahead?.catch((error: unknown) => {
-      if (error instanceof UserError && !(error instanceof ConnectionLost)) throw error
+      if (error instanceof UserError && !(error instanceof ConnectionLost || error instanceof AnswerCutOff)) throw error
     })
     return result === undefined ? this.#run(readScript(this.stateDir)) : answerOf(result, false)
   }

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { UserError } from '../errors.ts'
-import { ConnectionLost } from './errors.ts'
+import { AnswerCutOff, ConnectionLost } from './errors.ts'
 import { FrameReader, type Message, SERVE } from './protocol.ts'
 
 /** A running `bash --noprofile --norc` on a host that has been told to `SERVE`. */
@@ -178,8 +178,7 @@ function cutOff(transport: Transport, channel: Channel, closed: Closed, begun: b
   if (!begun && closed.code === 127)
     return new UserError(`bash was not found on ${transport.label}. Install it, or use a login shell that finds it.`, { cause: last })
   const how = closed.signal === undefined ? `exit code ${closed.code}` : `signal ${closed.signal}`
-  // Most often somebody, or the kernel where memory ran out, has ended a process there.
-  return new UserError(
+  return new AnswerCutOff(
     `The answer of ${transport.label} was cut off before its end (${how}): what answers was ended there, or found no memory or no room. Look at the log of that machine, then run this again`,
     { cause: new Error(last.split('\n').slice(-10).join('\n')) }
   )

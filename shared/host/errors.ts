@@ -32,6 +32,11 @@ export class ConnectionLost extends UserError {
   override readonly name = 'ConnectionLost'
 }
 
+/** What answered on the host was ended before its answer was whole, by somebody or by the kernel where memory ran out; the connection holds. */
+export class AnswerCutOff extends UserError {
+  override readonly name = 'AnswerCutOff'
+}
+
 /** The lock is not, or no longer, held with the token that the job was to start under: the job was not started. */
 export class FencedOff extends UserError {
   override readonly name = 'FencedOff'

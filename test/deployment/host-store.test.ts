@@ -129,4 +129,7 @@ test('an answer that was asked for ahead is taken once; one that failed is asked
   expect((await ahead.read()).open?.id).toBe(held.deployment)
   const failed = new HostStore(host, stateDir, { ...parts, ahead: Promise.reject(new Error('the connection broke')) })
   expect((await failed.read()).open?.id).toBe(held.deployment)
+  // Ended on the host, by the kernel where memory ran out.
+  const killed = new HostStore(host, stateDir, { ...parts, ahead: host.run('kill -KILL $$; sleep 5') })
+  expect((await killed.read()).open?.id).toBe(held.deployment)
 })
