@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { UserError } from '../errors.ts'
 import type { Host, RunResult } from '../host/host.ts'
 import { LocalHost } from '../host/local-host.ts'
+import { fakeManifest } from './fake-manifest.ts'
 import { type Manifest, manifest, renderManifest } from './manifest.ts'
 import { listBackups, removeBackups } from './prune.ts'
 import { useTogether } from './use.ts'
@@ -22,24 +23,7 @@ const at = (sequence: number) => new Date(Date.UTC(2026, 0, sequence)).toISOStri
 
 async function backup(sequence: number, more: Partial<Manifest> = {}): Promise<string> {
   const id = `b${sequence}`
-  const member = (name: string, database: string): Manifest['members'][number] => ({
-    name,
-    role: 'database',
-    format: 'pg_dump-custom',
-    bytes: 5,
-    sha256: 'a'.repeat(64),
-    database,
-    engine: 'postgres',
-    source: 'app',
-    engineVersion: '17.1',
-    clientVersion: '17.1',
-    facts: { bytes: 1, tables: 1 },
-    dumpMs: 1,
-    verifyMs: 1,
-    checks: [{ name: 'sha256', result: 'passed' }],
-    commands: ['pg_dump'],
-    exitCodes: [0]
-  })
+  const member = (name: string, database: string) => ({ ...fakeManifest.members[0]!, name, database })
   const value: Manifest = {
     schemaVersion: 1,
     id,

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
+import { fakeManifest } from '../../shared/backup/fake-manifest.ts'
 import type { Manifest } from '../../shared/backup/manifest.ts'
 import { publishBackup, readContents } from '../../shared/backup/store.ts'
 import { LocalHost } from '../../shared/host/local-host.ts'
@@ -24,37 +25,7 @@ beforeEach(() => {
   writeFileSync(join(backups, '.sequence'), '8 b0\n')
 })
 
-const manifest = (sequence: number): Manifest => ({
-  schemaVersion: 1,
-  id: 'b1',
-  sequence,
-  previousId: 'b0',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  finishedAt: '2026-01-01T00:00:01.000Z',
-  durationMs: 1000,
-  host: 'local',
-  level: 'full',
-  members: [
-    {
-      name: 'main.dump',
-      role: 'database',
-      format: 'pg_dump-custom',
-      bytes: 5,
-      sha256: 'a'.repeat(64),
-      database: 'main',
-      engine: 'postgres',
-      source: 'app',
-      engineVersion: '17.1',
-      clientVersion: '17.1',
-      facts: { bytes: 1, tables: 1 },
-      dumpMs: 1,
-      verifyMs: 1,
-      checks: [{ name: 'sha256', result: 'passed' }],
-      commands: ['pg_dump'],
-      exitCodes: [0]
-    }
-  ]
-})
+const manifest = (sequence: number): Manifest => ({ ...fakeManifest, sequence, previousId: 'b0' })
 
 test('a run publishes what its own job has made, and leaves what another run of its id makes to that one', async () => {
   await expect(publishBackup(host, state, manifest(7))).rejects.toThrow('The backup b1 on local was removed before it could be published')
