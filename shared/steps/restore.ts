@@ -88,6 +88,10 @@ export async function restoreBackup(session: Session, request: RestoreRequest): 
         .join('')}If you mean it, give \`accept-loss: ${id}\`. What is live now is kept all the same.`
     )
   if (request.reason === undefined) throw new UserError('A restore needs a `reason`, which is recorded')
+  if (Object.keys(context.target.config.health.checks).length === 0)
+    throw new UserError(
+      'There are no health checks, so nothing could prove that the system works when it is restored: give `checks` or `url`, or `health.checks` in the configuration. Nothing was changed'
+    )
   const way = await wayOfLive(session, state)
   const { version, commit } = way.targetRelease ?? {}
   // The plan goes in with the opening: of a restore that was killed right after it, nobody else could tell what it was to do, or how it ends.

@@ -27,7 +27,7 @@ function sql(text: string): number {
   return n
 }
 
-async function session(deployment?: string): Promise<Session> {
+async function session(deployment?: string, checks = `{ page: { command: 'test -e ${join(directory, 'healthy')}' } }`): Promise<Session> {
   const context = realContext({
     host: new LocalHost(),
     stateDir: join(directory, 'state'),
@@ -35,7 +35,7 @@ async function session(deployment?: string): Promise<Session> {
 environments: { production: { hosts: [{ address: local }] } }
 databases: { main: { engine: sqlite, path: ${join(directory, 'main.db')} } }
 maintenance: { file: ${join(directory, 'maintenance')} }
-health: { checks: { page: { command: 'test -e ${join(directory, 'healthy')}' } }, successes: 1, failures: 0, interval: 100 ms }
+health: { checks: ${checks}, successes: 1, failures: 0, interval: 100 ms }
 backup: { min-free: 1 B }
 `,
     // Whose run has ended GitHub says elsewhere: here every attempt is one of the same run.
@@ -82,3 +82,13 @@ test('mended, the same restore goes on from there; given up, another backup can 
   expect((await restore('latest', open)).outcome).toBe('rolled-back')
   expect(sql('')).toBe(4)
 }, 60_000)
+
+test('without a health check nothing is restored: nobody could tell whether it works', async () => {
+  sql('CREATE TABLE entry (n INTEGER PRIMARY KEY); INSERT INTO entry VALUES (1), (2)')
+  const { backup } = await backUp(await session(), ['main'], false)
+  sql('INSERT INTO entry VALUES (3)')
+  const blind = await session(undefined, '{}')
+  await expect(restoreBackup(blind, { backup, acceptLoss: backup, reason: 'a bad import' })).rejects.toThrow('There are no health checks')
+  expect(sql('')).toBe(3)
+  expect((await blind.context.refresh()).open).toBeUndefined()
+})
