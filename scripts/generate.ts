@@ -1,4 +1,5 @@
-// Writes what comes from the schemas: action.yml of every action, the tables in the READMEs, the JSON Schemas of the configuration and of a backup's manifest.
+// Writes what comes from the schemas: action.yml of every action, the tables in the READMEs, the JSON Schemas of the configuration, of a backup's manifest and of
+// the report of squash-check, the pages of the rules.
 // Usage: node scripts/generate.ts [--check]
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -7,6 +8,9 @@ import { actions } from '../actions/index.ts'
 import { renderActionYml, renderTables } from '../shared/action/render.ts'
 import { manifestJsonSchema } from '../shared/backup/manifest.ts'
 import { configJsonSchema } from '../shared/config/load.ts'
+import { squashJsonSchema } from '../shared/report/squash-document.ts'
+import { renderRuleIndex, renderRulePage } from '../shared/squash/rules/page.ts'
+import { rules } from '../shared/squash/rules/registry.ts'
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '..'))
 const wanted = new Map<string, string>()
@@ -18,7 +22,11 @@ for (const { definition } of actions) {
   wanted.set(readme, between(readme, `# ${definition.title}\n\n${definition.description}\n`, renderTables(definition)))
 }
 wanted.set('docs/manifest.schema.json', `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`)
+wanted.set('docs/squash-report.schema.json', `${JSON.stringify(squashJsonSchema(), null, 2)}\n`)
 wanted.set('docs/belay.schema.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
+
+for (const rule of rules) wanted.set(`docs/rules/${rule.id}.md`, renderRulePage(rule))
+wanted.set('docs/rules/README.md', renderRuleIndex(rules))
 
 const stale = [...wanted].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text)
 if (process.argv.includes('--check')) {

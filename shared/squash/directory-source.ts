@@ -22,6 +22,7 @@ export function directorySource(directory: string, limits: SourceLimits = defaul
     })
   }
   const files = new Set<string>()
+  const links = new Set<string>()
   const skipped: SkippedEntry[] = []
   const isInside = (path: string) => path === root || path.startsWith(root + sep)
   const pending = ['']
@@ -33,8 +34,11 @@ export function directorySource(directory: string, limits: SourceLimits = defaul
       } else if (entry.isFile()) files.add(path)
       else if (entry.isSymbolicLink()) {
         const reason = refusalOfLink(join(root, path), isInside)
-        if (reason === undefined) files.add(path)
-        else skipped.push({ path, reason })
+        if (reason !== undefined) skipped.push({ path, reason })
+        else {
+          files.add(path)
+          links.add(path)
+        }
       } else skipped.push({ path, reason: 'not a regular file' })
       if (files.size > limits.files) {
         throw new UserError(`More than ${limits.files} files under '${directory}'. Set \`path\` to the folder that holds the project.`)
@@ -47,7 +51,7 @@ export function directorySource(directory: string, limits: SourceLimits = defaul
     list: () => sorted,
     read: path => {
       if (!files.has(path)) return undefined
-      const content = readLimited(join(root, path), limits.fileSize, isInside)
+      const content = readLimited(join(root, path), limits.fileSize, links.has(path) ? isInside : undefined)
       if (typeof content === 'string') {
         if (!skipped.some(entry => entry.path === path)) skipped.push({ path, reason: content })
         return undefined
@@ -84,14 +88,18 @@ function refusalOfLink(absolute: string, isInside: (path: string) => boolean): s
   }
 }
 
-/** The bytes, or the reason why they were not read. The path is resolved again here: it may have changed since it was listed. */
-function readLimited(absolute: string, limit: number, isInside: (path: string) => boolean): Uint8Array | string {
+/**
+ * The bytes, or the reason why they were not read. A link's target is resolved again here, for it may have changed since it was listed; what was no link then
+ * is not followed if it is one now. `isInside` undefined: no link (to resolve every path takes 0.9 s of 14,000 files).
+ */
+function readLimited(absolute: string, limit: number, isInside: ((path: string) => boolean) | undefined): Uint8Array | string {
   let descriptor: number
   try {
-    const target = realpathSync(absolute)
-    if (!isInside(target)) return 'a symbolic link out of the tree'
+    const target = isInside === undefined ? absolute : realpathSync(absolute)
+    if (isInside?.(target) === false) return 'a symbolic link out of the tree'
     descriptor = openSync(target, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return 'a symbolic link since it was listed'
     return `cannot be read: ${messageOf(error)}`
   }
   try {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { posix } from 'node:path'
 import { UserError } from '../errors.ts'
-import { defaultLimits, type SkippedEntry, type SourceLimits, type SourceTree } from './source.ts'
+import { defaultLimits, isRead, type SkippedEntry, type SourceLimits, type SourceTree } from './source.ts'
 
 /** Runs one program without a shell. `deadline` is in milliseconds. */
 export type Exec = (
@@ -21,13 +21,17 @@ export interface GitSourceOptions {
   limits?: SourceLimits | undefined
   /** milliseconds for each call of git */
   deadline?: number | undefined
-  /** which files are loaded; the others are only listed. Python files unless told otherwise. */
+  /** which files are loaded; the others are only listed. Default: what the check may read. */
   wanted?: ((path: string) => boolean) | undefined
+  /** another commit of the same repository: what both hold is not read again, and is the same bytes in memory */
+  reuse?: GitSource | undefined
 }
 
 export interface GitSource extends SourceTree {
   /** the full id of the commit that was read */
   readonly commit: string
+  /** what was read, by git's own ids */
+  readonly objects: ReadonlyMap<string, Buffer>
 }
 
 interface TreeEntry {
@@ -44,7 +48,7 @@ interface TreeEntry {
  */
 export async function gitSource(options: GitSourceOptions): Promise<GitSource> {
   const { directory, ref, exec = spawnExec, limits = defaultLimits, deadline = 60_000 } = options
-  const wanted = options.wanted ?? (path => path.endsWith('.py'))
+  const wanted = options.wanted ?? isRead
   const git = async (args: readonly string[], stdin?: string) => {
     // Replacement refs would show another commit's content under this commit's name.
     const result = await exec('git', ['--no-replace-objects', ...args], { cwd: directory, stdin, deadline })
@@ -78,8 +82,13 @@ export async function gitSource(options: GitSourceOptions): Promise<GitSource> {
   if (total > limits.totalSize)
     throw new UserError(`Commit ${commit} holds more than ${limits.totalSize} bytes of Python. Check a smaller repository.`)
   const objects = [...new Set(load.map(entry => entry.object))]
+  const missing = objects.filter(object => options.reuse?.objects.has(object) !== true)
   const contents =
-    objects.length === 0 ? new Map<string, Buffer>() : parseBatch(await git(['cat-file', '--batch'], `${objects.join('\n')}\n`), objects)
+    missing.length === 0 ? new Map<string, Buffer>() : parseBatch(await git(['cat-file', '--batch'], `${missing.join('\n')}\n`), missing)
+  for (const object of objects) {
+    const known = options.reuse?.objects.get(object)
+    if (known !== undefined) contents.set(object, known)
+  }
 
   const readable = new Map<string, Buffer>()
   for (const entry of files.values()) {
@@ -101,7 +110,7 @@ export async function gitSource(options: GitSourceOptions): Promise<GitSource> {
     }
   }
   const sorted = [...listed].sort()
-  return { commit, list: () => sorted, read: path => readable.get(path), skipped }
+  return { commit, objects: contents, list: () => sorted, read: path => readable.get(path), skipped }
 }
 
 /** The commit that a name stands for. */

@@ -1,7 +1,7 @@
 import type { Value } from './python.ts'
 
-/** The migration frameworks that can be read. Alembic and plain SQL join here. */
-export type Framework = 'django'
+/** The migration frameworks whose files can be read. */
+export type Framework = 'django' | 'alembic' | 'sql'
 
 export type Severity = 'error' | 'warning' | 'info'
 
@@ -20,6 +20,8 @@ export interface MigrationKey {
 export interface Reference extends MigrationKey, Position {
   /** present only under a condition that cannot be read */
   conditional: boolean
+  /** Alembic's `depends_on`: it must be applied before, but is no parent: the revision that it names stays a head */
+  order?: true | undefined
 }
 
 export interface Operation extends Position {
@@ -30,7 +32,9 @@ export interface Operation extends Position {
   /** whether the class belongs to Django itself, so that its meaning is known */
   known: boolean
   conditional: boolean
-  /** the call as it stands in the file */
+  /** it runs outside of the migration's transaction (Alembic's `autocommit_block`) */
+  autocommit?: true | undefined
+  /** the call as it stands in the file; of a statement in a file of SQL, its text */
   call: Value
 }
 
@@ -41,6 +45,10 @@ export interface Migration extends MigrationKey, Position {
   runBefore: Reference[]
   replaces: Reference[]
   operations: Operation[]
+  /** the way back, where the user writes it himself (Alembic's `downgrade`, a down file); undefined: there is none, or the framework makes it */
+  reverse?: Operation[] | undefined
+  /** names that a command may say for this branch (Alembic's `branch_labels`) */
+  labels?: string[] | undefined
   /** false when some operations cannot be read from the source */
   operationsKnown: boolean
   /** false when `dependencies`, `run_before` or `replaces` cannot be read completely, or the file is broken */
@@ -59,6 +67,8 @@ export interface App {
   directory: string
   /** the folder of its migrations; undefined when it has none or they are switched off */
   migrations: string | undefined
+  /** further folders of its migrations (Alembic's `version_locations`) */
+  moreMigrations?: string[] | undefined
   /**
    * - `migrated`: Django reads its migrations
    * - `unmigrated`: it has none, or MIGRATION_MODULES switches them off
@@ -69,7 +79,8 @@ export interface App {
 
 /** What was found while reading and is wrong in itself, before any graph is built. */
 export interface SourceProblem extends Position {
-  kind: 'syntax' | 'conflict' | 'encoding' | 'no-migration-class' | 'no-package'
+  /** `unported`: a function that squashmigrations names by its old file, no valid Python; `detail` is that name */
+  kind: 'syntax' | 'conflict' | 'encoding' | 'unported' | 'no-migration-class' | 'no-package' | 'duplicate'
   app: string
   migration: string
   detail: string
@@ -87,11 +98,11 @@ export interface Unknown extends Position {
   reason: string
 }
 
-/** Everything that was read from one source for one framework. */
+/** Everything that was read from one source for one framework. An app of Alembic is one environment, an app of SQL one directory. */
 export interface Project {
   framework: Framework
   apps: App[]
-  /** sorted by app and name */
+  /** sorted by app and name; Alembic's by app, in the order in which it loads the files */
   migrations: Migration[]
   problems: SourceProblem[]
   unknown: Unknown[]

@@ -34,6 +34,8 @@ export interface CallValue {
   keywords: Map<string, Value>
   /** false when `*x` or `**x` hides arguments */
   complete: boolean
+  /** in the body of a function: the call whose result this method is called on (`op.get_bind()` of `op.get_bind().execute(…)`) */
+  on?: CallValue | undefined
   at: number
 }
 export interface UnknownValue {
@@ -57,14 +59,27 @@ export interface PythonModule {
   names: Map<string, Value>
   /** modules of `from x import *`, as written (with leading dots) */
   stars: string[]
+  /** the module's own functions, for `stepsOf` */
+  functions: ReadonlyMap<string, SyntaxNode>
+  /** reads the inside of functions, for `stepsOf` */
+  inside: BodyAccess
   /** line and column of an offset, both counted from 1, columns in UTF-16 units */
   position(at: number): { line: number; column: number }
 }
 
-type Scope = Map<string, Value>
+/** What the reader of a function's body needs of the reader of its module. */
+export interface BodyAccess {
+  /** names of a block: reads fall through to `outer` (the module, where there is none), writes stay in the block; `own` holds them */
+  block(outer?: Scope): { scope: Scope; own: Scope }
+  value(node: SyntaxNode, scope: Scope): Value
+  /** takes over what a statement assigns, imports, or does to lists */
+  statement(node: SyntaxNode, scope: Scope, certainty: Certainty): void
+}
+
+export type Scope = Map<string, Value>
 
 /** How sure it is that a statement runs: once, perhaps, or any number of times. */
-type Certainty = 'always' | 'maybe' | 'repeated'
+export type Certainty = 'always' | 'maybe' | 'repeated'
 
 /** Calls that read a list and do not change it. */
 const harmless = new Set([
@@ -108,7 +123,8 @@ export function readPython(content: Uint8Array | string, resolveStar?: (module: 
   const reader = new Reader(parsed, resolveStar)
   reader.block(parsed.tree.topNode, reader.module, 'always')
   reader.settle()
-  return { text: parsed.text, problem: parsed.problem, names: reader.module, stars: reader.stars, position: positions(parsed.text) }
+  const { module: names, stars, bodies: functions } = reader
+  return { text: parsed.text, problem: parsed.problem, names, stars, functions, inside: reader.inside(), position: positions(parsed.text) }
 }
 
 /** Line and column of offsets in a text; the line table is built on first use. */
@@ -138,11 +154,35 @@ class Reader {
   /** bodies of the module's own functions, and which of them are called while the module is imported */
   private readonly functions = new Map<string, SyntaxNode>()
   private readonly called = new Set<string>()
+  /** the functions that stand in the module itself, not in a class or in another function */
+  readonly bodies = new Map<string, SyntaxNode>()
+  /** whether a method is called on the result of another call is told only within bodies: a migration's own lists never need it */
+  private bodyDepth = 0
   private depth = 0
 
   constructor(parsed: ParsedPython, resolveStar: ((module: string) => Scope | undefined) | undefined) {
     this.text = parsed.text
     this.resolveStar = resolveStar
+  }
+
+  /** For the bodies of functions, which are read after the module is: they see its names as they are at the end. */
+  inside(): BodyAccess {
+    const reading = <T>(read: () => T): T => {
+      this.bodyDepth++
+      try {
+        return read()
+      } finally {
+        this.bodyDepth--
+      }
+    }
+    return {
+      block: (outer = this.module) => {
+        const own: Scope = new Map()
+        return { scope: new OverlayScope(own, outer), own }
+      },
+      value: (node, scope) => reading(() => this.value(node, scope)),
+      statement: (node, scope, certainty) => reading(() => this.statement(node, scope, certainty))
+    }
   }
 
   block(node: SyntaxNode, scope: Scope, certainty: Certainty): void {
@@ -193,6 +233,7 @@ class Reader {
         const name = node.getChild('VariableName')
         if (name === null) return
         this.functions.set(this.slice(name), node)
+        if (scope === this.module) this.bodies.set(this.slice(name), node)
         scope.set(this.slice(name), { kind: 'name', name: this.slice(name), at: node.from })
         return
       }
@@ -496,6 +537,8 @@ class Reader {
     const property = node.getChild('PropertyName')
     if (base === undefined || property === null) return unknown('an item of another value', node.from)
     if (base.kind === 'name') return { kind: 'name', name: `${base.name}.${this.slice(property)}`, at: node.from }
+    if (base.kind === 'call' && base.name !== '' && this.bodyDepth > 0)
+      return { kind: 'name', name: `${base.name}().${this.slice(property)}`, at: node.from }
     if (base.kind === 'class') return base.facts.attributes.get(this.slice(property)) ?? unknown('an attribute that is not read', node.from)
     return unknown('an attribute of another value', node.from)
   }
@@ -547,6 +590,7 @@ class Reader {
     const target = this.value(callee, scope)
     const name = target.kind === 'name' ? target.name : target.kind === 'class' ? target.facts.name : ''
     const call = this.argumentsOf(node, scope)
+    const on = this.bodyDepth > 0 && name.includes('().') && callee.firstChild !== null ? this.value(callee.firstChild, scope) : undefined
     if (this.functions.has(name)) this.called.add(name)
     const first = call.args[0]
     if ((name === 'list' || name === 'tuple') && call.keywords.size === 0) {
@@ -554,7 +598,7 @@ class Reader {
       if (first.kind === 'list') return { kind: 'list', mutable: name === 'list', items: [...first.items], at: node.from }
     }
     // What another function gets, it may change.
-    if (!harmless.has(name) && !name.startsWith('django.')) {
+    if (!harmless.has(name) && !/^(django|alembic|sqlalchemy)\./.test(name)) {
       for (const argument of [...call.args, ...call.keywords.values()]) {
         if (argument.kind === 'list' && argument.mutable && !isWithin(argument.at, node))
           forget(argument, `passed to ${name === '' ? 'a function' : `${name}()`}`, node.from)
@@ -564,7 +608,9 @@ class Reader {
         }
       }
     }
-    return { kind: 'call', name, args: call.args, keywords: call.keywords, complete: call.complete, at: node.from }
+    const value: CallValue = { kind: 'call', name, args: call.args, keywords: call.keywords, complete: call.complete, at: node.from }
+    if (on?.kind === 'call') value.on = on
+    return value
   }
 
   private argumentsOf(node: SyntaxNode, scope: Scope): { args: Value[]; keywords: Map<string, Value>; complete: boolean } {

@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+
 /**
  * The files that are checked: exactly one state of a repository (a commit, a directory, or a test's object), never a mixture.
  * Paths are relative to the repository's root, with `/`, without a leading `./`.
@@ -9,6 +11,10 @@ export interface SourceTree {
   read(path: string): Uint8Array | string | undefined
   /** What exists but is not offered, with the reason; a check that would have needed it reports it as unknown. */
   readonly skipped: readonly SkippedEntry[]
+  /** Of a folder that is seen alone: where it lies in the repository, so that a report can name files as the repository does. */
+  readonly folder?: string | undefined
+  /** And all files of the repository, their paths as seen from that folder: `../.github/belay.yml`. */
+  readonly outer?: SourceTree | undefined
 }
 
 export interface SkippedEntry {
@@ -27,6 +33,13 @@ export interface SourceLimits {
 }
 
 export const defaultLimits: SourceLimits = { fileSize: 2 * 1024 * 1024, files: 200_000, totalSize: 256 * 1024 * 1024 }
+
+/** Files that some rule or framework looks into: code, SQL, settings, versions of packages, and what runs commands. */
+export function isRead(path: string): boolean {
+  return /\.(py|sql|ini|toml|cfg|conf|lock|sh|bash|bat|cmd|ps1|mk|ya?ml)$|(^|\/)(requirements[^/]*\.txt|requirements\/[^/]+\.txt|Makefile|Procfile|Dockerfile)$/i.test(
+    path
+  )
+}
 
 /** A tree from a plain object: tests, and the examples of the rules. */
 export function objectSource(files: Record<string, string | Uint8Array>, skipped: SkippedEntry[] = []): SourceTree {
@@ -47,6 +60,22 @@ export function subtree(source: SourceTree, folder: string): SourceTree {
         .filter(within)
         .map(path => path.slice(start.length)),
     read: path => source.read(start + path),
-    skipped: source.skipped.filter(entry => within(entry.path)).map(entry => ({ ...entry, path: entry.path.slice(start.length) }))
+    skipped: source.skipped.filter(entry => within(entry.path)).map(entry => ({ ...entry, path: entry.path.slice(start.length) })),
+    folder: posix.join(source.folder ?? '', prefix),
+    outer: seenFrom(source.outer ?? source, prefix)
   }
+}
+
+function seenFrom(whole: SourceTree, folder: string): SourceTree {
+  return {
+    list: () => whole.list().map(path => posix.relative(`/${folder}`, `/${path}`)),
+    read: path => whole.read(posix.join(folder, path)),
+    skipped: []
+  }
+}
+
+/** The text of a file, of the folder itself or around it; undefined where there is none. */
+export function readText(source: SourceTree, path: string): string | undefined {
+  const content = source.read(path) ?? source.outer?.read(path)
+  return content === undefined || typeof content === 'string' ? content : Buffer.from(content).toString('utf8')
 }

@@ -1,4 +1,4 @@
-import type { MigrationKey } from '../../shared/squash/model.ts'
+import { keyOf, type MigrationKey } from '../../shared/squash/model.ts'
 
 /** A repeatable source of chance (mulberry32): the same seed gives the same projects on every machine. */
 export function chance(seed: number): () => number {
@@ -17,6 +17,9 @@ export interface RandomProject {
   files: Record<string, string>
   /** applied sets to try, the fresh database first */
   states: MigrationKey[][]
+  squashes: number
+  /** what two squashes of an app are to each other */
+  pairs: ('chain' | 'overlapping' | 'nested')[]
 }
 
 interface Draft extends MigrationKey {
@@ -27,16 +30,19 @@ interface Draft extends MigrationKey {
 
 /**
  * A project as teams make them, and as they break them: chains, branches and merges, dependencies across apps, `__first__` and `__latest__`,
- * `run_before`, squashes (never overlapping: there Django's own answer is a matter of chance), deleted files.
+ * `run_before`, squashes, squashes that follow, overlap or replace each other, deleted files. The applied sets: none, all, all with and without the
+ * squashes' rows, every beginning of what a squash replaces, a squash's row without those of its targets, rows of files that are gone, and chance.
  */
 export function randomProject(random: () => number): RandomProject {
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!
   const number = (low: number, high: number) => low + Math.floor(random() * (high - low + 1))
   const apps = ['orders', 'parts', 'stock', 'users'].slice(0, number(1, 4))
   const drafts: Draft[] = []
+  const pairs: RandomProject['pairs'] = []
   for (const app of apps) {
     const own: Draft[] = []
-    const length = number(1, 7)
+    // Now and then an app with a migrations package and nothing in it.
+    const length = app !== apps[0] && random() < 0.05 ? 0 : number(1, 7)
     for (let i = 1; i <= length; i++) {
       const draft: Draft = {
         app,
@@ -50,24 +56,42 @@ export function randomProject(random: () => number): RandomProject {
       if (random() < 0.05 && own.length > 1) draft.dependencies.push({ app, name: pick(own).name })
       own.push(draft)
     }
-    const from = number(0, length - 1)
-    const count = number(2, 5)
-    const targets = own.slice(from, from + count)
-    if (random() < 0.5 && targets.length > 1) {
+    const chain = [...own]
+    const squash = (targets: readonly Draft[], suffix = '') => {
+      if (targets.length < 2) return undefined
       const inside = new Set(targets.map(target => target.name))
-      own.push({
+      const draft: Draft = {
         app,
-        name: `${targets[0]!.name.slice(0, 4)}_squashed_${targets.at(-1)!.name}`,
+        name: `${targets[0]!.name.slice(0, 4)}_squashed${suffix}_${targets.at(-1)!.name}`,
         dependencies: targets.flatMap(target => target.dependencies).filter(key => !inside.has(key.name)),
         runBefore: [],
         replaces: targets.map(({ name }) => ({ app, name }))
-      })
-      const next = own[from + count]
-      if (next !== undefined && next.replaces.length === 0 && random() < 0.4) next.dependencies = [{ app, name: own.at(-1)!.name }]
+      }
+      own.push(draft)
+      const next = chain[chain.indexOf(targets.at(-1)!) + 1]
+      if (next !== undefined && random() < 0.4) next.dependencies = [{ app, name: draft.name }]
+      return draft
+    }
+    const from = number(0, length - 1)
+    const until = from + number(2, 5)
+    const inner = random() < 0.7 ? squash(chain.slice(from, until)) : undefined
+    if (inner !== undefined) {
+      const kind = random()
+      const second =
+        kind < 0.25
+          ? squash(chain.slice(until, until + number(2, 4)))
+          : kind < 0.4
+            ? squash(chain.slice(Math.max(0, from - 1), until - 1), '_again')
+            : kind < 0.5
+              ? squash([inner, ...chain.slice(until, until + number(1, 2))], '_outer')
+              : undefined
+      if (second !== undefined) pairs.push(kind < 0.25 ? 'chain' : kind < 0.4 ? 'overlapping' : 'nested')
     }
     drafts.push(...own)
   }
+  const empty = apps.filter(app => drafts.every(draft => draft.app !== app))
   for (const draft of drafts) {
+    if (empty[0] !== undefined && random() < 0.1) draft.dependencies.push({ app: empty[0], name: '__first__' })
     const others = drafts.filter(other => other.app !== draft.app)
     if (others.length === 0) continue
     if (random() < 0.2) {
@@ -106,8 +130,18 @@ export function randomProject(random: () => number): RandomProject {
     ].join('\n')
   }
   const rows = drafts.map(({ app, name }) => ({ app, name }))
-  const isSquash = new Set(drafts.filter(draft => draft.replaces.length > 0).map(draft => draft.name))
-  const plain = rows.filter(key => !isSquash.has(key.name))
+  const isSquash = new Set(drafts.filter(draft => draft.replaces.length > 0).map(keyOf))
+  const plain = rows.filter(key => !isSquash.has(keyOf(key)))
   const states = [[], plain, rows, plain.filter(key => Number(key.name.slice(0, 4)) <= number(1, 6)), rows.filter(() => random() < 0.5)]
-  return { apps, files, states }
+  for (const { app, name, replaces } of drafts) {
+    if (replaces.length === 0) continue
+    const targets = new Set(replaces.map(keyOf))
+    const before = plain.filter(key => key.app !== app || Number(key.name.slice(0, 4)) < Number(replaces[0]!.name.slice(0, 4)))
+    for (let count = 1; count < replaces.length; count++) states.push([...before, ...replaces.slice(0, count)])
+    // A squash that was rolled back past: its row is still there, and so is that of a file that is gone.
+    const left = plain.filter(key => !targets.has(keyOf(key)))
+    states.push([...left, { app, name }], [...left, ...replaces.slice(0, 1), { app, name }, { app, name: '0000_gone' }])
+  }
+  const distinct = new Map(states.map(state => [state.map(keyOf).sort().join(' '), state]))
+  return { apps, files, states: [...distinct.values()], squashes: kept.filter(draft => draft.replaces.length > 0).length, pairs }
 }

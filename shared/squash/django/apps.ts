@@ -125,10 +125,14 @@ function textOf(source: SourceTree, path: string): string {
       : Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('utf8')
 }
 
-/** Other tools also call a folder `migrations`; one module that speaks of Django's migrations, or a numbered one, decides. */
+/** Other tools also call a folder `migrations`, and so do tests of migrations: one module that makes a migration of Django's, or is numbered, decides. */
 function looksLikeDjango(source: SourceTree, folder: string, names: readonly string[]): boolean {
   if (names.includes('env.py') || names.includes('script.py.mako')) return false
-  return modulesIn(folder, names).some(({ file }) => /\bdjango\b|\bMigration\b/.test(textOf(source, file)))
+  const makes =
+    /^class\s+Migration\b|^\s*(?:from\s+django\.db\s+import\b.*\bmigrations\b|from\s+django\.db\.migrations\s+import\b.*\bMigration\b)/m
+  return modulesIn(folder, names).some(({ name, file }) =>
+    (/^\d/.test(name) ? /\bdjango\b|\bMigration\b/ : makes).test(textOf(source, file))
+  )
 }
 
 /** An app whose migrations package holds no migration (yet, or any more): Django counts it as migrated, and `__first__` of it is an error. */

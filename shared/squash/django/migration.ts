@@ -20,8 +20,16 @@ export interface ReadMigration {
 const djangoOperations = /^django\.(db\.migrations|contrib\.(postgres|gis)\.)/
 
 /** Reads one migration module. Positions are those of the file; nothing is run. */
-export function readMigration(content: Uint8Array | string, app: string, name: string, file: string): ReadMigration {
-  return new MigrationReader(readPython(content), app, name, file).read()
+export function readMigration(
+  content: Uint8Array | string,
+  app: string,
+  name: string,
+  file: string,
+  parsed?: WeakMap<Uint8Array, PythonModule>
+): ReadMigration {
+  const module = (typeof content === 'string' ? undefined : parsed?.get(content)) ?? readPython(content)
+  if (typeof content !== 'string') parsed?.set(content, module)
+  return new MigrationReader(module, app, name, file).read()
 }
 
 class MigrationReader {
@@ -42,8 +50,12 @@ class MigrationReader {
 
   read(): ReadMigration {
     const { problem } = this.module
-    if (problem !== undefined)
-      this.problems.push({ kind: problem.kind, ...this.at(problem.at), app: this.app, migration: this.name, detail: problem.message })
+    if (problem !== undefined) {
+      const unported = problem.kind === 'syntax' ? unportedAt(this.module.text, problem.at) : undefined
+      const told =
+        unported === undefined ? { kind: problem.kind, detail: problem.message } : { kind: 'unported' as const, detail: unported }
+      this.problems.push({ ...told, ...this.at(problem.at), app: this.app, migration: this.name })
+    }
     const facts = this.migrationClass(problem !== undefined)
     const result = { swappables: this.swappables, providesSwappable: [] as string[], problems: this.problems, unknown: this.unknown }
     if (facts === 'absent') return { ...result, migration: undefined }
@@ -177,6 +189,17 @@ class MigrationReader {
   private at(offset: number): { file: string; line: number; column: number } {
     return { file: this.file, ...this.module.position(offset) }
   }
+}
+
+/** The function that squashmigrations named by its old module, where the first error is in it: `orders.migrations.0002_fill.fill`. */
+function unportedAt(text: string, at: number): string | undefined {
+  // A line may be as long as the file; a dotted name is not.
+  const start = Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 300)
+  const end = text.indexOf('\n', at)
+  const line = text.slice(start, Math.min(end < 0 ? text.length : end, at + 300))
+  return [...line.matchAll(/\b[A-Za-z_][\w.]{0,200}\.\d\w*\.\w+/g)].find(
+    match => start + match.index <= at && at <= start + match.index + match[0].length
+  )?.[0]
 }
 
 /** The operation that a call builds. */

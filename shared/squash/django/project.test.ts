@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { readProjectInTurns } from '../check.ts'
 import { migrationText } from '../rules/example.ts'
 import { objectSource } from '../source.ts'
-import { readDjangoProject, readDjangoProjectInTurns } from './project.ts'
+import { readDjangoProject } from './project.ts'
 
 const config = (name: string, body: string) => `from django.apps import AppConfig\n\nclass ${name}(AppConfig):\n    ${body}\n`
 const manage = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site.settings')\n"
@@ -97,6 +98,9 @@ describe('what counts as a migration', () => {
         'shop/migrations/data/__init__.py': '',
         'service/migrations/env.py': 'from alembic import context\n',
         'service/migrations/versions/0001_x.py': 'revision = 1\n',
+        'shop/tests/migrations/__init__.py': '',
+        'shop/tests/migrations/test_0001.py':
+          'from django.db.migrations.executor import MigrationExecutor\nfrom django.db import connection\n',
         'venv/lib/site-packages/other/migrations/0001_initial.py': initial
       })
     )
@@ -191,7 +195,7 @@ test('read in turns it is the same project, and other work gets its turn between
     beat = setImmediate(count)
   }
   let beat = setImmediate(count)
-  const project = await readDjangoProjectInTurns(source)
+  const project = await readProjectInTurns('django', source)
   clearImmediate(beat)
   expect(project).toEqual(readDjangoProject(source))
   expect(turns).toBeGreaterThanOrEqual(20)

@@ -1,20 +1,15 @@
-import { setImmediate } from 'node:timers/promises'
+import type { ReadOptions } from '../framework.ts'
 import { compareKeys, type Migration, type Project, type SourceProblem, type Unknown } from '../model.ts'
 import type { SourceTree } from '../source.ts'
 import { discoverApps } from './apps.ts'
 import { type ReadMigration, readMigration } from './migration.ts'
 import { type DjangoSettings, importRoots, readSettings } from './settings.ts'
 
-export interface DjangoOptions {
-  /** the settings module, dotted or as a path; default: the one that manage.py names */
-  settings?: string | undefined
-}
-
 /** Django's own apps that have migrations, by label. Their names are checked by Django itself. */
 const contribApps = new Set(['admin', 'auth', 'contenttypes', 'flatpages', 'redirects', 'sessions', 'sites'])
 
 /** Reads every app and migration of a Django project. Never throws on what the files hold; `problems` and `unknown` tell. */
-export function readDjangoProject(source: SourceTree, options: DjangoOptions = {}): Project {
+export function readDjangoProject(source: SourceTree, options: ReadOptions = {}): Project {
   const reading = readInTurns(source, options)
   for (;;) {
     const turn = reading.next()
@@ -22,17 +17,8 @@ export function readDjangoProject(source: SourceTree, options: DjangoOptions = {
   }
 }
 
-/** The same, beside other work: between two files the process may answer what else has come in. A hundred files take 0.1 s of it. */
-export async function readDjangoProjectInTurns(source: SourceTree, options: DjangoOptions = {}): Promise<Project> {
-  const reading = readInTurns(source, options)
-  for (;;) {
-    const turn = reading.next()
-    if (turn.done) return turn.value
-    await setImmediate()
-  }
-}
-
-function* readInTurns(source: SourceTree, options: DjangoOptions): Generator<undefined, Project> {
+/** See `SourceFramework.read`. */
+export function* readInTurns(source: SourceTree, options: ReadOptions): Generator<undefined, Project> {
   const paths = new Set(source.list().filter(path => path.endsWith('.py') && !/(^|\/)(site-packages|node_modules|\.git)\//.test(path)))
   const roots = importRoots([...paths])
   const settings = readSettings(source, paths, roots, options.settings)
@@ -73,7 +59,7 @@ function* readInTurns(source: SourceTree, options: DjangoOptions): Generator<und
         if (app.state === 'migrated') migrations.push(unreadMigration(app.label, name, file))
         continue
       }
-      const read = readMigration(content, app.label, name, file)
+      const read = readMigration(content, app.label, name, file, options.parsed)
       problems.push(...read.problems)
       if (app.state !== 'migrated') continue
       unknown.push(...read.unknown)

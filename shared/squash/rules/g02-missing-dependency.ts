@@ -1,5 +1,6 @@
 import type { GraphProblem } from '../graph.ts'
 import { keyOf, type Project } from '../model.ts'
+import { alembicIni, revisionText } from './alembic-example.ts'
 import { addNote, createOrder, migrationText } from './example.ts'
 import type { Rule } from './rule.ts'
 import { distinct, stateNote } from './rule.ts'
@@ -7,16 +8,17 @@ import { distinct, stateNote } from './rule.ts'
 export const missingDependency: Rule = {
   id: 'G02',
   title: 'A migration depends on one that does not exist',
-  why: 'Django cannot build its graph (NodeNotFoundError): `migrate`, `makemigrations` and the tests stop. It comes from a renamed or deleted file, from a dependency on a file that is only on another branch, or from a squash whose old files were deleted too early.',
+  why: 'Django cannot build its graph (NodeNotFoundError): `migrate`, `makemigrations` and the tests stop. It comes from a renamed or deleted file, from a dependency on a file that is only on another branch, or from a squash whose old files were deleted too early. Alembic ends with a bare `KeyError` at every command. It does not complete an id that is only begun: neither in `down_revision` nor in `depends_on`.',
   fix: 'Name a migration that is in the repository, or bring the missing file back.',
   severity: 'error',
-  frameworks: ['django'],
+  frameworks: ['django', 'alembic'],
   check({ project, graphs }) {
     const fresh = new Set(graphs.filter(({ state }) => state === 'fresh').flatMap(({ graph }) => graph.problems.map(identity)))
     return distinct(
       graphs.flatMap(({ state, graph }) =>
         graph.problems
-          .filter(problem => !isConsequence(problem, project))
+          // What a squash replaces wrongly has rules of its own.
+          .filter(problem => problem.role !== 'replaces' && !isConsequence(problem, project))
           .map(problem => {
             const { origin, reference } = problem
             const { file, line, column } = reference
@@ -48,7 +50,25 @@ export const missingDependency: Rule = {
         'orders/migrations/0003_note.py': migrationText("('orders', '0001_initial')", [addNote])
       }
     }
-  }
+  },
+  more: [
+    {
+      bad: {
+        files: {
+          ...alembicIni,
+          'alembic/versions/1a_orders.py': revisionText('1a2b3c4d'),
+          'alembic/versions/2b_note.py': revisionText('2b3c4d5e', { down: "'1a2b'" })
+        }
+      },
+      good: {
+        files: {
+          ...alembicIni,
+          'alembic/versions/1a_orders.py': revisionText('1a2b3c4d'),
+          'alembic/versions/2b_note.py': revisionText('2b3c4d5e', { down: "'1a2b3c4d'" })
+        }
+      }
+    }
+  ]
 }
 
 function identity(problem: GraphProblem): string {
@@ -67,17 +87,19 @@ function isConsequence(problem: GraphProblem, project: Project): boolean {
 function messageOf({ kind, origin, reference, role, blocked }: GraphProblem): string {
   const from = keyOf(origin)
   if (kind === 'no-migrations') return `${from} depends on ${reference.name} of '${reference.app}', which has no migrations.`
-  if (kind === 'nested')
-    return `${from} replaces ${keyOf(reference)}, which is itself a squash; before Django 6 the graph then fails or not by chance.`
-  const what = role === 'run_before' ? 'must run before' : 'depends on'
+  const isParent = origin.framework === 'alembic' && !reference.order
+  const what = role === 'run_before' ? 'must run before' : isParent ? 'follows' : 'depends on'
   const squash = blocked.map(keyOf).join(', ')
   return `${from} ${what} ${keyOf(reference)}, which does not exist${squash === '' ? '' : `; ${squash} replaces it, but cannot be used because only some of what it replaces is applied`}.`
 }
 
-function fixOf({ kind, reference, blocked }: GraphProblem, project: Project): string | undefined {
-  if (kind === 'nested') return 'Deploy the inner squash everywhere, remove its `replaces` and its old files, and squash again then.'
+function fixOf({ origin, reference, blocked }: GraphProblem, project: Project): string | undefined {
   if (blocked.length > 0)
     return 'Bring the replaced files back and migrate the databases that have only some of them, before deleting the files.'
+  if (origin.framework === 'alembic') {
+    const begun = project.migrations.filter(one => one.app === reference.app && one.name.startsWith(reference.name))
+    return begun.length === 1 ? `Write the whole id: '${begun[0]!.name}'.` : undefined
+  }
   const number = /^\d+/.exec(reference.name)?.[0]
   const near = project.migrations.find(one => one.app === reference.app && number !== undefined && one.name.startsWith(`${number}_`))
   return near === undefined ? undefined : `Did you mean ${keyOf(near)}? Otherwise bring ${keyOf(reference)} back.`

@@ -1,15 +1,17 @@
+import { addNoteColumn, alembicIni, dropNoteColumn, revisionText } from './alembic-example.ts'
 import { createOrder, migrationText } from './example.ts'
+import { newSteps } from './risk.ts'
 import type { Rule } from './rule.ts'
 
 export const unknownParts: Rule = {
   id: 'G11',
   title: 'A part of the migrations cannot be read from the source',
   why: 'The check does not run the project. What is computed while Python imports a file (conditions, loops, functions, values from other modules) stays unknown and is reported as that. Where the graph itself depends on it, the verdict is `inconclusive`, never `passed`.',
-  fix: 'Write `dependencies`, `replaces` and `operations` as literal lists. Lists put together by names, `+`, `+=`, `.append` and `*` are read too.',
+  fix: 'Write `dependencies`, `replaces` and `operations` as literal lists. Lists put together by names, `+`, `+=`, `.append` and `*` are read too. For Alembic: `revision` and `down_revision` as literals, and the calls of `op` in `upgrade()` itself or in functions of the same file.',
   severity: 'info',
-  frameworks: ['django'],
-  check: ({ project }) =>
-    project.unknown.map(({ app, migration, file, line, column, reason, affects }) => ({
+  frameworks: ['django', 'alembic', 'sql'],
+  check: subject => [
+    ...subject.project.unknown.map(({ app, migration, file, line, column, reason, affects }) => ({
       app,
       migration,
       file,
@@ -20,6 +22,21 @@ export const unknownParts: Rule = {
         ? { fix: 'Nothing to do: the framework checks the migrations of packages itself before it runs any.' }
         : {})
     })),
+    // What a new migration does and is not read, no rule about risks has judged.
+    ...newSteps(subject).flatMap(({ migration, change }) =>
+      change.kind !== 'unknown' || change.operation === ''
+        ? []
+        : [
+            {
+              app: migration.app,
+              migration: migration.name,
+              ...change.at,
+              message: `Not known: what ${change.operation} does to the database: ${change.reason}.`,
+              fix: 'Look at it yourself: the rules about risks say nothing of it.'
+            }
+          ]
+    )
+  ],
   examples: {
     bad: {
       files: {
@@ -43,5 +60,41 @@ export const unknownParts: Rule = {
         ].join('\n')
       }
     }
-  }
+  },
+  more: [
+    {
+      bad: {
+        files: {
+          ...alembicIni,
+          'alembic/versions/1a_orders.py': revisionText('1a', {
+            up: ["if op.get_bind().dialect.name == 'postgresql':", `    ${addNoteColumn}`, 'backfill(op.get_bind())'],
+            extra: ['from app.data import backfill']
+          })
+        }
+      },
+      good: {
+        files: {
+          ...alembicIni,
+          'alembic/versions/1a_orders.py': revisionText('1a', {
+            up: [addNoteColumn, "for table in ('orders', 'invoices'):", "    op.create_index(f'ix_state', table, ['state'])"],
+            back: [dropNoteColumn]
+          })
+        }
+      }
+    },
+    {
+      bad: {
+        files: {
+          'db/migrations/V1__orders.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY);\n',
+          'db/migrations/V2__backfill.sql': 'DO $$ BEGIN PERFORM fill_orders(); END $$;\n'
+        }
+      },
+      good: {
+        files: {
+          'db/migrations/V1__orders.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY);\n',
+          'db/migrations/V2__backfill.sql': 'UPDATE orders SET id = id WHERE id < 1000;\n'
+        }
+      }
+    }
+  ]
 }
