@@ -16,6 +16,14 @@ export interface DatabaseEngine extends BackupSource {
    * zero first. One transaction (PostgreSQL) or one rename (SQLite) decides; safe to repeat at any point, also after it was done.
    */
   returnToRestorePoint(job: JobContext, point: RestorePoint): Promise<{ readonly kept: string }>
+  /**
+   * A database beside the live one, like it in encoding, locale and owner, in which migrations are tried; `dropCopy` of its name removes it. Empty, or with
+   * what a verified backup holds. Made anew where one of this label is there. `engine` reaches it as this engine does the live one. Errors: UserError also
+   * where this engine offers no such copy of a backup.
+   */
+  scratch(job: JobContext, label: string, backup?: RestoreSource): Promise<{ readonly name: string; readonly engine: DatabaseEngine }>
+  /** What `scratch` calls it. */
+  scratchName(label: string): string
   /** Makes the live database accept sessions again, where a run died while it made a restore point or returned to one. Safe to repeat. */
   reopen(job: JobContext): Promise<void>
   /** What `changesSince` must know of the live database as it is now. A decision may depend on it only when writers are stopped. */
@@ -39,11 +47,25 @@ export interface DatabaseEngine extends BackupSource {
     readonly statementTimeoutMs: number
   }): Readonly<Record<string, string>>
   /**
+   * For a script that sends SQL of the user's own: its sessions carry the tag that `endSessions` ends. A lock that is not free in time, and a statement that
+   * takes too long, are errors of the server (0: no limit); SQLite knows no statement time-out, and MySQL only for what reads.
+   */
+  sqlClient(options: { readonly tag: string; readonly lockTimeoutMs: number; readonly statementTimeoutMs: number }): SqlClient
+  /**
    * Wraps a script so that it runs while an advisory lock of the database is held by a session beside it.
    * The wrapped script exits 75 when another session holds the lock after `waitMs`, and 76 when the lock could not be asked for or its session died
    * while the script ran, which is then ended too.
    */
   underAdvisoryLock(script: string, waitMs: number): { readonly script: string; readonly secrets: Readonly<Record<string, string>> }
+}
+
+/** A client of the application's user, in script text. */
+export interface SqlClient {
+  /** Defines the function `sql_client`: statements on stdin, rows to stdout, stops at the first error with an exit code other than 0. */
+  readonly functions: string
+  /** Statements that every session begins with: the time-outs. */
+  readonly begin: string
+  readonly secrets: Readonly<Record<string, string>>
 }
 
 export interface DatabaseFacts extends SourceFacts {

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts'
 import type { Drill, DumpPlan, JobContext, RestoreSource } from './backup-source.ts'
 import { type Content, changedContent } from './content.ts'
-import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint } from './engine.ts'
+import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint, SqlClient } from './engine.ts'
 
 /** A database in memory, for tests of the planner and the chain: `tables` is what is live, copies are taken of it. */
 export class FakeEngine implements DatabaseEngine {
@@ -106,6 +106,20 @@ export class FakeEngine implements DatabaseEngine {
 
   clientEnvironment({ tag }: { readonly tag: string }): Readonly<Record<string, string>> {
     return { FAKE_TAG: tag }
+  }
+
+  scratchName(label: string): string {
+    return `${this.database}_scratch_${label}`
+  }
+
+  async scratch(_job: JobContext, label: string): Promise<{ readonly name: string; readonly engine: DatabaseEngine }> {
+    this.#called('scratch')
+    const name = this.scratchName(label)
+    return { name, engine: new FakeEngine(name, {}) }
+  }
+
+  sqlClient(): SqlClient {
+    return { functions: '', begin: '', secrets: {} }
   }
 
   underAdvisoryLock(script: string): { readonly script: string; readonly secrets: Readonly<Record<string, string>> } {

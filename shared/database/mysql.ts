@@ -6,7 +6,7 @@ import { raw, sh } from '../host/shell.ts'
 import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './backup-source.ts'
 import type { ComposeService } from './compose.ts'
 import { type Content, changedContent } from './content.ts'
-import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint } from './engine.ts'
+import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint, SqlClient } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import type { MysqlConnection, MysqlVendor } from './mysql-connection.ts'
 import { contentSettings, contentStatements, snapshotBegin, wholeStatements } from './mysql-content.ts'
@@ -34,10 +34,10 @@ import {
   snapshotFunctions,
   tablesOf
 } from './mysql-script.ts'
-import { clientPackage, feed, type MysqlShell, mysqlShell, sessionLock, sessionsOf } from './mysql-shell.ts'
+import { clientPackage, feed, type MysqlShell, type MysqlShellOptions, mysqlShell, sessionLock, sessionsOf } from './mysql-shell.ts'
 import { parseXmlRows } from './mysql-xml.ts'
 import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
-import { countsAs, drillBegins, drillEnds, drilled, holdsAs } from './restored.ts'
+import { countsAs, drillBegins, drillEnds, drilled, holdsAs, noCopyOfBackup } from './restored.ts'
 import { schemaBytes, schemaHasNoRows, schemaOf } from './schema-only.ts'
 import { mysqlIdent, mysqlLiteral, parseCopy } from './sql.ts'
 import { parseContent } from './table-content.ts'
@@ -78,6 +78,7 @@ export class MysqlEngine implements DatabaseEngine {
   readonly #connection: MysqlConnection
   readonly #admin: string | undefined
   readonly #scope: DumpScope
+  readonly #shellOptions: MysqlShellOptions
   readonly #shell: MysqlShell
   readonly #drill: MysqlOptions['drill']
 
@@ -94,7 +95,8 @@ export class MysqlEngine implements DatabaseEngine {
     this.#admin = adminUser
     this.#scope = scope
     this.#drill = drill
-    this.#shell = mysqlShell({ key, vendor, connection, adminUser, compose })
+    this.#shellOptions = { key, vendor, connection, adminUser, compose }
+    this.#shell = mysqlShell(this.#shellOptions)
     this.engine = vendor
     this.database = connection.database
   }
@@ -246,6 +248,34 @@ ${hashObjects(this.database)}${writeObjects(this.database)}${keepObjects(name, '
     )
   }
 
+  scratchName(label: string): string {
+    return copyName(this.database, 'scratch', label)
+  }
+
+  async scratch(
+    job: JobContext,
+    label: string,
+    backup?: RestoreSource
+  ): Promise<{ readonly name: string; readonly engine: DatabaseEngine }> {
+    if (backup !== undefined) throw noCopyOfBackup(this.engine)
+    const name = this.scratchName(label)
+    await this.#job(
+      job,
+      'scratch',
+      `Making an empty database beside ${this.#name}`,
+      `${feed(`SET foreign_key_checks = 0; DROP DATABASE IF EXISTS ${mysqlIdent(name)};`, this.#shell.admin())}
+belay_make=$(${feed(createLike(this.database, name), this.#shell.admin())})
+[[ $belay_make ]]
+printf %s "$belay_make" | ${this.#shell.admin()}
+`
+    )
+    const connection = { ...this.#connection, database: name }
+    return {
+      name,
+      engine: new MysqlEngine(this.#host, { ...this.#shellOptions, key: `${this.#key}-scratch`, connection, scope: this.#scope })
+    }
+  }
+
   /**
    * Sessions are never shut out of a MySQL database. What a dead run may have left is a live database without its triggers, views, routines and events: the
    * copy that was to take its tables holds their definitions and no table yet.
@@ -349,6 +379,22 @@ fi
   /** MySQL's clients take neither a name nor time-outs from the environment: only the session that holds the advisory lock is recognisable. */
   clientEnvironment({ tag }: { readonly tag: string }): Readonly<Record<string, string>> {
     return { BELAY_SESSIONS: tag }
+  }
+
+  sqlClient({ tag, lockTimeoutMs, statementTimeoutMs }: Parameters<DatabaseEngine['sqlClient']>[0]): SqlClient {
+    const shell = mysqlShell({ ...this.#shellOptions, key: `${this.#key}/sql` })
+    const seconds = (ms: number) => Math.max(1, Math.ceil(ms / 1000))
+    const lock =
+      lockTimeoutMs === 0
+        ? ''
+        : `SET SESSION lock_wait_timeout = ${seconds(lockTimeoutMs)}, innodb_lock_wait_timeout = ${seconds(lockTimeoutMs)};\n`
+    const limit =
+      this.engine === 'mariadb' ? `max_statement_time = ${statementTimeoutMs / 1000}` : `max_execution_time = ${statementTimeoutMs}`
+    return {
+      functions: `cd /\n${sh`belay_tag=${sessionLock(tag)}`}\n${shell.functions}sql_client() { ${shell.app}; }\n`,
+      begin: `${lock}SET SESSION ${limit};\n`,
+      secrets: shell.secrets
+    }
   }
 
   underAdvisoryLock(script: string, waitMs: number): { readonly script: string; readonly secrets: Readonly<Record<string, string>> } {

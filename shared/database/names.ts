@@ -14,8 +14,11 @@ export function copyName(database: string, kind: CopyKind, label: string): strin
   return `${cut(database, MAX_NAME_BYTES - end.length)}${end}`
 }
 
-/** `point`: restore point. `failed`: what was live before a return. `new`: a restore under way. `old`: what was live before a restore. `drill`: a trial. */
-export type CopyKind = 'point' | 'failed' | 'new' | 'old' | 'drill'
+/**
+ * `point`: restore point. `failed`: what was live before a return. `new`: a restore under way. `old`: what was live before a restore. `drill`: a restore on
+ * trial. `scratch`: migrations on trial.
+ */
+export type CopyKind = 'point' | 'failed' | 'new' | 'old' | 'drill' | 'scratch'
 
 /**
  * The name of a drill's copy, and what the names of all such copies of this database begin with, as long as this one: nobody else's database or file is
@@ -28,7 +31,7 @@ export function drillName(database: string, hash: string): { readonly copy: stri
 
 /** Whether a name is one that `copyName` gives for this database: nothing else is ever dropped. */
 export function isCopyOf(database: string, name: string): boolean {
-  const match = /^(.*)_(?:point|failed|new|old|drill)_(.+)$/su.exec(name)
+  const match = /^(.*)_(?:point|failed|new|old|drill|scratch)_(.+)$/su.exec(name)
   if (!match) return false
   return match[1] === database || (/^[0-9a-f]{16}$/.test(match[2]!) && match[1] !== '' && database.startsWith(match[1]!))
 }

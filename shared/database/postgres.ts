@@ -5,7 +5,7 @@ import type { Host } from '../host/host.ts'
 import { raw, sh } from '../host/shell.ts'
 import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './backup-source.ts'
 import type { ComposeService } from './compose.ts'
-import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint, SafetyCopy } from './engine.ts'
+import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint, SafetyCopy, SqlClient } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
 import { DIRECTORY, openArchive, UNPACKED } from './postgres-archive.ts'
@@ -236,6 +236,34 @@ fi
     )
   }
 
+  scratchName(label: string): string {
+    return copyName(this.database, 'scratch', label)
+  }
+
+  async scratch(
+    job: JobContext,
+    label: string,
+    backup?: RestoreSource
+  ): Promise<{ readonly name: string; readonly engine: DatabaseEngine }> {
+    const name = this.scratchName(label)
+    const empty = `${this.#session(job)}${settings({ live: this.database, copy: name })}SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity WHERE datname = ${literal(name)} \\gset
+DROP DATABASE IF EXISTS ${ident(name)};
+${createLike}`
+    await this.#job(
+      job,
+      'scratch',
+      backup === undefined ? `Making an empty database beside ${this.#name}` : `Restoring a copy of ${this.#name}`,
+      `${backup?.hold ?? ''}${this.#shell.find('psql')}
+${backup === undefined ? feed(empty, this.#adminPsql(tagOf(job.idPrefix))) : this.#restored(job, name, '', backup)}
+`
+    )
+    const connection = { ...this.#connection, database: name }
+    return {
+      name,
+      engine: new PostgresEngine(this.#host, { ...this.#options, key: `${this.#key}-scratch`, connection, pgbouncer: undefined })
+    }
+  }
+
   async reopen(job: JobContext): Promise<void> {
     await this.#job(
       job,
@@ -463,6 +491,16 @@ ${backup.content === undefined ? '' : holdsAs(backup.content)}`
     const own = this.#connection.environment['PGOPTIONS']
     const limits = `-c lock_timeout=${Math.round(options.lockTimeoutMs)} -c statement_timeout=${Math.round(options.statementTimeoutMs)}`
     return { PGAPPNAME: options.tag, PGOPTIONS: own === undefined ? limits : `${own} ${limits}` }
+  }
+
+  sqlClient({ tag, lockTimeoutMs, statementTimeoutMs }: Parameters<DatabaseEngine['sqlClient']>[0]): SqlClient {
+    // Under names of its own: what runs under the advisory lock has lost those of the session that holds it.
+    const shell = postgresShell({ ...this.#options, key: `${this.#key}/sql` })
+    return {
+      functions: `cd /\n${sh`belay_tag=${tag}`}\n${shell.functions}${shell.find('psql')}\nsql_program=$REPLY\nsql_client() { local REPLY=$sql_program; ${shell.psql}; }\n`,
+      begin: `SET lock_timeout = ${Math.round(lockTimeoutMs)}; SET statement_timeout = ${Math.round(statementTimeoutMs)};\n`,
+      secrets: shell.secrets
+    }
   }
 
   underAdvisoryLock(script: string, waitMs: number): { readonly script: string; readonly secrets: Readonly<Record<string, string>> } {

@@ -2,7 +2,7 @@ import { quote, raw, sh } from '../host/shell.ts'
 
 /**
  * SQLite on a host through `node:sqlite` of a Node.js program (24 or newer) where one is named, else through `sqlite3`. Both give bash the same
- * functions: `sq_sql r|w FILE SQL` prints rows as SQL literals, `sq_backup FILE TARGET` copies a consistent state in one snapshot while others write,
+ * functions: `sq_sql r|w FILE SQL` prints rows as SQL literals, `sq_run FILE MS` runs the statements on its stdin, `sq_backup FILE TARGET` copies a consistent state in one snapshot while others write,
  * `sq_hold FILE` keeps everybody else out of the database, with no log beside it, until `sq_release`, or is false and says in REPLY why; `sq_version`. They
  * wait 10 s for a lock.
  */
@@ -14,6 +14,7 @@ sq_cli=
 if [[ $sq_cli ]]; then
   # A leading blank keeps a statement from being read as a command of the shell program.
   sq_sql() { local mode=(); [[ $1 == w ]] || mode=(-readonly); "$sq_cli" -batch -bail -init /dev/null \${mode[@]+"\${mode[@]}"} -cmd '.timeout 10000' -cmd '.mode quote' "$2" " $3"; }
+  sq_run() { "$sq_cli" -batch -bail -init /dev/null -cmd ".timeout $2" "$1"; }
   # The open read transaction keeps one snapshot: without it the copy would begin again with every write of another process.
   sq_backup() {
     local name=\${2//\\\\/\\\\\\\\}; name=\${name//\\"/\\\\\\"}
@@ -30,6 +31,7 @@ else
   sq_program=${quote(NODE_PROGRAM)}
   sq_node() { "$sq_node" --disable-warning=ExperimentalWarning --input-type=module -e "$sq_program" -- "$@"; }
   sq_sql() { sq_node sql "$@"; }
+  sq_run() { sq_node run "$@"; }
   sq_backup() { sq_node backup "$@"; }
   sq_holder() { exec "$sq_node" --disable-warning=ExperimentalWarning --input-type=module -e "$sq_program" -- hold "$1"; }
 fi
@@ -67,6 +69,13 @@ try {
     const db = new DatabaseSync(args[0], { timeout: 10000 })
     db.exec('BEGIN; SELECT 1 FROM sqlite_master LIMIT 0')
     await backup(db, args[1], { rate: 100000 })
+    db.close()
+  } else if (command === 'run') {
+    let text = ''
+    for await (const part of process.stdin.setEncoding('utf8')) text += part
+    const db = new DatabaseSync(args[0], { timeout: Number(args[1]) })
+    if (text.startsWith('SELECT ')) for (const row of db.prepare(text).iterate()) process.stdout.write(Object.values(row).join('|') + '\\n')
+    else db.exec(text)
     db.close()
   } else if (command === 'hold') {
     const db = new DatabaseSync(args[0], { timeout: 10000 })

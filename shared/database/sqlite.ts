@@ -5,10 +5,10 @@ import type { Host } from '../host/host.ts'
 import { quote, raw, sh } from '../host/shell.ts'
 import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './backup-source.ts'
 import { type Content, changedContent } from './content.ts'
-import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint } from './engine.ts'
+import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint, SqlClient } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, drillName, isCopyOf } from './names.ts'
-import { countsAs, drillBegins, drillEnds, drilled, holdsAs } from './restored.ts'
+import { countsAs, drillBegins, drillEnds, drilled, holdsAs, noCopyOfBackup } from './restored.ts'
 import { ident, sqliteLiteral } from './sql.ts'
 import { parseRows, processFunctions, sqliteFunctions } from './sqlite-shell.ts'
 import { parseContent } from './table-content.ts'
@@ -63,6 +63,7 @@ export class SqliteEngine implements DatabaseEngine {
   readonly #directory: string
   readonly #file: string
   readonly #functions: string
+  readonly #nodePath: string | undefined
 
   constructor(host: Host, { key, path, nodePath }: SqliteOptions) {
     if (!/^\/.*[^/]$/s.test(path))
@@ -72,6 +73,7 @@ export class SqliteEngine implements DatabaseEngine {
     this.database = path
     this.#directory = path.slice(0, path.lastIndexOf('/')) || '/'
     this.#file = path.slice(path.lastIndexOf('/') + 1)
+    this.#nodePath = nodePath
     this.#functions = `cd /\n${sqliteFunctions(nodePath)}`
   }
 
@@ -172,6 +174,32 @@ printf 'BELAY-bytes=%s\\n' "$size"
     )
   }
 
+  scratchName(label: string): string {
+    return copyName(this.#file, 'scratch', label)
+  }
+
+  async scratch(
+    job: JobContext,
+    label: string,
+    backup?: RestoreSource
+  ): Promise<{ readonly name: string; readonly engine: DatabaseEngine }> {
+    if (backup !== undefined) throw noCopyOfBackup(this.engine)
+    const name = this.scratchName(label)
+    const path = this.#beside(name)
+    await this.#job(
+      job,
+      'scratch',
+      `Making an empty database beside ${this.database}`,
+      // A file without a page is refused by every query: its path may be wrong.
+      sh`rm -f -- ${path} ${`${path}-wal`} ${`${path}-shm`} ${`${path}-journal`}
+sq_sql w ${path} 'PRAGMA user_version = 1'
+chown --reference=${this.database} -- ${path}
+chmod --reference=${this.database} -- ${path}
+`
+    )
+    return { name, engine: new SqliteEngine(this.#host, { key: `${this.#key}-scratch`, path, nodePath: this.#nodePath }) }
+  }
+
   /** A file is never closed to its users. */
   async reopen(): Promise<void> {}
 
@@ -249,6 +277,14 @@ rm -f -- "$copy"-{wal,shm,journal}`
 
   clientEnvironment(): Readonly<Record<string, string>> {
     return {}
+  }
+
+  sqlClient({ lockTimeoutMs }: Parameters<DatabaseEngine['sqlClient']>[0]): SqlClient {
+    return {
+      functions: `${this.#functions}${this.#mustExist}sql_client() { ${sh`sq_run ${this.database} ${Math.round(lockTimeoutMs)}`}; }\n`,
+      begin: '',
+      secrets: {}
+    }
   }
 
   /** The lock is a flock of the database file itself: it does not touch SQLite's own locks, and lives as long as the script and its children. */

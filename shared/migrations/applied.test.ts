@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { difference, list, mismatch } from './applied.ts'
+import { appliedOf, difference, list, mismatch } from './applied.ts'
 
 describe('applied sets', () => {
+  test('are made of rows, whatever their order and number', () => {
+    expect(appliedOf(['b.1', 'a.2', 'a.1', 'b.1'])).toEqual(['a.1', 'a.2', 'b.1'])
+  })
+
   test.each<[string[], string[], string[], string[]]>([
     [[], [], [], []],
     [['a.1'], ['a.1', 'b.1', 'a.2'], ['a.2', 'b.1'], []],

@@ -1,3 +1,8 @@
+/** The applied set of rows as they were recorded: sorted, each once. */
+export function appliedOf(recorded: readonly string[]): string[] {
+  return [...new Set(recorded)].sort()
+}
+
 export interface SetDifference {
   readonly added: readonly string[]
   readonly removed: readonly string[]

@@ -1,3 +1,5 @@
+import { djangoRevert } from './django-revert.ts'
+
 /**
  * Runs in the release's own Python, in front of `manage.py`, in the same process: a second start of Django costs as much as the migration.
  * Arguments: file for the facts, alias, then manage.py's own. `manage.py` runs as it always does; `pre_migrate` tells the plan before the first
@@ -35,8 +37,10 @@ def planned(sender, using, plan, **_):
         return
     from django.db import connections
     from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
     loader = MigrationLoader(connections[alias])
-    before = set(loader.applied_migrations)
+    # The rows, and not what the loader makes of them: to it a squash is applied as soon as all that it stands for is.
+    before = set(MigrationRecorder(connections[alias]).applied_migrations())
     wanted = os.environ.get('BELAY_BEFORE')
     if wanted and hashlib.sha256('\\n'.join(sorted(map(name, before))).encode()).hexdigest() != wanted:
         save(before=sorted(map(name, before)))
@@ -94,12 +98,29 @@ def leave():
     sys.stderr.flush()
     os._exit(0)
 
+def elsewhere(name):
+    # The project's own settings stay as they are: only this process sees another database.
+    from django.db.utils import ConnectionHandler
+    configure = ConnectionHandler.configure_settings
+    def configured(handler, databases):
+        databases = configure(handler, databases)
+        databases[alias]['NAME'] = name
+        return databases
+    ConnectionHandler.configure_settings = configured
+
+${djangoRevert}
 import django
 from django.db.backends.signals import connection_created
 from django.db.models.signals import pre_migrate
 save(version=django.get_version())
+if os.environ.get('BELAY_DATABASE'):
+    elsewhere(os.environ['BELAY_DATABASE'])
 connection_created.connect(tag_session)
 pre_migrate.connect(planned)
+reverting = 'BELAY_REVERT' in os.environ
+if reverting:
+    from django.core.management.commands.migrate import Command
+    Command.handle = revert
 sys.argv = sys.argv[3:]
 sys.path[0] = os.getcwd()
 try:
@@ -108,10 +129,13 @@ except SystemExit as ended:
     if ended.code not in (None, 0):
         raise
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
-executor = MigrationExecutor(connections[alias])
-pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-save(pending=[describe(migration) for migration, _ in pending], done=True)
+if reverting:
+    save(done=facts.get('reverted') is True)
+else:
+    from django.db.migrations.executor import MigrationExecutor
+    executor = MigrationExecutor(connections[alias])
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    save(pending=[describe(migration) for migration, _ in pending], done=True)
 if not sys.dont_write_bytecode:
     share_bytecode()
 leave()

@@ -8,10 +8,17 @@ import { messageOf, UserError } from '../errors.ts'
 import { DeadlinePassed } from '../host/errors.ts'
 import type { JobResult } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
-import { difference, list, mismatch } from './applied.ts'
+import { appliedOf, difference, list, mismatch } from './applied.ts'
 import { djangoDriver } from './django-driver.ts'
 import { firstErrorLines, isLockTimeout, shownOutput } from './errors.ts'
-import { type ApplyEvidence, type MigrationContext, MigrationFailed, type MigrationFramework, type Pending } from './framework.ts'
+import {
+  type ApplyEvidence,
+  type MigrationContext,
+  MigrationFailed,
+  type MigrationFramework,
+  type Pending,
+  type RevertEvidence
+} from './framework.ts'
 import { jobOrLost } from './lost-job.ts'
 
 export type DjangoConfig = Extract<MigrationConfig, { framework: 'django' }>
@@ -24,7 +31,9 @@ const facts = z.object({
   expected: z.array(z.string()).optional(),
   rollsBack: z.boolean().optional(),
   pending: z.array(described).optional(),
-  done: z.boolean().optional()
+  done: z.boolean().optional(),
+  refused: z.string().optional(),
+  refusedFor: z.array(z.string()).optional()
 })
 type Facts = z.infer<typeof facts>
 
@@ -33,6 +42,11 @@ const waits = [0, 2_000, 5_000]
 
 /** Exit code of `underAdvisoryLock` when another session holds the lock. */
 const lockHeld = 75
+
+const rows = 'SELECT app, name FROM django_migrations ORDER BY id'
+/** Each schema that has the table; whether the search path reaches it; whether the user may read it; whether it may use the schema. */
+const whereIsTheTable =
+  "SELECT n.nspname, pg_table_is_visible(c.oid), has_table_privilege(c.oid, 'SELECT'), has_schema_privilege(n.oid, 'USAGE') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'django_migrations' AND c.relkind IN ('r', 'p', 'v') ORDER BY 1"
 
 export class Django implements MigrationFramework {
   readonly name = 'django'
@@ -47,36 +61,74 @@ export class Django implements MigrationFramework {
   }
 
   async appliedSet(): Promise<readonly string[]> {
+    return appliedOf(await this.recorded())
+  }
+
+  async recorded(): Promise<readonly string[]> {
     const { engine } = this.#context
     const where = `the migrations of Django that ${engine.database} has applied`
     try {
-      if (engine.engine === 'postgres') return await this.#appliedInPostgres()
+      if (engine.engine === 'postgres') return await this.#recordedInPostgres()
       const [table] = await engine.query(
         engine.engine === 'sqlite'
           ? "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'django_migrations'"
           : "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'django_migrations'"
       )
       if (table?.[0] === '0') return []
-      return names(await engine.query('SELECT app, name FROM django_migrations'))
+      return names(await engine.query(rows))
     } catch (error) {
       if (error instanceof UserError) throw error
       throw new UserError(`Could not read ${where}: ${messageOf(error)}`, { cause: error })
     }
   }
 
-  /** One query where the table is there; only where that fails is it asked why, and a database without the table has applied nothing. */
-  async #appliedInPostgres(): Promise<readonly string[]> {
+  async tables(): Promise<readonly string[]> {
     const { engine } = this.#context
     try {
-      return names(await engine.query('SELECT app, name FROM django_migrations'))
+      const rows = await engine.query(
+        engine.engine === 'postgres'
+          ? 'SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(false)) ORDER BY 1 LIMIT 5000'
+          : engine.engine === 'sqlite'
+            ? "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1 LIMIT 5000"
+            : "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' ORDER BY 1 LIMIT 5000"
+      )
+      return rows.map(([name]) => name ?? '')
     } catch (error) {
-      const schemas = (await engine.query(
-        "SELECT n.nspname, to_regclass('django_migrations') = c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'django_migrations' AND c.relkind IN ('r', 'p')"
-      )) as readonly (readonly [string, string | null])[]
-      if (schemas.length === 0) return []
-      if (schemas.some(([, visible]) => visible === 't')) throw error
+      if (error instanceof UserError) throw error
+      throw new UserError(`Could not read which tables ${engine.database} has: ${messageOf(error)}`, { cause: error })
+    }
+  }
+
+  /** One query where the table is there; only where that fails is it asked why, and a database without the table has applied nothing. */
+  async #recordedInPostgres(): Promise<readonly string[]> {
+    const { engine } = this.#context
+    try {
+      return names(await engine.query(rows))
+    } catch (error) {
+      // A server that does not answer does not say why either: what failed first is what is told.
+      const tables = await engine.query(whereIsTheTable).catch(() => {
+        throw error
+      })
+      if (tables.length === 0) return []
+      const [[schema, , , usable] = []] = tables
+      const visible = tables.find(([, found]) => found === 't')
+      if (visible?.[2] === 't') throw error
+      const table = `django_migrations of ${engine.database}`
+      if (visible !== undefined)
+        throw new UserError(
+          `${table} may not be read by the database's user: it lacks a right that it needs. Grant it: GRANT SELECT ON ${visible[0]}.django_migrations TO …`,
+          { cause: error }
+        )
+      if (tables.length > 1)
+        throw new UserError(
+          `${table} is in the schemas ${tables.map(([name]) => name).join(', ')}, and the search path of the database's user reaches none of them. Set it for that user to the one of this application: ALTER ROLE … SET search_path = …`,
+          { cause: error }
+        )
       throw new UserError(
-        `django_migrations of ${engine.database} is in schema ${schemas.map(([schema]) => schema).join(', ')}, which the search path of the database's user does not reach. Set it for that user: ALTER ROLE … SET search_path = ${schemas[0]![0]}.`
+        usable === 'f'
+          ? `${table} is in schema ${schema}, which the database's user may not use. Grant it: GRANT USAGE ON SCHEMA ${schema} TO …, and GRANT SELECT ON ${schema}.django_migrations TO …`
+          : `${table} is in schema ${schema}, which the search path of the database's user does not reach. Set it for that user: ALTER ROLE … SET search_path = ${schema}.`,
+        { cause: error }
       )
     }
   }
@@ -113,6 +165,30 @@ cat -- "$facts"
     return known.pending
   }
 
+  /** `makemigrations --check`: it writes nothing. Errors: UserError where it gives no answer. */
+  async drift(): Promise<readonly string[]> {
+    const { host } = this.#context
+    const venv = `${this.#context.releasePath}/venv/bin/python`
+    const { python } = this.#config
+    const choose = python === undefined ? sh`python=${venv}; [ -x "$python" ] || python=python3` : sh`python=${python}`
+    const result = await host.run(`${choose}\n"$python" manage.py makemigrations --check --dry-run --no-input --no-color\n`, {
+      cwd: this.#directory,
+      env: this.#environment('belay-drift'),
+      timeoutMs: 120_000,
+      check: false,
+      foreign: true
+    })
+    if (result.exitCode === 0) return []
+    const changes = result.stdout.split('\n').filter(line => /^ +([-+~]|Migrations for) /.test(line) || /^Migrations for '/.test(line))
+    if (result.exitCode === 1 && changes.length > 0) return changes.map(line => line.trim())
+    throw new UserError(
+      `Django could not say whether the models are what the migrations make (exit code ${result.exitCode}) in ${this.#directory}`,
+      {
+        cause: new Error(firstErrorLines(result.stderr).join('\n'))
+      }
+    )
+  }
+
   async verify(): Promise<void> {
     const pending = await this.plan()
     if (pending.length > 0) throw new UserError(`Migrations are still to be applied: ${list(pending.map(each => each.name))}`)
@@ -124,7 +200,7 @@ cat -- "$facts"
     for (let attempt = 1; ; attempt++) {
       const id = `${job.idPrefix}.migrate${attempt === 1 ? '' : `-${attempt}`}`
       // Only the first try begins with the set of the plan: one that waited for a lock may have applied a part.
-      const result = await this.#run(job, id, attempt === 1 ? before : undefined)
+      const result = await this.#run(job, id, attempt === 1 ? { BELAY_BEFORE: digest(before) } : {})
       const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld)
       // Whatever ended the client, its statement may go on and commit: nothing is read or decided before its sessions are gone.
       if (!clean) await engine.endSessions(tagOf(job.idPrefix))
@@ -201,7 +277,78 @@ cat -- "$facts"
     }
   }
 
-  async #run(job: JobContext, id: string, before: readonly string[] | undefined): Promise<JobResult> {
+  async revert(job: JobContext, to: readonly string[]): Promise<RevertEvidence> {
+    const { engine, clock } = this.#context
+    const started = clock.monotonic()
+    const before = await this.appliedSet()
+    for (let attempt = 1, now = before; ; attempt++) {
+      const { added: missing, removed: back } = difference(now, to)
+      if (missing.length > 0)
+        throw new UserError(`${engine.database} cannot go back to a set that it does not hold: ${list(missing)} is not applied`)
+      if (back.length === 0)
+        return {
+          framework: this.name,
+          before,
+          after: now,
+          reverted: difference(before, now).removed,
+          durationMs: Math.round(clock.monotonic() - started)
+        }
+      const id = `${job.idPrefix}.revert${attempt === 1 ? '' : `-${attempt}`}`
+      const keys = back.map(key => [key.slice(0, key.indexOf('.')), key.slice(key.indexOf('.') + 1)])
+      const result = await this.#run(job, id, { BELAY_BEFORE: digest(now), BELAY_REVERT: JSON.stringify(keys) })
+      const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld)
+      if (!clean) await engine.endSessions(tagOf(job.idPrefix))
+      const [known, after] = await Promise.all([this.#facts(id), this.appliedSet()])
+      const { added, removed } = difference(before, after)
+      const failing = known?.plan?.find(each => after.includes(each.name))
+      const partly = failing !== undefined && !(failing.atomic && known?.rollsBack === true)
+      const fail: (message: string) => never = message => {
+        throw new MigrationFailed(message, {
+          framework: this.name,
+          before,
+          after,
+          planned: known?.plan?.map(each => each.name),
+          applied: added,
+          gone: removed,
+          ended: result.ended,
+          exitCode: result.exitCode,
+          partly,
+          attempts: attempt,
+          error: firstErrorLines(result.tail)
+        })
+      }
+      const undone = `${removed.length === 0 ? 'None was undone' : `Undone before it: ${list(removed)}`}.${partly ? ' It is not atomic: part of it may be undone.' : ''}`
+      if (result.ended === 'exit' && result.exitCode === lockHeld)
+        fail(`Another run holds the migration lock of ${engine.database}. Wait for it, then run this again.`)
+      if (known?.refused !== undefined)
+        fail(`The migrations of ${engine.database} cannot go back, and none was undone: ${list(known.refusedFor ?? [])}: ${known.refused}`)
+      if (result.ended === 'exit' && result.exitCode === 0) {
+        const wrong = mismatch(to, after)
+        if (wrong !== undefined) fail(`The applied migrations of ${engine.database} are not those from before: ${wrong}`)
+        // A job of this name that ended earlier proves nothing of what Django did, but the rows do.
+        if (known?.done !== true && !result.attached)
+          fail(`manage.py ended with exit code 0, but Django did not say what it undid. Does the project have a \`migrate\` of its own?`)
+      } else if (result.ended === 'deadline') {
+        fail(
+          `Going back had not ended after ${this.#timeout(job) / 1000} s in ${engine.database} and was stopped; its database sessions are gone. ${undone}`
+        )
+      } else if (result.ended === 'signal') {
+        // Followed from an earlier run: it ended between two migrations, and the rest goes on from there.
+        if (!result.attached || partly || attempt >= waits.length)
+          fail(`Going back was ended from outside in ${engine.database}; its database sessions are gone. ${undone}`)
+      } else {
+        if (!isLockTimeout(result.tail) || partly || attempt >= waits.length)
+          fail(
+            `${failing === undefined ? 'Going back' : `Undoing ${failing.name}`} failed in ${engine.database} with exit code ${result.exitCode}. ${undone}`
+          )
+        job.onOutput?.(`A lock was not free; trying again in ${waits[attempt]! / 1000} s (${attempt + 1} of ${waits.length})\n`)
+        if (!result.attached) await clock.sleep(waits[attempt]!)
+      }
+      now = after
+    }
+  }
+
+  async #run(job: JobContext, id: string, more: Readonly<Record<string, string>>): Promise<JobResult> {
     const { host, engine, waitMs = 10_000 } = this.#context
     const { releasePath } = this.#context
     // The services of this release start next, and need not compile it again while users wait. A tree of the user's own stays as it is.
@@ -217,7 +364,7 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-inp
         stateDir: job.stateDir,
         id,
         script,
-        env: { ...this.#environment(tagOf(job.idPrefix)), ...(before === undefined ? {} : { BELAY_BEFORE: digest(before) }) },
+        env: { ...this.#environment(tagOf(job.idPrefix)), ...more },
         secrets,
         timeoutMs,
         token: job.token,
@@ -245,6 +392,7 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-inp
         lock_timeout: `${lockTimeoutMs}ms`,
         statement_timeout: `${statementTimeoutMs}ms`
       }),
+      ...(this.#context.scratch === true ? { BELAY_DATABASE: this.#context.engine.database } : {}),
       PYTHONUNBUFFERED: '1',
       PYTHONDONTWRITEBYTECODE: '1',
       ...(settings === undefined ? {} : { DJANGO_SETTINGS_MODULE: settings })
@@ -265,8 +413,8 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-inp
   }
 }
 
-function names(rows: readonly (readonly (string | null)[])[]): string[] {
-  return [...new Set(rows.map(([app, name]) => `${app}.${name}`))].sort()
+function names(table: readonly (readonly (string | null)[])[]): string[] {
+  return table.map(([app, name]) => `${app}.${name}`)
 }
 
 /** As the driver makes it of the set that Django begins with. */

@@ -36,7 +36,7 @@ export function isLockTimeout(output: string): boolean {
 
 /** What `migrate` itself prints. */
 const progress =
-  /^(Operations to perform:| {2}Apply all migrations: [\w, ]+| {2}Synchronize unmigrated apps: [\w, ]+|Running migrations:| {2}(Applying|Rendering model states|No migrations to apply)[\w. ]*)$/
+  /^(Operations to perform:| {2}Apply all migrations: [\w, ]+| {2}Synchronize unmigrated apps: [\w, ]+|Running migrations:| {2}(Applying|Unapplying|Reverting|Rendering model states|No migrations to apply)[\w. ]*)$/
 
 const withheld = '(message withheld: it may hold data)'
 
@@ -46,7 +46,7 @@ const harmless =
 
 function pythonLine(line: string): string | undefined {
   if (/^ {2}File ".*", line \d+(, in \S+)?$/.test(line)) return line
-  const applying = /^ {2}(Applying [\w.]+\.\.\.)/.exec(line)
+  const applying = /^ {2}((?:Una|A)pplying [\w.]+\.\.\.)/.exec(line)
   if (applying) return applying[1]!
   if (harmless.test(line)) return line
   const exception =
@@ -54,7 +54,9 @@ function pythonLine(line: string): string | undefined {
       line
     )
   if (exception === null || /^(ERROR|DETAIL|HINT|CONTEXT|STATEMENT)$/.test(exception[1]!)) return undefined
-  const [, name, message] = exception
+  const [, name] = exception
+  // SQLAlchemy names the driver's own exception before the message.
+  const message = exception[2]?.replace(/^\([\w.]+\) /, '')
   if (message === undefined) return name
   // psycopg's messages are the server's, without its level; MySQL's drivers show its number and its message as Python would.
   const [, number, , said] = /^\((\d{4}), (['"])(.*)\2\)$/s.exec(message) ?? []

@@ -1,3 +1,4 @@
+import type { MigrationConfig } from '../config/schema.ts'
 import type { JobContext } from '../database/backup-source.ts'
 import type { DatabaseEngine } from '../database/engine.ts'
 import { UserError } from '../errors.ts'
@@ -6,11 +7,18 @@ import type { Clock } from '../ports.ts'
 
 /** A migration framework in one staged release, for one database. One file per framework, one line in the registry. */
 export interface MigrationFramework {
-  readonly name: 'django' | 'scripts'
+  readonly name: MigrationConfig['framework']
   /** `django:main`: names the applied set in release records. */
   readonly set: string
   /** What the database says is applied, sorted. Reads only. Errors: UserError. */
   appliedSet(): Promise<readonly string[]>
+  /** Names of the tables that the database has, at most some thousands; for what an empty applied set means. Reads only. Errors: UserError. */
+  tables?(): Promise<readonly string[]>
+  /**
+   * The rows of the framework's own table as they stand: in the order of recording, doubles kept. `appliedOf` makes the applied set of them, so that whoever
+   * needs both asks once. Absent: there is no such table, and `appliedSet` says all that is known. Reads only. Errors: UserError.
+   */
+  recorded?(): Promise<readonly string[]>
   /** What `apply` would apply, in order, by the release's own framework. Reads only. Errors: UserError. */
   plan(): Promise<readonly Pending[]>
   /**
@@ -19,6 +27,14 @@ export interface MigrationFramework {
    * Errors: MigrationFailed, thrown only after every session of the migration is gone (G10).
    */
   apply(job: JobContext, before: readonly string[]): Promise<ApplyEvidence>
+  /**
+   * Goes back from what is applied now to exactly `to`, an applied set that was recorded before (never "one back"), by the code of this release, as jobs
+   * `<prefix>.revert…`; called again with the same prefix it follows them. Success only when the set afterwards is exactly `to`.
+   * undefined: this framework has no way back. Errors: MigrationFailed, thrown only after every session is gone.
+   */
+  revert?(job: JobContext, to: readonly string[]): Promise<RevertEvidence>
+  /** What the models of the release have and the migrations do not make, one line each; absent: this framework cannot tell. Reads only. */
+  drift?(): Promise<readonly string[]>
   /** Nothing is pending any more. Errors: UserError that names what is. Reads only. */
   verify(): Promise<void>
 }
@@ -44,6 +60,15 @@ export interface ApplyEvidence {
   /** SHA-256 of the migration files that were planned, by name. */
   readonly files: Readonly<Record<string, string>>
   readonly attempts: number
+  readonly durationMs: number
+}
+
+export interface RevertEvidence {
+  readonly framework: string
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  /** In `before` and not in `after`. */
+  readonly reverted: readonly string[]
   readonly durationMs: number
 }
 
@@ -80,6 +105,8 @@ export interface MigrationContext {
   /** The staged release on the host. */
   readonly releasePath: string
   readonly engine: DatabaseEngine
+  /** true: the engine's database is one on trial, and the framework is to work in it in place of the one that the project names. */
+  readonly scratch?: boolean | undefined
   readonly clock: Clock
   /** How long to wait for another run that holds the advisory lock, in milliseconds; default 10,000. */
   readonly waitMs?: number | undefined

@@ -1,13 +1,25 @@
+import { createHash } from 'node:crypto'
 import type { MigrationConfig } from '../config/schema.ts'
 import type { JobContext } from '../database/backup-source.ts'
 import { tagOf } from '../database/names.ts'
 import { UserError } from '../errors.ts'
-import { DeadlinePassed } from '../host/errors.ts'
+import { sha256Function } from '../host/sha256.ts'
 import { sh } from '../host/shell.ts'
 import { difference, list, mismatch } from './applied.ts'
 import { firstErrorLines, shownOutput } from './errors.ts'
-import { type ApplyEvidence, type MigrationContext, MigrationFailed, type MigrationFramework, type Pending } from './framework.ts'
+import {
+  type ApplyEvidence,
+  type MigrationContext,
+  MigrationFailed,
+  type MigrationFramework,
+  type Pending,
+  type RevertEvidence
+} from './framework.ts'
 import { jobOrLost } from './lost-job.ts'
+import { compareScript, differences } from './script-compare.ts'
+import { phase } from './script-phase.ts'
+import { holds } from './script-verdict.ts'
+import { Ledger } from './sql-ledger.ts'
 
 export type ScriptsConfig = Extract<MigrationConfig, { framework: 'scripts' }>
 type Script = ScriptsConfig['scripts'][number]
@@ -15,18 +27,25 @@ type Script = ScriptsConfig['scripts'][number]
 /** Exit code of `underAdvisoryLock` when another session holds the lock. */
 const lockHeld = 75
 /** Exit codes of the job of one script, by what went wrong in it. */
-const phases = { check: 91, apply: 92, verify: 93 } as const
+const phases = { check: 91, apply: 92, verify: 93, compare: 94, undo: 95 } as const
+/** Exit code of the job when the ledger is not what the plan was made from. */
+const changed = 78
 
-/** Scripts of the user's own, each with a check, an application and a proof. The applied set is what the checks say. */
+/**
+ * Scripts of the user's own, each with a check, an application and a proof. The applied set is what the checks say; the ledger keeps which text of a script
+ * was run.
+ */
 export class Scripts implements MigrationFramework {
   readonly name = 'scripts'
   readonly set: string
   readonly #config: ScriptsConfig
   readonly #context: MigrationContext
+  readonly #ledger: Ledger
 
   constructor(config: ScriptsConfig, context: MigrationContext) {
     this.#config = config
     this.#context = context
+    this.#ledger = new Ledger(context.engine, 'belay_scripts')
     this.set = `scripts:${config.database}`
   }
 
@@ -50,7 +69,9 @@ export class Scripts implements MigrationFramework {
     const { engine, clock } = this.#context
     const started = clock.monotonic()
     const planned = this.#config.scripts.filter(script => !before.includes(script.name))
-    for (const script of planned) await this.#apply(job, script, before, planned)
+    const sums = await this.#checksums()
+    await this.#tellEdited(job, before, sums)
+    for (const script of planned) await this.#apply(job, script, before, planned, sums.get(script.name)!)
     const after = await this.appliedSet()
     const { added } = difference(before, after)
     const wrong = mismatch([...before, ...planned.map(each => each.name)], after)
@@ -70,16 +91,56 @@ export class Scripts implements MigrationFramework {
       after,
       planned: planned.map(each => each.name),
       applied: added,
-      files: {},
+      files: Object.fromEntries(planned.map(each => [each.name, sums.get(each.name)!])),
       attempts: 1,
       durationMs: Math.round(clock.monotonic() - started)
     }
   }
 
+  async revert(job: JobContext, to: readonly string[]): Promise<RevertEvidence> {
+    const { engine, clock } = this.#context
+    const started = clock.monotonic()
+    const before = await this.appliedSet()
+    const { added: missing, removed: gone } = difference(before, to)
+    if (missing.length > 0)
+      throw new UserError(`${engine.database} cannot go back to a set that it does not hold: ${list(missing)} is not applied`)
+    const back = this.#config.scripts.filter(script => gone.includes(script.name)).reverse()
+    const without = back.filter(script => script.undo === undefined).map(script => script.name)
+    if (without.length > 0) throw new UserError(`${engine.database} cannot go back: ${list(without)} has no \`undo\``)
+    for (const script of back) {
+      const id = `${job.idPrefix}.revert-${script.name}`
+      const inner = `${phase(script.undo!, script.timeout, `exit ${phases.undo}`)}\n${this.#record(job, this.#ledger.remove(script.name))}`
+      await this.#work(job, script, id, inner, before, back)
+    }
+    const after = await this.appliedSet()
+    const wrong = mismatch(to, after)
+    if (wrong !== undefined)
+      throw this.#failed(
+        `The applied scripts of ${engine.database} are not those from before: ${wrong}`,
+        before,
+        after,
+        back,
+        'exit',
+        0,
+        ''
+      )
+    return {
+      framework: this.name,
+      before,
+      after,
+      reverted: difference(before, after).removed,
+      durationMs: Math.round(clock.monotonic() - started)
+    }
+  }
+
   async #isApplied(script: Script): Promise<boolean> {
-    const { host, databaseEnv } = this.#context
-    const result = await host
-      .run(`( set +u\n${script.check}\n)\n`, {
+    return (await holds(script.check, `The check of script ${script.name}`, this.#asking(script))) === undefined
+  }
+
+  #asking(script: Script) {
+    const { host, engine, databaseEnv } = this.#context
+    const run = (text: string) =>
+      host.run(`( set +u\n${text}\n)\n`, {
         cwd: this.#directory,
         env: this.#environment('belay-check'),
         secrets: databaseEnv,
@@ -87,31 +148,113 @@ export class Scripts implements MigrationFramework {
         check: false,
         foreign: true
       })
-      .catch((error: unknown) => {
-        if (error instanceof DeadlinePassed)
-          throw new UserError(`The check of script ${script.name} had not ended after ${script.timeout / 1000} s`, { cause: error })
-        throw error
-      })
-    if (result.exitCode === 0 || result.exitCode === 1) return result.exitCode === 0
-    throw new UserError(
-      `The check of script ${script.name} failed on ${host.label} with exit code ${result.exitCode} (0: applied, 1: to be applied)`,
-      {
-        cause: new Error(firstErrorLines(result.stderr).join('\n'))
-      }
+    return { host, engine, run, timeoutMs: script.timeout }
+  }
+
+  /** Of what was run: its text, the way back, and the files that it consists of. */
+  async #checksums(): Promise<ReadonlyMap<string, string>> {
+    const { host } = this.#context
+    const { scripts } = this.#config
+    const paths = [...new Set(scripts.flatMap(script => script.files))]
+    const read =
+      paths.length === 0
+        ? undefined
+        : await host.run(`${sha256Function}${sh`for file in ${paths}; do belay_sha256 < "$file"; done`}`, {
+            cwd: this.#directory,
+            timeoutMs: 60_000,
+            check: false
+          })
+    const lines =
+      read?.stdout
+        .trim()
+        .split('\n')
+        .map(line => line.split(' ')[0]!) ?? []
+    if (read !== undefined && (read.exitCode !== 0 || lines.length !== paths.length))
+      throw new UserError(`The files of the scripts could not be read in ${this.#directory} on ${host.label}: ${list(paths)} (\`files\`)`)
+    const sums = new Map(paths.map((path, index) => [path, lines[index]]))
+    return new Map(
+      scripts.map(script => [
+        script.name,
+        createHash('sha256')
+          .update(JSON.stringify([script.apply, script.undo ?? null, script.files.map(path => [path, sums.get(path)])]))
+          .digest('hex')
+      ])
     )
   }
 
-  async #apply(job: JobContext, script: Script, before: readonly string[], planned: readonly Script[]): Promise<void> {
-    const { host, engine, databaseEnv, waitMs = 10_000 } = this.#context
+  /** A script that was run in another form than it has now is no error: what it did is proven by its check. But it is told. */
+  async #tellEdited(job: JobContext, before: readonly string[], sums: ReadonlyMap<string, string>): Promise<void> {
+    const rows = (await this.#ledger.read()) ?? []
+    for (const row of rows)
+      if (before.includes(row.name) && sums.has(row.name) && row.checksum !== sums.get(row.name))
+        job.onOutput?.(`WARNING: script ${row.name} was edited after it was applied; what runs there now is what was applied then\n`)
+  }
+
+  /** The row is written by the job itself, behind the proof: a run that is killed leaves none. */
+  #record(job: JobContext, sql: string): string {
+    const client = this.#context.engine.sqlClient({ tag: tagOf(job.idPrefix), lockTimeoutMs: 10_000, statementTimeoutMs: 0 })
+    return `${client.functions}${sh`printf %s ${client.begin + this.#ledger.create + sql} | sql_client > /dev/null || exit ${phases.verify}`}\n`
+  }
+
+  /** Errors: MigrationFailed. */
+  async #apply(job: JobContext, script: Script, before: readonly string[], planned: readonly Script[], checksum: string): Promise<void> {
+    const { engine } = this.#context
     const id = `${job.idPrefix}.migrate-${script.name}`
-    // `timeout` bounds each of the three; the job's own deadline ends what they started.
-    const inner = `${sh`cd -- ${this.#directory}`}
-code=0
+    const client = engine.sqlClient({ tag: tagOf(job.idPrefix), lockTimeoutMs: 0, statementTimeoutMs: 0 })
+    const comparison = compareScript(script.compare, {
+      timeoutMs: script.timeout,
+      directory: this.#directory,
+      client,
+      exitCode: phases.compare
+    })
+    // What only Belay can judge is asked before the lock and after it; who came in between is seen in the ledger.
+    const guard =
+      typeof script.check === 'string'
+        ? `code=0
 ${phase(script.check, script.timeout, 'code=$?')}
 case $code in 0) echo 'already applied'; exit 0 ;; 1) ;; *) exit ${phases.check} ;; esac
-${phase(script.apply, script.timeout, `exit ${phases.apply}`)}
-${phase(script.verify, script.timeout, `exit ${phases.verify}`)}
 `
+        : await this.#unchanged(job)
+    const inner = `${guard}${comparison.before}${phase(script.apply, script.timeout, `exit ${phases.apply}`)}
+${typeof script.verify === 'string' ? phase(script.verify, script.timeout, `exit ${phases.verify}`) : ''}
+${comparison.after}${this.#record(job, this.#ledger.write({ name: script.name, checksum, state: 'applied' }))}`
+    await this.#work(job, script, id, inner, before, planned)
+    if (typeof script.verify === 'string') return
+    const wrong = await holds(script.verify, `The proof of script ${script.name}`, this.#asking(script))
+    if (wrong !== undefined)
+      throw this.#failed(
+        `Script ${script.name} of ${engine.database} is not proven: ${wrong}`,
+        before,
+        await this.appliedSet(),
+        planned,
+        'exit',
+        phases.verify,
+        ''
+      )
+  }
+
+  async #unchanged(job: JobContext): Promise<string> {
+    const rows = ((await this.#ledger.read()) ?? []).map(row => row.name)
+    const client = this.#context.engine.sqlClient({ tag: tagOf(job.idPrefix), lockTimeoutMs: 10_000, statementTimeoutMs: 0 })
+    return `${client.functions}${sh`printf %s ${client.begin + this.#ledger.create} | sql_client > /dev/null || exit ${phases.check}
+said=$(printf %s ${this.#ledger.holds(rows)} | sql_client) || exit ${phases.check}
+[[ $said == *same* ]] || exit ${changed}`}
+${sh`cd -- ${this.#directory}`}
+`
+  }
+
+  async #work(
+    job: JobContext,
+    script: Script,
+    id: string,
+    body: string,
+    before: readonly string[],
+    planned: readonly Script[]
+  ): Promise<void> {
+    const { host, engine, databaseEnv, waitMs = 10_000 } = this.#context
+    const client = engine.sqlClient({ tag: tagOf(job.idPrefix), lockTimeoutMs: 0, statementTimeoutMs: 0 })
+    // `timeout` bounds each of its parts; the job's own deadline ends what they started.
+    const inner = `${sh`cd -- ${this.#directory}`}\n${body}`
     const locked = engine.underAdvisoryLock(inner, waitMs)
     const result = await jobOrLost(
       host.job({
@@ -119,8 +262,8 @@ ${phase(script.verify, script.timeout, `exit ${phases.verify}`)}
         id,
         script: locked.script,
         env: this.#environment(tagOf(job.idPrefix)),
-        secrets: { ...databaseEnv, ...locked.secrets },
-        timeoutMs: Math.min(script.timeout * 3 + 30_000, job.timeoutMs),
+        secrets: { ...databaseEnv, ...client.secrets, ...locked.secrets },
+        timeoutMs: Math.min(script.timeout * (3 + 2 * script.compare.length) + 30_000, job.timeoutMs),
         token: job.token,
         onOutput: job.onOutput && shownOutput(job.onOutput)
       })
@@ -136,6 +279,16 @@ ${phase(script.verify, script.timeout, `exit ${phases.verify}`)}
         lockHeld,
         ''
       )
+    if (result.exitCode === changed && result.ended === 'exit')
+      throw this.#failed(
+        `Another run applied scripts to ${engine.database} in the meantime. Run this again.`,
+        before,
+        before,
+        planned,
+        'exit',
+        changed,
+        ''
+      )
     await engine.endSessions(tagOf(job.idPrefix))
     // A check that fails says nothing; what ran before this script was proven.
     const done = planned.slice(0, planned.indexOf(script)).map(each => each.name)
@@ -146,9 +299,11 @@ ${phase(script.verify, script.timeout, `exit ${phases.verify}`)}
         ? 'had not ended in time and was stopped; its database sessions are gone'
         : result.ended === 'signal'
           ? 'was ended from outside; its database sessions are gone'
-          : failing === undefined
-            ? `failed with exit code ${result.exitCode}`
-            : `failed or had not ended after ${script.timeout / 1000} s in ${failing}`
+          : failing === 'compare'
+            ? `moved data that is not what it was: ${differences(result.tail)}`
+            : failing === undefined
+              ? `failed with exit code ${result.exitCode}`
+              : `failed or had not ended after ${script.timeout / 1000} s in ${failing}`
     throw this.#failed(
       `Script ${script.name} of ${engine.database} ${how}`,
       before,
@@ -180,7 +335,7 @@ ${phase(script.verify, script.timeout, `exit ${phases.verify}`)}
       ended,
       exitCode,
       // What a script does in its own transactions is unknown.
-      partly: exitCode !== lockHeld && exitCode !== phases.check,
+      partly: exitCode !== lockHeld && exitCode !== changed && exitCode !== phases.check,
       attempts: 1,
       error: firstErrorLines(tail)
     })
@@ -197,14 +352,4 @@ ${phase(script.verify, script.timeout, `exit ${phases.verify}`)}
       RELEASE_PATH: this.#context.releasePath
     }
   }
-}
-
-/** Runs a user's script in a bash of its own, read from stdin whole before its first line runs. */
-function phase(script: string, timeoutMs: number, otherwise: string): string {
-  const end = 'BELAY_END_OF_SCRIPT'
-  if (script.split('\n').includes(end)) throw new UserError(`A migration script may not hold the line ${end}`)
-  return `timeout --kill-after=5 ${Math.ceil(timeoutMs / 1000)} bash --noprofile --norc -e -o pipefail <<'${end}' || ${otherwise}
-{ ${script}
-exit; } </dev/null
-${end}`
 }
