@@ -1,4 +1,4 @@
-import { choice, text } from '../../shared/action/definition.ts'
+import { choice, text, toggle } from '../../shared/action/definition.ts'
 import { definition as backup } from '../backup-db/definition.ts'
 import { definition as deployCode } from '../deploy-code/definition.ts'
 import { definition as health } from '../health-gate/definition.ts'
@@ -30,6 +30,10 @@ export const definition = {
     ...deployInputs,
     ...backup.inputs,
     ...migrations.inputs,
+    'adopt-history': toggle(
+      "For `deploy` of a release whose Django migrations begin anew (new initial migrations, the old files deleted): they are run in an empty database, and only where its schema is the live one's are their rows recorded in place of the old ones.",
+      { default: 'false' }
+    ),
     ...restartInputs,
     ...gateInputs,
     ...rollback.inputs,

@@ -10,6 +10,7 @@ import { renderMarkdown, renderPlan } from '../../shared/report/markdown.ts'
 import { reportOf } from '../../shared/report/report.ts'
 import { annotate } from '../../shared/report/squash.ts'
 import { renderStatus } from '../../shared/report/status.ts'
+import { whileDeploying } from '../../shared/squash/blocking.ts'
 import type { Report as SquashReport } from '../../shared/squash/check.ts'
 import { adopt } from '../../shared/steps/adopt.ts'
 import { backUp } from '../../shared/steps/backup.ts'
@@ -83,7 +84,7 @@ async function here(context: Context, inputs: Inputs, runtime: Runtime): Promise
 const commands: Record<Inputs['command'], Command> = {
   async deploy(session, inputs, runtime) {
     const ref = refOf(inputs.ref, session.context.run)
-    const onSquashReport = (report: SquashReport) => annotate(runtime.log, report.findings)
+    const onSquashReport = (report: SquashReport) => annotate(runtime.log, whileDeploying(report.findings))
     try {
       const { outcome, version } = await deploy(session, {
         ref,
@@ -91,6 +92,7 @@ const commands: Record<Inputs['command'], Command> = {
         reason: inputs.reason,
         force: inputs.force,
         branchPolicy: inputs['branch-policy'],
+        adoptHistory: inputs['adopt-history'],
         onSquashReport
       })
       runtime.output('outcome', outcome)

@@ -29,6 +29,9 @@ export const definition = {
     applied: 'JSON: the migrations that were applied.',
     before: 'JSON: the applied set before.',
     after: 'JSON: the applied set after.',
-    'duration-ms': 'Milliseconds.'
+    lossless:
+      '`yes`: going back over what was applied loses nothing of what was there before; `no`: it does; `unknown`: `squash-check` did not read it.',
+    'predicted-ms': 'Milliseconds that the migrations took in the rehearsal; empty where there was none.',
+    'duration-ms': 'Milliseconds, also of a run that failed.'
   }
 } as const

@@ -2,8 +2,11 @@ import { actionStep } from '../../shared/action/action-step.ts'
 import type { Body } from '../../shared/action/main.ts'
 import { withSession } from '../../shared/action/session.ts'
 import { UserError } from '../../shared/errors.ts'
-import { migrateStep } from '../../shared/steps/migrate.ts'
+import { type FailureEvidence, MigrationFailed } from '../../shared/migrations/framework.ts'
+import { losslessOf, migrateStep } from '../../shared/steps/migrate.ts'
+import { rehearseStep } from '../../shared/steps/rehearse.ts'
 import { restorePointStep } from '../../shared/steps/restore-point.ts'
+import type { SquashEvidence } from '../../shared/steps/squash-check.ts'
 import type { definition } from './definition.ts'
 
 export const run: Body<typeof definition.inputs> = (inputs, runtime) =>
@@ -12,13 +15,30 @@ export const run: Body<typeof definition.inputs> = (inputs, runtime) =>
       throw new UserError(
         'Nothing says which migrations to run: give `framework`, `engine` and `database-url` (or `database`), or `migrations` in the configuration'
       )
+    const rehearsed = await actionStep(session, runtime, rehearseStep, {})
+    const predicted = Object.values(rehearsed?.sets ?? {})
+    if (predicted.length > 0)
+      runtime.output(
+        'predicted-ms',
+        predicted.reduce((sum, each) => sum + each.ms, 0)
+      )
     await actionStep(session, runtime, restorePointStep, {})
     const start = performance.now()
-    const evidence = await actionStep(session, runtime, migrateStep, {})
-    if (evidence === undefined) return
-    const sets = Object.values(evidence.sets)
-    runtime.output('applied', JSON.stringify(sets.flatMap(set => set.applied)))
-    runtime.output('before', JSON.stringify(sets.flatMap(set => set.before)))
-    runtime.output('after', JSON.stringify(sets.flatMap(set => set.after)))
-    runtime.output('duration-ms', Math.round(performance.now() - start))
+    const tell = (sets: readonly Pick<FailureEvidence, 'before' | 'after' | 'applied'>[]) => {
+      const applied = sets.flatMap(set => set.applied)
+      runtime.output('applied', JSON.stringify(applied))
+      runtime.output('before', JSON.stringify(sets.flatMap(set => set.before)))
+      runtime.output('after', JSON.stringify(sets.flatMap(set => set.after)))
+      runtime.output('lossless', losslessOf(applied, session.evidence<SquashEvidence>('squash-check')))
+      runtime.output('duration-ms', Math.round(performance.now() - start))
+    }
+    try {
+      const evidence = await actionStep(session, runtime, migrateStep, {})
+      if (evidence !== undefined) tell(Object.values(evidence.sets))
+    } catch (error) {
+      runtime.output('status', 'failed')
+      // Of several sets, the one that failed: what it says of itself was read from the database after its last session was gone.
+      if (error instanceof MigrationFailed) tell([error.evidence])
+      throw error
+    }
   })

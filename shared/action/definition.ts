@@ -99,6 +99,15 @@ export function integer<R extends Options = Options>(min: number, max: number, d
   })
 }
 
+/** Major and minor version of a framework: `5.2`, or `5.2.4` of which the rest does not matter. */
+export function frameworkVersion<R extends Options = Options>(description: string, options?: R) {
+  const schema = z
+    .string()
+    .regex(/^\d{1,4}\.\d{1,4}([.abrc\d]*)$/, 'not a version')
+    .transform((text): readonly [number, number] => [Number(text.split('.')[0]), Number.parseInt(text.split('.')[1]!, 10)])
+  return input(schema, description, options, { allowed: 'a version like `5.2` or `5.2.4`' })
+}
+
 /** Lines, or words separated by commas. */
 export function list<R extends Options = Options>(description: string, options?: R) {
   return input(

@@ -83,9 +83,18 @@ export const codeInputs = {
 
 /** For the actions that read which migrations are applied, without a configuration. */
 export const migrationInputs = {
-  framework: choice(['django', 'scripts'], 'Default: from the configuration.'),
-  directory: text('Directory on the host with `manage.py` or the scripts. Default: the staged release, else the code root.'),
+  framework: choice(['django', 'alembic', 'scripts', 'sql'], 'Default: from the configuration.'),
+  directory: text(
+    'Directory on the host with `manage.py`, alembic.ini, the scripts or the files of SQL. Default: the staged release, else the code root.'
+  ),
   python: text("Interpreter. Default: the release's virtual environment, else python3."),
+  ini: text('Configuration file of Alembic in `directory`. Default: alembic.ini.'),
+  rehearse: toggle(
+    'Try the migrations first on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL). Default: from the configuration.'
+  ),
+  baseline: text(
+    'For `framework: sql` and a database that has tables but no ledger of Belay yet: the last file that is applied (`V3__x`), or `none`.'
+  ),
   scripts: text('YAML list in the form of `migrations[].scripts` in the configuration.')
 } as const
 

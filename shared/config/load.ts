@@ -52,7 +52,9 @@ function references(loaded: Config): string[] {
         ? [`migrations.${index}: there is another ${migration.framework} for ${migration.database} already; put its scripts into one list`]
         : []
     ),
-    ...(loaded.migrations.length > 0 && loaded.code === undefined && loaded.migrations.some(each => each.framework === 'django')
+    ...(loaded.migrations.length > 0 &&
+    loaded.code === undefined &&
+    loaded.migrations.some(each => each.framework === 'django' || each.framework === 'alembic')
       ? ['migrations need `code`: the release that they are run from']
       : [])
   ]

@@ -173,13 +173,61 @@ export const fileTree = z.strictObject({
 })
 export type FileTreeConfig = z.infer<typeof fileTree>
 
+const sqlExpectation = z
+  .strictObject({
+    value: z.union([z.string(), z.number(), z.null()]).optional().describe('First column of the first row.'),
+    equal: z.tuple([z.string(), z.string()]).optional().describe('Two columns that must be equal in every row.'),
+    rows: z.strictObject({ min: z.number().int().optional(), max: z.number().int().optional() }).optional()
+  })
+  .prefault({})
+
+/** What tells whether a script is applied: an exit code, what a command prints, or one query. */
+const scriptVerdict = z.union([
+  z.string().min(1),
+  z.strictObject({
+    run: z.string().min(1).describe('Ends with exit code 0; then what it printed decides.'),
+    expect: z
+      .strictObject({
+        stdout: z.string().optional().describe('Text that the output contains.'),
+        matches: z.string().optional().describe('Regular expression (JavaScript) that the output matches.'),
+        json: z.record(z.string(), z.json()).optional().describe('The output is JSON with these values by dotted path.')
+      })
+      .refine(expect => Object.values(expect).some(each => each !== undefined), 'needs `stdout`, `matches` or `json`')
+  }),
+  z.strictObject({ sql: z.string().min(1).describe('One read-only query.'), expect: sqlExpectation })
+])
+export type ScriptVerdict = z.infer<typeof scriptVerdict>
+
+/** One side of a comparison: lines in any order. */
+const comparedSide = z.union([
+  z.strictObject({ sql: z.string().min(1).describe('A query; each row is a line.') }),
+  z.strictObject({ run: z.string().min(1).describe('A command; each line that it prints counts.') }),
+  z.strictObject({ files: z.string().min(1).describe('A directory; each file below it counts, by its path and content.') })
+])
+export type ComparedSide = z.infer<typeof comparedSide>
+
 const script = z.strictObject({
   name,
-  check: z.string().min(1).describe('Exit code 0: already applied. 1: to be applied. Any other: error.'),
+  check: scriptVerdict.describe(
+    'Whether it is applied. A command: exit code 0 applied, 1 to be applied, any other an error; `{ run, expect }` by what it prints; `{ sql, expect }` by one query.'
+  ),
   apply: z.string().min(1).describe('Applies it; exit code 0 is success.'),
-  verify: z.string().min(1).describe('Proves it; exit code 0 is success.'),
-  timeout: duration.default(1_800_000).describe('Deadline of each of the three.'),
-  additive: z.boolean().default(false).describe('true: you vouch that the running release works with the schema after it.')
+  verify: scriptVerdict.describe('Proves it, in the same forms; a command proves it with exit code 0.'),
+  undo: z.string().min(1).optional().describe('Takes it back; afterwards `check` must say that it is to be applied.'),
+  compare: z
+    .array(
+      z.strictObject({
+        name,
+        source: comparedSide.describe('Counted and summed before it is applied.'),
+        target: comparedSide.describe('Counted and summed afterwards; both must be the same.')
+      })
+    )
+    .default([])
+    .describe('For a move of data: numbers and checksums of what was there and of what is there now.'),
+  files: z.array(z.string().min(1)).default([]).describe('Files in `directory` that it consists of: their content counts in its checksum.'),
+  timeout: duration.default(1_800_000).describe('Deadline of each of its parts.'),
+  additive: z.boolean().default(false).describe('true: you vouch that the running release works with the schema after it.'),
+  lossless: z.boolean().default(false).describe('true: you vouch that `undo` gives everything back as it was.')
 })
 export const scriptList = z.array(script).min(1)
 export const migration = z.discriminatedUnion('framework', [
@@ -190,8 +238,49 @@ export const migration = z.discriminatedUnion('framework', [
     python: z.string().optional().describe("Interpreter; default: the release's virtual environment, else python3."),
     settings: z.string().optional().describe('DJANGO_SETTINGS_MODULE, where `manage.py` does not say.'),
     alias: z.string().default('default').describe("Alias of the database in Django's settings."),
+    'ignore-tables': z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Tables that no migration is to make; `adopt-history` does not compare them.'),
     'db-lock-timeout': duration.default(5_000).describe('How long a statement waits for a lock.'),
     'statement-timeout': duration.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
+    rehearse: z
+      .boolean()
+      .default(false)
+      .describe(
+        'true: before the live database they are tried on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL).'
+      ),
+    timeout: duration.default(1_800_000).describe('Deadline of the whole run.')
+  }),
+  z.strictObject({
+    framework: z.literal('alembic'),
+    database: name,
+    directory: z.string().default('.').describe('Directory in the repository where `alembic` is called.'),
+    ini: z.string().min(1).default('alembic.ini').describe('Its configuration file, relative to `directory`.'),
+    section: z
+      .string()
+      .min(1)
+      .default('alembic')
+      .describe('Section of the configuration file, where it has several environments (`alembic --name`).'),
+    target: z
+      .string()
+      .regex(/^[^+-]/, 'a revision, `branch@head` or `heads`; not relative')
+      .default('heads')
+      .describe('Up to where: `heads`, a revision, `branch@head`.'),
+    'version-table': z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)?$/, '`table` or `schema.table`')
+      .default('alembic_version')
+      .describe('Table of the applied heads, where env.py sets `version_table` or `version_table_schema`.'),
+    python: z.string().optional().describe("Interpreter; default: the release's virtual environment, else python3."),
+    'db-lock-timeout': duration.default(5_000).describe('How long a statement waits for a lock.'),
+    'statement-timeout': duration.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
+    rehearse: z
+      .boolean()
+      .default(false)
+      .describe(
+        'true: before the live database they are tried on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL).'
+      ),
     timeout: duration.default(1_800_000).describe('Deadline of the whole run.')
   }),
   z.strictObject({
@@ -199,6 +288,28 @@ export const migration = z.discriminatedUnion('framework', [
     database: name,
     directory: z.string().default('.').describe('Directory in the repository where the commands run.'),
     scripts: scriptList.describe('In the order in which they are applied.')
+  }),
+  z.strictObject({
+    framework: z.literal('sql'),
+    database: name,
+    directory: z.string().default('.').describe('Directory of the files of SQL in the repository: V1__x.sql, 0001_x.sql, 0001_x.up.sql.'),
+    baseline: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'The last file that is applied in a database that has tables and no ledger of Belay (`belay_migrations`) yet; `none`: none of them.'
+      ),
+    'out-of-order': z.boolean().default(false).describe('true: a file may come before one that is applied already.'),
+    'db-lock-timeout': duration.default(5_000).describe('How long a statement waits for a lock.'),
+    'statement-timeout': duration.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
+    rehearse: z
+      .boolean()
+      .default(false)
+      .describe(
+        'true: before the live database they are tried on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL).'
+      ),
+    timeout: duration.default(1_800_000).describe('Deadline of the whole run.')
   })
 ])
 export type MigrationConfig = z.infer<typeof migration>
@@ -265,13 +376,7 @@ export const check = z.union([
   z.strictObject({
     sql: z.string().min(1).describe('One read-only query.'),
     database: name.optional().describe('Which of `databases`; needed when there are several.'),
-    expect: z
-      .strictObject({
-        value: z.union([z.string(), z.number(), z.null()]).optional().describe('First column of the first row.'),
-        equal: z.tuple([z.string(), z.string()]).optional().describe('Two columns that must be equal in every row.'),
-        rows: z.strictObject({ min: z.number().int().optional(), max: z.number().int().optional() }).optional()
-      })
-      .prefault({}),
+    expect: sqlExpectation,
     timeout: duration.default(10_000),
     latency: latency.optional()
   })
@@ -320,12 +425,40 @@ export const environment = z.strictObject({
     })
     .optional()
     .describe('When a deployment may start; passed over only with a reason, which is recorded.'),
+  development: z
+    .boolean()
+    .optional()
+    .describe(
+      'true: a machine whose data may be lost. Only there squash-check is silent about `migrate --fake` and an emptied record of what was applied.'
+    ),
   'state-dir': z
     .string()
     .regex(/^(\/|[A-Za-z]:[\\/])/, 'an absolute path on the host')
     .optional()
     .describe('Default `/var/lib/belay/<app>/<environment>`.')
 })
+
+const ruleId = z.string().regex(/^[A-Z]\d{2}$/, 'the id of a rule: a letter and two digits, like R01')
+
+export const squashCheck = z.strictObject({
+  ignore: z
+    .array(
+      z.strictObject({
+        rule: ruleId.describe('The rule whose findings are ignored.'),
+        app: z.string().min(1).optional().describe('Only in this app. Default: in all.'),
+        migration: z.string().min(1).optional().describe('Only in this migration. Default: in all.'),
+        file: z.string().min(1).optional().describe('Only in this file, by its path in the repository. Default: in all.'),
+        reason: z.string().trim().min(1).describe('Why; it stands in every report.')
+      })
+    )
+    .default([])
+    .describe('Findings to live with. A comment in the file, `# belay: ignore R01 because …`, says the same beside the code.'),
+  severity: z
+    .record(ruleId, z.enum(['error', 'warning', 'info']))
+    .default({})
+    .describe('How grave the findings of a rule are here, by its id.')
+})
+export type SquashCheckConfig = z.infer<typeof squashCheck>
 
 export const config = z.strictObject({
   app: name.describe("Name of the application; part of the state directory's path."),
@@ -406,6 +539,7 @@ export const config = z.strictObject({
     })
     .prefault({}),
   migrations: z.array(migration).default([]),
+  'squash-check': squashCheck.prefault({}).describe('What was decided about findings in migrations; docs/rules has every rule.'),
   services: z
     .array(service)
     .default([])

@@ -15,7 +15,7 @@ test('G12: limits of the input `checks` are those that were written, and `url` a
 
 test('deadlines of the input `scripts` are those that were written', () => {
   const scripts = parseYaml(scriptList, '[{ name: one, check: c, apply: a, verify: v, timeout: 30 s }]', 'input scripts')
-  expect(resolved({ framework: 'scripts', scripts }).migrations).toEqual([
+  expect(resolved({ framework: 'scripts', scripts }).migrations).toMatchObject([
     {
       framework: 'scripts',
       database: 'main',
@@ -24,6 +24,19 @@ test('deadlines of the input `scripts` are those that were written', () => {
     }
   ])
   expect(() => resolved({ framework: 'scripts' })).toThrow('`scripts` is needed')
+})
+
+test('the inputs of Alembic are those of its configuration, and limits are read once', () => {
+  const given = { framework: 'alembic', directory: 'api', ini: 'conf/alembic.ini', python: '/opt/python', 'db-lock-timeout': 700 }
+  expect(resolved(given).migrations).toMatchObject([
+    { ...given, database: 'main', section: 'alembic', target: 'heads', 'version-table': 'alembic_version', 'statement-timeout': 0 }
+  ])
+  expect(resolved({ framework: 'alembic' }).migrations).toMatchObject([{ ini: 'alembic.ini', directory: '.', 'db-lock-timeout': 5_000 }])
+  const one = (more: object) =>
+    config.safeParse({ app: 'mes', environments: {}, migrations: [{ framework: 'alembic', database: 'main', ...more }] })
+  expect(one({ target: '-1' }).error?.message).toContain('not relative')
+  expect(one({ 'version-table': 'a b' }).error?.message).toContain('schema.table')
+  expect(one({ target: 'shop@head', 'version-table': 'ops.revisions' }).success).toBe(true)
 })
 
 test('a mistake in the input `scripts` is said with its place', () => {
@@ -109,4 +122,20 @@ test('`engine: files` is a directory alone, and takes no input of a database', (
   expect(() => of({})).toThrow('With `engine: files` the input `database` is needed: the path of the directory on the host')
   expect(() => of({ database: '/srv/media', 'drill-url': 'postgres://h/d' })).toThrow('`drill-url` is for databases')
   expect(() => of({ database: '/srv/media', scope: 'schema' })).toThrow('`scope` is for databases')
+})
+
+test('`framework: sql` is read from the inputs alone, with its limits', () => {
+  expect(resolved({ framework: 'sql', directory: 'db', baseline: 'V3__x', 'db-lock-timeout': 1_000 }).migrations).toEqual([
+    {
+      framework: 'sql',
+      database: 'main',
+      directory: 'db',
+      baseline: 'V3__x',
+      'out-of-order': false,
+      'db-lock-timeout': 1_000,
+      'statement-timeout': 0,
+      rehearse: false,
+      timeout: 1_800_000
+    }
+  ])
 })

@@ -63,6 +63,9 @@ export interface TargetInputs {
   readonly framework?: string | undefined
   readonly directory?: string | undefined
   readonly python?: string | undefined
+  readonly ini?: string | undefined
+  readonly rehearse?: boolean | undefined
+  readonly baseline?: string | undefined
   /** Read by their schema already: a bare number of it is milliseconds now, and must not be read as seconds once more. */
   readonly scripts?: readonly ScriptConfig[] | undefined
   readonly 'db-lock-timeout'?: number | undefined
@@ -316,7 +319,10 @@ function overlayMigrations(base: Config, inputs: TargetInputs, databases: readon
     return base.migrations.map(each => ({
       ...each,
       ...(inputs.directory === undefined ? {} : { directory: inputs.directory }),
-      ...(each.framework === 'django' ? djangoInputs(inputs) : {})
+      ...(each.framework === 'scripts' ? {} : limitInputs(inputs)),
+      ...(inputs.python !== undefined && (each.framework === 'django' || each.framework === 'alembic') ? { python: inputs.python } : {}),
+      ...(each.framework === 'alembic' && inputs.ini !== undefined ? { ini: inputs.ini } : {}),
+      ...(each.framework === 'sql' && inputs.baseline !== undefined ? { baseline: inputs.baseline } : {})
     })) as MigrationConfig[]
   const database = databases[0]
   if (database === undefined)
@@ -329,14 +335,15 @@ function overlayMigrations(base: Config, inputs: TargetInputs, databases: readon
       throw new UserError('With `framework: scripts` the input `scripts` is needed: a list of `name`, `check`, `apply` and `verify`')
     return [{ framework, database, directory: directory ?? '.', scripts: [...inputs.scripts] }]
   }
-  const fragment = { framework, database, directory, python }
+  const parts = framework === 'sql' ? { baseline: inputs.baseline } : { python, ...(framework === 'alembic' ? { ini: inputs.ini } : {}) }
+  const fragment = { framework, database, directory, ...parts }
   const [read1] = read({ app: base.app, environments: {}, migrations: [JSON.parse(JSON.stringify(fragment))] }).migrations
-  return [{ ...read1!, ...(read1!.framework === 'django' ? djangoInputs(inputs) : {}) } as MigrationConfig]
+  return [{ ...read1!, ...limitInputs(inputs) } as MigrationConfig]
 }
 
-function djangoInputs(inputs: TargetInputs) {
+function limitInputs(inputs: TargetInputs) {
   return {
-    ...(inputs.python === undefined ? {} : { python: inputs.python }),
+    ...(inputs.rehearse === undefined ? {} : { rehearse: inputs.rehearse }),
     ...(inputs['db-lock-timeout'] === undefined ? {} : { 'db-lock-timeout': inputs['db-lock-timeout'] }),
     ...(inputs['statement-timeout'] === undefined ? {} : { 'statement-timeout': inputs['statement-timeout'] })
   }

@@ -12,6 +12,8 @@ export const stepNames = [
   'stage',
   'squash-check',
   'backup',
+  'adopt-history',
+  'rehearse',
   'fence',
   'restore-point',
   'migrate',

@@ -69,7 +69,7 @@ function seconds(milliseconds: number): string {
 }
 
 /** Text that cannot become markup, a new table cell or a new row. */
-function text(value: string): string {
+export function text(value: string): string {
   return value
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -77,6 +77,7 @@ function text(value: string): string {
     .replaceAll(/\s*\n\s*/g, ' · ')
 }
 
-function code(value: string): string {
+/** Text as code, within a table too. */
+export function code(value: string): string {
   return `\`${value.replaceAll('`', "'").replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')}\``
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { type DatabaseState, type Facts, type Plan, planRollback, type SchemaFacts } from './planner.ts'
+import { type DatabaseState, type Facts, type Plan, planRollback, type ReverseFacts, type SchemaFacts } from './planner.ts'
 
 const nothingDone: Facts = {
   undecided: [],
@@ -16,6 +16,11 @@ const same: SchemaFacts = { set: 'django:main', database: 'main', before: ['a.00
 const moved: SchemaFacts = { ...same, now: ['a.0001', 'a.0002'], reasons: ['a.0002 RemoveField at a/migrations/0002_x.py:8'] }
 const additive: SchemaFacts = { ...moved, additive: true, reasons: [] }
 const database: DatabaseState = { database: 'main', touched: true, restorePoint: 'mes_rp_1', backup: 'b1', writes: 'unknown' }
+
+const reverse: ReverseFacts = { releasePath: '/srv/releases/v2', proof: 'listed', afterWrites: true, drops: [], partly: false }
+const undoable: SchemaFacts = { ...moved, reverse }
+const written: DatabaseState = { ...database, writes: [{ table: 'orders', rows: 7 }] }
+const openedAfter = { codeChanged: true, opened: true, databases: [written] }
 
 interface Row {
   readonly name: string
@@ -129,6 +134,96 @@ const rows: Row[] = [
     facts: { codeChanged: true, schema: [{ ...additive, now: null }], databases: [{ ...database, touched: false }] },
     kind: 'restore-point',
     says: 'not as before'
+  },
+  {
+    name: 'opened, and rows came in, but the migrations lose nothing on their way back',
+    facts: { ...openedAfter, schema: [undoable] },
+    kind: 'migrate-down',
+    says: 'every change of a.0002 of django:main is undone without a loss',
+    check: plan =>
+      expect(plan).toMatchObject({
+        to: 'v1.0.0-aaaaaaaaaa',
+        loss: [],
+        sets: [{ set: 'django:main', database: 'main', releasePath: '/srv/releases/v2', to: ['a.0001'] }]
+      })
+  },
+  {
+    name: 'the same with what the deployment made: what was written to it goes, and is named',
+    facts: { ...openedAfter, schema: [{ ...undoable, reverse: { ...reverse, drops: ['orders.colour'] } }] },
+    kind: 'migrate-down',
+    says: 'stays',
+    check: plan => expect(plan).toMatchObject({ loss: [expect.stringContaining('main.orders.colour')] })
+  },
+  {
+    name: 'behind the fence a restore point is quicker',
+    facts: { codeChanged: true, schema: [undoable], databases: [database] },
+    kind: 'restore-point',
+    says: 'the fence has stood'
+  },
+  {
+    name: 'behind the fence without a restore point',
+    facts: {
+      codeChanged: true,
+      schema: [{ ...undoable, reverse: { ...reverse, afterWrites: false, drops: ['orders.colour'], proof: 'rehearsed' } }],
+      databases: [{ ...database, restorePoint: null }]
+    },
+    kind: 'migrate-down',
+    says: 'was tried on a copy',
+    check: plan => expect(plan).toMatchObject({ loss: [] })
+  },
+  {
+    name: 'opened and provably nothing written: the restore point',
+    facts: { ...openedAfter, schema: [undoable], databases: [{ ...database, writes: 'none' }] },
+    kind: 'restore-point',
+    says: 'proven by counts'
+  },
+  {
+    name: 'less is lost by going back than by a loss that was accepted',
+    facts: { ...openedAfter, schema: [undoable], lossAccepted: true },
+    kind: 'migrate-down',
+    says: 'stays'
+  },
+  {
+    name: 'opened, and what users wrote may stand in the way',
+    facts: { ...openedAfter, schema: [{ ...undoable, reverse: { ...reverse, afterWrites: false } }] },
+    kind: 'refuse',
+    says: 'users could write'
+  },
+  {
+    name: 'one that failed may have done a part, which going back leaves',
+    facts: { ...openedAfter, schema: [{ ...undoable, reverse: { ...reverse, partly: true } }] },
+    kind: 'refuse',
+    says: 'users could write'
+  },
+  {
+    name: 'another database was changed without a row that says so',
+    facts: { ...openedAfter, schema: [undoable], databases: [written, { ...written, database: 'other' }] },
+    kind: 'refuse',
+    says: 'other may have changed it without finishing'
+  },
+  {
+    name: 'one of two sets is not known to lose nothing',
+    facts: { ...openedAfter, schema: [undoable, { ...moved, set: 'scripts:main' }] },
+    kind: 'refuse',
+    says: 'users could write'
+  },
+  {
+    name: 'a set from which something also vanished does not go back',
+    facts: { ...openedAfter, schema: [{ ...undoable, now: ['a.0002'] }] },
+    kind: 'refuse',
+    says: 'users could write'
+  },
+  {
+    name: 'a set that cannot be read does not go back',
+    facts: { ...openedAfter, schema: [{ ...undoable, now: null }] },
+    kind: 'refuse',
+    says: 'users could write'
+  },
+  {
+    name: 'a history that was adopted goes back by its rows, not by migrations',
+    facts: { ...openedAfter, schema: [undoable], historyAdopted: true },
+    kind: 'refuse',
+    says: 'users could write'
   },
   {
     name: 'previous release is bad',

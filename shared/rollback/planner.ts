@@ -15,6 +15,8 @@ export interface Facts {
   readonly codeChanged: boolean
   /** Were services of this environment stopped, started or fenced by the deployment? */
   readonly servicesTouched: boolean
+  /** The rows of the migrations were replaced by those of a new history (`adopt-history`): they are put back, and no data with them. */
+  readonly historyAdopted?: boolean | undefined
   /** Per migration set (`framework:database`). */
   readonly schema: readonly SchemaFacts[]
   /** Per database that the deployment may have touched. */
@@ -37,6 +39,22 @@ export interface SchemaFacts {
   /** Why it is not additive, one line each. */
   readonly reasons: readonly string[]
   readonly database: string
+  /** How what was applied since can be undone by the framework; absent: it cannot, or nobody knows what that would lose. */
+  readonly reverse?: ReverseFacts | undefined
+}
+
+/** Everything that was applied since goes back without a loss of what was there before. */
+export interface ReverseFacts {
+  /** The release on the host whose code goes back: that of the deployment that applied it. */
+  readonly releasePath: string
+  /** `listed`: every change of it is on the list of those that are undone without a loss; `rehearsed`: it was tried on a copy, and the content was equal. */
+  readonly proof: 'listed' | 'rehearsed'
+  /** Also where users have written since: nothing of what they wrote stands in the way or is cut. */
+  readonly afterWrites: boolean
+  /** What it made, and what goes with all that users have written to it: `orders.colour`. */
+  readonly drops: readonly string[]
+  /** A migration that failed may have done part of its work, which going back does not undo. */
+  readonly partly: boolean
 }
 
 export interface DatabaseState {
@@ -64,6 +82,15 @@ export type Plan =
       /** Empty: nothing is lost. */
       readonly loss: readonly string[]
       readonly databases: readonly { database: string; restorePoint: string }[]
+    }
+  | {
+      readonly kind: 'migrate-down'
+      readonly to: string
+      readonly reasons: readonly string[]
+      /** What users wrote since to what the deployment made. Empty: nothing is lost. */
+      readonly loss: readonly string[]
+      /** `to`: the applied set that was recorded before, by the code of `releasePath`. */
+      readonly sets: readonly { set: string; database: string; releasePath: string; to: readonly string[] }[]
     }
   | {
       readonly kind: 'restore'
@@ -99,7 +126,7 @@ export function planRollback(facts: Facts): Plan {
   const schemaMoved = changed.length > 0
   const partial = touched.filter(database => !changed.some(set => set.database === database.database))
 
-  if (!facts.codeChanged && !facts.servicesTouched && !schemaMoved && touched.length === 0)
+  if (!facts.codeChanged && !facts.servicesTouched && !schemaMoved && touched.length === 0 && facts.historyAdopted !== true)
     return { kind: 'nothing', reasons: ['no code, schema, data or service was changed'] }
   if (facts.baselineFailed && !facts.codeChanged && !schemaMoved && touched.length === 0)
     return refuse(
@@ -131,7 +158,11 @@ export function planRollback(facts: Facts): Plan {
       kind: 'code-only',
       to: facts.codeChanged ? target!.id : null,
       schemaKept: false,
-      reasons: ['the applied migrations are the same as before']
+      reasons: [
+        facts.historyAdopted === true
+          ? 'only the rows of the migrations were changed, and they are put back as they were'
+          : 'the applied migrations are the same as before'
+      ]
     }
 
   if (unreadable.length === 0 && partial.length === 0 && changed.every(set => set.additive && includes(set.now!, set.before!)))
@@ -148,8 +179,12 @@ export function planRollback(facts: Facts): Plan {
     ...partial.map(database => `a migration of ${database.database} may have changed it without finishing`)
   ]
   const loss = affected.map(lossOf)
-  if (affected.length > 0 && affected.every(database => database.restorePoint !== null)) {
-    const lossless = !facts.opened || affected.every(database => database.writes === 'none')
+  const points = affected.length > 0 && affected.every(database => database.restorePoint !== null)
+  const lossless = !facts.opened || affected.every(database => database.writes === 'none')
+  // What users wrote since stays where the schema alone goes back. A restore point that loses nothing is quicker, and needs no code of the failed release.
+  const down = points && lossless ? undefined : planDown(facts, changed, partial, target!.id)
+  if (down !== undefined) return down
+  if (points) {
     // A restore point is younger than the backup, so that a loss that was accepted is the smallest possible.
     if (lossless || facts.lossAccepted)
       return {
@@ -193,6 +228,33 @@ export function planRollback(facts: Facts): Plan {
         : [])
     ]
   )
+}
+
+/** The schema alone goes back, by the migrations' own way; undefined where that is not known to lose nothing of what was there before. */
+function planDown(facts: Facts, changed: readonly SchemaFacts[], partial: readonly DatabaseState[], to: string): Plan | undefined {
+  if (changed.length === 0 || partial.length > 0 || facts.historyAdopted === true) return undefined
+  const sets = []
+  const reasons: string[] = []
+  for (const { set, database, before, now, reverse } of changed) {
+    if (reverse === undefined || before === null || now === null || !includes(now, before)) return undefined
+    if (reverse.partly || (facts.opened && !reverse.afterWrites)) return undefined
+    sets.push({ set, database, releasePath: reverse.releasePath, to: before })
+    const since = now.filter(name => !before.includes(name)).join(', ')
+    reasons.push(
+      reverse.proof === 'rehearsed'
+        ? `going back over ${since} of ${set} was tried on a copy, and its content was as before`
+        : `every change of ${since} of ${set} is undone without a loss of what was there before`
+    )
+  }
+  const made = changed.flatMap(({ database, reverse }) => (reverse?.drops ?? []).map(each => `${database}.${each}`))
+  if (facts.opened) reasons.push('users could write since, and what they wrote to what was there before stays')
+  return {
+    kind: 'migrate-down',
+    to,
+    sets,
+    reasons,
+    loss: facts.opened ? made.map(each => `${each}: made by this deployment, and with it goes what was written to it since`) : []
+  }
 }
 
 function lossOf(database: DatabaseState): string {

@@ -5,12 +5,14 @@ import type { Json, Step } from '../deployment/step.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { FencedOff } from '../host/errors.ts'
 import type { Report as SquashReport } from '../squash/check.ts'
+import { adoptHistoryStep } from './adopt-history.ts'
 import { backupStep } from './backup.ts'
 import { isFenced } from './fence-state.ts'
 import { finish } from './finish.ts'
 import { baselineStep, gateStep, liveGateStep } from './gate.ts'
 import { migrateStep } from './migrate.ts'
 import { requirePreflight } from './preflight.ts'
+import { rehearseStep } from './rehearse.ts'
 import { restorePointStep } from './restore-point.ts'
 import { type RollbackResult, rollBack } from './rollback.ts'
 import { settle } from './rollback-facts.ts'
@@ -26,6 +28,8 @@ export interface DeployRequest {
   readonly reason?: string | undefined
   readonly force: boolean
   readonly branchPolicy: boolean
+  /** The release's migrations begin anew: prove that they make the live schema, and record them in place of the old ones. */
+  readonly adoptHistory?: boolean | undefined
   readonly onSquashReport?: ((report: SquashReport) => void) | undefined
 }
 
@@ -62,8 +66,15 @@ export async function deploy(session: Session, request: DeployRequest): Promise<
     await step(baselineStep)
     const { ref, repository, force } = request
     await step(stageStep({ ref, version: checked.version, repository, force, prepared }))
-    await step(squashStep({ ref, repository, onReport: request.onSquashReport, source, applied: checked.applied }))
-    await step(backupStep())
+    if (request.adoptHistory === true) {
+      // The check of the migrations judges the rows that stand there afterwards.
+      await step(backupStep())
+      await step(adoptHistoryStep)
+    }
+    const applied = request.adoptHistory === true ? undefined : checked.applied
+    await step(squashStep({ ref, repository, onReport: request.onSquashReport, source, applied }))
+    if (request.adoptHistory !== true) await step(backupStep())
+    await step(rehearseStep)
     await step(fenceStep)
     await step(restorePointStep)
     await step(migrateStep)

@@ -34,7 +34,7 @@ export const migrateStep: Step<MigratePlan, MigrateEvidence> = {
     if (context.dryRun && releasePath === undefined) {
       const pending = session.evidence<SquashEvidence>('squash-check')?.sets.flatMap(set => set.pending)
       const which = pending === undefined ? 'the pending migrations' : pending.length === 0 ? 'no migration' : pending.join(', ')
-      return { plan: { releasePath: '', backups: {}, before: {} }, says: [`run ${which} from the staged release`] }
+      return { plan: { releasePath: '', backups: {}, before: {} }, says: [`run ${which} from the staged release`, ...waysBack(session)] }
     }
     if (releasePath === undefined)
       throw new UserError('No release is staged, and no `directory` or `code-root` says where the migrations are run from')
@@ -46,7 +46,8 @@ export const migrateStep: Step<MigratePlan, MigrateEvidence> = {
       )
     )
     await guardUnfenced(session, releasePath)
-    return { plan: { releasePath, backups, before }, says: migrations.map(migration => `migrate ${setOf(migration)} from ${releasePath}`) }
+    const says = migrations.map(migration => `migrate ${setOf(migration)} from ${releasePath}`)
+    return { plan: { releasePath, backups, before }, says: [...says, ...waysBack(session)] }
   },
   async run(session, plan) {
     const { context, mine } = session
@@ -67,6 +68,20 @@ export const migrateStep: Step<MigratePlan, MigrateEvidence> = {
       says: applied.length === 0 ? 'nothing was pending; the applied set is as before' : `applied ${applied.join(', ')}`
     }
   }
+}
+
+/** One line per pending migration: what going back over it costs, as the check of the migrations read it. */
+function waysBack(session: Session): string[] {
+  const sets = session.evidence<SquashEvidence>('squash-check')?.sets ?? []
+  return sets.flatMap(set => (set.reversals ?? []).map(each => `${each.name}: ${each.reason}`))
+}
+
+/** Whether going back over these loses nothing of what was there before; `unknown`: nobody read them. Pure. */
+export function losslessOf(applied: readonly string[], checked: SquashEvidence | undefined): 'yes' | 'no' | 'unknown' {
+  const known = checked?.sets.flatMap(set => set.reversals ?? []) ?? []
+  const each = applied.map(name => known.find(one => one.name === name))
+  if (each.some(one => one?.lossless === false)) return 'no'
+  return each.every(one => one !== undefined) ? 'yes' : 'unknown'
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Session } from '../deployment/session.ts'
 import { situation } from '../deployment/summarise.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
+import { appliedOf } from '../migrations/applied.ts'
 import { readRefFacts } from '../policy/remote.ts'
 import { checkRef, type Finding } from '../policy/tag.ts'
 import { outsideWindow } from '../policy/window.ts'
@@ -42,7 +43,7 @@ export interface PreflightReport {
   readonly live: Release | undefined
   /** false: this commit is live and verified already. */
   readonly needed: boolean
-  /** The applied sets that were read on the way. */
+  /** What the databases have recorded, where it was read on the way: rows of Django's as they stand. */
   readonly applied: ReadonlyMap<MigrationConfig, readonly string[]>
 }
 
@@ -304,8 +305,10 @@ async function schemaDrift(
   for (const migration of context.target.config.migrations) {
     const recorded = live.applied?.[setOf(migration)]
     if (recorded === undefined) continue
-    const applied = await (await frameworkOf(context, heldBy(migration, recorded), live.path)).appliedSet()
-    if (migration.framework === 'django') sets.set(migration, applied)
+    const framework = await frameworkOf(context, heldBy(migration, recorded), live.path)
+    const rows = await (framework.recorded?.() ?? framework.appliedSet())
+    const applied = appliedOf(rows)
+    if (migration.framework === 'django') sets.set(migration, rows)
     const extra = applied.filter(each => !recorded.includes(each))
     const gone = recorded.filter(each => !applied.includes(each))
     if (extra.length + gone.length > 0)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Deployment } from '../deployment/store.ts'
-import { deploymentBackTo } from './rollback-facts.ts'
+import { deploymentBackTo, mayBePartly, reverseOf } from './rollback-facts.ts'
+import type { PendingReverse } from './squash-check.ts'
 
 /** A deployment that began to migrate with this applied set; undefined: it migrated nothing. */
 function deployment(id: string, before?: readonly string[]): Deployment {
@@ -30,5 +31,47 @@ describe('the deployment whose restore point leads back to a release', () => {
     expect(deploymentBackTo({ 'django:main': ['a.0'] }, [rolledBack, verified])).toBeUndefined()
     expect(deploymentBackTo({}, [rolledBack, verified])).toBeUndefined()
     expect(deploymentBackTo(applied, [deployment('adopted')])).toBeUndefined()
+  })
+})
+
+describe('how migrations can go back', () => {
+  const way = { releasePath: '/srv/releases/v2', partly: false }
+  const known = (name: string, more: Partial<PendingReverse> = {}): PendingReverse => ({
+    name,
+    lossless: true,
+    afterWrites: true,
+    atomic: true,
+    drops: [],
+    reason: '',
+    ...more
+  })
+
+  test('where each of them is known to lose nothing', () => {
+    expect(reverseOf(['a.1', 'a.2'], [known('a.1', { drops: ['x'] }), known('a.2', { afterWrites: false })], way)).toEqual({
+      ...way,
+      proof: 'listed',
+      afterWrites: false,
+      drops: ['x']
+    })
+    expect(reverseOf(['a.1', 'a.2'], [known('a.1')], way)).toBeUndefined()
+    expect(reverseOf(['a.1'], [known('a.1', { lossless: false })], way)).toBeUndefined()
+    expect(reverseOf([], [known('a.1')], way)).toBeUndefined()
+  })
+
+  test('not where one that did not end may have done a part', () => {
+    const check = (atomic: boolean | undefined) => ({
+      set: 'django:main',
+      database: 'main',
+      before: [],
+      pending: ['a.1', 'a.2'],
+      additive: false,
+      reasons: [],
+      ...(atomic === undefined ? {} : { reversals: [known('a.1', { atomic: false }), known('a.2', { atomic })] })
+    })
+    expect(mayBePartly(check(true), ['a.1'], true)).toBe(false)
+    expect(mayBePartly(check(true), ['a.1'], false)).toBe(true)
+    expect(mayBePartly(check(false), ['a.1'], true)).toBe(true)
+    expect(mayBePartly(check(undefined), ['a.1'], true)).toBe(true)
+    expect(mayBePartly(check(false), ['a.1', 'a.2'], false)).toBe(false)
   })
 })

@@ -8,14 +8,16 @@ import type { Deployment, State } from '../deployment/store.ts'
 import { situation } from '../deployment/summarise.ts'
 import { fingerprintOf } from '../deployment/token.ts'
 import { messageOf, UserError } from '../errors.ts'
-import type { DatabaseState, Facts, SchemaFacts } from '../rollback/planner.ts'
+import type { DatabaseState, Facts, ReverseFacts, SchemaFacts } from '../rollback/planner.ts'
 import { key, readServices } from '../services/operate.ts'
+import { type Adoption, adoptionsOf, isAdopted, withoutAdoptions } from './adopt-history.ts'
 import type { BackupEvidence } from './backup.ts'
 import { wasOpened } from './fence-state.ts'
 import type { GateEvidence } from './gate.ts'
 import type { MigrateEvidence, MigratePlan } from './migrate.ts'
+import type { Rehearsal, RehearseEvidence } from './rehearse.ts'
 import type { RestorePointEvidence } from './restore-point.ts'
-import type { SquashEvidence } from './squash-check.ts'
+import type { PendingReverse, SetEvidence, SquashEvidence } from './squash-check.ts'
 import { databaseOf, frameworkOf, heldBy, liveCode, maintenanceFile, serviceContext, servicesOf, setOf } from './world.ts'
 import { proveNoWrites } from './writes.ts'
 
@@ -28,6 +30,8 @@ export interface Way {
   readonly targetRelease: Release | undefined
   /** What a rollback marks as bad. */
   readonly badRelease: Release | undefined
+  /** Adopted histories of migrations, newest first: their rows are put back. */
+  readonly adoptions: readonly Adoption[]
 }
 
 /** Steps whose jobs end by themselves soon and must not be cut: half a swap is worse than none. */
@@ -75,7 +79,8 @@ export async function settle(session: Session, deployment: Deployment): Promise<
   const last = deployment.records.findLast(record => record.type !== 'note' && 'step' in record && record.step === 'migrate')
   const ended = last?.type === 'evidence'
   // A copy that was cut short leaves its database closed to every session.
-  if (begun('restore-point') + migrate + begun('rollback') === 0) return
+  const trials = begun('adopt-history') + begun('rehearse')
+  if (begun('restore-point') + migrate + begun('rollback') + trials === 0) return
   for (const migration of context.target.config.migrations) {
     const engine = await databaseOf(context, migration.database)
     await engine.reopen({
@@ -84,8 +89,21 @@ export async function settle(session: Session, deployment: Deployment): Promise<
       token: session.deployment?.held.token,
       timeoutMs: 60_000
     })
-    if (migrate > 0 && !ended)
-      await engine.endSessions(tagOf(`${deployment.id}.migrate.${migrate}.${migration.framework}-${migration.database}`))
+    // A trial that was cut short leaves its copy.
+    if (trials > 0)
+      await engine.dropCopy(
+        {
+          stateDir: context.target.stateDir,
+          idPrefix: `${deployment.id}.rollback.0`,
+          token: session.deployment?.held.token,
+          timeoutMs: 60_000
+        },
+        { name: engine.scratchName(deployment.id) }
+      )
+    if (begun('adopt-history') > 0) await engine.endSessions(tagOf(`${deployment.id}.adopt-history.${begun('adopt-history')}`))
+    const name = `${migration.framework}-${migration.database}`
+    if (migrate > 0 && !ended) await engine.endSessions(tagOf(`${deployment.id}.migrate.${migrate}.${name}`))
+    if (begun('rollback') > 0) await engine.endSessions(tagOf(`${deployment.id}.rollback.${begun('rollback')}.${name}`))
   }
 }
 
@@ -130,6 +148,7 @@ export async function wayFromOpen(session: Session, deployment: Deployment, stat
   const opened = records[0]
   if (opened?.type !== 'opened') throw new Error(`Deployment ${deployment.id} does not begin with its opening record`)
   const code = opened.code ?? { kind: 'none' as const }
+  const adoptions = adoptionsOf([records])
   const live = await liveCode(context)
   const now = situation(state)
   const lastGood = now.kind === 'no-state' ? undefined : now.lastGood
@@ -147,10 +166,17 @@ export async function wayFromOpen(session: Session, deployment: Deployment, stat
     previous: previous === undefined ? null : { id: previous.id, state: previous.state, present: await isThere(session, previous.path) },
     codeChanged: live.kind !== code.kind || live.target !== code.target,
     servicesTouched: ['fence', 'restart', 'open'].some(step => intents(records, step as StepName).length > 0),
-    schema: migrated === undefined ? [] : await schemaSince(session, migrated.before, migrated.releasePath, [records]),
+    schema:
+      migrated === undefined
+        ? []
+        : (await schemaSince(session, migrated.before, migrated.releasePath, [records])).map(each =>
+            // Who accepts the loss after the migrations could not go back must not be led there again.
+            lossAccepted && downFailed(records) ? { ...each, reverse: undefined } : each
+          ),
     databases: await databasesOf(session, records, migrated !== undefined),
     opened: wasOpened(records, maintenanceFile(context) !== undefined),
     baselineFailed: findEvidence<GateEvidence>(records, 'baseline')?.report.verdict === 'failed',
+    historyAdopted: await isAdopted(session, adoptions),
     lossAccepted
   }
   const staged = findEvidence<{ release: string }>(records, 'stage')
@@ -158,6 +184,7 @@ export async function wayFromOpen(session: Session, deployment: Deployment, stat
   return {
     facts,
     undone: deployment,
+    adoptions,
     previousCode: code,
     targetRelease: previous,
     // Only what was seen to fail is bad; a cancelled deployment may be tried again.
@@ -190,6 +217,7 @@ export async function wayFromVerified(
   const since = state.deployments.filter(each => (each.records[0]?.at ?? '') > (target.verifiedAt ?? target.stagedAt))
   requireSets(session, [...Object.keys(target.applied ?? {}), ...since.flatMap(each => migratedSets(each.records))])
   const last = deploymentBackTo(target.applied ?? {}, since)
+  const adoptions = adoptionsOf(since.map(each => each.records))
   const live = await liveCode(context)
   const facts: Facts = {
     undecided: [],
@@ -201,8 +229,10 @@ export async function wayFromVerified(
       target.applied ?? {},
       now.live?.path ?? live.path ?? target.path,
       since.map(each => each.records),
-      now.live?.applied
+      now.live?.applied,
+      adoptions
     ),
+    historyAdopted: await isAdopted(session, adoptions),
     databases: last === undefined ? [] : await databasesOf(session, last.records, true),
     opened: true,
     baselineFailed: false,
@@ -218,7 +248,7 @@ export async function wayFromVerified(
           path: target.path,
           target: target.path.endsWith(`/releases/${target.id}`) ? `releases/${target.id}` : target.path
         }
-  return { facts, undone: last, previousCode, targetRelease: target, badRelease: now.live }
+  return { facts, undone: last, previousCode, targetRelease: target, badRelease: now.live, adoptions }
 }
 
 /** No other code: what is live stays, and only its data changes. */
@@ -237,7 +267,7 @@ export async function wayOfLive({ context }: Session, state: State): Promise<Way
     baselineFailed: false,
     lossAccepted: true
   }
-  return { facts, undone: undefined, previousCode: { ...live }, targetRelease: now.live, badRelease: undefined }
+  return { facts, undone: undefined, previousCode: { ...live }, targetRelease: now.live, badRelease: undefined, adoptions: [] }
 }
 
 /** Where nothing says how to read a set that was migrated, its schema would pass for unchanged. Errors: UserError. */
@@ -269,14 +299,17 @@ async function schemaSince(
   before: Readonly<Record<string, readonly string[]>>,
   releasePath: string,
   journals: readonly (readonly JournalRecord[])[],
-  recorded?: Readonly<Record<string, readonly string[]>>
+  recorded?: Readonly<Record<string, readonly string[]>>,
+  adoptions: readonly Adoption[] = []
 ): Promise<SchemaFacts[]> {
   const { context } = session
   return Promise.all(
     context.target.config.migrations.map(async (migration): Promise<SchemaFacts> => {
       const set = setOf(migration)
-      const now = await (await frameworkOf(context, heldBy(migration, recorded?.[set]), releasePath))
+      const framework = await frameworkOf(context, heldBy(migration, recorded?.[set]), releasePath)
+      const now = await framework
         .appliedSet()
+        .then(names => withoutAdoptions(names, set, adoptions))
         .catch((error: unknown) => {
           context.log.warning(`The applied migrations of ${set} could not be read: ${messageOf(error)}`)
           return null
@@ -287,12 +320,29 @@ async function schemaSince(
         .filter(each => each !== undefined)
       const proven = new Set(checks.filter(check => check.additive).flatMap(check => check.pending))
       const added = (now ?? []).filter(each => !was?.includes(each))
+      const { engine } = await databaseOf(context, migration.database)
+      // MySQL ends a transaction with every change of the schema.
+      const migrated = journals[0] !== undefined && findEvidence<MigrateEvidence>(journals[0], 'migrate') !== undefined
+      const partly = !migrated && mayBePartly(checks[0], now ?? [], engine === 'postgres' || engine === 'sqlite')
       return {
         set,
         database: migration.database,
         before: was === null ? null : [...was],
         now: now === null ? null : [...now],
         additive: added.every(each => proven.has(each)),
+        reverse:
+          framework.revert === undefined
+            ? undefined
+            : (reverseOf(
+                added,
+                checks.flatMap(check => check.reversals ?? []),
+                { releasePath, partly }
+              ) ??
+              rehearsedReverse(
+                added,
+                journals.flatMap(records => findEvidence<RehearseEvidence>(records, 'rehearse')?.sets[set] ?? []),
+                { releasePath, partly }
+              )),
         // What a deployment that was rolled back would have applied is no reason any more.
         reasons: checks
           .filter(check => !check.additive && (added.length === 0 || check.pending.some(each => added.includes(each))))
@@ -300,6 +350,48 @@ async function schemaSince(
       }
     })
   )
+}
+
+/** How what was applied can go back, as the check of the migrations read it; undefined where one of them is not known to lose nothing. Pure. */
+export function reverseOf(
+  added: readonly string[],
+  known: readonly PendingReverse[],
+  { releasePath, partly }: Pick<ReverseFacts, 'releasePath' | 'partly'>
+): ReverseFacts | undefined {
+  const each = added.map(name => known.find(one => one.name === name))
+  if (each.length === 0 || !each.every(one => one?.lossless === true)) return undefined
+  return {
+    releasePath,
+    partly,
+    proof: 'listed',
+    afterWrites: each.every(one => one!.afterWrites),
+    drops: each.flatMap(one => one!.drops)
+  }
+}
+
+/** The same where it was tried on a copy of the data, which was equal afterwards. What users have written since was not tried. Pure. */
+export function rehearsedReverse(
+  added: readonly string[],
+  rehearsals: readonly Rehearsal[],
+  { releasePath, partly }: Pick<ReverseFacts, 'releasePath' | 'partly'>
+): ReverseFacts | undefined {
+  const tried = new Set(rehearsals.filter(each => each.lossless === 'yes').flatMap(each => each.applied))
+  if (added.length === 0 || !added.every(name => tried.has(name))) return undefined
+  return { releasePath, partly, proof: 'rehearsed', afterWrites: false, drops: [] }
+}
+
+/** Whether one of the migrations that were to be applied and were not may have done a part of its work. Pure. */
+export function mayBePartly(check: SetEvidence | undefined, now: readonly string[], transactional: boolean): boolean {
+  const unfinished = check?.pending.filter(name => !now.includes(name)) ?? []
+  return unfinished.some(name => !transactional || check?.reversals?.find(each => each.name === name)?.atomic !== true)
+}
+
+/** Whether going back by the migrations was tried in this deployment, and failed. */
+function downFailed(records: readonly JournalRecord[]): boolean {
+  const begun = records.findLastIndex(
+    record => record.type === 'intent' && record.step === 'rollback' && (record.plan as { kind?: string }).kind === 'migrate-down'
+  )
+  return begun !== -1 && records.slice(begun).some(record => record.type === 'failed' && record.step === 'rollback')
 }
 
 async function databasesOf(session: Session, records: readonly JournalRecord[], migrated: boolean): Promise<DatabaseState[]> {

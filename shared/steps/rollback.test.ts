@@ -113,6 +113,53 @@ describe('a release is bad when it was tried and failed', () => {
   })
 })
 
+describe('the migrations go back by themselves where that loses nothing', () => {
+  const undo = migrations.replace("verify: 'true' }", "verify: 'true', undo: take-away one }")
+
+  /** Migrated behind the fence, without a restore point; the check of the migrations knew the way back. */
+  async function migrated(lossless: boolean): Promise<Session> {
+    world(config + undo)
+    await context.store.initialise()
+    await context.store.putRelease({ ...release('v1', 'verified', 1), applied: { 'scripts:main': [] } })
+    let there = true
+    context.host
+      .on('take-away one', () => {
+        there = false
+        changes.push('undo')
+        return ''
+      })
+      .on('is-there one', () => (there ? '' : { exitCode: 1 }))
+      .on('shared/maintenance', '@maintenance up\n\t\n@end \n\t\n')
+    const session = await open({ kind: 'symlink', target: 'releases/v1', release: 'v1' })
+    const { mine } = session
+    const reversals = [{ name: 'one', lossless, afterWrites: true, atomic: true, drops: [], reason: '' }]
+    const set = { set: 'scripts:main', database: 'main', before: [], pending: ['one'], additive: false, reasons: ['one is not additive'] }
+    await mine.done('squash-check', { sets: [{ ...set, reversals }], says: '', verdict: 'passed' }, 1, false)
+    mine.begin('fence', {})
+    await mine.done('fence', {}, 1, false)
+    mine.begin('migrate', { releasePath: '/srv/mes/releases/v2', backups: {}, before: { 'scripts:main': [] } })
+    await mine.done('migrate', { sets: { 'scripts:main': { before: [], after: ['one'], applied: ['one'] } }, says: '' }, 1, false)
+    return session
+  }
+
+  test("by the failed release's code, and before that code goes", async () => {
+    const session = await migrated(true)
+    const { plan } = await rollBack(session, {})
+    expect(plan).toMatchObject({ kind: 'migrate-down', to: 'v1', loss: [], sets: [{ releasePath: '/srv/mes/releases/v2', to: [] }] })
+    expect(changes.filter(each => each === 'undo' || each === 'link')).toEqual(['undo', 'link'])
+    expect(context.host.scripts.find(each => each.script.includes('take-away one'))?.script).toContain('cd -- /srv/mes/releases/v2')
+    expect(session.mine.intent('rollback')).toMatchObject({ kind: 'migrate-down' })
+    expect(context.log.text()).toContain('The migrations of scripts:main are as before: undone one')
+    expect(await outcome()).toBe('rolled-back')
+  })
+
+  test('and not where it is not known to', async () => {
+    const session = await migrated(false)
+    await expect(rollBack(session, {})).rejects.toThrow('main has no restore point of this deployment')
+    expect(changes).not.toContain('undo')
+  })
+})
+
 describe('G6: users who were let in past the journal', () => {
   const point = { name: 'main.db_point_x', bytes: 1, createdAt: '2026-01-01T00:00:00.000Z' }
 

@@ -1,13 +1,16 @@
 import { type OpenBackup, openBackup } from '../backup/encryption.ts'
 import { restoreSource } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
+import type { MigrationConfig } from '../config/schema.ts'
 import type { Context } from '../deployment/context.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json } from '../deployment/step.ts'
 import type { Deployment, State } from '../deployment/store.ts'
 import { messageOf, UserError } from '../errors.ts'
+import { mismatch } from '../migrations/applied.ts'
 import { type Plan, planRollback } from '../rollback/planner.ts'
 import { operate } from '../services/operate.ts'
+import { undoAdoptions, withoutAdoptions } from './adopt-history.ts'
 import { isFenced } from './fence-state.ts'
 import { measure } from './gate.ts'
 import { type SavedLive, saveLive, stillSaved } from './in-place.ts'
@@ -107,6 +110,14 @@ async function rollBackOpen(session: Session, request: RollbackRequest): Promise
 
 /** A return that has not begun to return anything is decided again: what was true then (no user was let in, nothing was written) may have changed since. */
 async function canDecideAnew(session: Session, begun: ExecutablePlan): Promise<boolean> {
+  // The code goes back only after them: as long as one is not as before, what is there now can be judged anew.
+  if (begun.kind === 'migrate-down') {
+    for (const each of begun.sets) {
+      const framework = await frameworkOf(session.context, migrationOf(session, each.set), each.releasePath)
+      if (mismatch(each.to, await framework.appliedSet()) !== undefined) return true
+    }
+    return false
+  }
   if (begun.kind !== 'restore-point') return false
   const points = session.mine.evidence<RestorePointEvidence>('restore-point')?.points ?? {}
   return allExist(
@@ -229,14 +240,17 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan, 
     const services = servicesOf(context)
     const file = maintenanceFile(context)
     const job = (timeoutMs: number) => mine.job('rollback', context.timeoutMs ?? timeoutMs)
-    const data = plan.kind === 'restore-point' || plan.kind === 'restore'
+    const data = plan.kind !== 'code-only'
     const code = codeOf(context)
     const to = plan.to === null ? undefined : way.targetRelease
     const fence = () => operate(serviceContext(context, job(serviceTimeoutMs)), 'fence', services, file)
     if (plan.kind === 'restore') Object.assign(copies, await restoreBackups(session, plan, fence, saved))
     else if (data || isFenced(mine.records)) await fence()
     if (plan.kind === 'restore-point') Object.assign(copies, await returnToPoints(session, way, plan))
+    if (plan.kind === 'migrate-down') await migrateDown(session, plan)
     back = data
+    const rows = await undoAdoptions(session, way.adoptions)
+    if (rows !== undefined) context.log.info(`The history of the migrations is as it was: ${rows}`)
     const { kind } = way.previousCode
     // Where there was no code before, the link that the deployment made goes.
     if (to !== undefined && code !== undefined && (kind !== 'none' || way.facts.codeChanged))
@@ -295,8 +309,15 @@ function waysAfterRestore(context: Context, deployment: string, kept: readonly s
 /** Where the code alone went back, the additive migrations stay: without a record of that the next preflight would take them for drift. */
 function recordKeptSchema(session: Session, way: Way, plan: Plan): void {
   const release = way.targetRelease
-  if (release === undefined || plan.kind !== 'code-only') return
-  const now = Object.fromEntries(way.facts.schema.flatMap(({ set, now }) => (now === null ? [] : [[set, [...now]]])))
+  if (release === undefined) return
+  if (plan.kind === 'migrate-down') {
+    const back = Object.fromEntries(plan.sets.map(({ set, to }) => [set, [...to]]))
+    session.putRelease({ ...release, applied: { ...release.applied, ...back } })
+  }
+  if (plan.kind !== 'code-only') return
+  const now = Object.fromEntries(
+    way.facts.schema.flatMap(({ set, now }) => (now === null ? [] : [[set, withoutAdoptions(now, set, way.adoptions)]]))
+  )
   if (Object.keys(now).length === 0) return
   session.putRelease({ ...release, applied: { ...release.applied, ...now } })
 }
@@ -310,6 +331,32 @@ async function recordRestoredSchema(session: Session, { targetRelease: release }
   for (const migration of migrations)
     applied[setOf(migration)] = [...(await (await frameworkOf(context, migration, release.path)).appliedSet())]
   session.putRelease({ ...release, applied })
+}
+
+function migrationOf({ context }: Session, set: string): MigrationConfig {
+  const found = context.target.config.migrations.find(each => setOf(each) === set)
+  if (found === undefined)
+    throw new UserError(`The migrations of ${set} are to go back, and \`migrations\` of the configuration does not name them`)
+  return found
+}
+
+/**
+ * The schema goes back by the code that brought it there, before that code goes. Which migrations that are is read from the database each time, so that an
+ * attempt after one that was interrupted does what is left; a set is exactly the recorded one afterwards, or this throws.
+ */
+async function migrateDown(session: Session, plan: Extract<Plan, { kind: 'migrate-down' }>): Promise<void> {
+  const { context, mine } = session
+  for (const { set, releasePath, to } of [...plan.sets].reverse()) {
+    const migration = migrationOf(session, set)
+    const framework = await frameworkOf(context, migration, releasePath)
+    if (framework.revert === undefined) throw new Error(`The plan lets ${set} go back, and it has no way back`)
+    const timeoutMs = context.timeoutMs ?? ('timeout' in migration ? migration.timeout : databaseTimeoutMs)
+    const job = mine.job('rollback', timeoutMs, text => context.log.info(text.trimEnd()))
+    const { reverted } = await framework.revert({ ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${migration.database}` }, to)
+    context.log.info(
+      `The migrations of ${set} are as before: ${reverted.length === 0 ? 'they were already' : `undone ${reverted.join(', ')}`}`
+    )
+  }
 }
 
 async function returnToPoints(session: Session, way: Way, plan: Extract<Plan, { kind: 'restore-point' }>): Promise<Record<string, string>> {

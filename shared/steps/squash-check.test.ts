@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { fakeContext } from '../deployment/fake-context.ts'
 import { fakeJobFile } from '../deployment/job-file.ts'
 import { Session } from '../deployment/session.ts'
+import { readBase } from '../squash/base.ts'
 import type { Report } from '../squash/check.ts'
 import { createOrder, migrationText } from '../squash/rules/example.ts'
 import { prefetchSource, squashStep } from './squash-check.ts'
@@ -31,14 +32,14 @@ function commit(files: Readonly<Record<string, string>>): string {
   return git('rev-parse', 'HEAD')
 }
 
-async function joined(directory = '.') {
+async function joined(directory = '.', rows = "'orders','0001_initial'\n") {
   const fake = fakeContext({ config: config(directory) })
   const context = { ...fake, gitEnvironment: env, run: { ...fake.run, workspace } }
   await context.store.initialise()
   context.host
     .on('directory=false', 'symlink\0releases/v1\0/srv/mes/releases/v1\0v1\0\0\0false\0')
     .on('sq_sql', "'1'\n")
-    .on('SELECT app, name', "'orders','0001_initial'\n")
+    .on('SELECT app, name', rows)
   return { context, session: await Session.join(context, fakeJobFile(), undefined) }
 }
 
@@ -60,7 +61,7 @@ test('G12: a check that found no migrations has not passed', async () => {
   const { context, session } = await joined('wrong')
   const evidence = await squashStep({ ref: 'HEAD' }).run(session, { sets: [] })
   expect(evidence.verdict).toBe('inconclusive')
-  expect(context.log.text()).toContain('no Django migrations were found')
+  expect(context.log.text()).toContain('no migrations of django were found')
 })
 
 test('what is pending is read from the commit and from the database', async () => {
@@ -106,11 +107,99 @@ test('an applied set that was read before is not asked for again', async () => {
   expect(context.host.scripts.filter(({ script }) => script.includes('SELECT app, name'))).toHaveLength(0)
 })
 
+test('rows reach the check in their order and with their doubles; the applied set is sorted and has each once', async () => {
+  commit({ ...orders, ...second })
+  const { session } = await joined('.', "'orders','0002_more'\n'orders','0001_initial'\n'orders','0002_more'\n")
+  const reports: Report[] = []
+  const evidence = await squashStep({ ref: 'HEAD', onReport: report => reports.push(report) }).run(session, { sets: [] })
+  expect(evidence.sets[0]?.before).toEqual(['orders.0001_initial', 'orders.0002_more'])
+  expect(reports[0]?.findings).toMatchObject([{ rule: 'L06', severity: 'warning' }])
+  expect(reports[0]?.squashes).toEqual([])
+})
+
+test('what the live database says stops the step', async () => {
+  commit({ ...orders, ...second })
+  const { session } = await joined('.', "'orders','0001_initial'\n'orders','0003_later'\n")
+  await expect(squashStep({ ref: 'HEAD' }).run(session, { sets: [] })).rejects.toThrow(
+    'L05 The live database has applied orders.0003_later'
+  )
+})
+
+test('a risk or a missing way back is said and stops nothing; what is wrong beside it does', async () => {
+  commit({ ...orders, ...second })
+  const { session } = await joined()
+  const place = {
+    framework: 'django',
+    app: 'orders',
+    migration: '0002_more',
+    file: 'a.py',
+    line: 1,
+    column: 1,
+    message: 'm',
+    fix: 'f'
+  } as const
+  const adding =
+    (...ids: string[]) =>
+    (report: Report) =>
+      void report.findings.push(...ids.map(rule => ({ rule, severity: 'error', ...place }) as const))
+  for (const failOn of ['error', 'warning'] as const) {
+    const risky = squashStep({ ref: 'HEAD', failOn, onReport: adding('R05', 'B02', 'R01') })
+    const { verdict, says } = await risky.run(session, { sets: [] })
+    expect(verdict).toBe('passed')
+    expect(says).toBe('pending: orders.0002_more (additive); risks that do not stop a deployment: B02, R01, R05')
+  }
+  for (const area of ['G01', 'S14', 'L01']) {
+    const wrong = squashStep({ ref: 'HEAD', onReport: adding('R01', area) })
+    const error: unknown = await wrong.run(session, { sets: [] }).catch((each: unknown) => each)
+    expect(String(error)).toContain(`a.py:1: ${area} m`)
+    expect(String(error)).not.toContain('R01')
+  }
+})
+
 test('what went wrong while it was read early is what the step says', async () => {
   commit(orders)
   const { session } = await joined()
   const source = prefetchSource(session, { ref: 'v9' })
   await expect(squashStep({ ref: 'v9', source }).run(session, { sets: [] })).rejects.toThrow('v9 is not in the checkout')
+})
+
+const joinedTo = async (more: string, rows: string, tables = '') => {
+  const fake = fakeContext({ config: `${config('.')}${more}` })
+  const context = { ...fake, gitEnvironment: env, run: { ...fake.run, workspace } }
+  await context.store.initialise()
+  context.host
+    .on('directory=false', 'symlink\0releases/v1\0/srv/mes/releases/v1\0v1\0\0\0false\0')
+    .on('sq_sql', "'1'\n")
+    .on('SELECT app, name', rows)
+    .on('SELECT name FROM sqlite_master', tables)
+  return { context, session: await Session.join(context, fakeJobFile(), undefined) }
+}
+const leaves = { ...second, 'orders/migrations/0002_other.py': migrationText("('orders', '0001_initial')", []) }
+
+test('what the configuration says of a rule holds before a deployment too', async () => {
+  commit({ ...orders, ...leaves })
+  const { session } = await joinedTo('squash-check: { ignore: [{ rule: G01, reason: merged by hand }] }\n', "'orders','0001_initial'\n")
+  const reports: Report[] = []
+  await squashStep({ ref: 'HEAD', onReport: report => reports.push(report) }).run(session, { sets: [] })
+  expect(reports[0]?.suppressed).toMatchObject([{ rule: 'G01', reason: 'merged by hand' }])
+})
+
+test('with a base branch, what is applied and was edited is found', async () => {
+  const left = commit({ ...orders, ...second })
+  commit({ 'orders/migrations/0002_more.py': migrationText("('orders', '0001_initial')", [createOrder]) })
+  const { session } = await joined()
+  const base = await readBase({ directory: workspace, head: 'HEAD', ref: left })
+  if ('missing' in base) throw new Error(base.missing)
+  await expect(squashStep({ ref: 'HEAD', base }).run(session, { sets: [] })).rejects.toThrow('0002_more.py:4: G08')
+})
+
+test('a database with tables and an emptied record is refused; one that has rows is not asked for its tables', async () => {
+  commit(orders)
+  const emptied = await joinedTo('', '', "'orders_order'\n'django_migrations'\n")
+  await expect(squashStep({ ref: 'HEAD' }).run(emptied.session, { sets: [] })).rejects.toThrow('P05')
+  const sound = await joinedTo('', "'orders','0001_initial'\n")
+  await squashStep({ ref: 'HEAD' }).run(sound.session, { sets: [] })
+  expect(sound.context.host.scripts.filter(({ script }) => script.includes('SELECT name FROM sqlite_master'))).toEqual([])
 })
 
 const inNode = (script: string) =>

@@ -2,11 +2,18 @@ import type { MigrationConfig } from '../config/schema.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json, Step } from '../deployment/step.ts'
 import { messageOf, UserError } from '../errors.ts'
+import { appliedOf } from '../migrations/applied.ts'
 import { failing } from '../report/squash.ts'
+import type { Base } from '../squash/base.ts'
+import { stopping, stopsDeployment } from '../squash/blocking.ts'
+import type { Database } from '../squash/changes.ts'
 import type { Report } from '../squash/check.ts'
+import type { Baseline } from '../squash/decisions.ts'
+import type { EnvironmentState } from '../squash/environments.ts'
+import type { FrameworkVersion } from '../squash/framework.ts'
 import { gitSource } from '../squash/git-source.ts'
 import type { Project } from '../squash/model.ts'
-import { subtree } from '../squash/source.ts'
+import { type SourceTree, subtree } from '../squash/source.ts'
 import type { StageEvidence } from './stage.ts'
 import { checkoutOf, frameworkOf, liveCode, setOf } from './world.ts'
 
@@ -17,6 +24,19 @@ export type SetEvidence = {
   readonly pending: readonly string[]
   readonly additive: boolean
   readonly reasons: readonly string[]
+  /** What going back over each pending migration loses, in their order. Absent: it was not read (scripts, an older Belay). */
+  readonly reversals?: readonly PendingReverse[] | undefined
+}
+export type PendingReverse = {
+  readonly name: string
+  readonly lossless: boolean
+  readonly afterWrites: boolean
+  /** One transaction takes everything back when it fails. */
+  readonly atomic: boolean
+  /** `orders.colour`: what it makes, and what goes with everything that is written to it. */
+  readonly drops: readonly string[]
+  /** In one sentence. */
+  readonly reason: string
 }
 export type SquashEvidence = { readonly sets: readonly SetEvidence[]; readonly says: string; readonly verdict: string }
 
@@ -24,21 +44,32 @@ export type SquashEvidence = { readonly sets: readonly SetEvidence[]; readonly s
 export interface SquashFacts {
   /** From `prefetchSource`, for the same ref. Used where its commit is the one that was staged, else the commit is read again. */
   readonly source: Promise<ReadSource>
-  /** Applied sets of Django's. Whoever changes one from then on is seen when the migrations run: they begin with this one or not at all. */
-  readonly applied: ReadonlyMap<MigrationConfig, readonly string[]>
+  /** Rows of Django's, in the order of recording, doubles kept. Whoever changes one from then on is seen when the migrations run: they begin with this one or not at all. */
+  readonly applied?: ReadonlyMap<MigrationConfig, readonly string[]> | undefined
 }
 
 interface SquashRequest extends Partial<SquashFacts> {
   readonly ref: string
   readonly repository?: string | undefined
   readonly onReport?: ((report: Report) => void) | undefined
+  /** From which severity on a finding stops the step; a risk or a missing way back never does, see `stopsDeployment`. */
   readonly failOn?: 'error' | 'warning' | 'never' | undefined
+  /** of Django; undefined: read from the commit */
+  readonly version?: FrameworkVersion
+  /** The branch that the commit is compared with, where one is known. */
+  readonly base?: Base | undefined
+  /** Old findings that are ignored. */
+  readonly baseline?: Baseline | undefined
+  /** What was last heard of the environments that must have recorded a squash before its old files go. */
+  readonly environments?: readonly EnvironmentState[] | undefined
 }
 
 /** What the check reads of a commit, for each set of the configuration. Nothing of it depends on the host. */
 export interface ReadSource {
   readonly commit: string | undefined
-  readonly projects: ReadonlyMap<MigrationConfig, Project>
+  readonly projects: ReadonlyMap<MigrationConfig, { readonly project: Project; readonly tree: SourceTree }>
+  /** all of its files; undefined where nothing was to be read */
+  readonly repository?: SourceTree | undefined
 }
 
 /**
@@ -69,9 +100,11 @@ export function squashStep(request: SquashRequest): Step<{ readonly sets: readon
     async run(session) {
       const { config } = session.context.target
       let inconclusive = false
+      const risks = new Set<string>()
       const onReport = (report: Report) => {
-        inconclusive ||= report.verdict === 'inconclusive'
         request.onReport?.(report)
+        inconclusive ||= report.verdict === 'inconclusive'
+        for (const { rule } of failing(report.findings, 'error')) if (!stopsDeployment(rule)) risks.add(rule)
       }
       // Read while the database is asked; what fails first there is what the step says.
       const source = sourceFor(session, request)
@@ -81,10 +114,11 @@ export function squashStep(request: SquashRequest): Step<{ readonly sets: readon
       return {
         sets,
         verdict: inconclusive ? 'inconclusive' : 'passed',
-        says:
+        says: `${
           pending.length === 0
             ? 'nothing is pending'
             : `pending: ${pending.join(', ')}${sets.every(set => set.additive) ? ' (additive)' : ''}`
+        }${risks.size === 0 ? '' : `; risks that do not stop a deployment: ${[...risks].sort().join(', ')}`}`
       } satisfies Json
     }
   }
@@ -113,25 +147,80 @@ async function checkSet(
       reasons: against.map(script => `${script.name} is not marked \`additive\``)
     }
   }
-  const before = request.applied?.get(migration) ?? (await framework.appliedSet())
-  const { projects } = await source
-  const applied = before.map(each => ({ app: each.slice(0, each.indexOf('.')), name: each.slice(each.indexOf('.') + 1) }))
-  const { checkProject, describeReason } = await import('../squash/check.ts')
-  const report = checkProject(projects.get(migration)!, { applied })
+  const rows = request.applied?.get(migration) ?? (await (framework.recorded?.() ?? framework.appliedSet()))
+  const before = appliedOf(rows)
+  const { projects, repository } = await source
+  const read = projects.get(migration)
+  // Whoever reads nothing of the files proves nothing of them either.
+  if (read === undefined) {
+    const pending = (await framework.plan()).map(each => each.name)
+    const reasons = pending.length === 0 ? [] : [`the migrations of ${setOf(migration)} are not read before they run`]
+    return { ...base, before, pending, additive: pending.length === 0, reasons }
+  }
+  // Django's names begin with their app; a revision or a file stands alone, in the one environment or directory that was read.
+  const isDjango = migration.framework === 'django'
+  const keyOf = (each: string) =>
+    isDjango
+      ? { app: each.slice(0, each.indexOf('.')), name: each.slice(each.indexOf('.') + 1) }
+      : { app: read.project.apps[0]?.label ?? '', name: each }
+  const applied = rows.map(keyOf)
+  const [{ checkProject, describeReason }, { decisionsOf }, { sqlReaderFor }] = await Promise.all([
+    import('../squash/check.ts'),
+    import('../squash/decisions.ts'),
+    import('../squash/sql/load.ts')
+  ])
+  const database = databaseOfEngine(context.target.config.databases[migration.database]?.engine)
+  const { project, tree } = read
+  const report = checkProject(project, tree, {
+    applied,
+    version: isDjango ? request.version : undefined,
+    database,
+    sql: await sqlReaderFor(read.project, database),
+    repository,
+    ...(await baseFor(migration, request.base)),
+    // An empty record beside tables was emptied; a database that has some rows is spared the question.
+    tables: before.length === 0 ? await framework.tables?.() : undefined,
+    environment: context.target.environment,
+    environments: request.environments,
+    decisions: decisionsOf(context.target.config['squash-check'], request.baseline)
+  })
   request.onReport?.(report)
   for (const { reason } of report.unknown.slice(0, 5)) context.log.warning(`${setOf(migration)}: not known: ${reason}`)
-  const errors = failing(report.findings, request.failOn ?? 'error')
+  // Outside a deployment its caller has the last word.
+  const errors = stopping(failing(report.findings, request.failOn ?? 'error'), true)
   if (errors.length > 0)
     throw new UserError(
       `The migrations are not sound:\n${errors.map(each => `  ${each.file}:${each.line}: ${each.rule} ${each.message}`).join('\n')}`
     )
   return {
     ...base,
-    before: [...before],
-    pending: (report.pending ?? []).map(each => `${each.app}.${each.name}`),
+    before,
+    pending: (report.pending ?? []).map(each => (isDjango ? `${each.app}.${each.name}` : each.name)),
     additive: report.additive?.additive ?? false,
-    reasons: (report.additive?.reasons ?? []).map(describeReason)
+    reasons: (report.additive?.reasons ?? []).map(describeReason),
+    reversals: (report.reversals ?? []).map(({ app, name, lossless, afterWrites, atomic, drops, reason }) => ({
+      name: isDjango ? `${app}.${name}` : name,
+      lossless,
+      afterWrites,
+      atomic: atomic === true,
+      drops: drops.map(({ table, column }) => (column === undefined ? `${table}` : `${table}.${column}`)),
+      reason
+    }))
   }
+}
+
+function databaseOfEngine(engine: string | undefined): Database | undefined {
+  return (['postgres', 'mysql', 'mariadb', 'sqlite'] as const).find(each => each === engine)
+}
+
+/** The same project where the branch left its base, and at the base's newest commit. */
+async function baseFor(migration: MigrationConfig, base: Base | undefined) {
+  if (base === undefined || migration.framework !== 'django') return {}
+  const { readProjectInTurns } = await import('../squash/check.ts')
+  const read = (source: SourceTree) => readProjectInTurns('django', source, { settings: migration.settings })
+  const baseSource = subtree(base.mergeBase, migration.directory)
+  const project = await read(baseSource)
+  return { base: project, baseSource, tip: base.tip === base.mergeBase ? project : await read(subtree(base.tip, migration.directory)) }
 }
 
 /** What was read early, where it is of the commit that was staged. */
@@ -146,20 +235,24 @@ async function readSource(
   session: Session,
   request: { readonly ref: string; readonly repository?: string | undefined }
 ): Promise<ReadSource> {
-  const projects = new Map<MigrationConfig, Project>()
-  const sets = session.context.target.config.migrations.filter(migration => migration.framework === 'django')
+  const projects = new Map<MigrationConfig, { project: Project; tree: SourceTree }>()
+  const sets = session.context.target.config.migrations.filter(migration => migration.framework !== 'scripts')
   if (sets.length === 0) return { commit: undefined, projects }
   const checkout = checkoutOf(session.context, request.repository)
   try {
-    const [source, { readDjangoProjectInTurns }] = await Promise.all([
+    const [source, { readProjectInTurns }] = await Promise.all([
       checkout.resolve(request.ref).then(({ commit }) => gitSource({ directory: checkout.directory, ref: request.ref, commit })),
       import('../squash/check.ts')
     ])
     for (const migration of sets) {
       const tree = migration.directory === '.' ? source : subtree(source, migration.directory)
-      projects.set(migration, await readDjangoProjectInTurns(tree, { settings: migration.settings }))
+      const settings = migration.framework === 'django' ? migration.settings : undefined
+      const project = await readProjectInTurns(migration.framework, tree, { settings })
+      // The revisions of several environments are not told apart by what one database has recorded, and only all heads are what is read.
+      const isOne = project.apps.length === 1 && (migration.framework !== 'alembic' || migration.target === 'heads')
+      if (migration.framework === 'django' || isOne) projects.set(migration, { project, tree })
     }
-    return { commit: source.commit, projects }
+    return { commit: source.commit, projects, repository: source }
   } catch (error) {
     if (error instanceof UserError) throw error
     throw new UserError(`The commit ${request.ref} could not be read from ${checkout.directory}: ${messageOf(error)}`, { cause: error })

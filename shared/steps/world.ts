@@ -148,10 +148,15 @@ export function requireSources(context: Context): string[] {
   )
 }
 
-/** The framework of one migration set, in a release on the host. */
-export async function frameworkOf(context: Context, migration: MigrationConfig, releasePath: string): Promise<MigrationFramework> {
+/** The framework of one migration set, in a release on the host. `scratch`: it works in this database on trial, in place of the live one. */
+export async function frameworkOf(
+  context: Context,
+  migration: MigrationConfig,
+  releasePath: string,
+  scratch?: DatabaseEngine
+): Promise<MigrationFramework> {
   const database = context.target.config.databases[migration.database]
-  const engine = await databaseOf(context, migration.database)
+  const engine = scratch ?? (await databaseOf(context, migration.database))
   const databaseEnv: Record<string, string> =
     database === undefined || !('url' in database)
       ? { DATABASE_PATH: engine.database }
@@ -164,6 +169,7 @@ export async function frameworkOf(context: Context, migration: MigrationConfig, 
     stateDir: context.target.stateDir,
     releasePath,
     engine,
+    scratch: scratch !== undefined,
     clock: context.clock,
     databaseEnv
   })

@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals'
+import { describeRehearsal, type Rehearsal } from './rehearse.ts'
+import { rehearsedReverse } from './rollback-facts.ts'
+
+const rehearsal: Rehearsal = {
+  applied: ['shop.0002'],
+  ms: 41_040,
+  looks: 300,
+  locks: [{ table: 'public.orders', mode: 'AccessExclusiveLock', ms: 310 }],
+  lossless: 'yes',
+  lost: [],
+  drift: []
+}
+
+test.each<[string, Partial<Rehearsal>, string]>([
+  ['lossless', {}, '41.0 s, longest lock 0.3 s (public.orders), going back is lossless'],
+  ['without a lock that was seen', { locks: [], ms: 90 }, '0.1 s, no lock was seen, going back is lossless'],
+  [
+    'with a loss',
+    { lossless: 'no', lost: ['public.orders.note'] },
+    '41.0 s, longest lock 0.3 s (public.orders), going back loses public.orders.note'
+  ],
+  [
+    'without a way back',
+    { lossless: 'unknown', lost: ['shop.0002 is irreversible'] },
+    '41.0 s, longest lock 0.3 s (public.orders), there is no way back: shop.0002 is irreversible'
+  ],
+  ['whose looks were not answered', { locks: [], looks: 0 }, '41.0 s, its locks could not be looked at, going back is lossless'],
+  ['with nothing to do', { applied: [] }, 'nothing was pending on the copy']
+])('a rehearsal %s in one line', (_, more, line) => {
+  expect(describeRehearsal({ ...rehearsal, ...more })).toBe(line)
+})
+
+test('it proves the way back of exactly what was tried, and nothing of what users write afterwards', () => {
+  const at = { releasePath: '/r', partly: false }
+  expect(rehearsedReverse(['shop.0002'], [rehearsal], at)).toEqual({ ...at, proof: 'rehearsed', afterWrites: false, drops: [] })
+  expect(rehearsedReverse(['shop.0002', 'shop.0003'], [rehearsal], at)).toBeUndefined()
+  expect(rehearsedReverse(['shop.0002'], [{ ...rehearsal, lossless: 'no' }], at)).toBeUndefined()
+  expect(rehearsedReverse([], [rehearsal], at)).toBeUndefined()
+})
