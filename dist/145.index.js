@@ -3,7 +3,7 @@ exports.id = 145;
 exports.ids = [145];
 exports.modules = {
 
-/***/ 2145:
+/***/ 92145:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);

@@ -3,7 +3,7 @@ exports.id = 230;
 exports.ids = [230];
 exports.modules = {
 
-/***/ 230:
+/***/ 20230:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

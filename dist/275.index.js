@@ -3,7 +3,7 @@ exports.id = 275;
 exports.ids = [275];
 exports.modules = {
 
-/***/ 9296:
+/***/ 29296:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -18,13 +18,13 @@ __webpack_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: ServiceFailed, actions
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
+var errors = __webpack_require__(20230);
 // EXTERNAL MODULE: ./build/shared/host/shell.js
-var shell = __webpack_require__(2854);
+var shell = __webpack_require__(82854);
 // EXTERNAL MODULE: ./build/shared/nearest.js
-var nearest = __webpack_require__(6995);
+var nearest = __webpack_require__(96995);
 ;// CONCATENATED MODULE: ./build/shared/services/manager.js
 /** What can be asked of one service. */
 const verbs = (/* unused pure expression or super */ null && (['start', 'stop', 'restart', 'reload']));
@@ -196,7 +196,7 @@ const otherRelease = (path, code) => within(path, `${code.root}/releases`) && !w
 const times = (count) => (count === 1 ? 'once' : `${count} times`);
 
 // EXTERNAL MODULE: ./build/shared/host/guarded.js
-var guarded = __webpack_require__(440);
+var guarded = __webpack_require__(60440);
 ;// CONCATENATED MODULE: ./build/shared/services/remove-maintenance.js
 
 
@@ -215,7 +215,7 @@ async function removeMaintenance({ host, job }, file, token) {
 }
 
 // EXTERNAL MODULE: ./build/shared/services/rights.js + 1 modules
-var rights = __webpack_require__(2275);
+var rights = __webpack_require__(42275);
 ;// CONCATENATED MODULE: ./build/shared/services/script.js
 
 
@@ -707,7 +707,7 @@ async function suggestions(context, problems) {
 
 /***/ }),
 
-/***/ 2275:
+/***/ 42275:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -717,7 +717,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/shared/host/shell.js
-var shell = __webpack_require__(2854);
+var shell = __webpack_require__(82854);
 ;// CONCATENATED MODULE: ./build/shared/services/sudo-list.js
 const nothing = { everything: false, commands: new Set() };
 /** `(root) NOPASSWD: /usr/bin/systemctl stop web, …`; the target's group does not matter to systemctl, but only the usual forms are taken. */
@@ -812,7 +812,7 @@ const words = (wanted) => (0,shell.sh) `${wanted.split(' ')}`;
 
 /***/ }),
 
-/***/ 4060:
+/***/ 14060:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -822,7 +822,7 @@ const words = (wanted) => (0,shell.sh) `${wanted.split(' ')}`;
 /* harmony export */   yH: () => (/* binding */ decideFence),
 /* harmony export */   zI: () => (/* binding */ leftFenced)
 /* harmony export */ });
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9344);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76571);
 
 /** Does the fence stand, as the journal tells? It stands from its intent on: an interrupted fence may have stopped a writer. */
 function isFenced(records) {

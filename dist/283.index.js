@@ -3,7 +3,7 @@ exports.id = 283;
 exports.ids = [283];
 exports.modules = {
 
-/***/ 1283:
+/***/ 81283:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 

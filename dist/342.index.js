@@ -3,7 +3,7 @@ exports.id = 342;
 exports.ids = [342];
 exports.modules = {
 
-/***/ 1158:
+/***/ 61158:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -18,17 +18,17 @@ __webpack_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: latestOf, namedBackup
 
 // EXTERNAL MODULE: ./build/shared/backup/destination.js
-var backup_destination = __webpack_require__(1992);
+var backup_destination = __webpack_require__(71992);
 // EXTERNAL MODULE: ./build/shared/backup/prune.js
-var prune = __webpack_require__(8432);
+var prune = __webpack_require__(28432);
 // EXTERNAL MODULE: ./build/shared/backup/source.js
-var source = __webpack_require__(2787);
+var source = __webpack_require__(62787);
 // EXTERNAL MODULE: ./build/shared/backup/store.js
-var backup_store = __webpack_require__(9173);
+var backup_store = __webpack_require__(89173);
 // EXTERNAL MODULE: ./build/shared/copies/manifest.js
-var manifest = __webpack_require__(6454);
+var manifest = __webpack_require__(86454);
 // EXTERNAL MODULE: ./build/shared/copies/store.js
-var copies_store = __webpack_require__(4274);
+var copies_store = __webpack_require__(84274);
 ;// CONCATENATED MODULE: ./build/shared/copies/copies.js
 
 
@@ -53,13 +53,13 @@ async function removeCopy(store, name) {
 }
 
 // EXTERNAL MODULE: ./build/shared/database/schema-only.js
-var schema_only = __webpack_require__(4795);
+var schema_only = __webpack_require__(64795);
 // EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
+var errors = __webpack_require__(20230);
 // EXTERNAL MODULE: ./build/shared/host/shell.js
-var shell = __webpack_require__(2854);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
-var world = __webpack_require__(9344);
+var shell = __webpack_require__(82854);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(76571);
 ;// CONCATENATED MODULE: ./build/shared/steps/named-backup.js
 
 
@@ -96,7 +96,7 @@ async function bringBack({ context }, id, verify) {
     if (exitCode === 0)
         return undefined;
     const stores = await (0,world/* copyStoresOf */.He)(context);
-    const { fetchBackup } = await __webpack_require__.e(/* import() */ 534).then(__webpack_require__.bind(__webpack_require__, 534));
+    const { fetchBackup } = await __webpack_require__.e(/* import() */ 534).then(__webpack_require__.bind(__webpack_require__, 10534));
     const fetch = async (store) => {
         if (!(await listCopies(store, { app, environment })).some(copy => copy.id === id && copy.whole))
             return undefined;
@@ -241,7 +241,7 @@ async function wholeCopies(context, optional) {
 
 /***/ }),
 
-/***/ 9693:
+/***/ 49693:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

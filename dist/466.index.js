@@ -3,12 +3,142 @@ exports.id = 466;
 exports.ids = [466];
 exports.modules = {
 
-/***/ 8563:
+/***/ 35489:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ renderPlan),
-/* harmony export */   G: () => (/* binding */ renderMarkdown)
+/* harmony export */   G: () => (/* binding */ readSchema),
+/* harmony export */   _: () => (/* binding */ compareSchemas)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(20230);
+
+/**
+ * Schemas of the system, and what belongs to an extension, are left out. A column that numbers itself is one, whether by serial or as identity: Django made
+ * the former until 4.1.
+ */
+const postgres = `WITH spaces AS (SELECT oid, nspname FROM pg_namespace WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'),
+own AS (SELECT c.*, nspname FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace
+  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))
+SELECT 'table', format('%s.%s', nspname, relname), '', format('%s %s %s', relkind, relpersistence, coalesce(pg_get_partkeydef(oid), '')) FROM own WHERE relkind IN ('r', 'p', 'f')
+UNION ALL SELECT 'column', format('%s.%s', nspname, relname), attname,
+  concat_ws(' ', format_type(atttypid, atttypmod), CASE WHEN attnotnull THEN 'NOT NULL' END,
+    CASE WHEN attidentity <> '' OR pg_get_serial_sequence(format('%I.%I', nspname, relname), attname) IS NOT NULL THEN 'numbers itself'
+      WHEN attgenerated <> '' THEN 'generated ' || pg_get_expr(adbin, adrelid) WHEN adbin IS NOT NULL THEN 'DEFAULT ' || pg_get_expr(adbin, adrelid) END,
+    CASE WHEN attcollation <> typcollation THEN format('COLLATE %s', attcollation::regcollation) END)
+  FROM own JOIN pg_attribute a ON attrelid = own.oid AND attnum > 0 AND NOT attisdropped JOIN pg_type t ON t.oid = atttypid
+  LEFT JOIN pg_attrdef ON adrelid = own.oid AND adnum = attnum WHERE relkind IN ('r', 'p', 'f')
+UNION ALL SELECT 'constraint', format('%s.%s', nspname, relname), conname, pg_get_constraintdef(k.oid) FROM own JOIN pg_constraint k ON conrelid = own.oid WHERE contype NOT IN ('n', 't')
+UNION ALL SELECT 'index', format('%s.%s', t.nspname, t.relname), i.relname,
+  regexp_replace(pg_get_indexdef(x.indexrelid), ' INDEX (\\S+|"([^"]|"")+") ON ', ' INDEX ON ') || CASE WHEN indisvalid THEN '' ELSE ' INVALID' END
+  FROM pg_index x JOIN own t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
+  WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
+UNION ALL SELECT 'view', '', format('%s.%s', nspname, relname), concat_ws(' ', relkind, pg_get_viewdef(oid)) FROM own WHERE relkind IN ('v', 'm')
+UNION ALL SELECT 'sequence', '', format('%s.%s', nspname, relname), '' FROM own WHERE relkind = 'S'
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = own.oid AND d.deptype IN ('a', 'i'))
+UNION ALL SELECT 'trigger', format('%s.%s', nspname, relname), tgname, pg_get_triggerdef(t.oid) FROM own JOIN pg_trigger t ON tgrelid = own.oid AND NOT tgisinternal
+UNION ALL SELECT 'function', '', format('%s.%s(%s)', nspname, proname, pg_get_function_identity_arguments(p.oid)), CASE WHEN prokind IN ('f', 'p') THEN pg_get_functiondef(p.oid) ELSE prokind::text END
+  FROM pg_proc p JOIN spaces s ON s.oid = pronamespace WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+UNION ALL SELECT 'type', '', format('%s.%s', nspname, typname), coalesce((SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid), format_type(typbasetype, typtypmod))
+  FROM pg_type t JOIN spaces s ON s.oid = typnamespace WHERE typtype IN ('e', 'd') AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+UNION ALL SELECT 'extension', '', extname, extversion FROM pg_extension WHERE extname <> 'plpgsql'`;
+const mysql = `SELECT 'table', TABLE_NAME, '', CONCAT_WS(' ', TABLE_TYPE, ENGINE, TABLE_COLLATION) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE <> 'VIEW'
+UNION ALL SELECT 'column', c.TABLE_NAME, COLUMN_NAME, CONCAT_WS(' ', COLUMN_TYPE, CASE IS_NULLABLE WHEN 'NO' THEN 'NOT NULL' END, CONCAT('DEFAULT ', COLUMN_DEFAULT), NULLIF(EXTRA, ''), NULLIF(COLLATION_NAME, ''), NULLIF(GENERATION_EXPRESSION, ''))
+  FROM information_schema.COLUMNS c JOIN information_schema.TABLES t USING (TABLE_SCHEMA, TABLE_NAME) WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE <> 'VIEW'
+UNION ALL SELECT 'index', TABLE_NAME, INDEX_NAME, CONCAT(CASE NON_UNIQUE WHEN 0 THEN 'UNIQUE ' ELSE '' END, INDEX_TYPE, ' (', GROUP_CONCAT(CONCAT_WS(' ', COLUMN_NAME, SUB_PART, NULLIF(COLLATION, 'A')) ORDER BY SEQ_IN_INDEX), ')')
+  FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() GROUP BY TABLE_NAME, INDEX_NAME, NON_UNIQUE, INDEX_TYPE
+UNION ALL SELECT 'constraint', k.TABLE_NAME, k.CONSTRAINT_NAME, CONCAT('FOREIGN KEY (', GROUP_CONCAT(COLUMN_NAME ORDER BY ORDINAL_POSITION), ') ', k.REFERENCED_TABLE_NAME, ' (', GROUP_CONCAT(REFERENCED_COLUMN_NAME ORDER BY ORDINAL_POSITION), ') ', UPDATE_RULE, ' ', DELETE_RULE)
+  FROM information_schema.KEY_COLUMN_USAGE k JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME AND r.TABLE_NAME = k.TABLE_NAME
+  WHERE k.TABLE_SCHEMA = DATABASE() AND k.REFERENCED_TABLE_NAME IS NOT NULL GROUP BY k.TABLE_NAME, k.CONSTRAINT_NAME, k.REFERENCED_TABLE_NAME, UPDATE_RULE, DELETE_RULE
+UNION ALL SELECT 'constraint', t.TABLE_NAME, t.CONSTRAINT_NAME, CONCAT('CHECK ', CHECK_CLAUSE) FROM information_schema.TABLE_CONSTRAINTS t
+  JOIN information_schema.CHECK_CONSTRAINTS c ON c.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA AND c.CONSTRAINT_NAME = t.CONSTRAINT_NAME %same
+  WHERE t.TABLE_SCHEMA = DATABASE() AND t.CONSTRAINT_TYPE = 'CHECK'
+UNION ALL SELECT 'view', '', TABLE_NAME, REPLACE(VIEW_DEFINITION, CONCAT('\`', DATABASE(), '\`.'), '') FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()
+UNION ALL SELECT 'trigger', EVENT_OBJECT_TABLE, TRIGGER_NAME, CONCAT_WS(' ', ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()
+UNION ALL SELECT 'function', '', ROUTINE_NAME, CONCAT_WS(' ', ROUTINE_TYPE, DTD_IDENTIFIER, ROUTINE_DEFINITION) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()`;
+/** A table's text is compared where it holds more than its columns tell: its checks. */
+const sqlite = `SELECT 'table', m.name, '', CASE WHEN lower(m.sql) LIKE '%without rowid%' THEN 'WITHOUT ROWID' ELSE '' END FROM sqlite_master m WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+UNION ALL SELECT 'column', m.name, c.name, lower(c.type) || CASE c."notnull" WHEN 1 THEN ' NOT NULL' ELSE '' END || coalesce(' DEFAULT ' || c.dflt_value, '') || CASE c.pk WHEN 0 THEN '' ELSE ' primary key' END
+  FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+UNION ALL SELECT 'index', m.name, i.name, CASE i."unique" WHEN 1 THEN 'UNIQUE ' ELSE '' END || '(' || (SELECT group_concat(coalesce(x.name, 'expression') || CASE x."desc" WHEN 1 THEN ' DESC' ELSE '' END) FROM pragma_index_xinfo(i.name) x WHERE x.key = 1) || ')'
+    || coalesce((SELECT substr(s.sql, instr(upper(s.sql), ' WHERE ')) FROM sqlite_master s WHERE s.name = i.name AND i.partial = 1), '')
+  FROM sqlite_master m, pragma_index_list(m.name) i WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+UNION ALL SELECT 'constraint', m.name, '', 'FOREIGN KEY (' || f."from" || ') ' || f."table" || ' (' || coalesce(f."to", '') || ') ' || f.on_update || ' ' || f.on_delete FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'
+UNION ALL SELECT 'constraint', m.name, 'checks', replace(replace(lower(substr(m.sql, instr(lower(m.sql), 'check'))), char(10), ' '), '"', '') FROM sqlite_master m WHERE m.type = 'table' AND lower(m.sql) LIKE '%check%(%'
+UNION ALL SELECT m.type, CASE m.type WHEN 'trigger' THEN m.tbl_name ELSE '' END, m.name, m.sql FROM sqlite_master m WHERE m.type IN ('view', 'trigger')`;
+/** What the schema of a database is made of, sorted. Reads only. Errors: UserError. */
+async function readSchema(engine) {
+    const sql = engine.engine === 'postgres'
+        ? postgres
+        : engine.engine === 'sqlite'
+            ? sqlite
+            : // MariaDB names checks per table, MySQL per schema.
+                mysql.replace('%same', engine.engine === 'mariadb' ? 'AND c.TABLE_NAME = t.TABLE_NAME' : '');
+    try {
+        const rows = await engine.query(sql, 60_000);
+        return rows
+            .map(([kind, table, name, definition]) => ({
+            kind: kind,
+            table: table ?? '',
+            name: name ?? '',
+            definition: (definition ?? '').trim()
+        }))
+            .sort((a, b) => order(a).localeCompare(order(b)));
+    }
+    catch (error) {
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y))
+            throw error;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y(`Could not read the schema of ${engine.database}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error)}`, { cause: error.cause });
+    }
+}
+const order = ({ kind, table, name, definition }) => [table, kind, name, definition].join('\0');
+/** Names that a database or Django gives by itself; nothing is ever looked up by them. */
+const generated = /(_pkey|_key\d*|_fkey\d*|_check\d*|_idx\d*)$|_[0-9a-f]{8}(_\w+)?$|^SYS_|^PRIMARY$|^sqlite_autoindex_|_ibfk_\d+$|_chk_\d+$|^CONSTRAINT_\d+$/;
+/** Pure: what keeps two schemas from being equal. `ignore`: tables that are not looked at. */
+function compareSchemas(live, fresh, ignore = []) {
+    const ignored = (each) => ignore.some(name => each.table === name || each.table.endsWith(`.${name}`));
+    const left = live.filter(each => !ignored(each));
+    const right = fresh.filter(each => !ignored(each));
+    const key = (each) => order(each);
+    const there = new Set(left.map(key));
+    const both = new Set(right.map(key).filter(each => there.has(each)));
+    const onlyLive = left.filter(each => !both.has(key(each)));
+    const onlyFresh = right.filter(each => !both.has(key(each)));
+    const tolerated = [];
+    const named = (each) => each.kind === 'index' || each.kind === 'constraint';
+    for (const one of [...onlyLive]) {
+        if (!named(one) || !generated.test(one.name))
+            continue;
+        const twin = onlyFresh.find(each => each.kind === one.kind && each.table === one.table && each.definition === one.definition && generated.test(each.name));
+        if (twin === undefined)
+            continue;
+        tolerated.push(`${one.kind} of ${one.table} is called ${one.name}, and would be ${twin.name}`);
+        onlyLive.splice(onlyLive.indexOf(one), 1);
+        onlyFresh.splice(onlyFresh.indexOf(twin), 1);
+    }
+    const whole = new Set([...onlyLive, ...onlyFresh].filter(each => each.kind === 'table').map(each => each.table));
+    // A table that is missing is said once, and not again for each of its columns.
+    const shown = (each) => each.kind === 'table' || !whole.has(each.table);
+    const describe = ({ kind, table, name, definition }) => `${kind} ${[table, name].filter(part => part !== '').join('.')}${definition === '' || kind === 'table' ? '' : `: ${definition.slice(0, 160)}`}`;
+    return {
+        differences: [
+            ...onlyLive.filter(shown).map(each => `only the live database has ${describe(each)}`),
+            ...onlyFresh.filter(shown).map(each => `only the new migrations make ${describe(each)}`)
+        ],
+        tolerated
+    };
+}
+
+
+/***/ }),
+
+/***/ 48563:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EG: () => (/* binding */ renderPlan),
+/* harmony export */   Gc: () => (/* binding */ renderMarkdown),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   aY: () => (/* binding */ code)
 /* harmony export */ });
 const headlines = {
     verified: '✅ Deployed and verified',
@@ -79,6 +209,7 @@ function text(value) {
         .replaceAll(/([\\`*_[\]|#~])/g, '\\$1')
         .replaceAll(/\s*\n\s*/g, ' · ');
 }
+/** Text as code, within a table too. */
 function code(value) {
     return `\`${value.replaceAll('`', "'").replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')}\``;
 }
@@ -86,7 +217,254 @@ function code(value) {
 
 /***/ }),
 
-/***/ 6688:
+/***/ 16362:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  H7: () => (/* binding */ adoptHistoryStep),
+  fq: () => (/* binding */ adoptionsOf),
+  YP: () => (/* binding */ isAdopted),
+  Sy: () => (/* binding */ undoAdoptions),
+  kn: () => (/* binding */ withoutAdoptions)
+});
+
+// EXTERNAL MODULE: ./build/shared/database/names.js
+var names = __webpack_require__(70455);
+// EXTERNAL MODULE: ./build/shared/database/schema-objects.js
+var schema_objects = __webpack_require__(35489);
+// EXTERNAL MODULE: ./build/shared/deployment/open-deployment.js
+var open_deployment = __webpack_require__(87441);
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(20230);
+// EXTERNAL MODULE: ./build/shared/host/shell.js
+var shell = __webpack_require__(82854);
+// EXTERNAL MODULE: ./build/shared/database/sql.js
+var sql = __webpack_require__(92059);
+;// CONCATENATED MODULE: ./build/shared/migrations/django-history.js
+
+/** The rows as they stand. Reads only; the table must be there. */
+async function readHistory(engine) {
+    const rows = await engine.query('SELECT app, name, applied FROM django_migrations ORDER BY id');
+    return rows.map(([app, name, applied]) => [app ?? '', name ?? '', applied ?? '']);
+}
+/**
+ * Pure: what makes the rows those of a database in which the new migrations were run. Rows that both have stay as they are, and so do those of apps that
+ * the new history does not know: their tables were compared with the rest.
+ */
+function planHistory(live, fresh) {
+    const wanted = new Set(fresh);
+    const apps = new Set(fresh.map(key => key.slice(0, key.indexOf('.'))));
+    const there = new Set(live.map(([app, name]) => `${app}.${name}`));
+    return {
+        removed: live.filter(([app, name]) => apps.has(app) && !wanted.has(`${app}.${name}`)),
+        added: fresh.filter(key => !there.has(key)).map(key => ({ app: key.slice(0, key.indexOf('.')), name: key.slice(key.indexOf('.') + 1) }))
+    };
+}
+/**
+ * Pure: the way back, where `before` are the rows that were there, and `made` what the adoption is known to have done: what was recorded since stays. Without
+ * it (the adoption was interrupted) the rows become those from before.
+ */
+function planReturn(now, before, made) {
+    const key = ([app, name]) => `${app}.${name}`;
+    const old = new Set(before.map(key));
+    const current = new Set(now.map(key));
+    return {
+        removed: now.filter(row => (made === undefined ? !old.has(key(row)) : made.added.includes(key(row)))),
+        restored: before.filter(row => !current.has(key(row)) && (made?.removed.includes(key(row)) ?? true))
+    };
+}
+/** Statements that do it in one transaction. PostgreSQL lets nobody else record anything meanwhile. */
+function historySql(engine, change) {
+    const text = engine === 'sqlite' ? sql/* sqliteLiteral */.SO : engine === 'postgres' ? sql/* literal */.eu : sql/* mysqlLiteral */.me;
+    const now = engine === 'sqlite' ? "strftime('%Y-%m-%d %H:%M:%f', 'now')" : engine === 'postgres' ? 'clock_timestamp()' : 'UTC_TIMESTAMP(6)';
+    const insert = (app, name, applied) => `INSERT INTO django_migrations (app, name, applied) VALUES (${text(app)}, ${text(name)}, ${applied});\n`;
+    return [
+        engine === 'sqlite' ? 'BEGIN IMMEDIATE;\n' : 'BEGIN;\n',
+        engine === 'postgres' ? 'LOCK TABLE django_migrations IN EXCLUSIVE MODE;\n' : '',
+        ...change.removed.map(([app, name]) => `DELETE FROM django_migrations WHERE app = ${text(app)} AND name = ${text(name)};\n`),
+        ...('added' in change ? change.added : []).map(({ app, name }) => insert(app, name, now)),
+        ...('restored' in change ? change.restored : []).map(([app, name, applied]) => insert(app, name, text(applied))),
+        'COMMIT;\n'
+    ].join('');
+}
+
+// EXTERNAL MODULE: ./build/shared/steps/backup.js + 2 modules
+var backup = __webpack_require__(75841);
+// EXTERNAL MODULE: ./build/shared/steps/migrate.js
+var migrate = __webpack_require__(44136);
+// EXTERNAL MODULE: ./build/shared/steps/timeouts.js
+var timeouts = __webpack_require__(49693);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(76571);
+;// CONCATENATED MODULE: ./build/shared/steps/adopt-history.js
+
+
+
+
+
+
+
+
+
+
+/** Differences that are named; a schema that is another one altogether has thousands. */
+const shown = 20;
+/**
+ * The clean slate: migrations that begin anew are run in an empty database, and only where its schema is the live one's are their rows recorded in place of
+ * the old ones. What `migrate --fake` would claim is proven here.
+ */
+const adoptHistoryStep = {
+    name: 'adopt-history',
+    title: 'Adopt the new history of the migrations',
+    changes: true,
+    async plan(session) {
+        const { context } = session;
+        const sets = djangoSets(session);
+        if (sets.length === 0)
+            throw new errors/* UserError */.y('`adopt-history` is for migrations of Django, and none are configured');
+        const releasePath = await (0,migrate/* releaseToMigrateFrom */._g)(session);
+        if (releasePath === undefined && !context.dryRun)
+            throw new errors/* UserError */.y('No release is staged whose migrations could be adopted');
+        if (!context.dryRun)
+            await (0,backup/* requireBackups */.Pu)(session, [...new Set(sets.map(each => each.database))]);
+        const rows = {};
+        for (const migration of sets)
+            rows[(0,world/* setOf */.s4)(migration)] = await readHistory(await (0,world/* databaseOf */.zJ)(context, migration.database));
+        return {
+            plan: { releasePath: releasePath ?? '', rows },
+            says: sets.map(each => `run the migrations of the release in an empty database beside ${each.database}, compare the schemas, and record them if equal`)
+        };
+    },
+    async run(session, plan) {
+        const sets = {};
+        // All are compared before the first is recorded.
+        const changes = [];
+        for (const migration of djangoSets(session))
+            changes.push({ migration, change: await prove(session, migration, plan) });
+        for (const { migration, change } of changes) {
+            await record(session, migration, 'adopt-history', historySql((await (0,world/* databaseOf */.zJ)(session.context, migration.database)).engine, change));
+            const now = (await readHistory(await (0,world/* databaseOf */.zJ)(session.context, migration.database))).map(keyOf);
+            const missing = change.added.map(each => `${each.app}.${each.name}`).filter(key => !now.includes(key));
+            const left = change.removed.map(keyOf).filter(key => now.includes(key));
+            if (missing.length + left.length > 0)
+                throw new errors/* UserError */.y(`The rows of ${migration.database} are not those of the new history: ${[...missing, ...left].join(', ')}`);
+            sets[(0,world/* setOf */.s4)(migration)] = { removed: change.removed.map(keyOf), added: change.added.map(each => `${each.app}.${each.name}`) };
+        }
+        const [removed, added] = [Object.values(sets).flatMap(set => set.removed), Object.values(sets).flatMap(set => set.added)];
+        return { sets, says: `the schemas are equal: ${removed.length} rows became ${added.length}` };
+    }
+};
+/** Runs the release's migrations in an empty database beside the live one. Errors: UserError that names what differs. */
+async function prove(session, migration, plan) {
+    const { context, mine } = session;
+    const live = await (0,world/* databaseOf */.zJ)(context, migration.database);
+    const job = { ...mine.job('adopt-history', context.timeoutMs ?? timeouts/* databaseTimeoutMs */.fE, text => context.log.info(text.trimEnd())) };
+    const { name, engine } = await live.scratch(job, mine.id);
+    try {
+        const framework = await (0,world/* frameworkOf */.K5)(context, migration, plan.releasePath, engine);
+        await framework.apply({ ...job, idPrefix: `${job.idPrefix}.scratch-${migration.database}` }, []);
+        const ignore = ['belay_migrations', 'belay_scripts', ...('ignore-tables' in migration ? migration['ignore-tables'] : [])];
+        const [mineNow, fresh] = await Promise.all([(0,schema_objects/* readSchema */.G)(live), (0,schema_objects/* readSchema */.G)(engine)]);
+        const { differences, tolerated } = (0,schema_objects/* compareSchemas */._)(mineNow, fresh, ignore);
+        for (const line of tolerated)
+            context.log.info(`Not compared by name: ${line}`);
+        if (differences.length > 0)
+            throw new errors/* UserError */.y(`The schema of ${migration.database} is not what the new migrations make, so nothing was recorded:\n${differences
+                .slice(0, shown)
+                .map(line => `  - ${line}`)
+                .join('\n')}${differences.length > shown ? `\n  - and ${differences.length - shown} more` : ''}\nMend the migrations (or the models) until they make the live schema. Tables that no migration is to make: \`ignore-tables\`.`);
+        return planHistory(plan.rows[(0,world/* setOf */.s4)(migration)] ?? [], await framework.appliedSet());
+    }
+    finally {
+        await live.dropCopy(job, { name }).catch((error) => context.log.warning(`${name} could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
+    }
+}
+/** The adoptions of these journals, in their order. */
+function adoptionsOf(journals) {
+    return journals.flatMap(records => {
+        const intent = records.find(record => record.type === 'intent' && record.step === 'adopt-history');
+        if (intent?.type !== 'intent')
+            return [];
+        return [
+            {
+                rows: intent.plan.rows,
+                sets: (0,open_deployment/* findEvidence */.H)(records, 'adopt-history')?.sets
+            }
+        ];
+    });
+}
+/** Pure: the applied set without what an adoption did to it. */
+function withoutAdoptions(names, set, adoptions) {
+    return adoptions.reduce((now, { sets }) => {
+        const made = sets?.[set];
+        return made === undefined ? now : [...new Set([...now.filter(name => !made.added.includes(name)), ...made.removed])].sort();
+    }, [...names]);
+}
+/** Puts the rows back that adoptions replaced, the newest first, where they are not back already (a restore brings them too). Safe to repeat. */
+async function undoAdoptions(session, adoptions) {
+    const { context } = session;
+    const said = [];
+    for (const [index, adoption] of adoptions.entries()) {
+        for (const migration of djangoSets(session)) {
+            const engine = await (0,world/* databaseOf */.zJ)(context, migration.database);
+            const back = await returnOf(session, migration, adoption);
+            if (back === undefined)
+                continue;
+            await record(session, migration, 'rollback', historySql(engine.engine, back), index);
+            if ((await returnOf(session, migration, adoption)) !== undefined)
+                throw new errors/* UserError */.y(`The rows of django_migrations of ${migration.database} could not be put back as they were`);
+            said.push(`${(0,world/* setOf */.s4)(migration)}: ${back.restored.length} rows are back`);
+        }
+    }
+    return said.length === 0 ? undefined : said.join('; ');
+}
+/** Whether one of them stands in the database. */
+async function isAdopted(session, adoptions) {
+    for (const adoption of adoptions)
+        for (const migration of djangoSets(session))
+            if ((await returnOf(session, migration, adoption)) !== undefined)
+                return true;
+    return false;
+}
+/** undefined: nothing of it is left to undo. */
+async function returnOf(session, migration, { rows, sets }) {
+    const before = rows[(0,world/* setOf */.s4)(migration)];
+    if (before === undefined)
+        return undefined;
+    const back = planReturn(await readHistory(await (0,world/* databaseOf */.zJ)(session.context, migration.database)), before, sets?.[(0,world/* setOf */.s4)(migration)]);
+    return back.removed.length + back.restored.length === 0 ? undefined : back;
+}
+async function record(session, migration, step, sql, index = 0) {
+    const { context, mine } = session;
+    const engine = await (0,world/* databaseOf */.zJ)(context, migration.database);
+    const job = mine.job(step, timeouts/* databaseTimeoutMs */.fE);
+    const client = engine.sqlClient({ tag: (0,names/* tagOf */.cO)(job.idPrefix), lockTimeoutMs: 10_000, statementTimeoutMs: 0 });
+    const locked = engine.underAdvisoryLock(`${client.functions}${(0,shell.sh) `printf %s ${client.begin + sql} | sql_client > /dev/null`}\n`, 10_000);
+    const result = await context.host.job({
+        stateDir: job.stateDir,
+        id: `${job.idPrefix}.history-${migration.database}${index === 0 ? '' : `-${index}`}`,
+        script: locked.script,
+        env: { ...engine.clientEnvironment({ tag: (0,names/* tagOf */.cO)(job.idPrefix), lockTimeoutMs: 10_000, statementTimeoutMs: 0 }) },
+        secrets: { ...client.secrets, ...locked.secrets },
+        timeoutMs: 120_000,
+        token: job.token
+    });
+    if (result.ended === 'exit' && result.exitCode === 0)
+        return;
+    await engine.endSessions((0,names/* tagOf */.cO)(job.idPrefix));
+    throw engine.explain(`Recording the migrations of ${migration.database}`, result.tail);
+}
+const keyOf = ([app, name]) => `${app}.${name}`;
+function djangoSets({ context }) {
+    return context.target.config.migrations.filter(migration => migration.framework === 'django');
+}
+
+
+/***/ }),
+
+/***/ 56688:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -95,10 +473,10 @@ function code(value) {
 /* harmony export */   jz: () => (/* binding */ whyInPlace),
 /* harmony export */   oJ: () => (/* binding */ stillSaved)
 /* harmony export */ });
-/* harmony import */ var _backup_store_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9173);
-/* harmony import */ var _database_registry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9028);
-/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5841);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9344);
+/* harmony import */ var _backup_store_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89173);
+/* harmony import */ var _database_registry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22136);
+/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(75841);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76571);
 
 
 
@@ -140,7 +518,130 @@ async function stillSaved(session, name, job, saved) {
 
 /***/ }),
 
-/***/ 4451:
+/***/ 44136:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _1: () => (/* binding */ losslessOf),
+/* harmony export */   _g: () => (/* binding */ releaseToMigrateFrom),
+/* harmony export */   w9: () => (/* binding */ migrateStep)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(20230);
+/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(75841);
+/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(14060);
+/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49693);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76571);
+
+
+
+
+
+/** Runs the migrations of every set from the staged release. */
+const migrateStep = {
+    name: 'migrate',
+    title: 'Run the migrations',
+    changes: true,
+    async plan(session) {
+        const { context } = session;
+        const { migrations } = context.target.config;
+        if (migrations.length === 0)
+            return { skip: 'no migrations are configured' };
+        const releasePath = await releaseToMigrateFrom(session);
+        if (context.dryRun && releasePath === undefined) {
+            const pending = session.evidence('squash-check')?.sets.flatMap(set => set.pending);
+            const which = pending === undefined ? 'the pending migrations' : pending.length === 0 ? 'no migration' : pending.join(', ');
+            return { plan: { releasePath: '', backups: {}, before: {} }, says: [`run ${which} from the staged release`, ...waysBack(session)] };
+        }
+        if (releasePath === undefined)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y('No release is staged, and no `directory` or `code-root` says where the migrations are run from');
+        const databases = [...new Set(migrations.map(migration => migration.database))];
+        const backups = context.dryRun ? {} : await (0,_backup_js__WEBPACK_IMPORTED_MODULE_0__/* .requireBackups */ .Pu)(session, databases);
+        const before = Object.fromEntries(await Promise.all(migrations.map(async (migration) => [(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration), [...(await appliedBefore(session, migration, releasePath))]])));
+        await guardUnfenced(session, releasePath);
+        const says = migrations.map(migration => `migrate ${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} from ${releasePath}`);
+        return { plan: { releasePath, backups, before }, says: [...says, ...waysBack(session)] };
+    },
+    async run(session, plan) {
+        const { context, mine } = session;
+        const sets = {};
+        for (const migration of context.target.config.migrations) {
+            const framework = await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, plan.releasePath);
+            const timeoutMs = context.timeoutMs ?? deadlineOf(migration);
+            const job = mine.job('migrate', timeoutMs, text => context.log.info(text.trimEnd()));
+            const { before, after, applied } = await framework.apply({ ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${migration.database}` }, plan.before[framework.set] ?? []);
+            sets[framework.set] = { before: [...before], after: [...after], applied: [...applied] };
+        }
+        const applied = Object.values(sets).flatMap(set => set.applied);
+        return {
+            sets: sets,
+            says: applied.length === 0 ? 'nothing was pending; the applied set is as before' : `applied ${applied.join(', ')}`
+        };
+    }
+};
+/** One line per pending migration: what going back over it costs, as the check of the migrations read it. */
+function waysBack(session) {
+    const sets = session.evidence('squash-check')?.sets ?? [];
+    return sets.flatMap(set => (set.reversals ?? []).map(each => `${each.name}: ${each.reason}`));
+}
+/** Whether going back over these loses nothing of what was there before; `unknown`: nobody read them. Pure. */
+function losslessOf(applied, checked) {
+    const known = checked?.sets.flatMap(set => set.reversals ?? []) ?? [];
+    const each = applied.map(name => known.find(one => one.name === name));
+    if (each.some(one => one?.lossless === false))
+        return 'no';
+    return each.every(one => one !== undefined) ? 'yes' : 'unknown';
+}
+/**
+ * The set that was applied before. What the check of this deployment read is not read again behind the fence: Django's driver compares it with the set
+ * that it begins with, so somebody else's migration in between is told. After a first attempt it is read anew.
+ */
+async function appliedBefore(session, migration, releasePath) {
+    const checked = session.deployment?.evidence('squash-check')?.sets.find(set => set.set === (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration));
+    const first = session.deployment?.intent('migrate') === undefined;
+    if (migration.framework === 'django' && first && checked !== undefined)
+        return checked.before;
+    return (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(session.context, migration, releasePath)).appliedSet();
+}
+function deadlineOf(migration) {
+    return 'timeout' in migration ? migration.timeout : _timeouts_js__WEBPACK_IMPORTED_MODULE_4__/* .databaseTimeoutMs */ .fE;
+}
+/** The staged release; for the six actions around a user's own code step, the code that is there now. */
+async function releaseToMigrateFrom(session) {
+    const staged = session.deployment?.evidence('stage');
+    if (staged !== undefined)
+        return staged.path;
+    const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .liveCode */ .Y0)(session.context);
+    // A release that a dry run does not stage: what is live is not what would be migrated from.
+    if (session.context.dryRun && live.kind !== 'git')
+        return undefined;
+    return live.path ?? session.context.target.config.code?.root;
+}
+/**
+ * Without a fence only what the check of the migrations saw may be applied: a package could bring migrations of its own, that the repository
+ * does not show and nobody proved additive. Asking the framework costs half a second, so it is asked only here.
+ */
+async function guardUnfenced(session, releasePath) {
+    const { context } = session;
+    if (context.dryRun || (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isFenced */ .i3)(session.deployment?.records ?? []) || context.target.config.fence === 'never')
+        return;
+    const checked = session.evidence('squash-check');
+    if (checked === undefined)
+        return;
+    for (const migration of context.target.config.migrations) {
+        if (migration.framework === 'scripts')
+            continue;
+        const known = checked.sets.find(set => set.set === (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration))?.pending ?? [];
+        const pending = await (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, releasePath)).plan();
+        const unseen = pending.map(each => each.name).filter(name => !known.includes(name));
+        if (unseen.length > 0)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} would also apply ${unseen.join(', ')}, which the check of the repository did not see, so nobody proved that it is additive: a package brought it (set \`fence: always\` for this deployment), or \`migrations.directory\` names the wrong folder`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 14451:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -150,17 +651,19 @@ async function stillSaved(session, name, job, saved) {
 /* harmony export */   gZ: () => (/* binding */ wayFromVerified),
 /* harmony export */   wD: () => (/* binding */ wayFromOpen)
 /* harmony export */ });
-/* unused harmony export deploymentBackTo */
-/* harmony import */ var _database_names_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(455);
-/* harmony import */ var _deployment_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3510);
-/* harmony import */ var _deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7441);
-/* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3001);
-/* harmony import */ var _deployment_token_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6972);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(230);
-/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9296);
-/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4060);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9344);
-/* harmony import */ var _writes_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4685);
+/* unused harmony exports reverseOf, rehearsedReverse, mayBePartly, deploymentBackTo */
+/* harmony import */ var _database_names_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(70455);
+/* harmony import */ var _deployment_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83510);
+/* harmony import */ var _deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(87441);
+/* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(63001);
+/* harmony import */ var _deployment_token_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(66972);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(20230);
+/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(29296);
+/* harmony import */ var _adopt_history_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(16362);
+/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(14060);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(76571);
+/* harmony import */ var _writes_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(24685);
+
 
 
 
@@ -190,13 +693,13 @@ async function settle(session, deployment) {
             const ended = await context.host.endJob(context.target.stateDir, id);
             const survivors = ended.state === 'ended' ? (ended.result.survivors ?? []) : [];
             if (survivors.length > 0)
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .UserError */ .y(`Processes of job ${id} on ${context.host.label} do not end: ${survivors.join(', ')}. Another user started them, whom this user may not signal: end them there (sudo kill), then run the same again`);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .UserError */ .y(`Processes of job ${id} on ${context.host.label} do not end: ${survivors.join(', ')}. Another user started them, whom this user may not signal: end them there (sudo kill), then run the same again`);
             continue;
         }
         context.log.info(`Waiting for job ${id} to end`);
         for (const end = context.clock.monotonic() + 10 * 60_000; (await context.host.inspectJob(context.target.stateDir, id)).state === 'running';) {
             if (context.clock.monotonic() > end)
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .UserError */ .y(`Job ${id} still runs on ${context.host.label} after 10 min: nothing can be decided before it has ended`);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .UserError */ .y(`Job ${id} still runs on ${context.host.label} after 10 min: nothing can be decided before it has ended`);
             await context.clock.sleep(500);
         }
     }
@@ -208,18 +711,32 @@ async function settle(session, deployment) {
     const last = deployment.records.findLast(record => record.type !== 'note' && 'step' in record && record.step === 'migrate');
     const ended = last?.type === 'evidence';
     // A copy that was cut short leaves its database closed to every session.
-    if (begun('restore-point') + migrate + begun('rollback') === 0)
+    const trials = begun('adopt-history') + begun('rehearse');
+    if (begun('restore-point') + migrate + begun('rollback') + trials === 0)
         return;
     for (const migration of context.target.config.migrations) {
-        const engine = await (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .databaseOf */ .zJ)(context, migration.database);
+        const engine = await (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .databaseOf */ .zJ)(context, migration.database);
         await engine.reopen({
             stateDir: context.target.stateDir,
             idPrefix: `${deployment.id}.rollback.0`,
             token: session.deployment?.held.token,
             timeoutMs: 60_000
         });
+        // A trial that was cut short leaves its copy.
+        if (trials > 0)
+            await engine.dropCopy({
+                stateDir: context.target.stateDir,
+                idPrefix: `${deployment.id}.rollback.0`,
+                token: session.deployment?.held.token,
+                timeoutMs: 60_000
+            }, { name: engine.scratchName(deployment.id) });
+        if (begun('adopt-history') > 0)
+            await engine.endSessions((0,_database_names_js__WEBPACK_IMPORTED_MODULE_0__/* .tagOf */ .cO)(`${deployment.id}.adopt-history.${begun('adopt-history')}`));
+        const name = `${migration.framework}-${migration.database}`;
         if (migrate > 0 && !ended)
-            await engine.endSessions((0,_database_names_js__WEBPACK_IMPORTED_MODULE_0__/* .tagOf */ .cO)(`${deployment.id}.migrate.${migrate}.${migration.framework}-${migration.database}`));
+            await engine.endSessions((0,_database_names_js__WEBPACK_IMPORTED_MODULE_0__/* .tagOf */ .cO)(`${deployment.id}.migrate.${migrate}.${name}`));
+        if (begun('rollback') > 0)
+            await engine.endSessions((0,_database_names_js__WEBPACK_IMPORTED_MODULE_0__/* .tagOf */ .cO)(`${deployment.id}.rollback.${begun('rollback')}.${name}`));
     }
 }
 /**
@@ -229,16 +746,16 @@ async function settle(session, deployment) {
 async function noticeOpened(session, open) {
     const { context } = session;
     const { records } = open;
-    const file = (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .maintenanceFile */ .iV)(context);
-    const points = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_9__/* .findEvidence */ .H)(records, 'restore-point')?.points ?? {};
-    if (Object.keys(points).length === 0 || (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_5__/* .wasOpened */ .xp)(records, file !== undefined))
+    const file = (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .maintenanceFile */ .iV)(context);
+    const points = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__/* .findEvidence */ .H)(records, 'restore-point')?.points ?? {};
+    if (Object.keys(points).length === 0 || (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_6__/* .wasOpened */ .xp)(records, file !== undefined))
         return;
     // Returned to already: then the services were started by that rollback.
     if (!(await allExist(session, points)))
         return;
-    const services = (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .servicesOf */ .Yj)(context);
+    const services = (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .servicesOf */ .Yj)(context);
     const job = { stateDir: context.target.stateDir, idPrefix: open.id, timeoutMs: 30_000 };
-    const now = await (0,_services_operate_js__WEBPACK_IMPORTED_MODULE_4__/* .readServices */ .JQ)((0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .serviceContext */ .f4)(context, job), services, file);
+    const now = await (0,_services_operate_js__WEBPACK_IMPORTED_MODULE_4__/* .readServices */ .JQ)((0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .serviceContext */ .f4)(context, job), services, file);
     const running = services.filter(each => each.writes && !['inactive', 'failed'].includes(now.states.get((0,_services_operate_js__WEBPACK_IMPORTED_MODULE_4__/* .key */ .Eb)(each))?.active ?? ''));
     if (file === undefined ? running.length === 0 : now.maintenance === 'up')
         return;
@@ -251,7 +768,7 @@ async function noticeOpened(session, open) {
 }
 /** Whether none of these restore points was returned to or removed. */
 async function allExist(session, points) {
-    const found = await Promise.all(Object.entries(points).map(async ([database, point]) => (await (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .databaseOf */ .zJ)(session.context, database)).copyExists(point)));
+    const found = await Promise.all(Object.entries(points).map(async ([database, point]) => (await (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .databaseOf */ .zJ)(session.context, database)).copyExists(point)));
     return found.every(Boolean);
 }
 /** Back from an open deployment that failed or was interrupted. */
@@ -262,7 +779,8 @@ async function wayFromOpen(session, deployment, state, lossAccepted) {
     if (opened?.type !== 'opened')
         throw new Error(`Deployment ${deployment.id} does not begin with its opening record`);
     const code = opened.code ?? { kind: 'none' };
-    const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .liveCode */ .Y0)(context);
+    const adoptions = (0,_adopt_history_js__WEBPACK_IMPORTED_MODULE_5__/* .adoptionsOf */ .fq)([records]);
+    const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .liveCode */ .Y0)(context);
     const now = (0,_deployment_summarise_js__WEBPACK_IMPORTED_MODULE_2__/* .situation */ .VD)(state);
     const lastGood = now.kind === 'no-state' ? undefined : now.lastGood;
     const previous = state.releases.find(release => release.id === code.release) ??
@@ -278,17 +796,23 @@ async function wayFromOpen(session, deployment, state, lossAccepted) {
         previous: previous === undefined ? null : { id: previous.id, state: previous.state, present: await isThere(session, previous.path) },
         codeChanged: live.kind !== code.kind || live.target !== code.target,
         servicesTouched: ['fence', 'restart', 'open'].some(step => intents(records, step).length > 0),
-        schema: migrated === undefined ? [] : await schemaSince(session, migrated.before, migrated.releasePath, [records]),
+        schema: migrated === undefined
+            ? []
+            : (await schemaSince(session, migrated.before, migrated.releasePath, [records])).map(each => 
+            // Who accepts the loss after the migrations could not go back must not be led there again.
+            lossAccepted && downFailed(records) ? { ...each, reverse: undefined } : each),
         databases: await databasesOf(session, records, migrated !== undefined),
-        opened: (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_5__/* .wasOpened */ .xp)(records, (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .maintenanceFile */ .iV)(context) !== undefined),
-        baselineFailed: (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_9__/* .findEvidence */ .H)(records, 'baseline')?.report.verdict === 'failed',
+        opened: (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_6__/* .wasOpened */ .xp)(records, (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .maintenanceFile */ .iV)(context) !== undefined),
+        baselineFailed: (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__/* .findEvidence */ .H)(records, 'baseline')?.report.verdict === 'failed',
+        historyAdopted: await (0,_adopt_history_js__WEBPACK_IMPORTED_MODULE_5__/* .isAdopted */ .YP)(session, adoptions),
         lossAccepted
     };
-    const staged = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_9__/* .findEvidence */ .H)(records, 'stage');
+    const staged = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__/* .findEvidence */ .H)(records, 'stage');
     const failed = records.some(record => record.type === 'failed' && provesBad.includes(record.step));
     return {
         facts,
         undone: deployment,
+        adoptions,
         previousCode: code,
         targetRelease: previous,
         // Only what was seen to fail is bad; a cancelled deployment may be tried again.
@@ -300,27 +824,29 @@ async function wayFromVerified(session, state, to, lossAccepted) {
     const { context } = session;
     const now = (0,_deployment_summarise_js__WEBPACK_IMPORTED_MODULE_2__/* .situation */ .VD)(state);
     if (now.kind === 'no-state')
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .UserError */ .y('There is no state of Belay on this host: run `command: adopt` first');
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .UserError */ .y('There is no state of Belay on this host: run `command: adopt` first');
     const target = to === undefined || to === 'previous' ? now.candidates[0] : state.releases.filter(each => each.id === to || each.version === to).at(-1);
     if (target === undefined) {
         const known = now.candidates.map(each => each.version).join(', ');
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .UserError */ .y(to === undefined
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .UserError */ .y(to === undefined
             ? 'There is no earlier verified or adopted release to go back to'
             : `There is no release ${JSON.stringify(to)} here; there ${known === '' ? 'is none to go back to' : `are ${known}`}`);
     }
     if (target.id === now.live?.id)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .UserError */ .y(`${target.version} is what is live now: there is nothing to go back to`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .UserError */ .y(`${target.version} is what is live now: there is nothing to go back to`);
     // The deployments since the target was verified, newest first; each may have moved the schema.
     const since = state.deployments.filter(each => (each.records[0]?.at ?? '') > (target.verifiedAt ?? target.stagedAt));
     requireSets(session, [...Object.keys(target.applied ?? {}), ...since.flatMap(each => migratedSets(each.records))]);
     const last = deploymentBackTo(target.applied ?? {}, since);
-    const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .liveCode */ .Y0)(context);
+    const adoptions = (0,_adopt_history_js__WEBPACK_IMPORTED_MODULE_5__/* .adoptionsOf */ .fq)(since.map(each => each.records));
+    const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .liveCode */ .Y0)(context);
     const facts = {
         undecided: [],
         previous: { id: target.id, state: target.state, present: await isThere(session, target.path) },
         codeChanged: true,
         servicesTouched: true,
-        schema: await schemaSince(session, target.applied ?? {}, now.live?.path ?? live.path ?? target.path, since.map(each => each.records), now.live?.applied),
+        schema: await schemaSince(session, target.applied ?? {}, now.live?.path ?? live.path ?? target.path, since.map(each => each.records), now.live?.applied, adoptions),
+        historyAdopted: await (0,_adopt_history_js__WEBPACK_IMPORTED_MODULE_5__/* .isAdopted */ .YP)(session, adoptions),
         databases: last === undefined ? [] : await databasesOf(session, last.records, true),
         opened: true,
         baselineFailed: false,
@@ -335,14 +861,14 @@ async function wayFromVerified(session, state, to, lossAccepted) {
                 path: target.path,
                 target: target.path.endsWith(`/releases/${target.id}`) ? `releases/${target.id}` : target.path
             };
-    return { facts, undone: last, previousCode, targetRelease: target, badRelease: now.live };
+    return { facts, undone: last, previousCode, targetRelease: target, badRelease: now.live, adoptions };
 }
 /** No other code: what is live stays, and only its data changes. */
 async function wayOfLive({ context }, state) {
     const now = (0,_deployment_summarise_js__WEBPACK_IMPORTED_MODULE_2__/* .situation */ .VD)(state);
     if (now.kind === 'no-state')
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .UserError */ .y('There is no state of Belay on this host: run `command: adopt` first');
-    const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .liveCode */ .Y0)(context);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .UserError */ .y('There is no state of Belay on this host: run `command: adopt` first');
+    const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .liveCode */ .Y0)(context);
     const facts = {
         undecided: [],
         previous: null,
@@ -354,15 +880,15 @@ async function wayOfLive({ context }, state) {
         baselineFailed: false,
         lossAccepted: true
     };
-    return { facts, undone: undefined, previousCode: { ...live }, targetRelease: now.live, badRelease: undefined };
+    return { facts, undone: undefined, previousCode: { ...live }, targetRelease: now.live, badRelease: undefined, adoptions: [] };
 }
 /** Where nothing says how to read a set that was migrated, its schema would pass for unchanged. Errors: UserError. */
 function requireSets(session, sets) {
-    const known = session.context.target.config.migrations.map(_world_js__WEBPACK_IMPORTED_MODULE_6__/* .setOf */ .s4);
+    const known = session.context.target.config.migrations.map(_world_js__WEBPACK_IMPORTED_MODULE_7__/* .setOf */ .s4);
     const missing = [...new Set(sets.filter(set => !known.includes(set)))];
     if (missing.length === 0)
         return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .UserError */ .y(`The journal tells of migrations of ${missing.join(', ')} (framework:database), and nothing says how to read what is applied: give the inputs \`framework\`, \`engine\` and \`database-url\` as for \`run-migrations\`, or \`migrations\` in the configuration`);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .UserError */ .y(`The journal tells of migrations of ${missing.join(', ')} (framework:database), and nothing says how to read what is applied: give the inputs \`framework\`, \`engine\` and \`database-url\` as for \`run-migrations\`, or \`migrations\` in the configuration`);
 }
 function migratedSets(records) {
     return intents(records, 'migrate').flatMap(plan => Object.keys(plan.before));
@@ -375,28 +901,38 @@ function intents(records, step) {
     return records.flatMap(record => (record.type === 'intent' && record.step === step ? [record.plan] : []));
 }
 /** The applied sets before and now, and whether everything in between was proven additive. */
-async function schemaSince(session, before, releasePath, journals, recorded) {
+async function schemaSince(session, before, releasePath, journals, recorded, adoptions = []) {
     const { context } = session;
     return Promise.all(context.target.config.migrations.map(async (migration) => {
-        const set = (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .setOf */ .s4)(migration);
-        const now = await (await (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .frameworkOf */ .K5)(context, (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .heldBy */ .Vr)(migration, recorded?.[set]), releasePath))
+        const set = (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .setOf */ .s4)(migration);
+        const framework = await (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .frameworkOf */ .K5)(context, (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .heldBy */ .Vr)(migration, recorded?.[set]), releasePath);
+        const now = await framework
             .appliedSet()
+            .then(names => (0,_adopt_history_js__WEBPACK_IMPORTED_MODULE_5__/* .withoutAdoptions */ .kn)(names, set, adoptions))
             .catch((error) => {
-            context.log.warning(`The applied migrations of ${set} could not be read: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_8__/* .messageOf */ .b)(error)}`);
+            context.log.warning(`The applied migrations of ${set} could not be read: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .messageOf */ .b)(error)}`);
             return null;
         });
         const was = before[set] ?? null;
         const checks = journals
-            .map(records => (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_9__/* .findEvidence */ .H)(records, 'squash-check')?.sets.find(each => each.set === set))
+            .map(records => (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__/* .findEvidence */ .H)(records, 'squash-check')?.sets.find(each => each.set === set))
             .filter(each => each !== undefined);
         const proven = new Set(checks.filter(check => check.additive).flatMap(check => check.pending));
         const added = (now ?? []).filter(each => !was?.includes(each));
+        const { engine } = await (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .databaseOf */ .zJ)(context, migration.database);
+        // MySQL ends a transaction with every change of the schema.
+        const migrated = journals[0] !== undefined && (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__/* .findEvidence */ .H)(journals[0], 'migrate') !== undefined;
+        const partly = !migrated && mayBePartly(checks[0], now ?? [], engine === 'postgres' || engine === 'sqlite');
         return {
             set,
             database: migration.database,
             before: was === null ? null : [...was],
             now: now === null ? null : [...now],
             additive: added.every(each => proven.has(each)),
+            reverse: framework.revert === undefined
+                ? undefined
+                : (reverseOf(added, checks.flatMap(check => check.reversals ?? []), { releasePath, partly }) ??
+                    rehearsedReverse(added, journals.flatMap(records => (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__/* .findEvidence */ .H)(records, 'rehearse')?.sets[set] ?? []), { releasePath, partly })),
             // What a deployment that was rolled back would have applied is no reason any more.
             reasons: checks
                 .filter(check => !check.additive && (added.length === 0 || check.pending.some(each => added.includes(each))))
@@ -404,27 +940,57 @@ async function schemaSince(session, before, releasePath, journals, recorded) {
         };
     }));
 }
+/** How what was applied can go back, as the check of the migrations read it; undefined where one of them is not known to lose nothing. Pure. */
+function reverseOf(added, known, { releasePath, partly }) {
+    const each = added.map(name => known.find(one => one.name === name));
+    if (each.length === 0 || !each.every(one => one?.lossless === true))
+        return undefined;
+    return {
+        releasePath,
+        partly,
+        proof: 'listed',
+        afterWrites: each.every(one => one.afterWrites),
+        drops: each.flatMap(one => one.drops)
+    };
+}
+/** The same where it was tried on a copy of the data, which was equal afterwards. What users have written since was not tried. Pure. */
+function rehearsedReverse(added, rehearsals, { releasePath, partly }) {
+    const tried = new Set(rehearsals.filter(each => each.lossless === 'yes').flatMap(each => each.applied));
+    if (added.length === 0 || !added.every(name => tried.has(name)))
+        return undefined;
+    return { releasePath, partly, proof: 'rehearsed', afterWrites: false, drops: [] };
+}
+/** Whether one of the migrations that were to be applied and were not may have done a part of its work. Pure. */
+function mayBePartly(check, now, transactional) {
+    const unfinished = check?.pending.filter(name => !now.includes(name)) ?? [];
+    return unfinished.some(name => !transactional || check?.reversals?.find(each => each.name === name)?.atomic !== true);
+}
+/** Whether going back by the migrations was tried in this deployment, and failed. */
+function downFailed(records) {
+    const begun = records.findLastIndex(record => record.type === 'intent' && record.step === 'rollback' && record.plan.kind === 'migrate-down');
+    return begun !== -1 && records.slice(begun).some(record => record.type === 'failed' && record.step === 'rollback');
+}
 async function databasesOf(session, records, migrated) {
     const { context } = session;
-    const points = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_9__/* .findEvidence */ .H)(records, 'restore-point')?.points ?? {};
-    const backup = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_9__/* .findEvidence */ .H)(records, 'backup');
-    const checked = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_9__/* .findEvidence */ .H)(records, 'squash-check');
-    const evidence = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_9__/* .findEvidence */ .H)(records, 'migrate');
-    const opened = (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_5__/* .wasOpened */ .xp)(records, (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .maintenanceFile */ .iV)(context) !== undefined);
+    const points = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__/* .findEvidence */ .H)(records, 'restore-point')?.points ?? {};
+    const backup = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__/* .findEvidence */ .H)(records, 'backup');
+    const checked = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__/* .findEvidence */ .H)(records, 'squash-check');
+    const evidence = (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__/* .findEvidence */ .H)(records, 'migrate');
+    const opened = (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_6__/* .wasOpened */ .xp)(records, (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .maintenanceFile */ .iV)(context) !== undefined);
     const names = [...new Set(context.target.config.migrations.map(migration => migration.database))];
     return Promise.all(names.map(async (database) => {
-        const sets = context.target.config.migrations.filter(migration => migration.database === database).map(_world_js__WEBPACK_IMPORTED_MODULE_6__/* .setOf */ .s4);
+        const sets = context.target.config.migrations.filter(migration => migration.database === database).map(_world_js__WEBPACK_IMPORTED_MODULE_7__/* .setOf */ .s4);
         const unchanged = sets.every(set => evidence?.sets[set]?.applied.length === 0);
         const additive = checked !== undefined && sets.every(set => checked.sets.find(each => each.set === set)?.additive === true);
         const point = points[database];
-        const engine = await (0,_world_js__WEBPACK_IMPORTED_MODULE_6__/* .databaseOf */ .zJ)(context, database);
+        const engine = await (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .databaseOf */ .zJ)(context, database);
         const exists = point !== undefined && (await engine.copyExists(point));
         return {
             database,
             touched: migrated && !unchanged && !additive,
             restorePoint: exists ? point.name : null,
             backup: backup?.databases.includes(database) ? backup.backup : null,
-            writes: opened && exists ? await (0,_writes_js__WEBPACK_IMPORTED_MODULE_7__/* .proveNoWrites */ .i)(session, records, database) : 'unknown'
+            writes: opened && exists ? await (0,_writes_js__WEBPACK_IMPORTED_MODULE_8__/* .proveNoWrites */ .i)(session, records, database) : 'unknown'
         };
     }));
 }
@@ -460,13 +1026,15 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/shared/backup/encryption.js
-var encryption = __webpack_require__(127);
+var encryption = __webpack_require__(40127);
 // EXTERNAL MODULE: ./build/shared/backup/source.js
-var source = __webpack_require__(2787);
+var source = __webpack_require__(62787);
 // EXTERNAL MODULE: ./build/shared/backup/store.js
-var store = __webpack_require__(9173);
+var store = __webpack_require__(89173);
 // EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
+var errors = __webpack_require__(20230);
+// EXTERNAL MODULE: ./build/shared/migrations/applied.js
+var applied = __webpack_require__(63674);
 ;// CONCATENATED MODULE: ./build/shared/rollback/planner.js
 /**
  * Which way back. Pure: facts in, one plan out, with its reasons. Every row of the table in planner.test.ts is a promise (G5, G6).
@@ -480,7 +1048,7 @@ function planRollback(facts) {
     const touched = facts.databases.filter(database => database.touched);
     const schemaMoved = changed.length > 0;
     const partial = touched.filter(database => !changed.some(set => set.database === database.database));
-    if (!facts.codeChanged && !facts.servicesTouched && !schemaMoved && touched.length === 0)
+    if (!facts.codeChanged && !facts.servicesTouched && !schemaMoved && touched.length === 0 && facts.historyAdopted !== true)
         return { kind: 'nothing', reasons: ['no code, schema, data or service was changed'] };
     if (facts.baselineFailed && !facts.codeChanged && !schemaMoved && touched.length === 0)
         return refuse(['the health checks failed before the deployment changed anything: the system was bad already'], [{ what: 'mend the running system, then deploy again', cost: 'nothing' }]);
@@ -498,7 +1066,11 @@ function planRollback(facts) {
             kind: 'code-only',
             to: facts.codeChanged ? target.id : null,
             schemaKept: false,
-            reasons: ['the applied migrations are the same as before']
+            reasons: [
+                facts.historyAdopted === true
+                    ? 'only the rows of the migrations were changed, and they are put back as they were'
+                    : 'the applied migrations are the same as before'
+            ]
         };
     if (unreadable.length === 0 && partial.length === 0 && changed.every(set => set.additive && includes(set.now, set.before)))
         return {
@@ -513,8 +1085,13 @@ function planRollback(facts) {
         ...partial.map(database => `a migration of ${database.database} may have changed it without finishing`)
     ];
     const loss = affected.map(lossOf);
-    if (affected.length > 0 && affected.every(database => database.restorePoint !== null)) {
-        const lossless = !facts.opened || affected.every(database => database.writes === 'none');
+    const points = affected.length > 0 && affected.every(database => database.restorePoint !== null);
+    const lossless = !facts.opened || affected.every(database => database.writes === 'none');
+    // What users wrote since stays where the schema alone goes back. A restore point that loses nothing is quicker, and needs no code of the failed release.
+    const down = points && lossless ? undefined : planDown(facts, changed, partial, target.id);
+    if (down !== undefined)
+        return down;
+    if (points) {
         // A restore point is younger than the backup, so that a loss that was accepted is the smallest possible.
         if (lossless || facts.lossAccepted)
             return {
@@ -556,6 +1133,34 @@ function planRollback(facts) {
             : [])
     ]);
 }
+/** The schema alone goes back, by the migrations' own way; undefined where that is not known to lose nothing of what was there before. */
+function planDown(facts, changed, partial, to) {
+    if (changed.length === 0 || partial.length > 0 || facts.historyAdopted === true)
+        return undefined;
+    const sets = [];
+    const reasons = [];
+    for (const { set, database, before, now, reverse } of changed) {
+        if (reverse === undefined || before === null || now === null || !includes(now, before))
+            return undefined;
+        if (reverse.partly || (facts.opened && !reverse.afterWrites))
+            return undefined;
+        sets.push({ set, database, releasePath: reverse.releasePath, to: before });
+        const since = now.filter(name => !before.includes(name)).join(', ');
+        reasons.push(reverse.proof === 'rehearsed'
+            ? `going back over ${since} of ${set} was tried on a copy, and its content was as before`
+            : `every change of ${since} of ${set} is undone without a loss of what was there before`);
+    }
+    const made = changed.flatMap(({ database, reverse }) => (reverse?.drops ?? []).map(each => `${database}.${each}`));
+    if (facts.opened)
+        reasons.push('users could write since, and what they wrote to what was there before stays');
+    return {
+        kind: 'migrate-down',
+        to,
+        sets,
+        reasons,
+        loss: facts.opened ? made.map(each => `${each}: made by this deployment, and with it goes what was written to it since`) : []
+    };
+}
 function lossOf(database) {
     if (database.writes === 'none')
         return `${database.database}: nothing`;
@@ -575,22 +1180,26 @@ function includes(all, some) {
 }
 
 // EXTERNAL MODULE: ./build/shared/services/operate.js + 4 modules
-var operate = __webpack_require__(9296);
+var operate = __webpack_require__(29296);
+// EXTERNAL MODULE: ./build/shared/steps/adopt-history.js + 1 modules
+var adopt_history = __webpack_require__(16362);
 // EXTERNAL MODULE: ./build/shared/steps/fence-state.js
-var fence_state = __webpack_require__(4060);
+var fence_state = __webpack_require__(14060);
 // EXTERNAL MODULE: ./build/shared/steps/gate.js + 9 modules
-var gate = __webpack_require__(9868);
+var gate = __webpack_require__(19868);
 // EXTERNAL MODULE: ./build/shared/steps/in-place.js
-var in_place = __webpack_require__(6688);
+var in_place = __webpack_require__(56688);
 // EXTERNAL MODULE: ./build/shared/steps/rollback-facts.js
-var rollback_facts = __webpack_require__(4451);
+var rollback_facts = __webpack_require__(14451);
 // EXTERNAL MODULE: ./build/shared/steps/services.js
-var services = __webpack_require__(6281);
+var services = __webpack_require__(16281);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
-var timeouts = __webpack_require__(9693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
-var world = __webpack_require__(9344);
+var timeouts = __webpack_require__(49693);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(76571);
 ;// CONCATENATED MODULE: ./build/shared/steps/rollback.js
+
+
 
 
 
@@ -654,6 +1263,15 @@ async function rollBackOpen(session, request) {
 }
 /** A return that has not begun to return anything is decided again: what was true then (no user was let in, nothing was written) may have changed since. */
 async function canDecideAnew(session, begun) {
+    // The code goes back only after them: as long as one is not as before, what is there now can be judged anew.
+    if (begun.kind === 'migrate-down') {
+        for (const each of begun.sets) {
+            const framework = await (0,world/* frameworkOf */.K5)(session.context, migrationOf(session, each.set), each.releasePath);
+            if ((0,applied/* mismatch */.J4)(each.to, await framework.appliedSet()) !== undefined)
+                return true;
+        }
+        return false;
+    }
     if (begun.kind !== 'restore-point')
         return false;
     const points = session.mine.evidence('restore-point')?.points ?? {};
@@ -774,7 +1392,7 @@ async function execute(session, way, plan, recorded = false) {
         const services = (0,world/* servicesOf */.Yj)(context);
         const file = (0,world/* maintenanceFile */.iV)(context);
         const job = (timeoutMs) => mine.job('rollback', context.timeoutMs ?? timeoutMs);
-        const data = plan.kind === 'restore-point' || plan.kind === 'restore';
+        const data = plan.kind !== 'code-only';
         const code = (0,world/* codeOf */.$N)(context);
         const to = plan.to === null ? undefined : way.targetRelease;
         const fence = () => (0,operate/* operate */.NX)((0,world/* serviceContext */.f4)(context, job(timeouts/* serviceTimeoutMs */.Xc)), 'fence', services, file);
@@ -784,7 +1402,12 @@ async function execute(session, way, plan, recorded = false) {
             await fence();
         if (plan.kind === 'restore-point')
             Object.assign(copies, await returnToPoints(session, way, plan));
+        if (plan.kind === 'migrate-down')
+            await migrateDown(session, plan);
         back = data;
+        const rows = await (0,adopt_history/* undoAdoptions */.Sy)(session, way.adoptions);
+        if (rows !== undefined)
+            context.log.info(`The history of the migrations is as it was: ${rows}`);
         const { kind } = way.previousCode;
         // Where there was no code before, the link that the deployment made goes.
         if (to !== undefined && code !== undefined && (kind !== 'none' || way.facts.codeChanged))
@@ -837,9 +1460,15 @@ function waysAfterRestore(context, deployment, kept) {
 /** Where the code alone went back, the additive migrations stay: without a record of that the next preflight would take them for drift. */
 function recordKeptSchema(session, way, plan) {
     const release = way.targetRelease;
-    if (release === undefined || plan.kind !== 'code-only')
+    if (release === undefined)
         return;
-    const now = Object.fromEntries(way.facts.schema.flatMap(({ set, now }) => (now === null ? [] : [[set, [...now]]])));
+    if (plan.kind === 'migrate-down') {
+        const back = Object.fromEntries(plan.sets.map(({ set, to }) => [set, [...to]]));
+        session.putRelease({ ...release, applied: { ...release.applied, ...back } });
+    }
+    if (plan.kind !== 'code-only')
+        return;
+    const now = Object.fromEntries(way.facts.schema.flatMap(({ set, now }) => (now === null ? [] : [[set, (0,adopt_history/* withoutAdoptions */.kn)(now, set, way.adoptions)]])));
     if (Object.keys(now).length === 0)
         return;
     session.putRelease({ ...release, applied: { ...release.applied, ...now } });
@@ -854,6 +1483,29 @@ async function recordRestoredSchema(session, { targetRelease: release }) {
     for (const migration of migrations)
         applied[(0,world/* setOf */.s4)(migration)] = [...(await (await (0,world/* frameworkOf */.K5)(context, migration, release.path)).appliedSet())];
     session.putRelease({ ...release, applied });
+}
+function migrationOf({ context }, set) {
+    const found = context.target.config.migrations.find(each => (0,world/* setOf */.s4)(each) === set);
+    if (found === undefined)
+        throw new errors/* UserError */.y(`The migrations of ${set} are to go back, and \`migrations\` of the configuration does not name them`);
+    return found;
+}
+/**
+ * The schema goes back by the code that brought it there, before that code goes. Which migrations that are is read from the database each time, so that an
+ * attempt after one that was interrupted does what is left; a set is exactly the recorded one afterwards, or this throws.
+ */
+async function migrateDown(session, plan) {
+    const { context, mine } = session;
+    for (const { set, releasePath, to } of [...plan.sets].reverse()) {
+        const migration = migrationOf(session, set);
+        const framework = await (0,world/* frameworkOf */.K5)(context, migration, releasePath);
+        if (framework.revert === undefined)
+            throw new Error(`The plan lets ${set} go back, and it has no way back`);
+        const timeoutMs = context.timeoutMs ?? ('timeout' in migration ? migration.timeout : timeouts/* databaseTimeoutMs */.fE);
+        const job = mine.job('rollback', timeoutMs, text => context.log.info(text.trimEnd()));
+        const { reverted } = await framework.revert({ ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${migration.database}` }, to);
+        context.log.info(`The migrations of ${set} are as before: ${reverted.length === 0 ? 'they were already' : `undone ${reverted.join(', ')}`}`);
+    }
 }
 async function returnToPoints(session, way, plan) {
     const { mine } = session;
@@ -932,7 +1584,7 @@ function failedStep(session) {
 
 /***/ }),
 
-/***/ 6281:
+/***/ 16281:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -941,10 +1593,10 @@ function failedStep(session) {
 /* harmony export */   b0: () => (/* binding */ openStep),
 /* harmony export */   se: () => (/* binding */ restartStep)
 /* harmony export */ });
-/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9296);
-/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
-/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9344);
+/* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(29296);
+/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(14060);
+/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(49693);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76571);
 
 
 

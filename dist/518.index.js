@@ -3,7 +3,7 @@ exports.id = 518;
 exports.ids = [518];
 exports.modules = {
 
-/***/ 9518:
+/***/ 39518:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -16,41 +16,41 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(1455);
+var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
+var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./build/shared/backup/demands.js
 var demands = __webpack_require__(4048);
 // EXTERNAL MODULE: ./build/shared/backup/retention.js
-var retention = __webpack_require__(294);
+var retention = __webpack_require__(80294);
 // EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
-var deployment_id = __webpack_require__(7170);
+var deployment_id = __webpack_require__(17170);
 // EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
+var errors = __webpack_require__(20230);
 // EXTERNAL MODULE: ./build/shared/steps/backup.js + 2 modules
-var steps_backup = __webpack_require__(5841);
+var steps_backup = __webpack_require__(75841);
 // EXTERNAL MODULE: ./build/shared/steps/named-backup.js + 1 modules
-var named_backup = __webpack_require__(1158);
+var named_backup = __webpack_require__(61158);
 // EXTERNAL MODULE: ./build/shared/steps/retention.js
-var steps_retention = __webpack_require__(799);
+var steps_retention = __webpack_require__(40799);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
-var timeouts = __webpack_require__(9693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
-var world = __webpack_require__(9344);
+var timeouts = __webpack_require__(49693);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(76571);
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./build/shared/backup/age-library.js
-var age_library = __webpack_require__(4653);
+var age_library = __webpack_require__(34653);
 // EXTERNAL MODULE: ./build/shared/backup/encryption.js
-var encryption = __webpack_require__(127);
+var encryption = __webpack_require__(40127);
 // EXTERNAL MODULE: ./build/shared/backup/manifest.js
-var manifest = __webpack_require__(6903);
+var manifest = __webpack_require__(96903);
 // EXTERNAL MODULE: ./build/shared/backup/source.js
-var source = __webpack_require__(2787);
+var source = __webpack_require__(62787);
 // EXTERNAL MODULE: ./build/shared/host/windows-host.js
 var windows_host = __webpack_require__(3288);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
+var external_node_fs_ = __webpack_require__(73024);
 ;// CONCATENATED MODULE: ./build/shared/windows/disk.js
 
 
@@ -167,9 +167,9 @@ function within(directory, path, api = external_node_path_) {
 }
 
 // EXTERNAL MODULE: external "node:sqlite"
-var external_node_sqlite_ = __webpack_require__(99);
+var external_node_sqlite_ = __webpack_require__(80099);
 // EXTERNAL MODULE: ./build/shared/ports.js
-var ports = __webpack_require__(3013);
+var ports = __webpack_require__(93013);
 ;// CONCATENATED MODULE: ./build/shared/windows/lock.js
 
 
@@ -222,7 +222,7 @@ function unusable(directory, error) {
 }
 
 // EXTERNAL MODULE: ./build/shared/backup/store.js
-var store = __webpack_require__(9173);
+var store = __webpack_require__(89173);
 ;// CONCATENATED MODULE: ./build/shared/windows/store.js
 
 
@@ -630,15 +630,15 @@ const shortHash = (text) => (0,external_node_crypto_.createHash)('sha256').updat
 const mebibytes = (bytes) => Math.floor(bytes / 2 ** 20);
 
 // EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __webpack_require__(3136);
+var external_node_url_ = __webpack_require__(73136);
 // EXTERNAL MODULE: ./build/shared/database/names.js
-var names = __webpack_require__(455);
+var names = __webpack_require__(70455);
 // EXTERNAL MODULE: ./build/shared/database/sql.js
-var sql = __webpack_require__(2059);
+var sql = __webpack_require__(92059);
 // EXTERNAL MODULE: ./build/shared/database/sqlite.js + 1 modules
-var sqlite = __webpack_require__(5669);
+var sqlite = __webpack_require__(45669);
 // EXTERNAL MODULE: ./build/shared/database/table-content.js
-var table_content = __webpack_require__(1875);
+var table_content = __webpack_require__(61875);
 ;// CONCATENATED MODULE: ./build/shared/windows/names.js
 
 /** Names as Windows and POSIX tell them apart, and those of copies. */
@@ -940,11 +940,11 @@ async function remove(copy, itself = true) {
 }
 
 // EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
+var external_node_stream_ = __webpack_require__(57075);
 // EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __webpack_require__(6466);
+var external_node_stream_promises_ = __webpack_require__(46466);
 // EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(8522);
+var external_node_zlib_ = __webpack_require__(38522);
 ;// CONCATENATED MODULE: ./build/shared/windows/listing.js
 
 /**
@@ -1008,9 +1008,9 @@ function quoted(name) {
 }
 
 // EXTERNAL MODULE: ./node_modules/tar/dist/esm/header.js + 2 modules
-var esm_header = __webpack_require__(6532);
+var esm_header = __webpack_require__(16532);
 // EXTERNAL MODULE: ./node_modules/tar/dist/esm/pax.js
-var pax = __webpack_require__(750);
+var pax = __webpack_require__(50750);
 ;// CONCATENATED MODULE: ./build/shared/windows/pack.js
 
 

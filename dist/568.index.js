@@ -3,7 +3,7 @@ exports.id = 568;
 exports.ids = [568];
 exports.modules = {
 
-/***/ 9868:
+/***/ 19868:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -17,9 +17,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
+var errors = __webpack_require__(20230);
 // EXTERNAL MODULE: ./build/shared/host/shell.js
-var shell = __webpack_require__(2854);
+var shell = __webpack_require__(82854);
 ;// CONCATENATED MODULE: ./build/shared/health/command.js
 
 /** Bytes of output that are looked at. */
@@ -59,7 +59,10 @@ printf 'error %s\\n' "$(tail -n 1 "$belay_file.error" | head -c 200)"`;
     }
 };
 
+// EXTERNAL MODULE: ./build/shared/expect/json.js
+var json = __webpack_require__(24469);
 ;// CONCATENATED MODULE: ./build/shared/health/http.js
+
 
 
 /** Bytes of an answer that are looked at. */
@@ -194,46 +197,7 @@ function wrong(check, status, body, redirect) {
     }
     if (expect.body !== undefined && !body.includes(expect.body))
         return `expected a body with ${JSON.stringify(expect.body)}, and it is not there`;
-    if (expect.json === undefined)
-        return undefined;
-    let json;
-    try {
-        json = JSON.parse(body);
-    }
-    catch {
-        return 'expected JSON, got something else';
-    }
-    for (const [path, value] of Object.entries(expect.json)) {
-        const got = at(json, path);
-        if (!equal(got, value))
-            return `expected ${path} to be ${JSON.stringify(value)}, got ${got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)}`;
-    }
-    return undefined;
-}
-/** The value at a dotted path; a number is an index of a list. A key that holds dots itself is found first. */
-function at(json, path) {
-    let here = json;
-    if (isObject(here) && Object.hasOwn(here, path))
-        return here[path];
-    for (const part of path.split('.')) {
-        if (Array.isArray(here))
-            here = /^\d+$/.test(part) ? here[Number(part)] : undefined;
-        else if (isObject(here) && Object.hasOwn(here, part))
-            here = here[part];
-        else
-            return undefined;
-    }
-    return here;
-}
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-function equal(a, b) {
-    if (Array.isArray(a) && Array.isArray(b))
-        return a.length === b.length && a.every((each, index) => equal(each, b[index]));
-    if (isObject(a) && isObject(b)) {
-        const keys = Object.keys(a);
-        return keys.length === Object.keys(b).length && keys.every(key => Object.hasOwn(b, key) && equal(a[key], b[key]));
-    }
-    return a === b;
+    return expect.json === undefined ? undefined : (0,json/* wrongJson */.s)(body, expect.json);
 }
 async function fetchOnce(check) {
     const start = performance.now();
@@ -260,22 +224,25 @@ async function fetchOnce(check) {
     }
 }
 
+// EXTERNAL MODULE: ./build/shared/expect/sql.js
+var sql = __webpack_require__(4851);
 // EXTERNAL MODULE: ./build/shared/host/errors.js
-var host_errors = __webpack_require__(5293);
+var host_errors = __webpack_require__(55293);
 ;// CONCATENATED MODULE: ./build/shared/health/sql.js
 
 
+
 /** One read-only query by the database's engine. */
-const sql = {
+const sql_sql = {
     kind: 'sql',
     accepts: (check) => 'sql' in check,
     async ask(name, check, context) {
         const engine = engineOf(name, check, context);
         const start = performance.now();
         try {
-            const rows = await engine.query(statement(check), check.timeout);
+            const rows = await engine.query((0,sql/* statement */.q)(check), check.timeout);
             const ms = performance.now() - start;
-            const reason = sql_wrong(check, rows);
+            const reason = (0,sql/* wrong */.Q)(check, rows);
             return { check: name, samples: [reason === undefined ? { outcome: 'ok', ms } : { outcome: 'wrong', reason, ms }] };
         }
         catch (error) {
@@ -304,48 +271,6 @@ function refused(check, error) {
         return { outcome: 'no-answer', reason: `the query failed: ${error.message.split('\n').slice(0, 2).join(' ').slice(0, 300)}` };
     throw error;
 }
-/** Pure: what is sent. Rows are counted and columns compared by the database: no row of data leaves it. */
-function statement(check) {
-    const query = check.sql.trim().replace(/;\s*$/, '');
-    const { equal, rows } = check.expect;
-    if (equal === undefined && rows === undefined)
-        return query;
-    const differ = equal === undefined
-        ? '0'
-        : `sum(CASE WHEN ${column(equal[0])} = ${column(equal[1])} OR (${column(equal[0])} IS NULL AND ${column(equal[1])} IS NULL) THEN 0 ELSE 1 END)`;
-    // The line break ends a comment at the end of the query.
-    return `SELECT count(*), ${differ} FROM (${query}\n) AS belay_rows`;
-}
-const column = (name) => `belay_rows."${name.replaceAll('"', '""')}"`;
-/** Pure: what is wrong with the rows; undefined when nothing is. Values are told only when they are numbers. */
-function sql_wrong(check, rows) {
-    const { value, equal, rows: limits } = check.expect;
-    if (equal !== undefined || limits !== undefined) {
-        const [count, differ] = [Number(rows[0]?.[0] ?? 0), Number(rows[0]?.[1] ?? 0)];
-        if (limits?.min !== undefined && count < limits.min)
-            return `expected at least ${limits.min} rows, got ${count}`;
-        if (limits?.max !== undefined && count > limits.max)
-            return `expected at most ${limits.max} rows, got ${count}`;
-        if (equal !== undefined && differ > 0)
-            return `expected ${equal[0]} and ${equal[1]} to be equal in every row, and they differ in ${differ} of ${count}`;
-    }
-    if (value === undefined)
-        return undefined;
-    if (equal !== undefined || limits !== undefined)
-        return 'value cannot be asked together with equal or rows: write two checks';
-    const first = rows[0]?.[0];
-    if (first === undefined)
-        return `expected ${JSON.stringify(value)}, got no row`;
-    const same = value === null || first === null
-        ? first === value
-        : typeof value === 'number'
-            ? first.trim() !== '' && Number(first) === value
-            : first === value;
-    if (same)
-        return undefined;
-    const got = first === null ? 'null' : /^-?\d+(\.\d+)?$/.test(first) ? first : 'another value';
-    return `expected ${JSON.stringify(value)}, got ${got}`;
-}
 
 ;// CONCATENATED MODULE: ./build/shared/health/registry.js
 
@@ -353,7 +278,7 @@ function sql_wrong(check, rows) {
 
 /** Every kind of check, one line each: those that a script on the host asks, and the others. */
 const scriptProbes = [http, command];
-const directProbes = [sql];
+const directProbes = [sql_sql];
 
 ;// CONCATENATED MODULE: ./build/shared/health/ask.js
 
@@ -621,10 +546,10 @@ function line(state) {
     return `Round ${state.rounds}: ${results.join(', ')}`;
 }
 
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
-var world = __webpack_require__(9344);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(76571);
 // EXTERNAL MODULE: ./build/shared/steps/writes.js
-var writes = __webpack_require__(4685);
+var writes = __webpack_require__(24685);
 ;// CONCATENATED MODULE: ./build/shared/steps/gate.js
 
 
@@ -713,7 +638,7 @@ async function measure(session, phase) {
 
 /***/ }),
 
-/***/ 9693:
+/***/ 49693:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -729,17 +654,17 @@ const databaseTimeoutMs = 60 * 60_000;
 
 /***/ }),
 
-/***/ 4685:
+/***/ 24685:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   W: () => (/* binding */ fingerprintBehindFence),
 /* harmony export */   i: () => (/* binding */ proveNoWrites)
 /* harmony export */ });
-/* harmony import */ var _deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7441);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
-/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4060);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
+/* harmony import */ var _deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(87441);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20230);
+/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14060);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76571);
 
 
 

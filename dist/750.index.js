@@ -3,25 +3,24 @@ exports.id = 750;
 exports.ids = [750];
 exports.modules = {
 
-/***/ 513:
+/***/ 80513:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  j: () => (/* binding */ defaultPath),
   _: () => (/* binding */ readTarget)
 });
 
-// UNUSED EXPORTS: defaultPath
-
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(1455);
+var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
+var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
+var errors = __webpack_require__(20230);
 ;// CONCATENATED MODULE: ./build/shared/config/database-url.js
 
 const parts = ['db-host', 'db-port', 'db-user', 'db-password'];
@@ -63,7 +62,7 @@ function encoded(text) {
 }
 
 // EXTERNAL MODULE: ./build/shared/config/given.js
-var config_given = __webpack_require__(1805);
+var config_given = __webpack_require__(81805);
 ;// CONCATENATED MODULE: ./build/shared/action/read-target.js
 
 
@@ -100,6 +99,9 @@ const depends = {
     framework: 'value',
     directory: 'value',
     python: 'value',
+    ini: 'value',
+    rehearse: 'value',
+    baseline: 'value',
     scripts: 'value',
     'db-lock-timeout': 'value',
     'statement-timeout': 'value',
@@ -141,7 +143,7 @@ async function readTarget(texts, run, temp) {
     const given = (0,config_given/* givenOf */.t)(inputs);
     if (known !== undefined)
         return { ...known, given };
-    const { makeTarget } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(335)]).then(__webpack_require__.bind(__webpack_require__, 335));
+    const { makeTarget } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(70), __webpack_require__.e(517)]).then(__webpack_require__.bind(__webpack_require__, 73517));
     const { given: _, ...target } = makeTarget(inputs, file, run.repositoryName);
     // Without it the next action reads the same again.
     if (kept !== undefined)
@@ -188,7 +190,7 @@ function digest(inputs, file, run) {
 
 /***/ }),
 
-/***/ 9750:
+/***/ 89750:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -200,19 +202,19 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(8161);
+var external_node_os_ = __webpack_require__(48161);
 // EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
+var errors = __webpack_require__(20230);
 // EXTERNAL MODULE: ./build/shared/host/shell.js
-var shell = __webpack_require__(2854);
+var shell = __webpack_require__(82854);
 // EXTERNAL MODULE: ./build/shared/database/mysql-connection.js
-var mysql_connection = __webpack_require__(3862);
+var mysql_connection = __webpack_require__(73862);
 // EXTERNAL MODULE: ./build/shared/database/postgres-connection.js
-var postgres_connection = __webpack_require__(7677);
+var postgres_connection = __webpack_require__(97677);
 // EXTERNAL MODULE: ./build/shared/database/redis-connection.js
-var redis_connection = __webpack_require__(5257);
+var redis_connection = __webpack_require__(85257);
 ;// CONCATENATED MODULE: ./build/shared/database/connection-value.js
 
 
@@ -287,13 +289,13 @@ function parseEnvLine(line) {
 }
 
 // EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
-var deployment_id = __webpack_require__(7170);
+var deployment_id = __webpack_require__(17170);
 // EXTERNAL MODULE: ./build/shared/host/errors.js
-var host_errors = __webpack_require__(5293);
+var host_errors = __webpack_require__(55293);
 // EXTERNAL MODULE: ./build/shared/deployment/errors.js
-var deployment_errors = __webpack_require__(3510);
+var deployment_errors = __webpack_require__(83510);
 // EXTERNAL MODULE: ./build/shared/deployment/host-store-state.js
-var host_store_state = __webpack_require__(7179);
+var host_store_state = __webpack_require__(67179);
 ;// CONCATENATED MODULE: ./build/shared/deployment/journal-host.js
 /**
  * The host as a deployment sees it: nothing is done on it before what was appended to the journal stands there. A job takes it along, so that an intent
@@ -358,9 +360,9 @@ var lock_message = __webpack_require__(8780);
 // EXTERNAL MODULE: ./build/shared/deployment/records.js
 var records = __webpack_require__(5651);
 // EXTERNAL MODULE: ./build/shared/deployment/state-script.js
-var state_script = __webpack_require__(2342);
+var state_script = __webpack_require__(92342);
 // EXTERNAL MODULE: ./build/shared/deployment/token.js
-var deployment_token = __webpack_require__(6972);
+var deployment_token = __webpack_require__(66972);
 ;// CONCATENATED MODULE: ./build/shared/deployment/host-store.js
 
 
@@ -648,9 +650,9 @@ function token(held) {
 }
 
 // EXTERNAL MODULE: ./build/shared/deployment/job-file.js
-var job_file = __webpack_require__(7489);
+var job_file = __webpack_require__(27489);
 // EXTERNAL MODULE: ./build/shared/deployment/session.js
-var deployment_session = __webpack_require__(49);
+var deployment_session = __webpack_require__(80049);
 ;// CONCATENATED MODULE: ./build/shared/deployment/store.js
 /** The state with one release more, or as it is now. */
 function withRelease(state, release) {
@@ -697,7 +699,7 @@ class ApiGitHub {
         const [owner, repo] = repository.split('/');
         if (owner === undefined || repo === undefined || !/^\d+$/.test(runId))
             return 'unknown';
-        const { getOctokit } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413)]).then(__webpack_require__.bind(__webpack_require__, 2413));
+        const { getOctokit } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413)]).then(__webpack_require__.bind(__webpack_require__, 92413));
         try {
             const octokit = getOctokit(this.#token, { baseUrl: this.#apiUrl, request: { signal: AbortSignal.timeout(10_000) } });
             const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(runId) });
@@ -720,17 +722,17 @@ class FakeGitHub {
 }
 
 // EXTERNAL MODULE: ./build/shared/github/run.js
-var github_run = __webpack_require__(920);
+var github_run = __webpack_require__(40920);
 // EXTERNAL MODULE: ./build/shared/host/open-host.js + 10 modules
-var open_host = __webpack_require__(7688);
+var open_host = __webpack_require__(97688);
 // EXTERNAL MODULE: ./build/shared/ports.js
-var ports = __webpack_require__(3013);
+var ports = __webpack_require__(93013);
 // EXTERNAL MODULE: ./build/shared/action/early-host.js
-var early_host = __webpack_require__(1190);
+var early_host = __webpack_require__(71190);
 // EXTERNAL MODULE: ./build/shared/action/inputs.js
-var inputs = __webpack_require__(1503);
+var inputs = __webpack_require__(81503);
 // EXTERNAL MODULE: ./build/shared/action/read-target.js + 1 modules
-var read_target = __webpack_require__(513);
+var read_target = __webpack_require__(80513);
 ;// CONCATENATED MODULE: ./build/shared/action/session.js
 
 
@@ -921,7 +923,7 @@ function gitEnvironment(environment) {
 
 /***/ }),
 
-/***/ 1805:
+/***/ 81805:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -956,7 +958,7 @@ function givenOf(inputs) {
 
 /***/ }),
 
-/***/ 3862:
+/***/ 73862:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -964,7 +966,7 @@ function givenOf(inputs) {
 /* harmony export */   Yn: () => (/* binding */ masksOfMysqlUrl),
 /* harmony export */   qj: () => (/* binding */ optionFile)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(20230);
 
 /** Parameters of a URL that are files of the clients' TLS, by the names that drivers give them. */
 const files = {
@@ -1077,14 +1079,14 @@ function decode(text) {
 
 /***/ }),
 
-/***/ 7677:
+/***/ 97677:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   q: () => (/* binding */ parsePostgresUrl),
 /* harmony export */   y: () => (/* binding */ masksOfUrl)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(20230);
 
 /** Parameters of a URL that libpq also takes from the environment. */
 const variables = {
@@ -1188,14 +1190,14 @@ function decode(text) {
 
 /***/ }),
 
-/***/ 5257:
+/***/ 85257:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ parseRedisUrl),
 /* harmony export */   Z: () => (/* binding */ masksOfRedisUrl)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(20230);
 
 const FORM = 'redis://user:password@host:port/database, or rediss:// for TLS';
 /**
@@ -1259,14 +1261,14 @@ function decode(text) {
 
 /***/ }),
 
-/***/ 7170:
+/***/ 17170:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ parseDeploymentId),
 /* harmony export */   X: () => (/* binding */ newDeploymentId)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(20230);
 
 const pattern = /^\d{8}-\d{6}-[0-9a-z]{6}$/;
 /** A new deployment's id: UTC time to the second, then six random base-36 digits. Sorts by time; safe as a file name. */
@@ -1286,7 +1288,7 @@ function parseDeploymentId(text) {
 
 /***/ }),
 
-/***/ 3510:
+/***/ 83510:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1294,7 +1296,7 @@ function parseDeploymentId(text) {
 /* harmony export */   rl: () => (/* binding */ NotWritten),
 /* harmony export */   yS: () => (/* binding */ LockLost)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(20230);
 
 /** Another deployment holds the lock. */
 class LockHeld extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y {
@@ -1314,7 +1316,7 @@ class NotWritten extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */
 
 /***/ }),
 
-/***/ 7179:
+/***/ 67179:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1323,11 +1325,11 @@ class NotWritten extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */
 /* harmony export */ });
 /* unused harmony export ownerFile */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2503);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4377);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(64377);
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(961);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(20230);
 /* harmony import */ var _records_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5651);
-/* harmony import */ var _state_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2342);
+/* harmony import */ var _state_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(92342);
 
 
 
@@ -1458,19 +1460,19 @@ function unpack(lines) {
 
 /***/ }),
 
-/***/ 7489:
+/***/ 27489:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   _: () => (/* binding */ jobFile)
 /* harmony export */ });
 /* unused harmony export fakeJobFile */
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2503);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(20230);
 /* harmony import */ var _records_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5651);
 
 
@@ -1584,7 +1586,7 @@ function heldMessage(where, holder, open) {
 
 /***/ }),
 
-/***/ 7441:
+/***/ 87441:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1724,7 +1726,7 @@ function findEvidence(records, step) {
 /* harmony export */ });
 /* unused harmony exports stepNames, deploymentKind, outcome, releaseState */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2503);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4377);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(64377);
 
 /**
  * What Belay writes down on the host, one file per record, in `<state dir>/deployments/<id>/<seq>.json`.
@@ -1737,6 +1739,8 @@ const stepNames = [
     'stage',
     'squash-check',
     'backup',
+    'adopt-history',
+    'rehearse',
     'fence',
     'restore-point',
     'migrate',
@@ -1815,7 +1819,7 @@ const release = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
 
 /***/ }),
 
-/***/ 49:
+/***/ 80049:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1823,12 +1827,12 @@ const release = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
 /* harmony export */   ps: () => (/* binding */ takeOverOwnRun)
 /* harmony export */ });
 /* unused harmony export assertEnded */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
-/* harmony import */ var _deployment_id_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7170);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3510);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20230);
+/* harmony import */ var _deployment_id_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(17170);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83510);
 /* harmony import */ var _lock_message_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8780);
-/* harmony import */ var _open_deployment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7441);
-/* harmony import */ var _token_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6972);
+/* harmony import */ var _open_deployment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(87441);
+/* harmony import */ var _token_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(66972);
 
 
 
@@ -2040,7 +2044,7 @@ async function takeOverOwnRun(session) {
 
 /***/ }),
 
-/***/ 6972:
+/***/ 66972:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2048,7 +2052,7 @@ async function takeOverOwnRun(session) {
 /* harmony export */   ax: () => (/* binding */ fingerprintOf),
 /* harmony export */   nw: () => (/* binding */ randomHex)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
 
 /**
@@ -2067,13 +2071,13 @@ function randomHex(random, bytes) {
 
 /***/ }),
 
-/***/ 920:
+/***/ 40920:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   c: () => (/* binding */ readRun)
 /* harmony export */ });
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48161);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_os__WEBPACK_IMPORTED_MODULE_0__);
 
 /** `cwd` and `temp` stand in where GitHub's variables are missing. */
@@ -2103,7 +2107,7 @@ function readRun(environment, cwd, temp) {
 
 /***/ }),
 
-/***/ 3013:
+/***/ 93013:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

@@ -3,7 +3,7 @@ exports.id = 822;
 exports.ids = [822,230];
 exports.modules = {
 
-/***/ 822:
+/***/ 50822:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13,11 +13,11 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
-var core = __webpack_require__(8532);
+var core = __webpack_require__(88532);
 // EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 11 modules
-var lib_core = __webpack_require__(6343);
+var lib_core = __webpack_require__(66343);
 // EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
+var errors = __webpack_require__(20230);
 ;// CONCATENATED MODULE: ./build/shared/action/action-log.js
 
 /** The log of a workflow run: groups, annotations and masks by workflow commands. */
@@ -37,7 +37,7 @@ function annotation(place) {
 }
 
 // EXTERNAL MODULE: ./build/shared/action/inputs.js
-var action_inputs = __webpack_require__(1503);
+var action_inputs = __webpack_require__(81503);
 ;// CONCATENATED MODULE: ./build/shared/action/main.js
 
 
@@ -104,7 +104,7 @@ function listen(handlers) {
 }
 
 // EXTERNAL MODULE: ./build/shared/action/turn.js
-var turn = __webpack_require__(6901);
+var turn = __webpack_require__(16901);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 4 modules
 var schemas = __webpack_require__(2503);
 ;// CONCATENATED MODULE: ./build/shared/action/definition.js
@@ -153,16 +153,23 @@ function integer(min, max, description, options) {
         allowed: `${min} to ${max}`
     });
 }
+/** Major and minor version of a framework: `5.2`, or `5.2.4` of which the rest does not matter. */
+function frameworkVersion(description, options) {
+    const schema = schemas/* string */.YjP()
+        .regex(/^\d{1,4}\.\d{1,4}([.abrc\d]*)$/, 'not a version')
+        .transform((text) => [Number(text.split('.')[0]), Number.parseInt(text.split('.')[1], 10)]);
+    return input(schema, description, options, { allowed: 'a version like `5.2` or `5.2.4`' });
+}
 /** Lines, or words separated by commas. */
 function list(description, options) {
-    return input(z.string().transform(value => value
+    return input(schemas/* string */.YjP().transform(value => value
         .split(/[\n,]/)
         .map(each => each.trim())
         .filter(each => each !== '')), description, options, { allowed: 'one per line, or separated by commas' });
 }
 
 // EXTERNAL MODULE: ./build/shared/config/units.js
-var units = __webpack_require__(2095);
+var units = __webpack_require__(42095);
 ;// CONCATENATED MODULE: ./build/shared/action/shared-inputs.js
 
 
@@ -221,9 +228,12 @@ const codeInputs = {
 };
 /** For the actions that read which migrations are applied, without a configuration. */
 const migrationInputs = {
-    framework: choice(['django', 'scripts'], 'Default: from the configuration.'),
-    directory: definition_text('Directory on the host with `manage.py` or the scripts. Default: the staged release, else the code root.'),
+    framework: choice(['django', 'alembic', 'scripts', 'sql'], 'Default: from the configuration.'),
+    directory: definition_text('Directory on the host with `manage.py`, alembic.ini, the scripts or the files of SQL. Default: the staged release, else the code root.'),
     python: definition_text("Interpreter. Default: the release's virtual environment, else python3."),
+    ini: definition_text('Configuration file of Alembic in `directory`. Default: alembic.ini.'),
+    rehearse: toggle('Try the migrations first on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL). Default: from the configuration.'),
+    baseline: definition_text('For `framework: sql` and a database that has tables but no ledger of Belay yet: the last file that is applied (`V3__x`), or `none`.'),
     scripts: definition_text('YAML list in the form of `migrations[].scripts` in the configuration.')
 };
 const serviceInputs = {
@@ -445,7 +455,9 @@ const run_migrations_definition_definition = {
         applied: 'JSON: the migrations that were applied.',
         before: 'JSON: the applied set before.',
         after: 'JSON: the applied set after.',
-        'duration-ms': 'Milliseconds.'
+        lossless: '`yes`: going back over what was applied loses nothing of what was there before; `no`: it does; `unknown`: `squash-check` did not read it.',
+        'predicted-ms': 'Milliseconds that the migrations took in the rehearsal; empty where there was none.',
+        'duration-ms': 'Milliseconds, also of a run that failed.'
     }
 };
 
@@ -475,6 +487,7 @@ const belay_definition_definition = {
         ...deployInputs,
         ...definition.inputs,
         ...run_migrations_definition_definition.inputs,
+        'adopt-history': toggle("For `deploy` of a release whose Django migrations begin anew (new initial migrations, the old files deleted): they are run in an empty database, and only where its schema is the live one's are their rows recorded in place of the old ones.", { default: 'false' }),
         ...restartInputs,
         ...gateInputs,
         ...rollback_definition_definition.inputs,
@@ -517,6 +530,7 @@ const notify_definition_definition = {
 ;// CONCATENATED MODULE: ./build/actions/squash-check/definition.js
 
 
+
 const squash_check_definition_definition = {
     name: 'squash-check',
     title: 'Belay squash check',
@@ -526,22 +540,38 @@ const squash_check_definition_definition = {
         ...sharedInputs,
         ...databaseInputs,
         ...codeInputs,
-        framework: choice(['auto', 'django'], 'Which framework wrote the migrations; `auto`: as configured, else Django.', { default: 'auto' }),
-        path: definition_text('Directory of the repository, or of the project in it.', { default: '.' }),
+        framework: choice(['auto', 'django', 'alembic', 'sql'], 'Which framework wrote the migrations; `auto`: as configured, else all that are found.', { default: 'auto' }),
+        path: definition_text('Directory of the project in the repository; a report names files from the root of the repository all the same.', {
+            default: '.'
+        }),
         ref: definition_text("Commit to read. Default: the working directory's files are read from `HEAD`."),
+        'django-version': frameworkVersion('Version of Django that will run the migrations. Default: read from lock files, requirements or pyproject.toml; of a range the lowest.'),
+        'base-ref': definition_text('Branch or commit that this one is compared with: what is not on it is new, and only what is new is judged for risks where no database is asked. Default: the base of the pull request.'),
         'fail-on': choice(['error', 'warning', 'never'], 'From which severity on the step fails.', { default: 'error' }),
-        'json-file': definition_text('Where to write the findings as JSON on the runner.')
+        'changed-only': toggle('Annotate only lines that were changed since `base-ref`; summary and files have everything.', {
+            default: 'false'
+        }),
+        environments: list('Environments that must all have recorded a squash before its old files are deleted. Each needs a report in `live-reports`.'),
+        'live-reports': list('Files that `json-file` wrote where this action asked the database of such an environment.'),
+        'live-report-age': parsed(units/* duration */.p0, 'a duration like `12 h`, `7 d`', 'How old such a report may be.', { default: '7 d' }),
+        'json-file': definition_text('Where to write the report as JSON on the runner; docs/squash-report.schema.json has its form.'),
+        'sarif-file': definition_text("Where to write it as SARIF 2.1.0, for GitHub's code scanning."),
+        baseline: definition_text('File in the repository with old findings, which are then ignored; `write-baseline` writes it.'),
+        'write-baseline': toggle('Write everything that is found to the file of `baseline`, and do not fail.', { default: 'false' }),
+        comment: toggle('Keep one comment of the pull request up to date; needs `github-token`.', { default: 'false' }),
+        'github-token': definition_text('Token for the comment, with `pull-requests: write`; `github.token` is enough.')
     },
     outputs: {
         ...sharedOutputs,
         verdict: '`passed`, `failed`, `inconclusive` or `error`.',
         errors: 'Number of errors.',
         warnings: 'Number of warnings.',
+        suppressed: 'Number of findings that are ignored: by a comment, the configuration or the baseline.',
         unknown: 'Number of places that could not be read.',
         apps: 'Number of apps.',
         files: 'Number of migration files.',
         additive: '`true` when every pending migration is proven to leave the running release working.',
-        'findings-file': 'Path of the JSON file.'
+        'findings-file': 'Path of the JSON file; empty without `json-file`.'
     }
 };
 
@@ -565,7 +595,7 @@ function register(definition, load) {
     return {
         definition: definition,
         start: early => runAction(definition, async (inputs, runtime) => {
-            const { begin } = await Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(377)]).then(__webpack_require__.bind(__webpack_require__, 9750));
+            const { begin } = await Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(377)]).then(__webpack_require__.bind(__webpack_require__, 89750));
             await (0,turn/* turn */.wC)();
             const { login, end } = begin(inputs, runtime, early);
             try {
@@ -583,22 +613,22 @@ function register(definition, load) {
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(841), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(936), __webpack_require__.e(928), __webpack_require__.e(844)]).then(__webpack_require__.bind(__webpack_require__, 6844))),
-    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(928), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 2459))),
-    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 8387))),
-    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(841), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 8851))),
-    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(838), __webpack_require__.e(661)]).then(__webpack_require__.bind(__webpack_require__, 7917))),
-    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(841), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 209))),
-    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 1957))),
-    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(568), __webpack_require__.e(936), __webpack_require__.e(412)]).then(__webpack_require__.bind(__webpack_require__, 2126))),
-    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(552), __webpack_require__.e(275), __webpack_require__.e(841), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 6588))),
-    register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(688), __webpack_require__.e(750), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 4869)))
+    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(275), __webpack_require__.e(841), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(503), __webpack_require__.e(84), __webpack_require__.e(2), __webpack_require__.e(844)]).then(__webpack_require__.bind(__webpack_require__, 26844))),
+    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(275), __webpack_require__.e(84), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 62459))),
+    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 88387))),
+    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(841), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 28851))),
+    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(283), __webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(567), __webpack_require__.e(688), __webpack_require__.e(70), __webpack_require__.e(503), __webpack_require__.e(652), __webpack_require__.e(313), __webpack_require__.e(75)]).then(__webpack_require__.bind(__webpack_require__, 45081))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(841), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 60209))),
+    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 71957))),
+    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(568), __webpack_require__.e(2), __webpack_require__.e(412)]).then(__webpack_require__.bind(__webpack_require__, 52126))),
+    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(275), __webpack_require__.e(841), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 46588))),
+    register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 84869)))
 ];
 
 
 /***/ }),
 
-/***/ 1503:
+/***/ 81503:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -606,8 +636,8 @@ const actions = [
 /* harmony export */   JF: () => (/* binding */ masksOf),
 /* harmony export */   Ko: () => (/* binding */ readInputs)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
-/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6995);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(20230);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(96995);
 
 
 /**
@@ -679,7 +709,7 @@ function reason(error, allowed) {
 
 /***/ }),
 
-/***/ 2095:
+/***/ 42095:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -712,7 +742,7 @@ const percentage = zod__WEBPACK_IMPORTED_MODULE_0__/* .union */ .KCZ([zod__WEBPA
 
 /***/ }),
 
-/***/ 230:
+/***/ 20230:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -734,7 +764,7 @@ function messageOf(error) {
 
 /***/ }),
 
-/***/ 6995:
+/***/ 96995:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

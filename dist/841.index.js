@@ -11,8 +11,8 @@ exports.modules = {
 /* harmony export */   gP: () => (/* binding */ lacking),
 /* harmony export */   p0: () => (/* binding */ checkDemands)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
-/* harmony import */ var _encryption_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(127);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(20230);
+/* harmony import */ var _encryption_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(40127);
 
 
 /** What a backup can be besides proven, the input or key that makes it so, and what it is without. */
@@ -60,14 +60,14 @@ function lessThan(before, config) {
 
 /***/ }),
 
-/***/ 1992:
+/***/ 71992:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ useDestination)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
-/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2854);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(20230);
+/* harmony import */ var _host_shell_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(82854);
 
 
 /**
@@ -120,17 +120,17 @@ sync -- ${stateDir}
 
 /***/ }),
 
-/***/ 2787:
+/***/ 62787:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   M: () => (/* binding */ restoreSource),
 /* harmony export */   w: () => (/* binding */ namesIn)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
-/* harmony import */ var _encryption_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(127);
-/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9173);
-/* harmony import */ var _use_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5495);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20230);
+/* harmony import */ var _encryption_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(40127);
+/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89173);
+/* harmony import */ var _use_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(45495);
 
 
 
@@ -168,7 +168,7 @@ function namesIn(manifest) {
 
 /***/ }),
 
-/***/ 6454:
+/***/ 86454:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -177,8 +177,8 @@ function namesIn(manifest) {
 /* harmony export */   e0: () => (/* binding */ MANIFEST)
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2503);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
-/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4274);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(20230);
+/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(84274);
 
 
 
@@ -232,7 +232,7 @@ function json(text) {
 
 /***/ }),
 
-/***/ 4274:
+/***/ 84274:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -240,7 +240,7 @@ function json(text) {
 /* harmony export */   gG: () => (/* binding */ siblingsPrefix)
 /* harmony export */ });
 /* unused harmony export copyPrefix */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(230);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(20230);
 
 const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
 /** `<app>/<environment>/<backup-id>/<file>`. Errors: UserError for a name that could mean another place. */
@@ -283,7 +283,7 @@ function bytesText(bytes) {
 
 /***/ }),
 
-/***/ 5841:
+/***/ 75841:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -297,13 +297,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
+var external_node_stream_ = __webpack_require__(57075);
 // EXTERNAL MODULE: ./build/shared/copies/manifest.js
-var copies_manifest = __webpack_require__(6454);
+var copies_manifest = __webpack_require__(86454);
 // EXTERNAL MODULE: ./build/shared/copies/store.js
-var copies_store = __webpack_require__(4274);
+var copies_store = __webpack_require__(84274);
 ;// CONCATENATED MODULE: ./build/shared/copies/copy-backup.js
 
 
@@ -342,23 +342,23 @@ async function copyManifest(store, name, manifest) {
 }
 
 // EXTERNAL MODULE: ./build/shared/database/job.js
-var database_job = __webpack_require__(5824);
+var database_job = __webpack_require__(95824);
 // EXTERNAL MODULE: ./build/shared/database/names.js
-var names = __webpack_require__(455);
+var names = __webpack_require__(70455);
 // EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
+var errors = __webpack_require__(20230);
 // EXTERNAL MODULE: ./build/shared/host/errors.js
-var host_errors = __webpack_require__(5293);
+var host_errors = __webpack_require__(55293);
 // EXTERNAL MODULE: ./build/shared/host/shell.js
-var shell = __webpack_require__(2854);
+var shell = __webpack_require__(82854);
 // EXTERNAL MODULE: ./build/shared/backup/encryption.js
-var encryption = __webpack_require__(127);
+var encryption = __webpack_require__(40127);
 // EXTERNAL MODULE: ./build/shared/backup/manifest.js
-var manifest = __webpack_require__(6903);
+var manifest = __webpack_require__(96903);
 // EXTERNAL MODULE: ./build/shared/backup/source.js
-var backup_source = __webpack_require__(2787);
+var backup_source = __webpack_require__(62787);
 // EXTERNAL MODULE: ./build/shared/backup/store.js
-var store = __webpack_require__(9173);
+var store = __webpack_require__(89173);
 ;// CONCATENATED MODULE: ./build/shared/backup/backup.js
 
 
@@ -675,13 +675,13 @@ function failure(what, host, job, result, sources) {
 // EXTERNAL MODULE: ./build/shared/backup/demands.js
 var demands = __webpack_require__(4048);
 // EXTERNAL MODULE: ./build/shared/backup/destination.js
-var destination = __webpack_require__(1992);
+var destination = __webpack_require__(71992);
 // EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
-var deployment_id = __webpack_require__(7170);
+var deployment_id = __webpack_require__(17170);
 // EXTERNAL MODULE: ./build/shared/report/bytes.js
 var report_bytes = __webpack_require__(9739);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
-var world = __webpack_require__(9344);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(76571);
 ;// CONCATENATED MODULE: ./build/shared/steps/backup.js
 
 

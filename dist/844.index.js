@@ -3,7 +3,7 @@ exports.id = 844;
 exports.ids = [844];
 exports.modules = {
 
-/***/ 6844:
+/***/ 26844:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -15,23 +15,23 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/shared/action/ref.js
-var action_ref = __webpack_require__(3693);
+var action_ref = __webpack_require__(33693);
 // EXTERNAL MODULE: ./build/shared/action/session.js + 6 modules
-var session = __webpack_require__(9750);
+var session = __webpack_require__(89750);
 // EXTERNAL MODULE: ./build/shared/deployment/session.js
-var deployment_session = __webpack_require__(49);
+var deployment_session = __webpack_require__(80049);
 // EXTERNAL MODULE: ./build/shared/errors.js
-var shared_errors = __webpack_require__(230);
+var shared_errors = __webpack_require__(20230);
 // EXTERNAL MODULE: ./build/shared/report/markdown.js
-var markdown = __webpack_require__(8563);
+var markdown = __webpack_require__(48563);
 // EXTERNAL MODULE: ./build/shared/report/report.js
-var report_report = __webpack_require__(656);
+var report_report = __webpack_require__(30656);
 // EXTERNAL MODULE: ./build/shared/report/squash.js
-var squash = __webpack_require__(8235);
+var squash = __webpack_require__(48235);
 // EXTERNAL MODULE: ./build/shared/deployment/state-script.js
-var state_script = __webpack_require__(2342);
+var state_script = __webpack_require__(92342);
 // EXTERNAL MODULE: ./build/shared/deployment/summarise.js
-var summarise = __webpack_require__(3001);
+var summarise = __webpack_require__(63001);
 ;// CONCATENATED MODULE: ./build/shared/report/status.js
 
 
@@ -67,12 +67,14 @@ function renderStatus(state, where) {
     return [...lines, ...now.choices.map(choice => `you can: ${choice}`)].join('\n');
 }
 
+// EXTERNAL MODULE: ./build/shared/squash/blocking.js
+var blocking = __webpack_require__(21544);
 // EXTERNAL MODULE: ./build/shared/steps/gate.js + 9 modules
-var gate = __webpack_require__(9868);
+var gate = __webpack_require__(19868);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
-var timeouts = __webpack_require__(9693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
-var world = __webpack_require__(9344);
+var timeouts = __webpack_require__(49693);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(76571);
 ;// CONCATENATED MODULE: ./build/shared/steps/adopt.js
 
 
@@ -128,36 +130,42 @@ async function adopt(session, reason) {
 }
 
 // EXTERNAL MODULE: ./build/shared/steps/backup.js + 2 modules
-var backup = __webpack_require__(5841);
+var backup = __webpack_require__(75841);
 // EXTERNAL MODULE: ./build/shared/deployment/errors.js
-var errors = __webpack_require__(3510);
+var errors = __webpack_require__(83510);
 // EXTERNAL MODULE: ./build/shared/deployment/run-step.js
-var run_step = __webpack_require__(4031);
+var run_step = __webpack_require__(64031);
 // EXTERNAL MODULE: ./build/shared/host/errors.js
-var host_errors = __webpack_require__(5293);
+var host_errors = __webpack_require__(55293);
+// EXTERNAL MODULE: ./build/shared/steps/adopt-history.js + 1 modules
+var adopt_history = __webpack_require__(16362);
 // EXTERNAL MODULE: ./build/shared/steps/fence-state.js
-var fence_state = __webpack_require__(4060);
+var fence_state = __webpack_require__(14060);
 // EXTERNAL MODULE: ./build/shared/steps/finish.js + 1 modules
-var finish = __webpack_require__(4002);
+var finish = __webpack_require__(54002);
 // EXTERNAL MODULE: ./build/shared/steps/migrate.js
-var migrate = __webpack_require__(4136);
+var migrate = __webpack_require__(44136);
 // EXTERNAL MODULE: ./build/shared/steps/preflight.js + 4 modules
-var preflight = __webpack_require__(3084);
+var preflight = __webpack_require__(83084);
+// EXTERNAL MODULE: ./build/shared/steps/rehearse.js + 2 modules
+var rehearse = __webpack_require__(26254);
 // EXTERNAL MODULE: ./build/shared/steps/restore-point.js
-var restore_point = __webpack_require__(1204);
+var restore_point = __webpack_require__(91204);
 // EXTERNAL MODULE: ./build/shared/steps/rollback.js + 1 modules
 var rollback = __webpack_require__(6000);
 // EXTERNAL MODULE: ./build/shared/steps/rollback-facts.js
-var rollback_facts = __webpack_require__(4451);
+var rollback_facts = __webpack_require__(14451);
 // EXTERNAL MODULE: ./build/shared/steps/services.js
-var services = __webpack_require__(6281);
+var services = __webpack_require__(16281);
 // EXTERNAL MODULE: ./build/shared/steps/squash-check.js
-var squash_check = __webpack_require__(5461);
+var squash_check = __webpack_require__(45461);
 // EXTERNAL MODULE: ./build/shared/steps/stage.js
-var stage = __webpack_require__(2171);
+var stage = __webpack_require__(42171);
 // EXTERNAL MODULE: ./build/shared/steps/switch.js
-var steps_switch = __webpack_require__(2837);
+var steps_switch = __webpack_require__(52837);
 ;// CONCATENATED MODULE: ./build/shared/steps/chain.js
+
+
 
 
 
@@ -203,11 +211,19 @@ async function deploy(session, request) {
         await step(gate/* baselineStep */.IL);
         const { ref, repository, force } = request;
         await step((0,stage/* stageStep */.N)({ ref, version: checked.version, repository, force, prepared }));
-        await step((0,squash_check/* squashStep */.u)({ ref, repository, onReport: request.onSquashReport, source, applied: checked.applied }));
-        await step((0,backup/* backupStep */.lk)());
+        if (request.adoptHistory === true) {
+            // The check of the migrations judges the rows that stand there afterwards.
+            await step((0,backup/* backupStep */.lk)());
+            await step(adopt_history/* adoptHistoryStep */.H7);
+        }
+        const applied = request.adoptHistory === true ? undefined : checked.applied;
+        await step((0,squash_check/* squashStep */.u)({ ref, repository, onReport: request.onSquashReport, source, applied }));
+        if (request.adoptHistory !== true)
+            await step((0,backup/* backupStep */.lk)());
+        await step(rehearse/* rehearseStep */.M);
         await step(services/* fenceStep */.Mr);
         await step(restore_point/* restorePointStep */.B);
-        await step(migrate/* migrateStep */.w);
+        await step(migrate/* migrateStep */.w9);
         await step(steps_switch/* switchStep */.P);
         await step((0,services/* restartStep */.se)());
         await step(gate/* gateStep */.sf);
@@ -278,13 +294,13 @@ function causeOf(error) {
 }
 
 // EXTERNAL MODULE: ./build/shared/backup/encryption.js
-var encryption = __webpack_require__(127);
+var encryption = __webpack_require__(40127);
 // EXTERNAL MODULE: ./build/shared/backup/source.js
-var source = __webpack_require__(2787);
+var source = __webpack_require__(62787);
 // EXTERNAL MODULE: ./build/shared/deployment/deployment-id.js
-var deployment_id = __webpack_require__(7170);
+var deployment_id = __webpack_require__(17170);
 // EXTERNAL MODULE: ./build/shared/steps/named-backup.js + 1 modules
-var named_backup = __webpack_require__(1158);
+var named_backup = __webpack_require__(61158);
 ;// CONCATENATED MODULE: ./build/shared/steps/drill.js
 
 
@@ -369,10 +385,10 @@ function differenceText(content, live) {
     return `by an estimate these differ now from the backup: ${said.join(', ')}${others > 0 ? `, and ${others} more` : ''}`;
 }
 
-// EXTERNAL MODULE: ./build/shared/database/registry.js + 18 modules
-var registry = __webpack_require__(9028);
+// EXTERNAL MODULE: ./build/shared/database/registry.js + 16 modules
+var registry = __webpack_require__(22136);
 // EXTERNAL MODULE: ./build/shared/steps/in-place.js
-var in_place = __webpack_require__(6688);
+var in_place = __webpack_require__(56688);
 ;// CONCATENATED MODULE: ./build/shared/steps/restore.js
 
 
@@ -482,7 +498,7 @@ function restores(plan, databases, backup) {
 }
 
 // EXTERNAL MODULE: ./build/shared/steps/retention.js
-var retention = __webpack_require__(799);
+var retention = __webpack_require__(40799);
 ;// CONCATENATED MODULE: ./build/shared/steps/unlock.js
 
 /** A person gives up an open deployment as it is. Refused while a job of it runs on the host. Errors: UserError. */
@@ -522,6 +538,7 @@ async function unlock(session, deployment, reason) {
 
 
 
+
 const run = async (inputs, runtime) => {
     if (inputs.command === 'adopt') {
         const context = await (0,session/* makeContext */.o)(inputs, runtime);
@@ -542,7 +559,7 @@ const run = async (inputs, runtime) => {
 };
 /** The commands that need no shell, on this machine where it runs Windows. */
 async function here(context, inputs, runtime) {
-    const { backUpHere, drillHere, planHere, restoreHere } = await Promise.all(/* import() */[__webpack_require__.e(369), __webpack_require__.e(518)]).then(__webpack_require__.bind(__webpack_require__, 9518));
+    const { backUpHere, drillHere, planHere, restoreHere } = await Promise.all(/* import() */[__webpack_require__.e(369), __webpack_require__.e(518)]).then(__webpack_require__.bind(__webpack_require__, 39518));
     const { backup, command, reason } = inputs;
     const only = namesOf(inputs.only);
     if (inputs['from-host'] !== undefined)
@@ -574,7 +591,7 @@ async function here(context, inputs, runtime) {
 const commands = {
     async deploy(session, inputs, runtime) {
         const ref = (0,action_ref/* refOf */.H)(inputs.ref, session.context.run);
-        const onSquashReport = (report) => (0,squash/* annotate */.fz)(runtime.log, report.findings);
+        const onSquashReport = (report) => (0,squash/* annotate */.fz)(runtime.log, (0,blocking/* whileDeploying */.fg)(report.findings));
         try {
             const { outcome, version } = await deploy(session, {
                 ref,
@@ -582,6 +599,7 @@ const commands = {
                 reason: inputs.reason,
                 force: inputs.force,
                 branchPolicy: inputs['branch-policy'],
+                adoptHistory: inputs['adopt-history'],
                 onSquashReport
             });
             runtime.output('outcome', outcome);
@@ -613,7 +631,7 @@ const commands = {
             runtime.output('release', result.release ?? '');
             runtime.output('outcome', result.outcome);
             if (session.deployment === undefined)
-                await runtime.summarise((0,markdown/* renderPlan */.E)(result.plan));
+                await runtime.summarise((0,markdown/* renderPlan */.EG)(result.plan));
             if (result.outcome !== 'planned')
                 await session.closed();
             runtime.output('status', 'passed');
@@ -622,7 +640,7 @@ const commands = {
             if (error instanceof rollback/* RollbackRefused */.vs) {
                 runtime.output('plan', 'refuse');
                 if (session.deployment === undefined)
-                    await runtime.summarise((0,markdown/* renderPlan */.E)(error.plan));
+                    await runtime.summarise((0,markdown/* renderPlan */.EG)(error.plan));
             }
             throw error;
         }
@@ -697,7 +715,7 @@ const commands = {
             if (plan.kind === 'restore')
                 runtime.output('backup-id', plan.databases[0].backup);
             if (session.deployment === undefined)
-                await runtime.summarise((0,markdown/* renderPlan */.E)(plan));
+                await runtime.summarise((0,markdown/* renderPlan */.EG)(plan));
             if (outcome !== 'planned')
                 await session.closed();
             runtime.output('status', 'passed');
@@ -739,13 +757,13 @@ async function entry_summarise(session, runtime) {
     const { app, environment } = context.target;
     const report = (0,report_report/* reportOf */.E)(deployment, { app, environment, host: context.host.label });
     runtime.output('report', JSON.stringify(report));
-    await runtime.summarise((0,markdown/* renderMarkdown */.G)(report));
+    await runtime.summarise((0,markdown/* renderMarkdown */.Gc)(report));
 }
 
 
 /***/ }),
 
-/***/ 656:
+/***/ 30656:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -821,362 +839,7 @@ function rollbackOf(records) {
 
 /***/ }),
 
-/***/ 8235:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Gs: () => (/* binding */ renderSquashSummary),
-/* harmony export */   Jr: () => (/* binding */ failing),
-/* harmony export */   fz: () => (/* binding */ annotate)
-/* harmony export */ });
-/** The findings from a severity on. */
-function failing(findings, from) {
-    const levels = { error: ['error'], warning: ['error', 'warning'], never: [] }[from];
-    return findings.filter(finding => levels.includes(finding.severity));
-}
-/** One annotation per finding, at its file and line. */
-function annotate(log, findings) {
-    for (const finding of findings) {
-        const place = { title: finding.rule, file: finding.file, line: finding.line, column: finding.column };
-        const text = `${finding.message} ${finding.fix}`;
-        if (finding.severity === 'error')
-            log.error(text, place);
-        else if (finding.severity === 'warning')
-            log.warning(text, place);
-        else
-            log.notice(text, place);
-    }
-}
-/** Pure: the table of the job summary. */
-function renderSquashSummary(reports) {
-    const apps = reports.flatMap(report => report.apps);
-    const findings = reports.flatMap(report => report.findings).filter(finding => finding.severity !== 'info');
-    const lines = [
-        '## Migrations',
-        '',
-        '| app | files | after a squash | operations | leaves |',
-        '| --- | ---: | ---: | --- | --- |',
-        ...apps.map(app => {
-            const { before, after, exact } = app.operations;
-            return `| ${cell(app.label)} | ${app.files} | ${app.files - app.squashed} | ${exact ? '' : 'about '}${before}${before === after ? '' : ` → ${after}`} | ${cell(app.leaves.join(', '))} |`;
-        }),
-        ''
-    ];
-    if (findings.length > 0)
-        lines.push('| rule | where | what |', '| --- | --- | --- |', ...findings.map(each => `| ${each.severity === 'error' ? '❌' : '⚠️'} ${each.rule} | \`${cell(each.file)}:${each.line}\` | ${cell(each.message)} |`), '');
-    return lines.join('\n');
-}
-function cell(text) {
-    return text.replaceAll('|', '\\|').replaceAll('\n', ' ').replaceAll('<', '&lt;');
-}
-
-
-/***/ }),
-
-/***/ 2769:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ gitSource)
-/* harmony export */ });
-/* unused harmony export spawnExec */
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5618);
-
-
-
-
-/**
- * The files of exactly one commit, whatever the working directory holds. Three calls of git: the ref is resolved over stdin (so a ref
- * that looks like an option is only a name that does not exist), the tree is listed with NUL separators, the contents come from one batch.
- * @throws UserError when there is no such commit or git cannot read the repository.
- */
-async function gitSource(options) {
-    const { directory, ref, exec = spawnExec, limits = _source_js__WEBPACK_IMPORTED_MODULE_2__/* .defaultLimits */ .MK, deadline = 60_000 } = options;
-    const wanted = options.wanted ?? (path => path.endsWith('.py'));
-    const git = async (args, stdin) => {
-        // Replacement refs would show another commit's content under this commit's name.
-        const result = await exec('git', ['--no-replace-objects', ...args], { cwd: directory, stdin, deadline });
-        if (result.code !== 0) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`Cannot read the git repository in '${directory}': git ${args[0]} ended with exit code ${result.code}.`, {
-                cause: new Error(result.stderr.trim())
-            });
-        }
-        return result.stdout;
-    };
-    const commit = options.commit ?? (await resolve(ref, directory, git));
-    const entries = parseTree(await git(['ls-tree', '-r', '-z', '-l', '--full-tree', commit]));
-    if (entries.length > limits.files)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`Commit ${commit} holds more than ${limits.files} files. Check a smaller repository.`);
-    const skipped = [];
-    const files = new Map(entries.filter(entry => entry.mode.startsWith('100')).map(entry => [entry.path, entry]));
-    const links = entries.filter(entry => entry.mode === '120000');
-    for (const entry of entries)
-        if (entry.mode === '160000')
-            skipped.push({ path: entry.path, reason: 'a submodule' });
-    const load = [...links];
-    let total = 0;
-    for (const entry of files.values()) {
-        if (!wanted(entry.path))
-            continue;
-        if (entry.size > limits.fileSize)
-            skipped.push({ path: entry.path, reason: `larger than ${limits.fileSize} bytes` });
-        else {
-            total += entry.size;
-            load.push(entry);
-        }
-    }
-    if (total > limits.totalSize)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`Commit ${commit} holds more than ${limits.totalSize} bytes of Python. Check a smaller repository.`);
-    const objects = [...new Set(load.map(entry => entry.object))];
-    const contents = objects.length === 0 ? new Map() : parseBatch(await git(['cat-file', '--batch'], `${objects.join('\n')}\n`), objects);
-    const readable = new Map();
-    for (const entry of files.values()) {
-        const content = contents.get(entry.object);
-        if (content !== undefined && wanted(entry.path) && entry.size <= limits.fileSize)
-            readable.set(entry.path, content);
-    }
-    const listed = new Set(files.keys());
-    for (const link of links) {
-        const target = contents.get(link.object)?.toString('utf8') ?? '';
-        const path = target.startsWith('/') ? '..' : node_path__WEBPACK_IMPORTED_MODULE_1__.posix.normalize(node_path__WEBPACK_IMPORTED_MODULE_1__.posix.join(node_path__WEBPACK_IMPORTED_MODULE_1__.posix.dirname(link.path), target));
-        if (path === '..' || path.startsWith('../'))
-            skipped.push({ path: link.path, reason: 'a symbolic link out of the tree' });
-        else if (files.has(path)) {
-            listed.add(link.path);
-            const content = readable.get(path);
-            if (content !== undefined)
-                readable.set(link.path, content);
-        }
-        else {
-            const isDirectory = entries.some(entry => entry.path.startsWith(`${path}/`));
-            skipped.push({ path: link.path, reason: isDirectory ? 'a symbolic link to a directory' : 'a symbolic link that leads nowhere' });
-        }
-    }
-    const sorted = [...listed].sort();
-    return { commit, list: () => sorted, read: path => readable.get(path), skipped };
-}
-/** The commit that a name stands for. */
-async function resolve(ref, directory, git) {
-    if (ref === '' || ref.includes('\n') || ref.includes('\0'))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${JSON.stringify(ref)} is not the name of a commit, tag or branch.`);
-    const resolved = (await git(['cat-file', '--batch-check'], `${ref}^{commit}\n`)).toString('utf8').trim();
-    const commit = /^([0-9a-f]{40}|[0-9a-f]{64}) commit \d+$/.exec(resolved)?.[1];
-    if (commit === undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`No commit ${JSON.stringify(ref)} in '${directory}'. Fetch it first (actions/checkout with \`fetch-depth: 0\`), or correct the name.`);
-    }
-    return commit;
-}
-/** `<mode> <type> <object> <size>\t<path>` per record, NUL-separated; the size is `-` for a submodule. */
-function parseTree(output) {
-    const entries = [];
-    for (const record of output.toString('utf8').split('\0')) {
-        if (record === '')
-            continue;
-        const match = /^(\d{6}) \w+ ([0-9a-f]+) +(\d+|-)\t([\s\S]+)$/.exec(record);
-        if (match === null)
-            throw new Error(`git ls-tree answered a record that cannot be read: ${JSON.stringify(record)}`);
-        entries.push({ mode: match[1], object: match[2], size: match[3] === '-' ? 0 : Number(match[3]), path: match[4] });
-    }
-    return entries;
-}
-/** `<object> <type> <size>\n<content>\n` per object; a cut stream is an error, never a shorter list. */
-function parseBatch(output, objects) {
-    const contents = new Map();
-    let offset = 0;
-    for (const object of objects) {
-        const end = output.indexOf(10, offset);
-        const header = end < 0 ? '' : output.toString('utf8', offset, end);
-        const match = /^([0-9a-f]+) blob (\d+)$/.exec(header);
-        if (match === null || match[1] !== object)
-            throw new Error(`The answer of git cat-file is cut off or wrong at ${object}: '${header}'`);
-        const start = end + 1;
-        const stop = start + Number(match[2]);
-        if (stop >= output.length)
-            throw new Error(`The answer of git cat-file is cut off within ${object}`);
-        contents.set(object, output.subarray(start, stop));
-        offset = stop + 1;
-    }
-    return contents;
-}
-/** The real port. The child is killed at its deadline; what it printed up to then is never used. */
-const spawnExec = (command, args, { cwd, stdin, deadline }) => new Promise((resolve, reject) => {
-    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(command, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
-    const stdout = [];
-    const stderr = [];
-    const timer = setTimeout(() => {
-        child.kill('SIGKILL');
-        reject(new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`'${command} ${args.join(' ')}' gave no answer within ${deadline / 1000} s and was ended.`));
-    }, deadline);
-    child.stdout.on('data', (chunk) => stdout.push(chunk));
-    child.stderr.on('data', (chunk) => stderr.push(chunk));
-    child.on('error', error => {
-        clearTimeout(timer);
-        reject(new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`Cannot run '${command}': ${error.message}. Install it, or add it to PATH.`, { cause: error }));
-    });
-    child.on('close', (code, signal) => {
-        clearTimeout(timer);
-        resolve({
-            code: code ?? 128,
-            stdout: Buffer.concat(stdout),
-            stderr: Buffer.concat(stderr).toString('utf8') + (signal === null ? '' : `\nended by ${signal}`)
-        });
-    });
-    // The child may end before it has read everything; its exit code then tells why.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(stdin ?? '');
-});
-
-
-/***/ }),
-
-/***/ 5618:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   MK: () => (/* binding */ defaultLimits),
-/* harmony export */   dY: () => (/* binding */ subtree)
-/* harmony export */ });
-/* unused harmony export objectSource */
-const defaultLimits = { fileSize: 2 * 1024 * 1024, files: 200_000, totalSize: 256 * 1024 * 1024 };
-/** A tree from a plain object: tests, and the examples of the rules. */
-function objectSource(files, skipped = []) {
-    const contents = new Map(Object.entries(files));
-    return { list: () => [...contents.keys()].sort(), read: path => contents.get(path), skipped };
-}
-/** The same tree seen from one of its folders; `''` and `.` are the whole tree. */
-function subtree(source, folder) {
-    const prefix = folder.replace(/^(\.?\/+)+|\/+$/g, '').replace(/^\.$/, '');
-    if (prefix === '')
-        return source;
-    const start = `${prefix}/`;
-    const within = (path) => path.startsWith(start);
-    return {
-        list: () => source
-            .list()
-            .filter(within)
-            .map(path => path.slice(start.length)),
-        read: path => source.read(start + path),
-        skipped: source.skipped.filter(entry => within(entry.path)).map(entry => ({ ...entry, path: entry.path.slice(start.length) }))
-    };
-}
-
-
-/***/ }),
-
-/***/ 4136:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ migrateStep)
-/* harmony export */ });
-/* unused harmony export releaseToMigrateFrom */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
-/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5841);
-/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4060);
-/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9344);
-
-
-
-
-
-/** Runs the migrations of every set from the staged release. */
-const migrateStep = {
-    name: 'migrate',
-    title: 'Run the migrations',
-    changes: true,
-    async plan(session) {
-        const { context } = session;
-        const { migrations } = context.target.config;
-        if (migrations.length === 0)
-            return { skip: 'no migrations are configured' };
-        const releasePath = await releaseToMigrateFrom(session);
-        if (context.dryRun && releasePath === undefined) {
-            const pending = session.evidence('squash-check')?.sets.flatMap(set => set.pending);
-            const which = pending === undefined ? 'the pending migrations' : pending.length === 0 ? 'no migration' : pending.join(', ');
-            return { plan: { releasePath: '', backups: {}, before: {} }, says: [`run ${which} from the staged release`] };
-        }
-        if (releasePath === undefined)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y('No release is staged, and no `directory` or `code-root` says where the migrations are run from');
-        const databases = [...new Set(migrations.map(migration => migration.database))];
-        const backups = context.dryRun ? {} : await (0,_backup_js__WEBPACK_IMPORTED_MODULE_0__/* .requireBackups */ .Pu)(session, databases);
-        const before = Object.fromEntries(await Promise.all(migrations.map(async (migration) => [(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration), [...(await appliedBefore(session, migration, releasePath))]])));
-        await guardUnfenced(session, releasePath);
-        return { plan: { releasePath, backups, before }, says: migrations.map(migration => `migrate ${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} from ${releasePath}`) };
-    },
-    async run(session, plan) {
-        const { context, mine } = session;
-        const sets = {};
-        for (const migration of context.target.config.migrations) {
-            const framework = await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, plan.releasePath);
-            const timeoutMs = context.timeoutMs ?? deadlineOf(migration);
-            const job = mine.job('migrate', timeoutMs, text => context.log.info(text.trimEnd()));
-            const { before, after, applied } = await framework.apply({ ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${migration.database}` }, plan.before[framework.set] ?? []);
-            sets[framework.set] = { before: [...before], after: [...after], applied: [...applied] };
-        }
-        const applied = Object.values(sets).flatMap(set => set.applied);
-        return {
-            sets: sets,
-            says: applied.length === 0 ? 'nothing was pending; the applied set is as before' : `applied ${applied.join(', ')}`
-        };
-    }
-};
-/**
- * The set that was applied before. What the check of this deployment read is not read again behind the fence: Django's driver compares it with the set
- * that it begins with, so somebody else's migration in between is told. After a first attempt it is read anew.
- */
-async function appliedBefore(session, migration, releasePath) {
-    const checked = session.deployment?.evidence('squash-check')?.sets.find(set => set.set === (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration));
-    const first = session.deployment?.intent('migrate') === undefined;
-    if (migration.framework === 'django' && first && checked !== undefined)
-        return checked.before;
-    return (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(session.context, migration, releasePath)).appliedSet();
-}
-function deadlineOf(migration) {
-    return 'timeout' in migration ? migration.timeout : _timeouts_js__WEBPACK_IMPORTED_MODULE_4__/* .databaseTimeoutMs */ .fE;
-}
-/** The staged release; for the six actions around a user's own code step, the code that is there now. */
-async function releaseToMigrateFrom(session) {
-    const staged = session.deployment?.evidence('stage');
-    if (staged !== undefined)
-        return staged.path;
-    const live = await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .liveCode */ .Y0)(session.context);
-    // A release that a dry run does not stage: what is live is not what would be migrated from.
-    if (session.context.dryRun && live.kind !== 'git')
-        return undefined;
-    return live.path ?? session.context.target.config.code?.root;
-}
-/**
- * Without a fence only what the check of the migrations saw may be applied: a package could bring migrations of its own, that the repository
- * does not show and nobody proved additive. Asking the framework costs half a second, so it is asked only here.
- */
-async function guardUnfenced(session, releasePath) {
-    const { context } = session;
-    if (context.dryRun || (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isFenced */ .i3)(session.deployment?.records ?? []) || context.target.config.fence === 'never')
-        return;
-    const checked = session.evidence('squash-check');
-    if (checked === undefined)
-        return;
-    for (const migration of context.target.config.migrations) {
-        if (migration.framework === 'scripts')
-            continue;
-        const known = checked.sets.find(set => set.set === (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration))?.pending ?? [];
-        const pending = await (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, releasePath)).plan();
-        const unseen = pending.map(each => each.name).filter(name => !known.includes(name));
-        if (unseen.length > 0)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)} would also apply ${unseen.join(', ')}, which the check of the repository did not see, so nobody proved that it is additive: a package brought it (set \`fence: always\` for this deployment), or \`migrations.directory\` names the wrong folder`);
-    }
-}
-
-
-/***/ }),
-
-/***/ 1158:
+/***/ 61158:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1191,17 +854,17 @@ __webpack_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: latestOf, namedBackup
 
 // EXTERNAL MODULE: ./build/shared/backup/destination.js
-var backup_destination = __webpack_require__(1992);
+var backup_destination = __webpack_require__(71992);
 // EXTERNAL MODULE: ./build/shared/backup/prune.js
-var prune = __webpack_require__(8432);
+var prune = __webpack_require__(28432);
 // EXTERNAL MODULE: ./build/shared/backup/source.js
-var source = __webpack_require__(2787);
+var source = __webpack_require__(62787);
 // EXTERNAL MODULE: ./build/shared/backup/store.js
-var backup_store = __webpack_require__(9173);
+var backup_store = __webpack_require__(89173);
 // EXTERNAL MODULE: ./build/shared/copies/manifest.js
-var manifest = __webpack_require__(6454);
+var manifest = __webpack_require__(86454);
 // EXTERNAL MODULE: ./build/shared/copies/store.js
-var copies_store = __webpack_require__(4274);
+var copies_store = __webpack_require__(84274);
 ;// CONCATENATED MODULE: ./build/shared/copies/copies.js
 
 
@@ -1226,13 +889,13 @@ async function removeCopy(store, name) {
 }
 
 // EXTERNAL MODULE: ./build/shared/database/schema-only.js
-var schema_only = __webpack_require__(4795);
+var schema_only = __webpack_require__(64795);
 // EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
+var errors = __webpack_require__(20230);
 // EXTERNAL MODULE: ./build/shared/host/shell.js
-var shell = __webpack_require__(2854);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 25 modules
-var world = __webpack_require__(9344);
+var shell = __webpack_require__(82854);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(76571);
 ;// CONCATENATED MODULE: ./build/shared/steps/named-backup.js
 
 
@@ -1269,7 +932,7 @@ async function bringBack({ context }, id, verify) {
     if (exitCode === 0)
         return undefined;
     const stores = await (0,world/* copyStoresOf */.He)(context);
-    const { fetchBackup } = await __webpack_require__.e(/* import() */ 534).then(__webpack_require__.bind(__webpack_require__, 534));
+    const { fetchBackup } = await __webpack_require__.e(/* import() */ 534).then(__webpack_require__.bind(__webpack_require__, 10534));
     const fetch = async (store) => {
         if (!(await listCopies(store, { app, environment })).some(copy => copy.id === id && copy.whole))
             return undefined;
@@ -1414,16 +1077,283 @@ async function wholeCopies(context, optional) {
 
 /***/ }),
 
-/***/ 1204:
+/***/ 26254:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  M: () => (/* binding */ rehearseStep)
+});
+
+// UNUSED EXPORTS: describeRehearsal
+
+// EXTERNAL MODULE: ./build/shared/backup/encryption.js
+var encryption = __webpack_require__(40127);
+// EXTERNAL MODULE: ./build/shared/backup/source.js
+var source = __webpack_require__(62787);
+// EXTERNAL MODULE: ./build/shared/backup/store.js
+var store = __webpack_require__(89173);
+// EXTERNAL MODULE: ./build/shared/database/names.js
+var names = __webpack_require__(70455);
+// EXTERNAL MODULE: ./build/shared/database/schema-objects.js
+var schema_objects = __webpack_require__(35489);
+// EXTERNAL MODULE: ./build/shared/database/sql.js
+var database_sql = __webpack_require__(92059);
+;// CONCATENATED MODULE: ./build/shared/database/table-hashes.js
+
+const longest = 30 * 60_000;
+/** What every table of a database holds, exactly; for copies that nobody else works in. `but`: names of tables that are left out. Reads only. */
+async function hashTables(engine, but) {
+    const columns = await engine.query(`SELECT n.nspname, c.relname, a.attname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'${but.map(name => ` AND c.relname <> ${(0,database_sql/* literal */.eu)(name)}`).join('')}
+  ORDER BY 1, 2, 3`);
+    const tables = new Map();
+    for (const [schema, name, column] of columns) {
+        const key = `${schema}.${name}`;
+        const table = tables.get(key) ?? { schema: schema, name: name, columns: [] };
+        tables.set(key, table);
+        if (column !== null && column !== undefined)
+            table.columns.push(column);
+    }
+    const hashes = new Map();
+    for (const [key, { schema, name, columns: names }] of tables) {
+        // The place of a column in its row changes when it goes and comes back, so each is summed by itself, beside the key that tells rows apart.
+        const rowKey = names.includes('id') ? "coalesce(id::text, '')" : "''";
+        const sums = names.map(column => `, sum(('x' || substr(md5(${rowKey} || ':' || coalesce(${(0,database_sql/* ident */.bD)(column)}::text, '\\N')), 1, 15))::bit(60)::bigint::numeric)::text`);
+        const [row] = await engine.query(`SELECT count(*)${sums.join('')} FROM ${(0,database_sql/* ident */.bD)(schema)}.${(0,database_sql/* ident */.bD)(name)}`, longest);
+        hashes.set(key, { rows: Number(row?.[0]), columns: Object.fromEntries(names.map((column, index) => [column, row?.[index + 1] ?? ''])) });
+    }
+    return hashes;
+}
+/** Pure: what the second has not as the first, one line each: `shop_order.note`, `shop_order: 3 of 7 rows`. */
+function lostIn(before, after) {
+    const lost = [];
+    for (const [table, old] of before) {
+        const now = after.get(table);
+        if (now === undefined)
+            lost.push(`${table} is gone`);
+        else if (now.rows !== old.rows)
+            lost.push(`${table}: ${now.rows} of ${old.rows} rows`);
+        else
+            for (const [column, sum] of Object.entries(old.columns))
+                if (now.columns[column] !== sum)
+                    lost.push(`${table}.${column}`);
+    }
+    return [...lost, ...[...after.keys()].filter(table => !before.has(table)).map(table => `${table} is left over`)];
+}
+
+// EXTERNAL MODULE: ./build/shared/errors.js
+var errors = __webpack_require__(20230);
+// EXTERNAL MODULE: ./build/shared/migrations/framework.js
+var framework = __webpack_require__(92139);
+;// CONCATENATED MODULE: ./build/shared/migrations/lock-watch.js
+
+/** Pure: the longest that each table was locked against others, the longest first. */
+function longestLocks(seen) {
+    const spans = new Map();
+    for (const { table, mode, holder, at } of seen) {
+        const key = `${holder} ${table} ${mode}`;
+        const span = spans.get(key);
+        if (span === undefined)
+            spans.set(key, { table, mode, from: at, to: at });
+        else
+            span.to = Math.max(span.to, at);
+    }
+    const longest = new Map();
+    for (const { table, mode, from, to } of spans.values()) {
+        const known = longest.get(table);
+        if (known === undefined || to - from > known.ms)
+            longest.set(table, { table, mode, ms: Math.round(to - from) });
+    }
+    return [...longest.values()].sort((a, b) => b.ms - a.ms || (a.table < b.table ? -1 : 1));
+}
+/** Locks that keep readers or writers of a table out. */
+const modes = "'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'";
+/**
+ * Looks again and again, while `work` runs, which tables its sessions lock; those are the ones of this application name. A look takes as long as a command on the
+ * host, so shorter locks are not seen, and times are lower bounds by about that much.
+ */
+async function watchLocks(engine, applicationName, clock, work) {
+    const seen = [];
+    let done = false;
+    // A look without an answer has not seen that there is no lock.
+    let looks = 0;
+    const sql = `SELECT n.nspname || '.' || c.relname, l.mode, l.pid || ' ' || a.xact_start FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE a.application_name = ${(0,database_sql/* literal */.eu)(applicationName)} AND l.granted AND l.mode IN (${modes}) AND c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND a.datname = current_database()`;
+    const watching = (async () => {
+        while (!done) {
+            const rows = await engine.query(sql).catch(() => undefined);
+            const at = clock.monotonic();
+            if (rows !== undefined)
+                looks++;
+            for (const [table, mode, holder] of rows ?? [])
+                seen.push({ table: table ?? '', mode: mode ?? '', holder: holder ?? '', at });
+            await clock.sleep(50);
+        }
+    })();
+    try {
+        const result = await work();
+        return { result, locks: longestLocks(seen), looks };
+    }
+    finally {
+        done = true;
+        await watching;
+    }
+}
+
+// EXTERNAL MODULE: ./build/shared/steps/backup.js + 2 modules
+var backup = __webpack_require__(75841);
+// EXTERNAL MODULE: ./build/shared/steps/migrate.js
+var migrate = __webpack_require__(44136);
+// EXTERNAL MODULE: ./build/shared/steps/timeouts.js
+var timeouts = __webpack_require__(49693);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
+var world = __webpack_require__(76571);
+;// CONCATENATED MODULE: ./build/shared/steps/rehearse.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Tables in which frameworks keep their own rows: Django adds to the last two after every migration, and takes nothing away. */
+const bookkeeping = ['django_migrations', 'django_content_type', 'auth_permission', 'alembic_version', 'belay_migrations', 'belay_scripts'];
+/** Tries the migrations on a copy that is restored from the fresh backup: up, down, compared, up again. Nothing live is touched. */
+const rehearseStep = {
+    name: 'rehearse',
+    title: 'Rehearse the migrations on a copy',
+    changes: true,
+    async plan(session) {
+        const { context } = session;
+        const wanted = rehearsed(session);
+        if (wanted.length === 0)
+            return { skip: 'no `rehearse: true` is configured' };
+        const releasePath = await (0,migrate/* releaseToMigrateFrom */._g)(session);
+        const sets = wanted.map(world/* setOf */.s4);
+        const says = sets.map(set => `restore the fresh backup into a copy, and apply ${set} there, take it back, compare, and apply it again`);
+        if (context.dryRun)
+            return { plan: { releasePath: releasePath ?? '', backups: {}, sets }, says };
+        if (releasePath === undefined)
+            throw new errors/* UserError */.y('No release is staged whose migrations could be rehearsed');
+        const backups = await (0,backup/* requireBackups */.Pu)(session, [...new Set(wanted.map(each => each.database))]);
+        return { plan: { releasePath, backups, sets }, says };
+    },
+    async run(session, plan) {
+        const sets = {};
+        for (const migration of rehearsed(session)) {
+            const found = await rehearse(session, migration, plan);
+            sets[(0,world/* setOf */.s4)(migration)] = found;
+            const { log } = session.context;
+            log[found.lossless === 'no' || found.drift.length > 0 ? 'warning' : 'notice'](`Rehearsed ${(0,world/* setOf */.s4)(migration)}: ${describeRehearsal(found)}`);
+        }
+        return { sets: sets, says: Object.values(sets).map(describeRehearsal).join('; ') };
+    }
+};
+/** `41.0 s, longest lock 0.3 s (public.orders), going back is lossless` */
+function describeRehearsal({ applied, ms, locks, looks, lossless, lost, drift }) {
+    if (applied.length === 0)
+        return 'nothing was pending on the copy';
+    const lock = locks[0];
+    const held = looks === 0
+        ? 'its locks could not be looked at'
+        : lock === undefined
+            ? 'no lock was seen'
+            : `longest lock ${seconds(lock.ms)} (${lock.table})`;
+    const back = lossless === 'yes'
+        ? 'going back is lossless'
+        : lossless === 'no'
+            ? `going back loses ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ` and ${lost.length - 5} more` : ''}`
+            : `there is no way back: ${lost[0] ?? 'none is written'}`;
+    return `${seconds(ms)}, ${held}, ${back}${drift.length === 0 ? '' : `; the models are not what the migrations make: ${drift[0]}`}`;
+}
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+function rehearsed({ context }) {
+    return context.target.config.migrations.filter(migration => 'rehearse' in migration && migration.rehearse);
+}
+/** Errors: UserError where the migrations fail on the copy: then nothing live was touched, and they would fail there too. */
+async function rehearse(session, migration, plan) {
+    const { context, mine } = session;
+    const { database } = migration;
+    const { stateDir } = context.target;
+    const live = await (0,world/* databaseOf */.zJ)(context, database);
+    const job = mine.job('rehearse', context.timeoutMs ?? timeouts/* databaseTimeoutMs */.fE, text => context.log.info(text.trimEnd()));
+    const manifest = await (0,store/* verifyBackup */.gu)(context.host, stateDir, plan.backups[database], await (0,world/* trustOf */.An)(context));
+    const opened = await (0,encryption/* openBackup */.Tw)(context.host, job, manifest, { identity: await (0,world/* identityOf */.cu)(context, manifest), databases: [database] });
+    try {
+        const { name, engine } = await live.scratch(job, mine.id, (0,source/* restoreSource */.M)(manifest, database, live, 'drill', { stateDir, directory: opened.directory }));
+        try {
+            const framework = await (0,world/* frameworkOf */.K5)(context, migration, plan.releasePath, engine);
+            return await tryOn(session, framework, engine, { ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${database}` });
+        }
+        catch (error) {
+            if (!(error instanceof framework/* MigrationFailed */.g))
+                throw error;
+            throw new errors/* UserError */.y(`On a copy of ${database}, and so on the live one too: ${error.message}`, { cause: error.cause });
+        }
+        finally {
+            await live.dropCopy(job, { name }).catch((error) => context.log.warning(`${name} could not be removed: ${(0,errors/* messageOf */.b)(error)}`));
+        }
+    }
+    finally {
+        await opened.close();
+    }
+}
+async function tryOn({ context }, framework, engine, job) {
+    const recorded = await framework.appliedSet();
+    const [schema, rows] = [await (0,schema_objects/* readSchema */.G)(engine), await hashTables(engine, bookkeeping)];
+    const up = { ...job, idPrefix: `${job.idPrefix}.up` };
+    const { result, locks, looks } = await watchLocks(engine, (0,names/* tagOf */.cO)(up.idPrefix), context.clock, () => framework.apply(up, recorded));
+    const drift = (await framework.drift?.()) ?? [];
+    const found = {
+        applied: result.applied,
+        ms: result.durationMs,
+        looks,
+        locks: locks.slice(0, 20).map(each => ({ ...each })),
+        drift
+    };
+    if (result.applied.length === 0)
+        return { ...found, lossless: 'yes', lost: [] };
+    try {
+        if (framework.revert === undefined)
+            throw new errors/* UserError */.y(`${framework.name} has no way back`);
+        await framework.revert({ ...job, idPrefix: `${job.idPrefix}.down` }, recorded);
+    }
+    catch (error) {
+        // That it cannot go back is what the rehearsal finds out; the deployment may go on.
+        if (!(error instanceof errors/* UserError */.y))
+            throw error;
+        return { ...found, lossless: 'unknown', lost: [(0,errors/* messageOf */.b)(error).split('\n')[0]] };
+    }
+    const lost = [
+        ...(0,schema_objects/* compareSchemas */._)(schema, await (0,schema_objects/* readSchema */.G)(engine)).differences.map(line => line.replace('only the live database has', 'missing afterwards:').replace('only the new migrations make', 'left over:')),
+        ...lostIn(rows, await hashTables(engine, bookkeeping))
+    ];
+    await framework.apply({ ...job, idPrefix: `${job.idPrefix}.again` }, recorded);
+    return { ...found, lossless: lost.length === 0 ? 'yes' : 'no', lost };
+}
+
+
+/***/ }),
+
+/***/ 91204:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ restorePointStep)
 /* harmony export */ });
 /* harmony import */ var _report_bytes_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9739);
-/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4060);
-/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
+/* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14060);
+/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49693);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76571);
 
 
 
@@ -1471,149 +1401,17 @@ const restorePointStep = {
 
 /***/ }),
 
-/***/ 5461:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ prefetchSource),
-/* harmony export */   u: () => (/* binding */ squashStep)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(230);
-/* harmony import */ var _report_squash_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8235);
-/* harmony import */ var _squash_git_source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2769);
-/* harmony import */ var _squash_source_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5618);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9344);
-
-
-
-
-
-/**
- * Begins to read the commit's migrations, which takes some 0.2 s of this process for a hundred files: earlier steps wait for the host meanwhile.
- * Give the promise to `squashStep`, which throws what went wrong; nobody has to await it where the chain ends before.
- */
-function prefetchSource(session, request) {
-    const read = readSource(session, request);
-    read.catch(() => undefined);
-    return read;
-}
-/** Checks the migrations of exactly the staged commit against the live applied set. Reads only. */
-function squashStep(request) {
-    return {
-        name: 'squash-check',
-        title: 'Check the migrations',
-        changes: false,
-        inDryRun: true,
-        async plan(session) {
-            const sets = session.context.target.config.migrations.map(_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4);
-            if (sets.length === 0)
-                return { skip: 'no migrations are configured' };
-            return { plan: { sets }, says: sets.map(set => `check ${set} at ${request.ref} against the live database`) };
-        },
-        async run(session) {
-            const { config } = session.context.target;
-            let inconclusive = false;
-            const onReport = (report) => {
-                inconclusive ||= report.verdict === 'inconclusive';
-                request.onReport?.(report);
-            };
-            // Read while the database is asked; what fails first there is what the step says.
-            const source = sourceFor(session, request);
-            source.catch(() => undefined);
-            const sets = await Promise.all(config.migrations.map(migration => checkSet(session, migration, source, { ...request, onReport })));
-            const pending = sets.flatMap(set => set.pending);
-            return {
-                sets,
-                verdict: inconclusive ? 'inconclusive' : 'passed',
-                says: pending.length === 0
-                    ? 'nothing is pending'
-                    : `pending: ${pending.join(', ')}${sets.every(set => set.additive) ? ' (additive)' : ''}`
-            };
-        }
-    };
-}
-async function checkSet(session, migration, source, request) {
-    const { context } = session;
-    const staged = session.deployment?.evidence('stage');
-    const releasePath = staged?.path ?? (await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .liveCode */ .Y0)(context)).path ?? context.target.config.code?.root ?? '/';
-    const framework = await (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .frameworkOf */ .K5)(context, migration, releasePath);
-    const base = { set: (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration), database: migration.database };
-    if (migration.framework === 'scripts') {
-        const before = await framework.appliedSet();
-        const pending = migration.scripts.map(script => script.name).filter(name => !before.includes(name));
-        const against = migration.scripts.filter(script => pending.includes(script.name) && !script.additive);
-        return {
-            ...base,
-            before: [...before],
-            pending,
-            additive: against.length === 0,
-            reasons: against.map(script => `${script.name} is not marked \`additive\``)
-        };
-    }
-    const before = request.applied?.get(migration) ?? (await framework.appliedSet());
-    const { projects } = await source;
-    const applied = before.map(each => ({ app: each.slice(0, each.indexOf('.')), name: each.slice(each.indexOf('.') + 1) }));
-    const { checkProject, describeReason } = await Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(838)]).then(__webpack_require__.bind(__webpack_require__, 4838));
-    const report = checkProject(projects.get(migration), { applied });
-    request.onReport?.(report);
-    for (const { reason } of report.unknown.slice(0, 5))
-        context.log.warning(`${(0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .setOf */ .s4)(migration)}: not known: ${reason}`);
-    const errors = (0,_report_squash_js__WEBPACK_IMPORTED_MODULE_3__/* .failing */ .Jr)(report.findings, request.failOn ?? 'error');
-    if (errors.length > 0)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y(`The migrations are not sound:\n${errors.map(each => `  ${each.file}:${each.line}: ${each.rule} ${each.message}`).join('\n')}`);
-    return {
-        ...base,
-        before: [...before],
-        pending: (report.pending ?? []).map(each => `${each.app}.${each.name}`),
-        additive: report.additive?.additive ?? false,
-        reasons: (report.additive?.reasons ?? []).map(describeReason)
-    };
-}
-/** What was read early, where it is of the commit that was staged. */
-async function sourceFor(session, request) {
-    const staged = session.deployment?.evidence('stage');
-    const early = await request.source;
-    return early !== undefined && (staged === undefined || early.commit === staged.commit) ? early : readSource(session, request);
-}
-/** The parser is loaded here, while git runs: actions that check nothing do without it. */
-async function readSource(session, request) {
-    const projects = new Map();
-    const sets = session.context.target.config.migrations.filter(migration => migration.framework === 'django');
-    if (sets.length === 0)
-        return { commit: undefined, projects };
-    const checkout = (0,_world_js__WEBPACK_IMPORTED_MODULE_2__/* .checkoutOf */ .o5)(session.context, request.repository);
-    try {
-        const [source, { readDjangoProjectInTurns }] = await Promise.all([
-            checkout.resolve(request.ref).then(({ commit }) => (0,_squash_git_source_js__WEBPACK_IMPORTED_MODULE_0__/* .gitSource */ .Y)({ directory: checkout.directory, ref: request.ref, commit })),
-            Promise.all(/* import() */[__webpack_require__.e(283), __webpack_require__.e(838)]).then(__webpack_require__.bind(__webpack_require__, 4838))
-        ]);
-        for (const migration of sets) {
-            const tree = migration.directory === '.' ? source : (0,_squash_source_js__WEBPACK_IMPORTED_MODULE_1__/* .subtree */ .dY)(source, migration.directory);
-            projects.set(migration, await readDjangoProjectInTurns(tree, { settings: migration.settings }));
-        }
-        return { commit: source.commit, projects };
-    }
-    catch (error) {
-        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y)
-            throw error;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y(`The commit ${request.ref} could not be read from ${checkout.directory}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .b)(error)}`, { cause: error });
-    }
-}
-
-
-/***/ }),
-
-/***/ 2171:
+/***/ 42171:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ stageStep),
 /* harmony export */   W: () => (/* binding */ prepareStage)
 /* harmony export */ });
-/* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3001);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(230);
-/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9344);
+/* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(63001);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(20230);
+/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49693);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76571);
 
 
 
@@ -1698,15 +1496,15 @@ function releaseRecord(staged, now, deployment) {
 
 /***/ }),
 
-/***/ 2837:
+/***/ 52837:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   P: () => (/* binding */ switchStep)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(230);
-/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9344);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(20230);
+/* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49693);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76571);
 
 
 

@@ -3,7 +3,7 @@ exports.id = 912;
 exports.ids = [912];
 exports.modules = {
 
-/***/ 6397:
+/***/ 26397:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -12,10 +12,10 @@ exports.modules = {
 /* harmony export */   ov: () => (/* binding */ sshTarget),
 /* harmony export */   rH: () => (/* binding */ copyTo)
 /* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38815);
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2503);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7428);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(37428);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20230);
 
 
 
@@ -85,7 +85,7 @@ function sshTarget(config) {
 
 /***/ }),
 
-/***/ 7971:
+/***/ 87971:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -112,7 +112,7 @@ async function again(pausesMs, mayPass, body) {
 
 /***/ }),
 
-/***/ 7826:
+/***/ 57826:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -123,13 +123,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
+var errors = __webpack_require__(20230);
 // EXTERNAL MODULE: external "node:v8"
-var external_node_v8_ = __webpack_require__(8877);
+var external_node_v8_ = __webpack_require__(78877);
 // EXTERNAL MODULE: external "node:vm"
-var external_node_vm_ = __webpack_require__(714);
+var external_node_vm_ = __webpack_require__(30714);
 ;// CONCATENATED MODULE: ./build/shared/copies/collect.js
 
 
@@ -192,7 +192,7 @@ async function prove(what, source, facts) {
 
 /***/ }),
 
-/***/ 6912:
+/***/ 86912:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -202,17 +202,17 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/shared/config/copy-to.js
-var copy_to = __webpack_require__(6397);
+var copy_to = __webpack_require__(26397);
 // EXTERNAL MODULE: ./build/shared/errors.js
-var errors = __webpack_require__(230);
+var errors = __webpack_require__(20230);
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
+var external_node_stream_ = __webpack_require__(57075);
 // EXTERNAL MODULE: ./build/shared/host/errors.js
-var host_errors = __webpack_require__(5293);
+var host_errors = __webpack_require__(55293);
 // EXTERNAL MODULE: ./build/shared/copies/again.js
-var again = __webpack_require__(7971);
+var again = __webpack_require__(87971);
 ;// CONCATENATED MODULE: ./build/shared/copies/deadline.js
 /** Half a Mbit/s: 1 GB in four and a half hours. */
 const usual = { graceMs: 5 * 60_000, bytesPerSecond: 64 * 1024 };
@@ -553,7 +553,7 @@ async function* cut(source, buffers) {
 }
 
 // EXTERNAL MODULE: ./build/shared/copies/proof.js + 1 modules
-var proof = __webpack_require__(7826);
+var proof = __webpack_require__(57826);
 ;// CONCATENATED MODULE: ./build/shared/copies/artifact.js
 
 
@@ -737,7 +737,7 @@ function keyOf(name) {
 }
 
 // EXTERNAL MODULE: external "node:stream/consumers"
-var consumers_ = __webpack_require__(8321);
+var consumers_ = __webpack_require__(38321);
 ;// CONCATENATED MODULE: ./build/shared/copies/s3-errors.js
 
 const statusOf = (error) => error?.$metadata?.httpStatusCode;
@@ -1016,7 +1016,7 @@ function composite(digests) {
 const STALL_MS = 60_000;
 /** A bucket of any store that speaks S3. Asks nothing yet. The SDK is loaded here and nowhere else: a run without copies does without. */
 async function openS3(options) {
-    const sdk = await __webpack_require__.e(/* import() */ 711).then(__webpack_require__.t.bind(__webpack_require__, 3711, 19));
+    const sdk = await __webpack_require__.e(/* import() */ 711).then(__webpack_require__.t.bind(__webpack_require__, 53711, 19));
     const { endpoint, region, accessKey, secretKey, sessionToken, pathStyle, stallMs = STALL_MS } = options;
     const client = new sdk.S3Client({
         ...(endpoint === undefined ? {} : { endpoint }),
@@ -1197,11 +1197,11 @@ class S3Store {
 const bare = (tag) => (tag ?? '').replaceAll('"', '').toLowerCase();
 
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
+var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./build/shared/host/open-host.js + 10 modules
-var open_host = __webpack_require__(7688);
+var open_host = __webpack_require__(97688);
 // EXTERNAL MODULE: ./build/shared/host/shell.js
-var shell = __webpack_require__(2854);
+var shell = __webpack_require__(82854);
 ;// CONCATENATED MODULE: ./build/shared/copies/ssh.js
 
 

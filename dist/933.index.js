@@ -3,17 +3,17 @@ exports.id = 933;
 exports.ids = [933,377];
 exports.modules = {
 
-/***/ 4869:
+/***/ 84869:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
-/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9750);
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(230);
-/* harmony import */ var _shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8563);
-/* harmony import */ var _shared_report_report_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(656);
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89750);
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20230);
+/* harmony import */ var _shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48563);
+/* harmony import */ var _shared_report_report_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(30656);
 
 
 
@@ -37,7 +37,7 @@ const run = (inputs, runtime) =>
     }
     const { app, environment } = context.target;
     const report = (0,_shared_report_report_js__WEBPACK_IMPORTED_MODULE_3__/* .reportOf */ .E)(deployment, { app, environment, host: context.host.label });
-    await runtime.summarise((0,_shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .renderMarkdown */ .G)(report));
+    await runtime.summarise((0,_shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .renderMarkdown */ .Gc)(report));
     runtime.log.info(`${report.outcome}: ${report.message}`);
     runtime.output('outcome', report.outcome);
     runtime.output('report', JSON.stringify(report));
@@ -47,12 +47,14 @@ const run = (inputs, runtime) =>
 
 /***/ }),
 
-/***/ 8563:
+/***/ 48563:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ renderPlan),
-/* harmony export */   G: () => (/* binding */ renderMarkdown)
+/* harmony export */   EG: () => (/* binding */ renderPlan),
+/* harmony export */   Gc: () => (/* binding */ renderMarkdown),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   aY: () => (/* binding */ code)
 /* harmony export */ });
 const headlines = {
     verified: '✅ Deployed and verified',
@@ -123,6 +125,7 @@ function text(value) {
         .replaceAll(/([\\`*_[\]|#~])/g, '\\$1')
         .replaceAll(/\s*\n\s*/g, ' · ');
 }
+/** Text as code, within a table too. */
 function code(value) {
     return `\`${value.replaceAll('`', "'").replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')}\``;
 }
@@ -130,7 +133,7 @@ function code(value) {
 
 /***/ }),
 
-/***/ 656:
+/***/ 30656:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -206,14 +209,14 @@ function rollbackOf(records) {
 
 /***/ }),
 
-/***/ 4377:
+/***/ 64377:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   w$: () => (/* binding */ datetime)
 /* harmony export */ });
 /* unused harmony exports date, time, duration */
-/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3759);
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(43759);
 /* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2503);
 
 

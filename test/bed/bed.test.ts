@@ -137,7 +137,10 @@ await describeBed('a machine of the bed', () => {
       runner.kill('SIGKILL')
       await once(runner, 'exit')
       await removeLeftovers()
-      const left = (await listHosts()).map(listed => listed.container)
+      const names = async () => (await listHosts()).map(listed => listed.container)
+      // Another run's own clearing may have begun it, and Docker answers the second one before it is gone.
+      await waitFor(`${container} is gone`, 20_000, async () => ((await names()).includes(container) ? undefined : true))
+      const left = await names()
       expect(left).not.toContain(container)
       expect(left).toEqual(expect.arrayContaining([host.container, other.container]))
     } finally {

@@ -1,4 +1,4 @@
-// npm run bench [-- --rounds N] [--dist DIRECTORY] [--only a,b,backups,mariadb] [--megabytes N] [--no-write]: how long whole deployments take, and whether the limits hold.
+// npm run bench [-- --rounds N] [--dist DIRECTORY] [--only a,b,backups,mariadb,static-check] [--megabytes N] [--no-write]: how long whole deployments take, and whether the limits hold.
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { followLargeJob } from './large-job.ts'
 import { describeMachine, loadNow } from './machine.ts'
 import { measureMariadb, renderMariadb } from './mariadb.ts'
 import { type Measured, render } from './report.ts'
+import { measureStaticCheck, renderStaticCheck } from './static-check.ts'
 import { summarise } from './statistics.ts'
 import { after, before, System } from './system.ts'
 
@@ -84,8 +85,13 @@ async function main(): Promise<number> {
     wanted === undefined || wanted.includes('mariadb')
       ? renderMariadb(await measureMariadb(Number(values.megabytes), Math.max(3, rounds)))
       : undefined
-  const text = mariadb === undefined ? rendered.text : `${rendered.text}\n${mariadb.text}`
-  const missed = [...rendered.missed, ...(mariadb?.missed ?? [])]
+  const staticCheck =
+    wanted === undefined || wanted.includes('static-check')
+      ? renderStaticCheck(await measureStaticCheck(14_000, Math.max(3, rounds)))
+      : undefined
+  const parts = [rendered, mariadb, staticCheck].filter(part => part !== undefined)
+  const text = parts.map(part => part.text).join('\n')
+  const missed = parts.flatMap(part => part.missed)
   console.log(text)
   for (const each of missed) console.error(`missed: ${each}`)
   if (!values['no-write'] && wanted === undefined) await writeFile(join(root, 'docs', 'benchmarks.md'), text)

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -15,7 +15,7 @@ let home: string
 let step = 0
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'belay-scripts-'))
-  new DatabaseSync(join(home, 'app.db')).close()
+  database(db => db.exec('PRAGMA user_version = 1'))
 })
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
@@ -23,18 +23,28 @@ const marker = (name: string, apply = `touch ${name}`) => ({ name, check: `test 
 const engine = () => new SqliteEngine(host, { key: 'main', path: join(home, 'app.db'), nodePath: process.execPath })
 const job = (timeoutMs = 30_000) => ({ stateDir: home, idPrefix: `d${++step}.migrate`, timeoutMs })
 
-function framework(...scripts: object[]): Scripts {
+function framework(...given: (object | SqliteEngine)[]): Scripts {
+  const scripts = given.filter(each => !(each instanceof SqliteEngine))
   const config = migration.parse({ framework: 'scripts', database: 'main', scripts })
   if (config.framework !== 'scripts') throw new Error('not scripts')
   return new Scripts(config, {
     host,
     stateDir: home,
     releasePath: home,
-    engine: engine(),
+    engine: given.find(each => each instanceof SqliteEngine) ?? engine(),
     clock: systemClock,
     waitMs: 300,
     databaseEnv: { DATABASE_PATH: join(home, 'app.db') }
   })
+}
+
+function database<T>(work: (db: DatabaseSync) => T): T {
+  const db = new DatabaseSync(join(home, 'app.db'))
+  try {
+    return work(db)
+  } finally {
+    db.close()
+  }
 }
 
 async function failure(promise: Promise<unknown>): Promise<MigrationFailed> {
@@ -107,5 +117,141 @@ describe('migrations by scripts', () => {
     writeFileSync(join(home, 'go'), '')
     expect((await first).applied).toEqual(['one'])
     expect(existsSync(join(home, 'two'))).toBe(false)
+  })
+
+  describe('a verdict by what is printed, or by a query', () => {
+    const stats = (expect: object) => ({ run: 'echo "orphans: $(cat orphans)"; echo \'{"left": {"rows": 0}}\' > /dev/null', expect })
+    test.each<[string, object]>([
+      ['text', stats({ stdout: 'orphans: 0' })],
+      ['a pattern', stats({ matches: '^orphans: 0$' })],
+      ['JSON', { run: 'printf \'{"left": {"rows": %s}}\' "$(cat orphans)"', expect: { json: { 'left.rows': 0 } } }],
+      ['SQL', { sql: 'SELECT count(*) FROM orphans', expect: { value: 0 } }]
+    ])('%s', async (_, verdict) => {
+      writeFileSync(join(home, 'orphans'), '3')
+      database(db => db.exec('CREATE TABLE orphans (id int); INSERT INTO orphans VALUES (1)'))
+      const mend = { name: 'mend', check: verdict, apply: `printf 0 > orphans; ${process.execPath} clean.mjs`, verify: verdict }
+      writeFileSync(
+        join(home, 'clean.mjs'),
+        "import { DatabaseSync } from 'node:sqlite'; new DatabaseSync(process.env.DATABASE_PATH).exec('DELETE FROM orphans')"
+      )
+      const scripts = framework(mend)
+      expect(await scripts.plan()).toEqual([{ name: 'mend', atomic: false }])
+      expect(await scripts.apply(job(), [])).toMatchObject({ applied: ['mend'] })
+      expect(await scripts.appliedSet()).toEqual(['mend'])
+      const vain = framework({ ...mend, name: 'vain', check: verdict, verify: { sql: 'SELECT 1', expect: { value: 2 } } })
+      writeFileSync(join(home, 'orphans'), '3')
+      database(db => db.exec('INSERT INTO orphans VALUES (1)'))
+      const error = await failure(vain.apply(job(), []))
+      expect(error.message).toContain('Script vain of ')
+      expect(error.message).toContain('is not proven: expected 2, got 1')
+    })
+
+    test('no answer is neither yes nor no', async () => {
+      await expect(framework({ ...marker('one'), check: { sql: 'SELECT * FROM nowhere', expect: { value: 0 } } }).plan()).rejects.toThrow(
+        'The check of script one had no answer from'
+      )
+      await expect(framework({ ...marker('one'), check: { run: 'exit 1', expect: { stdout: 'x' } } }).plan()).rejects.toThrow(
+        'failed on local with exit code 1 (0, and then what it prints decides)'
+      )
+    })
+
+    test('who came in between is seen under the lock', async () => {
+      database(db => db.exec('CREATE TABLE t (n int)'))
+      const check = { sql: 'SELECT count(*) FROM t', expect: { value: 1 } }
+      const engineOf = engine()
+      // Between the plan and the lock another run writes its row.
+      const between = Object.assign(Object.create(engineOf) as typeof engineOf, {
+        underAdvisoryLock: (script: string, waitMs: number) => {
+          database(db => db.exec("INSERT INTO belay_scripts (name, checksum, state) VALUES ('other', '', 'applied')"))
+          return engineOf.underAdvisoryLock(script, waitMs)
+        },
+        query: (sql: string) => engineOf.query(sql),
+        sqlClient: (options: Parameters<typeof engineOf.sqlClient>[0]) => engineOf.sqlClient(options),
+        clientEnvironment: () => ({}),
+        endSessions: () => engineOf.endSessions(null)
+      })
+      await framework(marker('zero')).apply(job(), [])
+      const error = await failure(framework({ name: 'one', check, apply: 'touch ran', verify: check }, between).apply(job(), []))
+      expect(error.message).toContain('Another run applied scripts')
+      expect(existsSync(join(home, 'ran'))).toBe(false)
+    })
+  })
+
+  describe('a move of data is compared', () => {
+    const compare = (target: object) => [{ name: 'notes', source: { run: 'cat notes.txt' }, target }]
+    const move = (target: object, apply = 'cp notes.txt moved.txt') => ({
+      name: 'move',
+      check: 'test -e moved.txt',
+      apply,
+      verify: 'test -e moved.txt',
+      compare: compare(target)
+    })
+    beforeEach(() => writeFileSync(join(home, 'notes.txt'), 'b\na\nsecret-row\n'))
+
+    test('numbers and sums are the same, in any order', async () => {
+      const shown: string[] = []
+      const scripts = framework(move({ run: 'sort moved.txt' }))
+      expect(await scripts.apply({ ...job(), onOutput: text => void shown.push(text) }, [])).toMatchObject({ applied: ['move'] })
+      expect(shown.join('')).not.toContain('secret-row')
+    })
+
+    test('a lost line fails, and no line of data is told', async () => {
+      const error = await failure(framework(move({ run: 'cat moved.txt' }, 'head -n 2 notes.txt > moved.txt')).apply(job(), []))
+      expect(error.message).toMatch(/moved data that is not what it was: notes: source 3 [0-9a-f]{64}, target 2 [0-9a-f]{64}/)
+      expect(error.evidence.partly).toBe(true)
+    })
+
+    test('files and rows can be compared with each other', async () => {
+      database(db => db.exec('CREATE TABLE notes (note text)'))
+      writeFileSync(
+        join(home, 'load.mjs'),
+        "import { DatabaseSync } from 'node:sqlite'; import { readFileSync } from 'node:fs'; const db = new DatabaseSync(process.env.DATABASE_PATH); for (const line of readFileSync('notes.txt', 'utf8').trim().split('\\n')) db.prepare('INSERT INTO notes VALUES (?)').run(line)"
+      )
+      const scripts = framework({ ...move({ sql: 'SELECT note FROM notes' }, `touch moved.txt; ${process.execPath} load.mjs`) })
+      expect(await scripts.apply(job(), [])).toMatchObject({ applied: ['move'] })
+    })
+
+    test('a tree of files by paths and contents', async () => {
+      const tree = { files: 'state' }
+      const script = {
+        name: 'tree',
+        check: 'test -e copied',
+        apply: 'mkdir -p state2/a; cp state/a/x state2/a/x; touch copied',
+        verify: 'true',
+        compare: [{ name: 'state', source: tree, target: { files: 'state2' } }]
+      }
+      mkdirSync(join(home, 'state/a'), { recursive: true })
+      writeFileSync(join(home, 'state/a/x'), '1')
+      expect(await framework(script).apply(job(), [])).toMatchObject({ applied: ['tree'] })
+      const error = await failure(
+        framework({ ...script, name: 'tree2', check: 'test -e c2', apply: 'rm -r state2; touch c2' }).apply(job(), [])
+      )
+      expect(error.message).toContain('state cannot be read (target)')
+    })
+  })
+
+  test('they go back by their undo, to the recorded set, and nowhere without', async () => {
+    const undo = (name: string) => ({ ...marker(name), undo: `rm ${name}` })
+    const scripts = framework(undo('one'), undo('two'), marker('three'))
+    await scripts.apply(job(), [])
+    await expect(scripts.revert(job(), ['one'])).rejects.toThrow('three has no `undo`')
+    rmSync(join(home, 'three'))
+    expect(await scripts.revert(job(), ['one'])).toMatchObject({ reverted: ['two'], after: ['one'] })
+    expect(existsSync(join(home, 'two'))).toBe(false)
+    const error = await failure(framework({ ...marker('one'), undo: 'true' }).revert(job(), []))
+    expect(error.message).toContain('are not those from before')
+  })
+
+  test('the ledger keeps which text was run, and an edited script is told', async () => {
+    writeFileSync(join(home, 'body.sh'), 'touch one')
+    const script = { ...marker('one', 'bash body.sh'), files: ['body.sh'] }
+    const { files, after } = await framework(script).apply(job(), [])
+    expect(database(db => db.prepare('SELECT name, checksum, state FROM belay_scripts').all())).toEqual([
+      { name: 'one', checksum: files['one'], state: 'applied' }
+    ])
+    const shown: string[] = []
+    writeFileSync(join(home, 'body.sh'), 'touch one; # another')
+    await framework(script).apply({ ...job(), onOutput: text => void shown.push(text) }, after)
+    expect(shown.join('')).toContain('script one was edited after it was applied')
   })
 })
