@@ -37,14 +37,14 @@ function find(needles: ReadonlyMap<string, string>, where: string, text: string)
   return [...needles].filter(([, value]) => text.includes(value)).map(([name]) => `${name} in ${where}`)
 }
 
-/** The words go in on stdin: in an argument they would be what the test looks for. */
+/** The words go in on stdin, and to grep as a file: in an argument they would be what another test of the same image looks for at that moment. */
 async function onHost(site: Site, needles: ReadonlyMap<string, string>): Promise<string[]> {
   // The name of the lock's file is the token; the directory is mode 0700.
   const { stdout } = await site.host.exec(
     `export LC_ALL=C
 words=$(cat)
-grep -rlaF -e "$words" --exclude=.env /var/www /var/lib/belay /home /root /etc /tmp /run/user /run/belay* /var/tmp /var/log 2>/dev/null
-journalctl --no-pager --output=cat | grep -aF -e "$words" | head -n 3 | sed 's/^/the journal of systemd: /'
+grep -rlaF -f <(printf '%s\\n' "$words") --exclude=.env /var/www /var/lib/belay /home /root /etc /tmp /run/user /run/belay* /var/tmp /var/log 2>/dev/null
+journalctl --no-pager --output=cat | grep -aF -f <(printf '%s\\n' "$words") | head -n 3 | sed 's/^/the journal of systemd: /'
 true`,
     { input: [...needles.values()].join('\n'), timeout: 120_000 }
   )
