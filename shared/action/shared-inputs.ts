@@ -9,7 +9,7 @@ export const sharedInputs = {
   app: text('Name of the application, part of the state directory. Default: from the configuration, else the name of the repository.'),
   environment: text('Name of the environment (production, staging, ...). Default: the only one of the configuration.'),
   host: text(
-    '`local` (a self-hosted runner on the machine itself; on Windows for backups only), a name or an IP address. Default: from the configuration.'
+    '`local` (a self-hosted runner on the machine itself; on Windows for backups and scripts only), a name or an IP address. Default: from the configuration.'
   ),
   port: integer(1, 65535, 'Port of SSH. Default: from the configuration, else 22.'),
   user: text('User to log in as; unprivileged, with sudoers lines for the named units. Default: from the configuration.'),

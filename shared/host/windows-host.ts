@@ -77,6 +77,6 @@ export class WindowsHost implements Host {
 
 async function refused(): Promise<never> {
   throw new UserError(
-    'With `host: local` on Windows Belay takes backups, tries them and restores them (`backup-db`, and `command: backup`, `restore` and `restore-drill` of the root action), of `engine: sqlite` and `files`. All else needs bash, and so a host with Linux, which a runner on Windows may reach over SSH'
+    'With `host: local` on Windows Belay takes backups, tries them and restores them (`backup-db`, and `command: backup`, `restore` and `restore-drill` of the root action), of `engine: sqlite` and `files`, and runs migrations that are scripts (`run-migrations`). All else needs bash, and so a host with Linux, which a runner on Windows may reach over SSH'
   )
 }

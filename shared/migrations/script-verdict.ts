@@ -8,9 +8,9 @@ import type { Host, RunResult } from '../host/host.ts'
 import { firstErrorLines } from './errors.ts'
 
 export interface Asking {
-  readonly host: Host
-  readonly engine: DatabaseEngine
-  run(script: string): Promise<RunResult>
+  readonly host: Pick<Host, 'label'>
+  readonly engine: Pick<DatabaseEngine, 'database' | 'query'>
+  run(script: string): Promise<Pick<RunResult, 'exitCode' | 'stdout' | 'stderr'>>
   readonly timeoutMs: number
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { MigrationConfig } from '../config/schema.ts'
 import type { JobContext } from '../database/backup-source.ts'
 import { tagOf } from '../database/names.ts'
@@ -16,6 +15,7 @@ import {
   type RevertEvidence
 } from './framework.ts'
 import { jobOrLost } from './lost-job.ts'
+import { checksumOf } from './script-checksum.ts'
 import { compareScript, differences } from './script-compare.ts'
 import { phase } from './script-phase.ts'
 import { holds } from './script-verdict.ts'
@@ -172,14 +172,7 @@ export class Scripts implements MigrationFramework {
     if (read !== undefined && (read.exitCode !== 0 || lines.length !== paths.length))
       throw new UserError(`The files of the scripts could not be read in ${this.#directory} on ${host.label}: ${list(paths)} (\`files\`)`)
     const sums = new Map(paths.map((path, index) => [path, lines[index]]))
-    return new Map(
-      scripts.map(script => [
-        script.name,
-        createHash('sha256')
-          .update(JSON.stringify([script.apply, script.undo ?? null, script.files.map(path => [path, sums.get(path)])]))
-          .digest('hex')
-      ])
-    )
+    return new Map(scripts.map(script => [script.name, checksumOf(script, sums)]))
   }
 
   /** A script that was run in another form than it has now is no error: what it did is proven by its check. But it is told. */

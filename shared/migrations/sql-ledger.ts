@@ -12,12 +12,15 @@ export interface LedgerRow {
 /** Files of SQL, and scripts, have a table each. */
 export type LedgerTable = 'belay_migrations' | 'belay_scripts'
 
+/** What the ledger asks of a database engine. */
+export type LedgerEngine = Pick<DatabaseEngine, 'engine' | 'database' | 'query'>
+
 /** SQL of the ledger for one engine. */
 export class Ledger {
   readonly table: LedgerTable
-  readonly #engine: DatabaseEngine
+  readonly #engine: LedgerEngine
 
-  constructor(engine: DatabaseEngine, table: LedgerTable) {
+  constructor(engine: LedgerEngine, table: LedgerTable) {
     this.#engine = engine
     this.table = table
   }

@@ -180,7 +180,8 @@ async function latest(
   return (newestFor(backups, asked) ?? newest).id
 }
 
-function named({ target }: Context, name: string): Named {
+/** One of the configured databases and files. Errors: UserError for what there is not on Windows. */
+export function named({ target }: Context, name: string): Named {
   return { name, source: sourceOf(target.config, name, target.stateDir) }
 }
 
@@ -195,7 +196,8 @@ function sourceOf(config: Context['target']['config'], name: string, stateDir: s
   )
 }
 
-function storeOf({ target }: Context): NodeStore {
+/** Errors: UserError where no `state-dir` is given. */
+export function storeOf({ target }: Context): NodeStore {
   const { app, environment, stateDir } = target
   if (stateDir === `/var/lib/belay/${app}/${environment}`)
     throw new UserError(

@@ -9,15 +9,22 @@ const patienceMs = 10 * 60_000
 /**
  * Runs `body` alone in a directory of backups: backups, restores, drills and the removal of old ones come one after the other. The lock is SQLite's own, on
  * an empty database: the operating system holds it, and gives it back when the process dies, however it dies.
- * Errors: UserError when another one has it for longer than `waitMs`.
+ * Errors: UserError that begins with `busy` when another one has it for longer than `waitMs` milliseconds.
  */
-export async function alone<T>(directory: string, body: () => Promise<T>, waitMs = patienceMs): Promise<T> {
+export async function alone<T>(
+  directory: string,
+  body: () => Promise<T>,
+  {
+    waitMs = patienceMs,
+    busy = 'A backup, a drill or a restore has been running'
+  }: { readonly waitMs?: number; readonly busy?: string } = {}
+): Promise<T> {
   const lock = opened(directory)
   try {
     for (const end = systemClock.monotonic() + waitMs; !taken(lock, directory); ) {
       if (systemClock.monotonic() >= end)
         throw new UserError(
-          `A backup, a drill or a restore has been running in ${directory} for more than ${waitMs / 1000} s; try again when it has ended.`
+          `${busy} in ${directory}${waitMs === 0 ? '' : `, for more than ${waitMs / 1000} s`}; try again when it has ended.`
         )
       await systemClock.sleep(100)
     }

@@ -5,14 +5,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { type Manifest, manifest } from '../../shared/backup/manifest.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
 export const wine = process.env['BELAY_WINE']
+
+/** Node.js as a command of the machine calls it. */
+export const node = (): string => `"${wine === undefined ? process.execPath : native(wine.split(' ').at(-1)!)}"`
 
 /** A path as the machine writes it. */
 export const native = (path: string): string => (wine === undefined ? path : `Z:${path.replaceAll('/', '\\')}`)
@@ -64,6 +67,24 @@ export class Machine {
         files: { state: { path: native(this.tree), exclude: ['cache'] } }
       })
     )
+  }
+
+  /** Scripts of migrations, in the checkout with their configuration. `files`: by their path in the checkout. */
+  migrates(scripts: readonly unknown[], files: Readonly<Record<string, string>>): void {
+    const checkout = join(this.directory, 'checkout')
+    const config = join(checkout, '.github', 'belay.yml')
+    writeFileSync(
+      config,
+      stringify({
+        ...parse(readFileSync(config, 'utf8')),
+        backup: { 'min-free': '1 MiB' },
+        migrations: [{ framework: 'scripts', database: 'main', scripts }]
+      })
+    )
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(checkout, path)), { recursive: true })
+      writeFileSync(join(checkout, path), text)
+    }
   }
 
   /** Adds rows. */
