@@ -92,6 +92,8 @@ export function describeReason(reason: AdditiveReason): string {
 function objection(operation: Operation, migration: Migration, created: Set<string>): string | undefined {
   const { call, kind } = operation
   if (operation.conditional) return 'it runs under a condition that cannot be read'
+  // Only what Django does to a database is on the list; a statement of a user's own is never proven additive.
+  if (migration.framework !== 'django') return 'the running release was not proven to work with it'
   if (call.kind !== 'call' || !operation.known) return `${operation.path} is not an operation of Django, so its effect is not known`
   if (!call.complete) return 'some of its arguments cannot be read'
   if (stateOnly.has(kind)) return undefined

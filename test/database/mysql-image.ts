@@ -5,7 +5,7 @@ export const sidMysql: ImageRecipe = {
   suite: 'sid',
   packages: [
     ...['systemd', 'systemd-sysv', 'dbus', 'dbus-user-session', 'libpam-systemd', 'openssh-server', 'sudo', 'ca-certificates'],
-    ...['rsync', 'zstd', 'procps', 'util-linux', 'iproute2', 'psmisc', 'python3', 'postgresql', 'redis-server', 'mysql-server']
+    ...['rsync', 'zstd', 'procps', 'util-linux', 'iproute2', 'psmisc', 'python3', 'curl', 'postgresql', 'redis-server', 'mysql-server']
   ],
   aptOptions: ['Acquire::Check-Valid-Until "false"'],
   customize: debian.customize
