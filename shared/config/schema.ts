@@ -230,12 +230,36 @@ const script = z.strictObject({
   lossless: z.boolean().default(false).describe('true: you vouch that `undo` gives everything back as it was.')
 })
 export const scriptList = z.array(script).min(1)
+const migrationCompose = z
+  .strictObject({
+    file: z.string().min(1).default('compose.yaml').describe('The compose file, in the release, or an absolute path on the host.'),
+    service: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+      .describe('The service whose image has the code of this release.'),
+    project: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_-]*$/)
+      .optional()
+      .describe(
+        'Name of the project. Needed where the file is in the release and has no `name`: compose would take that of the directory.'
+      ),
+    build: z
+      .boolean()
+      .default(false)
+      .describe('true: the image is built first. Without it the image must have another name in each release.')
+  })
+  .optional()
+  .describe(
+    'They run in a container of its own, made from this service (`run --rm --no-deps`, without its entry point); `directory` and `python` are those of the image, which needs `sh`.'
+  )
 export const migration = z.discriminatedUnion('framework', [
   z.strictObject({
     framework: z.literal('django'),
     database: name.describe('Which of `databases` it changes.'),
     directory: z.string().default('.').describe('Directory of `manage.py` in the repository.'),
     python: z.string().optional().describe("Interpreter; default: the release's virtual environment, else python3."),
+    compose: migrationCompose,
     settings: z.string().optional().describe('DJANGO_SETTINGS_MODULE, where `manage.py` does not say.'),
     alias: z.string().default('default').describe("Alias of the database in Django's settings."),
     'ignore-tables': z
@@ -273,6 +297,7 @@ export const migration = z.discriminatedUnion('framework', [
       .default('alembic_version')
       .describe('Table of the applied heads, where env.py sets `version_table` or `version_table_schema`.'),
     python: z.string().optional().describe("Interpreter; default: the release's virtual environment, else python3."),
+    compose: migrationCompose,
     'db-lock-timeout': duration.default(5_000).describe('How long a statement waits for a lock.'),
     'statement-timeout': duration.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
     rehearse: z

@@ -9,6 +9,12 @@ export interface ComposeService {
   readonly project?: string | undefined
 }
 
+/** Defines `belay_compose`, by whichever of its two versions is there. */
+export const composeProgram = `if docker compose version >/dev/null 2>&1; then belay_compose() { docker compose "$@"; }
+elif type -P docker-compose >/dev/null; then belay_compose() { docker-compose "$@"; }
+else echo 'CommandError: neither "docker compose" nor docker-compose is installed on this host' >&2; exit 64; fi
+`
+
 /**
  * Sets the container of a service. It is asked of compose, whichever of its two versions is there; what runs in it then goes through docker itself, which
  * takes the value of a variable from the environment when it is given only the name, so that no secret is in an argument.

@@ -1,3 +1,5 @@
+import { driverFacts } from './driver.ts'
+
 /**
  * Runs in the release's own Python, in its directory. Arguments: file for the facts, what to do (`graph`, `plan`, `upgrade`, `revert`), ini file, section,
  * target, version table. The project's env.py runs as it always does; which steps are taken is decided here, as Alembic's own commands decide it, so that
@@ -6,20 +8,11 @@
  * The way back takes exactly the revisions that are not in the recorded set, children first, each by Alembic's own step: `downgrade` with a revision would
  * follow its rules for branches, and `-1` knows nothing of what was there before.
  */
-export const alembicDriver = `import hashlib, json, os, sys, warnings
-facts_path, verb, ini, section, target, version_table = sys.argv[1:7]
-facts = {}
+export const alembicDriver = `import hashlib, json, os, sys, threading, warnings
+verb, ini, section, target, version_table = sys.argv[2:7]
+${driverFacts}
 # Statements of the running revision that the database has done.
 statements = 0
-
-def save(**more):
-    facts.update(more)
-    descriptor = os.open(facts_path + '.new', os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, 'w') as file:
-        json.dump(facts, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.rename(facts_path + '.new', facts_path)
 
 def stop(message):
     raise SystemExit('CommandError: ' + ' '.join(message.split()))

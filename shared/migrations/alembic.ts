@@ -20,6 +20,7 @@ import {
   type Pending,
   type RevertEvidence
 } from './framework.ts'
+import { type Interpreter, interpreterOf } from './interpreter.ts'
 import { jobOrLost } from './lost-job.ts'
 
 export type AlembicConfig = Extract<MigrationConfig, { framework: 'alembic' }>
@@ -64,12 +65,14 @@ export class Alembic implements MigrationFramework {
   readonly set: string
   readonly #config: AlembicConfig
   readonly #context: MigrationContext
+  readonly #interpreter: Interpreter
   #graph: RevisionGraph | undefined
 
   constructor(config: AlembicConfig, context: MigrationContext) {
     this.#config = config
     this.#context = context
     this.set = `alembic:${config.database}`
+    this.#interpreter = interpreterOf(config, context.releasePath)
   }
 
   async appliedSet(): Promise<readonly string[]> {
@@ -160,7 +163,11 @@ export class Alembic implements MigrationFramework {
       })
       const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld)
       // Whatever ended the client, its statement may go on and commit: nothing is read or decided before its sessions are gone.
-      if (!clean) await engine.endSessions(tagOf(job.idPrefix))
+      if (!clean) {
+        const script = this.#interpreter.end(id)
+        if (script !== '') await this.#context.host.run(script, { timeoutMs: 60_000 })
+        await engine.endSessions(tagOf(job.idPrefix))
+      }
       const known = await this.#facts(id)
       this.#graph ??= known?.graph
       const after = await this.appliedSet()
@@ -228,8 +235,8 @@ export class Alembic implements MigrationFramework {
 
   #run(job: JobContext, id: string, verb: Verb, more: Readonly<Record<string, string>>): Promise<JobResult> {
     const { host, engine, waitMs = 10_000 } = this.#context
-    const inner = sh`cd -- ${this.#directory}
-${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, verb) }} || { code=$?; [ "$code" != ${lockHeld} ] || code=1; exit "$code"; }
+    const env = { ...this.#environment(tagOf(job.idPrefix)), ...more }
+    const inner = sh`${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, env, verb, id) }} || { code=$?; [ "$code" != ${lockHeld} ] || code=1; exit "$code"; }
 `
     const { script, secrets } = engine.underAdvisoryLock(inner, waitMs)
     return jobOrLost(
@@ -237,7 +244,7 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, verb) }} || { code=$?
         stateDir: job.stateDir,
         id,
         script,
-        env: { ...this.#environment(tagOf(job.idPrefix)), ...more },
+        env,
         secrets,
         timeoutMs: this.#timeout(job),
         token: job.token,
@@ -249,16 +256,16 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, verb) }} || { code=$?
   /** What reads only, without a job. Errors: UserError with what Alembic said. */
   async #ask(verb: 'graph' | 'plan', what: string): Promise<Facts> {
     const { host } = this.#context
-    const script = sh`cd -- ${this.#directory} || { printf 'CommandError: there is no directory %s (migrations.directory)\n' ${this.#directory} >&2; exit 1; }
-facts=$(mktemp)
+    const environment = this.#environment(`belay-${verb}`)
+    const script = sh`facts=$(mktemp)
 trap 'rm -f -- "$facts" "$facts.new"' EXIT
-${{ raw: this.#command('"$facts"', verb) }} >&2
+${{ raw: this.#command('"$facts"', environment, verb) }} >&2
 cat -- "$facts"
 `
-    const where = `in ${this.#directory} on ${host.label}`
+    const where = `in ${this.#interpreter.directory} on ${host.label}`
     const result = await host
       .run(script, {
-        env: this.#environment(`belay-${verb}`),
+        env: environment,
         timeoutMs: Math.min(this.#config.timeout, 300_000),
         check: false,
         foreign: true
@@ -278,11 +285,6 @@ cat -- "$facts"
 
   #timeout(job: JobContext): number {
     return Math.min(this.#config.timeout, job.timeoutMs)
-  }
-
-  get #directory(): string {
-    const { directory } = this.#config
-    return directory === '.' ? this.#context.releasePath : `${this.#context.releasePath}/${directory}`
   }
 
   /** The version table in the engine's SQL. */
@@ -320,13 +322,16 @@ cat -- "$facts"
     }
   }
 
-  #command(factsPath: string, verb: Verb): string {
-    const { python, ini, section, target } = this.#config
-    const venv = `${this.#context.releasePath}/venv/bin/python`
-    const choose = python === undefined ? sh`python=${venv}; [ -x "$python" ] || python=python3` : sh`python=${python}`
-    return `${choose}
-${sh`[ -f ${ini} ] || { echo ${`CommandError: there is no ${ini} in ${this.#directory} (migrations.directory, migrations.ini)`} >&2; exit 1; }`}
-"$python" -c ${sh`${alembicDriver}`} ${factsPath} ${sh`${[verb, ini, section, target, this.#config['version-table']]}`}`
+  #command(facts: string, environment: Readonly<Record<string, string>>, verb: Verb, id?: string): string {
+    const { ini, section, target } = this.#config
+    return this.#interpreter.call({
+      file: ini,
+      code: alembicDriver,
+      facts,
+      args: [verb, ini, section, target, this.#config['version-table']],
+      environment: Object.keys(environment),
+      id
+    })
   }
 
   async #facts(id: string): Promise<Facts | undefined> {

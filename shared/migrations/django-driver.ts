@@ -1,4 +1,5 @@
 import { djangoRevert } from './django-revert.ts'
+import { driverFacts } from './driver.ts'
 
 /**
  * Runs in the release's own Python, in front of `manage.py`, in the same process: a second start of Django costs as much as the migration.
@@ -8,18 +9,8 @@ import { djangoRevert } from './django-revert.ts'
  * The expected set follows Django's own recording: a squash also records what it replaces, and is recorded itself once all of that is applied.
  */
 export const djangoDriver = `import atexit, hashlib, json, os, runpy, sys, threading
-facts_path, alias = sys.argv[1], sys.argv[2]
-facts = {}
-
-def save(**more):
-    facts.update(more)
-    descriptor = os.open(facts_path + '.new', os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, 'w') as file:
-        json.dump(facts, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.rename(facts_path + '.new', facts_path)
-
+alias = sys.argv[2]
+${driverFacts}
 def name(key):
     return '.'.join(key)
 
@@ -62,12 +53,18 @@ def planned(sender, using, plan, **_):
         rollsBack=bool(connection.features.can_rollback_ddl),
     )
 
+session = json.loads(os.environ['BELAY_SESSION'])
+
 def tag_session(sender, connection, **_):
     # What the settings' OPTIONS say wins over the environment, so the session itself is told.
     if connection.vendor == 'postgresql':
         with connection.cursor() as cursor:
-            for setting, value in json.loads(os.environ['BELAY_SESSION']).items():
+            for setting, value in session['postgres'].items():
                 cursor.execute('SELECT set_config(%s, %s, false)', [setting, value])
+    elif connection.vendor == 'mysql':
+        # By this lock a session is found from elsewhere, a container among others.
+        with connection.cursor() as cursor:
+            cursor.execute('DO GET_LOCK(CONCAT(%s, CONNECTION_ID()), 0)', [session['lock']])
 
 def share_bytecode():
     # A job's own umask lets nobody else read what it makes.

@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import * as z from 'zod'
 import type { MigrationConfig } from '../config/schema.ts'
 import type { JobContext } from '../database/backup-source.ts'
+import { sessionLock } from '../database/mysql-shell.ts'
 import { tagOf } from '../database/names.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { DeadlinePassed } from '../host/errors.ts'
@@ -19,6 +20,7 @@ import {
   type Pending,
   type RevertEvidence
 } from './framework.ts'
+import { type Interpreter, interpreterOf } from './interpreter.ts'
 import { jobOrLost } from './lost-job.ts'
 
 export type DjangoConfig = Extract<MigrationConfig, { framework: 'django' }>
@@ -53,11 +55,13 @@ export class Django implements MigrationFramework {
   readonly set: string
   readonly #config: DjangoConfig
   readonly #context: MigrationContext
+  readonly #interpreter: Interpreter
 
   constructor(config: DjangoConfig, context: MigrationContext) {
     this.#config = config
     this.#context = context
     this.set = `django:${config.database}`
+    this.#interpreter = interpreterOf(config, context.releasePath)
   }
 
   async appliedSet(): Promise<readonly string[]> {
@@ -135,28 +139,28 @@ export class Django implements MigrationFramework {
 
   async plan(): Promise<readonly Pending[]> {
     const { host } = this.#context
+    const environment = this.#environment('belay-plan')
     const script = sh`facts=$(mktemp)
 trap 'rm -f -- "$facts" "$facts.new"' EXIT
-${{ raw: this.#command('"$facts"', ['migrate', '--plan', '--no-input']) }} >&2
+${{ raw: this.#command('"$facts"', environment, ['migrate', '--plan', '--no-input']) }} >&2
 cat -- "$facts"
 `
     const result = await host
       .run(script, {
-        cwd: this.#directory,
-        env: this.#environment('belay-plan'),
+        env: environment,
         timeoutMs: Math.min(this.#config.timeout, 300_000),
         check: false,
         foreign: true
       })
       .catch((error: unknown) => {
         if (error instanceof DeadlinePassed)
-          throw new UserError(`Django did not say in time which migrations are pending in ${this.#directory}`, { cause: error })
+          throw new UserError(`Django did not say in time which migrations are pending in ${this.#interpreter.directory}`, { cause: error })
         throw error
       })
     const known = result.exitCode === 0 ? parse(result.stdout) : undefined
     if (known?.done !== true || known.pending === undefined) {
       throw new UserError(
-        `Django could not say which migrations are pending (exit code ${result.exitCode}) in ${this.#directory} on ${host.label}`,
+        `Django could not say which migrations are pending (exit code ${result.exitCode}) in ${this.#interpreter.directory} on ${host.label}`,
         {
           cause: new Error(firstErrorLines(result.stderr).join('\n'))
         }
@@ -168,12 +172,11 @@ cat -- "$facts"
   /** `makemigrations --check`: it writes nothing. Errors: UserError where it gives no answer. */
   async drift(): Promise<readonly string[]> {
     const { host } = this.#context
-    const venv = `${this.#context.releasePath}/venv/bin/python`
-    const { python } = this.#config
-    const choose = python === undefined ? sh`python=${venv}; [ -x "$python" ] || python=python3` : sh`python=${python}`
-    const result = await host.run(`${choose}\n"$python" manage.py makemigrations --check --dry-run --no-input --no-color\n`, {
-      cwd: this.#directory,
-      env: this.#environment('belay-drift'),
+    const environment = this.#environment('belay-drift')
+    const args = ['manage.py', 'makemigrations', '--check', '--dry-run', '--no-input', '--no-color']
+    const call = this.#interpreter.call({ file: 'manage.py', args, environment: Object.keys(environment) })
+    const result = await host.run(`${call}\n`, {
+      env: environment,
       timeoutMs: 120_000,
       check: false,
       foreign: true
@@ -182,7 +185,7 @@ cat -- "$facts"
     const changes = result.stdout.split('\n').filter(line => /^ +([-+~]|Migrations for) /.test(line) || /^Migrations for '/.test(line))
     if (result.exitCode === 1 && changes.length > 0) return changes.map(line => line.trim())
     throw new UserError(
-      `Django could not say whether the models are what the migrations make (exit code ${result.exitCode}) in ${this.#directory}`,
+      `Django could not say whether the models are what the migrations make (exit code ${result.exitCode}) in ${this.#interpreter.directory}`,
       {
         cause: new Error(firstErrorLines(result.stderr).join('\n'))
       }
@@ -203,7 +206,7 @@ cat -- "$facts"
       const result = await this.#run(job, id, attempt === 1 ? { BELAY_BEFORE: digest(before) } : {})
       const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld)
       // Whatever ended the client, its statement may go on and commit: nothing is read or decided before its sessions are gone.
-      if (!clean) await engine.endSessions(tagOf(job.idPrefix))
+      if (!clean) await this.#end(job, id)
       const [known, after] = await Promise.all([this.#facts(id), this.appliedSet()])
       const { added, removed } = difference(before, after)
       const planned = known?.plan?.map(each => each.name)
@@ -233,7 +236,7 @@ cat -- "$facts"
       if (result.ended === 'exit' && result.exitCode === 0) {
         if (known?.done !== true || known.plan === undefined || known.expected === undefined || known.before === undefined) {
           return fail(
-            `manage.py migrate ended with exit code 0, but Django did not say what it did. Does manage.py of ${this.#directory} start Django in its own process?`
+            `manage.py migrate ended with exit code 0, but Django did not say what it did. Does manage.py of ${this.#interpreter.directory} start Django in its own process?`
           )
         }
         const { plan, expected, pending = [], version } = known
@@ -297,7 +300,7 @@ cat -- "$facts"
       const keys = back.map(key => [key.slice(0, key.indexOf('.')), key.slice(key.indexOf('.') + 1)])
       const result = await this.#run(job, id, { BELAY_BEFORE: digest(now), BELAY_REVERT: JSON.stringify(keys) })
       const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld)
-      if (!clean) await engine.endSessions(tagOf(job.idPrefix))
+      if (!clean) await this.#end(job, id)
       const [known, after] = await Promise.all([this.#facts(id), this.appliedSet()])
       const { added, removed } = difference(before, after)
       const failing = known?.plan?.find(each => after.includes(each.name))
@@ -353,9 +356,10 @@ cat -- "$facts"
     const { releasePath } = this.#context
     // The services of this release start next, and need not compile it again while users wait. A tree of the user's own stays as it is.
     const staged = `${this.#context.stateDir}/code/${posix.basename(releasePath)}.spec`
-    const inner = sh`cd -- ${this.#directory}
-[ ! -f ${staged} ] || unset PYTHONDONTWRITEBYTECODE
-${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-input', '--database', this.#config.alias]) }} || { code=$?; [ "$code" != ${lockHeld} ] || code=1; exit "$code"; }
+    const env = { ...this.#environment(tagOf(job.idPrefix)), ...more }
+    const args = ['migrate', '--no-input', '--database', this.#config.alias]
+    const inner = sh`[ ! -f ${staged} ] || unset PYTHONDONTWRITEBYTECODE
+${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, env, args, id) }} || { code=$?; [ "$code" != ${lockHeld} ] || code=1; exit "$code"; }
 `
     const { script, secrets } = engine.underAdvisoryLock(inner, waitMs)
     const timeoutMs = this.#timeout(job)
@@ -364,7 +368,7 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-inp
         stateDir: job.stateDir,
         id,
         script,
-        env: { ...this.#environment(tagOf(job.idPrefix)), ...more },
+        env,
         secrets,
         timeoutMs,
         token: job.token,
@@ -377,20 +381,14 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-inp
     return Math.min(this.#config.timeout, job.timeoutMs)
   }
 
-  get #directory(): string {
-    const { directory } = this.#config
-    return directory === '.' ? this.#context.releasePath : `${this.#context.releasePath}/${directory}`
-  }
-
   /** Time-outs and the tag of the sessions; unbuffered, so that output comes as it is written. */
   #environment(tag: string): Record<string, string> {
     const { settings, 'db-lock-timeout': lockTimeoutMs, 'statement-timeout': statementTimeoutMs } = this.#config
     return {
       ...this.#context.engine.clientEnvironment({ tag, lockTimeoutMs, statementTimeoutMs }),
       BELAY_SESSION: JSON.stringify({
-        application_name: tag,
-        lock_timeout: `${lockTimeoutMs}ms`,
-        statement_timeout: `${statementTimeoutMs}ms`
+        postgres: { application_name: tag, lock_timeout: `${lockTimeoutMs}ms`, statement_timeout: `${statementTimeoutMs}ms` },
+        lock: sessionLock(tag)
       }),
       ...(this.#context.scratch === true ? { BELAY_DATABASE: this.#context.engine.database } : {}),
       PYTHONUNBUFFERED: '1',
@@ -399,11 +397,23 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, ['migrate', '--no-inp
     }
   }
 
-  #command(factsPath: string, args: readonly string[]): string {
-    const { python, alias } = this.#config
-    const venv = `${this.#context.releasePath}/venv/bin/python`
-    const choose = python === undefined ? sh`python=${venv}; [ -x "$python" ] || python=python3` : sh`python=${python}`
-    return `${choose}\n${sh`[ -f manage.py ] || { echo ${`CommandError: there is no manage.py in ${this.#directory} (migrations.directory)`} >&2; exit 1; }`}\n"$python" -c ${sh`${djangoDriver}`} ${factsPath} ${sh`${alias} manage.py ${args}`}`
+  #command(facts: string, environment: Readonly<Record<string, string>>, args: readonly string[], id?: string): string {
+    return this.#interpreter.call({
+      file: 'manage.py',
+      code: djangoDriver,
+      facts,
+      args: [this.#config.alias, 'manage.py', ...args],
+      environment: Object.keys(environment),
+      id
+    })
+  }
+
+  /** What a killed job left running elsewhere, and then its sessions. */
+  async #end(job: JobContext, id: string): Promise<void> {
+    const { host, engine } = this.#context
+    const script = this.#interpreter.end(id)
+    if (script !== '') await host.run(script, { timeoutMs: 60_000 })
+    await engine.endSessions(tagOf(job.idPrefix))
   }
 
   async #facts(id: string): Promise<Facts | undefined> {
