@@ -2,45 +2,24 @@ import { openBackup } from '../backup/encryption.ts'
 import { restoreSource } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
 import type { MigrationConfig } from '../config/schema.ts'
-import type { DatabaseEngine } from '../database/engine.ts'
-import { tagOf } from '../database/names.ts'
-import { compareSchemas, readSchema } from '../database/schema-objects.ts'
-import { hashTables, lostIn } from '../database/table-hashes.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json, Step } from '../deployment/step.ts'
 import { messageOf, UserError } from '../errors.ts'
-import { MigrationFailed, type MigrationFramework } from '../migrations/framework.ts'
-import { type HeldLock, watchLocks } from '../migrations/lock-watch.ts'
+import { MigrationFailed } from '../migrations/framework.ts'
+import { type Trial, tryMigrations } from '../migrations/rehearsal.ts'
 import { requireBackups } from './backup.ts'
 import { releaseToMigrateFrom } from './migrate.ts'
 import { databaseTimeoutMs } from './timeouts.ts'
 import { databaseOf, frameworkOf, identityOf, setOf, trustOf } from './world.ts'
 
-export type Rehearsal = {
-  /** What was applied on the copy. */
-  readonly applied: readonly string[]
-  /** Of applying it, in milliseconds. */
-  readonly ms: number
-  /** The longest that each table was locked, the longest first. */
-  readonly locks: readonly { readonly table: string; readonly mode: string; readonly ms: number }[]
-  /** How often it was looked and answered; 0: nothing is known of locks. */
-  readonly looks: number
-  /** `yes`: applied, taken back and equal, schema and rows, and applied again; `no`: it was not equal; `unknown`: there is no way back to be tried. */
-  readonly lossless: 'yes' | 'no' | 'unknown'
-  /** What was not as before, or why there is no way back; one line each. */
-  readonly lost: readonly string[]
-  /** What the framework would still change to make the schema that of the models. */
-  readonly drift: readonly string[]
-}
+/** What is kept of it in the journal. */
+export type Rehearsal = Trial
 export type RehearseEvidence = { readonly sets: Readonly<Record<string, Rehearsal>>; readonly says: string }
 export type RehearsePlan = {
   readonly releasePath: string
   readonly backups: Readonly<Record<string, string>>
   readonly sets: readonly string[]
 }
-
-/** Tables in which frameworks keep their own rows: Django adds to the last two after every migration, and takes nothing away. */
-const bookkeeping = ['django_migrations', 'django_content_type', 'auth_permission', 'alembic_version', 'belay_migrations', 'belay_scripts']
 
 /** Tries the migrations on a copy that is restored from the fresh backup: up, down, compared, up again. Nothing live is touched. */
 export const rehearseStep: Step<RehearsePlan, RehearseEvidence> = {
@@ -82,7 +61,7 @@ export function describeRehearsal({ applied, ms, locks, looks, lossless, lost, d
       ? 'its locks could not be looked at'
       : lock === undefined
         ? 'no lock was seen'
-        : `longest lock ${seconds(lock.ms)} (${lock.table})`
+        : `${lock.mode === 'statement' ? 'longest change' : 'longest lock'} ${seconds(lock.ms)} (${lock.table})`
   const back =
     lossless === 'yes'
       ? 'going back is lossless'
@@ -115,7 +94,10 @@ async function rehearse(session: Session, migration: MigrationConfig, plan: Rehe
     )
     try {
       const framework = await frameworkOf(context, migration, plan.releasePath, engine)
-      return await tryOn(session, framework, engine, { ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${database}` })
+      return await tryMigrations(
+        { framework, engine, clock: context.clock },
+        { ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${database}` }
+      )
     } catch (error) {
       if (!(error instanceof MigrationFailed)) throw error
       throw new UserError(`On a copy of ${database}, and so on the live one too: ${error.message}`, { cause: error.cause })
@@ -125,41 +107,4 @@ async function rehearse(session: Session, migration: MigrationConfig, plan: Rehe
   } finally {
     await opened.close()
   }
-}
-
-async function tryOn(
-  { context }: Session,
-  framework: MigrationFramework,
-  engine: DatabaseEngine,
-  job: Parameters<MigrationFramework['apply']>[0]
-): Promise<Rehearsal> {
-  const recorded = await framework.appliedSet()
-  const [schema, rows] = [await readSchema(engine), await hashTables(engine, bookkeeping)]
-  const up = { ...job, idPrefix: `${job.idPrefix}.up` }
-  const { result, locks, looks } = await watchLocks(engine, tagOf(up.idPrefix), context.clock, () => framework.apply(up, recorded))
-  const drift = (await framework.drift?.()) ?? []
-  const found = {
-    applied: result.applied,
-    ms: result.durationMs,
-    looks,
-    locks: locks.slice(0, 20).map(each => ({ ...each }) satisfies HeldLock),
-    drift
-  }
-  if (result.applied.length === 0) return { ...found, lossless: 'yes', lost: [] }
-  try {
-    if (framework.revert === undefined) throw new UserError(`${framework.name} has no way back`)
-    await framework.revert({ ...job, idPrefix: `${job.idPrefix}.down` }, recorded)
-  } catch (error) {
-    // That it cannot go back is what the rehearsal finds out; the deployment may go on.
-    if (!(error instanceof UserError)) throw error
-    return { ...found, lossless: 'unknown', lost: [messageOf(error).split('\n')[0]!] }
-  }
-  const lost = [
-    ...compareSchemas(schema, await readSchema(engine)).differences.map(line =>
-      line.replace('only the live database has', 'missing afterwards:').replace('only the new migrations make', 'left over:')
-    ),
-    ...lostIn(rows, await hashTables(engine, bookkeeping))
-  ]
-  await framework.apply({ ...job, idPrefix: `${job.idPrefix}.again` }, recorded)
-  return { ...found, lossless: lost.length === 0 ? 'yes' : 'no', lost }
 }

@@ -1,0 +1,76 @@
+import type { JobContext } from '../database/backup-source.ts'
+import type { DatabaseEngine } from '../database/engine.ts'
+import { tagOf } from '../database/names.ts'
+import { compareSchemas, readSchema } from '../database/schema-objects.ts'
+import { hashTables, lostIn } from '../database/table-hashes.ts'
+import { messageOf, UserError } from '../errors.ts'
+import { MigrationFailed, type MigrationFramework } from './framework.ts'
+import { type HeldLock, watchLocks } from './lock-watch.ts'
+
+/** What a trial found; JSON for the journal. */
+export type Trial = {
+  /** What was applied on the copy. */
+  readonly applied: readonly string[]
+  /** Of applying it, in milliseconds. */
+  readonly ms: number
+  /** The longest that each table was locked, the longest first. */
+  readonly locks: readonly { readonly table: string; readonly mode: string; readonly ms: number }[]
+  /** How often it was looked and answered; 0: nothing is known of locks. */
+  readonly looks: number
+  /** `yes`: applied, taken back and equal, schema and rows, and applied again; `no`: it was not equal; `unknown`: there is no way back to be tried. */
+  readonly lossless: 'yes' | 'no' | 'unknown'
+  /** What was not as before, or why there is no way back; one line each. */
+  readonly lost: readonly string[]
+  /** What the framework would still change to make the schema that of the models. */
+  readonly drift: readonly string[]
+}
+
+/** Tables that a framework makes for itself, and does not take away again. */
+const ledgers = ['django_migrations', 'alembic_version', 'belay_migrations', 'belay_scripts']
+/** Tables whose rows are a framework's own: Django adds to these after every migration, and takes nothing away. */
+const bookkeeping = [...ledgers, 'django_content_type', 'auth_permission']
+
+/**
+ * Runs on a copy what is pending there: up, down, compared with what was, up again. Nothing live is touched.
+ * Errors: MigrationFailed where the first way up fails.
+ */
+export async function tryMigrations(
+  { framework, engine, clock }: { framework: MigrationFramework; engine: DatabaseEngine; clock: Parameters<typeof watchLocks>[2] },
+  job: JobContext
+): Promise<Trial> {
+  const recorded = await framework.appliedSet()
+  const [schema, rows] = [await readSchema(engine), await hashTables(engine, bookkeeping)]
+  const up = { ...job, idPrefix: `${job.idPrefix}.up` }
+  const { result, locks, looks } = await watchLocks(engine, tagOf(up.idPrefix), clock, () => framework.apply(up, recorded))
+  const drift = (await framework.drift?.()) ?? []
+  const found = {
+    applied: result.applied,
+    ms: result.durationMs,
+    looks,
+    locks: locks.slice(0, 20).map(each => ({ ...each }) satisfies HeldLock),
+    drift
+  }
+  if (result.applied.length === 0) return { ...found, lossless: 'yes', lost: [] }
+  try {
+    if (framework.revert === undefined) throw new UserError(`${framework.name} has no way back`)
+    await framework.revert({ ...job, idPrefix: `${job.idPrefix}.down` }, recorded)
+  } catch (error) {
+    // That it cannot go back is what the rehearsal finds out; the deployment may go on.
+    if (!(error instanceof UserError)) throw error
+    return { ...found, lossless: 'unknown', lost: [messageOf(error).split('\n')[0]!] }
+  }
+  const lost = [
+    ...compareSchemas(schema, await readSchema(engine), ledgers).differences.map(line =>
+      line.replace('only the live database has', 'missing afterwards:').replace('only the new migrations make', 'left over:')
+    ),
+    ...lostIn(rows, await hashTables(engine, bookkeeping))
+  ]
+  try {
+    await framework.apply({ ...job, idPrefix: `${job.idPrefix}.again` }, recorded)
+  } catch (error) {
+    // The live database has not been taken back, so there they would not fail.
+    if (!(error instanceof MigrationFailed)) throw error
+    lost.push(`it cannot be applied again: ${messageOf(error).split('\n')[0]!}`)
+  }
+  return { ...found, lossless: lost.length === 0 ? 'yes' : 'no', lost }
+}
