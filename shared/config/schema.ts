@@ -230,6 +230,28 @@ const script = z.strictObject({
   lossless: z.boolean().default(false).describe('true: you vouch that `undo` gives everything back as it was.')
 })
 export const scriptList = z.array(script).min(1)
+const rehearse = z
+  .boolean()
+  .default(false)
+  .describe('true: before the live database they are tried on a copy that is restored from the fresh backup: up, down, compared, up again.')
+const smoke = z
+  .strictObject({
+    command: z
+      .string()
+      .min(1)
+      .describe(
+        "Shell script in `directory` of the release that is live. Django's connection of `alias` leads to the copy; for the others DATABASE_URL (of SQLite also DATABASE_PATH) names it."
+      ),
+    timeout: duration.default(120_000),
+    required: z
+      .boolean()
+      .default(false)
+      .describe('true: where it fails, the deployment ends before the live database is touched; else it is a warning.')
+  })
+  .optional()
+  .describe(
+    'With `rehearse`: a command of the previous release that is run on the rehearsed copy, which has the new schema then. It tells whether the running release, and a rollback of the code alone, can live with it.'
+  )
 export const migration = z.discriminatedUnion('framework', [
   z.strictObject({
     framework: z.literal('django'),
@@ -244,12 +266,8 @@ export const migration = z.discriminatedUnion('framework', [
       .describe('Tables that no migration is to make; `adopt-history` does not compare them.'),
     'db-lock-timeout': duration.default(5_000).describe('How long a statement waits for a lock.'),
     'statement-timeout': duration.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
-    rehearse: z
-      .boolean()
-      .default(false)
-      .describe(
-        'true: before the live database they are tried on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL).'
-      ),
+    rehearse,
+    smoke,
     timeout: duration.default(1_800_000).describe('Deadline of the whole run.')
   }),
   z.strictObject({
@@ -275,12 +293,8 @@ export const migration = z.discriminatedUnion('framework', [
     python: z.string().optional().describe("Interpreter; default: the release's virtual environment, else python3."),
     'db-lock-timeout': duration.default(5_000).describe('How long a statement waits for a lock.'),
     'statement-timeout': duration.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
-    rehearse: z
-      .boolean()
-      .default(false)
-      .describe(
-        'true: before the live database they are tried on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL).'
-      ),
+    rehearse,
+    smoke,
     timeout: duration.default(1_800_000).describe('Deadline of the whole run.')
   }),
   z.strictObject({
@@ -303,12 +317,8 @@ export const migration = z.discriminatedUnion('framework', [
     'out-of-order': z.boolean().default(false).describe('true: a file may come before one that is applied already.'),
     'db-lock-timeout': duration.default(5_000).describe('How long a statement waits for a lock.'),
     'statement-timeout': duration.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
-    rehearse: z
-      .boolean()
-      .default(false)
-      .describe(
-        'true: before the live database they are tried on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL).'
-      ),
+    rehearse,
+    smoke,
     timeout: duration.default(1_800_000).describe('Deadline of the whole run.')
   })
 ])

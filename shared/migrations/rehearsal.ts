@@ -4,8 +4,10 @@ import { tagOf } from '../database/names.ts'
 import { compareSchemas, readSchema } from '../database/schema-objects.ts'
 import { hashTables, lostIn } from '../database/table-hashes.ts'
 import { messageOf, UserError } from '../errors.ts'
+import { difference } from './applied.ts'
 import { MigrationFailed, type MigrationFramework } from './framework.ts'
 import { type HeldLock, watchLocks } from './lock-watch.ts'
+import type { Smoke } from './smoke.ts'
 
 /** What a trial found; JSON for the journal. */
 export type Trial = {
@@ -23,6 +25,8 @@ export type Trial = {
   readonly lost: readonly string[]
   /** What the framework would still change to make the schema that of the models. */
   readonly drift: readonly string[]
+  /** Of the previous release on the new schema; absent where no command is configured, or nothing was pending. */
+  readonly smoke?: Smoke
 }
 
 /** Tables that a framework makes for itself, and does not take away again. */
@@ -30,14 +34,20 @@ const ledgers = ['django_migrations', 'alembic_version', 'belay_migrations', 'be
 /** Tables whose rows are a framework's own: Django adds to these after every migration, and takes nothing away. */
 const bookkeeping = [...ledgers, 'django_content_type', 'auth_permission']
 
+export interface Tried {
+  readonly framework: MigrationFramework
+  /** The copy. */
+  readonly engine: DatabaseEngine
+  readonly clock: Parameters<typeof watchLocks>[2]
+  /** Runs last, for it may write what it likes into the copy. */
+  readonly smoke?: ((job: JobContext) => Promise<Smoke>) | undefined
+}
+
 /**
  * Runs on a copy what is pending there: up, down, compared with what was, up again. Nothing live is touched.
  * Errors: MigrationFailed where the first way up fails.
  */
-export async function tryMigrations(
-  { framework, engine, clock }: { framework: MigrationFramework; engine: DatabaseEngine; clock: Parameters<typeof watchLocks>[2] },
-  job: JobContext
-): Promise<Trial> {
+export async function tryMigrations({ framework, engine, clock, smoke }: Tried, job: JobContext): Promise<Trial> {
   const recorded = await framework.appliedSet()
   const [schema, rows] = [await readSchema(engine), await hashTables(engine, bookkeeping)]
   const up = { ...job, idPrefix: `${job.idPrefix}.up` }
@@ -50,6 +60,14 @@ export async function tryMigrations(
     locks: locks.slice(0, 20).map(each => ({ ...each }) satisfies HeldLock),
     drift
   }
+  const smoked = async (isNew: boolean): Promise<Pick<Trial, 'smoke'>> => {
+    if (smoke === undefined) return {}
+    if (!isNew)
+      return {
+        smoke: { result: 'unknown', says: 'the copy could not be brought to the new schema again, so the previous release was not tried' }
+      }
+    return { smoke: await smoke(job) }
+  }
   if (result.applied.length === 0) return { ...found, lossless: 'yes', lost: [] }
   try {
     if (framework.revert === undefined) throw new UserError(`${framework.name} has no way back`)
@@ -57,7 +75,12 @@ export async function tryMigrations(
   } catch (error) {
     // That it cannot go back is what the rehearsal finds out; the deployment may go on.
     if (!(error instanceof UserError)) throw error
-    return { ...found, lossless: 'unknown', lost: [messageOf(error).split('\n')[0]!] }
+    const lost = [messageOf(error).split('\n')[0]!]
+    // One that broke half way has left neither the old schema nor the new one.
+    const isNew =
+      difference(result.after, await framework.appliedSet()).removed.length === 0 &&
+      !(error instanceof MigrationFailed && error.evidence.partly)
+    return { ...found, lossless: 'unknown', lost, ...(await smoked(isNew)) }
   }
   const lost = [
     ...compareSchemas(schema, await readSchema(engine), ledgers).differences.map(line =>
@@ -65,12 +88,14 @@ export async function tryMigrations(
     ),
     ...lostIn(rows, await hashTables(engine, bookkeeping))
   ]
+  let again = true
   try {
     await framework.apply({ ...job, idPrefix: `${job.idPrefix}.again` }, recorded)
   } catch (error) {
     // The live database has not been taken back, so there they would not fail.
     if (!(error instanceof MigrationFailed)) throw error
+    again = false
     lost.push(`it cannot be applied again: ${messageOf(error).split('\n')[0]!}`)
   }
-  return { ...found, lossless: lost.length === 0 ? 'yes' : 'no', lost }
+  return { ...found, lossless: lost.length === 0 ? 'yes' : 'no', lost, ...(await smoked(again)) }
 }

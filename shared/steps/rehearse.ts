@@ -2,15 +2,17 @@ import { openBackup } from '../backup/encryption.ts'
 import { restoreSource } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
 import type { MigrationConfig } from '../config/schema.ts'
+import type { DatabaseEngine } from '../database/engine.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json, Step } from '../deployment/step.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { MigrationFailed } from '../migrations/framework.ts'
-import { type Trial, tryMigrations } from '../migrations/rehearsal.ts'
+import { type Trial, type Tried, tryMigrations } from '../migrations/rehearsal.ts'
+import { runSmoke } from '../migrations/smoke.ts'
 import { requireBackups } from './backup.ts'
 import { releaseToMigrateFrom } from './migrate.ts'
 import { databaseTimeoutMs } from './timeouts.ts'
-import { databaseOf, frameworkOf, identityOf, setOf, trustOf } from './world.ts'
+import { databaseEnvOf, databaseOf, frameworkOf, identityOf, liveCode, setOf, trustOf } from './world.ts'
 
 /** What is kept of it in the journal. */
 export type Rehearsal = Trial
@@ -44,16 +46,19 @@ export const rehearseStep: Step<RehearsePlan, RehearseEvidence> = {
       const found = await rehearse(session, migration, plan)
       sets[setOf(migration)] = found
       const { log } = session.context
-      log[found.lossless === 'no' || found.drift.length > 0 ? 'warning' : 'notice'](
-        `Rehearsed ${setOf(migration)}: ${describeRehearsal(found)}`
-      )
+      const good = found.lossless !== 'no' && found.drift.length === 0 && (found.smoke === undefined || found.smoke.result === 'works')
+      log[good ? 'notice' : 'warning'](`Rehearsed ${setOf(migration)}: ${describeRehearsal(found)}`)
+      if (found.smoke?.result === 'fails' && 'smoke' in migration && migration.smoke?.required === true)
+        throw new UserError(
+          `On a copy of ${migration.database} ${found.smoke.says}. Nothing live was touched. Make the change in two releases (first what both can work with), or set \`smoke.required: false\` and deploy behind the fence.`
+        )
     }
     return { sets: sets as unknown as RehearseEvidence['sets'] & Json, says: Object.values(sets).map(describeRehearsal).join('; ') }
   }
 }
 
 /** `41.0 s, longest lock 0.3 s (public.orders), going back is lossless` */
-export function describeRehearsal({ applied, ms, locks, looks, lossless, lost, drift }: Rehearsal): string {
+export function describeRehearsal({ applied, ms, locks, looks, lossless, lost, drift, smoke }: Rehearsal): string {
   if (applied.length === 0) return 'nothing was pending on the copy'
   const lock = locks[0]
   const held =
@@ -68,7 +73,7 @@ export function describeRehearsal({ applied, ms, locks, looks, lossless, lost, d
       : lossless === 'no'
         ? `going back loses ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ` and ${lost.length - 5} more` : ''}`
         : `there is no way back: ${lost[0] ?? 'none is written'}`
-  return `${seconds(ms)}, ${held}, ${back}${drift.length === 0 ? '' : `; the models are not what the migrations make: ${drift[0]}`}`
+  return `${seconds(ms)}, ${held}, ${back}${drift.length === 0 ? '' : `; the models are not what the migrations make: ${drift[0]}`}${smoke === undefined ? '' : `; ${smoke.says}`}`
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
@@ -95,7 +100,7 @@ async function rehearse(session: Session, migration: MigrationConfig, plan: Rehe
     try {
       const framework = await frameworkOf(context, migration, plan.releasePath, engine)
       return await tryMigrations(
-        { framework, engine, clock: context.clock },
+        { framework, engine, clock: context.clock, smoke: await smokeOf(session, migration, plan, engine) },
         { ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${database}` }
       )
     } catch (error) {
@@ -107,4 +112,24 @@ async function rehearse(session: Session, migration: MigrationConfig, plan: Rehe
   } finally {
     await opened.close()
   }
+}
+
+/** What tries the release that is live on the new schema; undefined: no command is configured. */
+async function smokeOf(
+  { context }: Session,
+  migration: MigrationConfig,
+  { releasePath }: RehearsePlan,
+  engine: DatabaseEngine
+): Promise<Tried['smoke']> {
+  const config = 'smoke' in migration ? migration.smoke : undefined
+  if (config === undefined) return undefined
+  const live = await liveCode(context)
+  const release = live.path
+  // A work tree of the user's own has become the new code already.
+  if (release === undefined || release === releasePath || live.kind === 'git')
+    return async () => ({ result: 'unknown', says: 'there is no previous release on the host that could be tried on the new schema' })
+  const databaseEnv = await databaseEnvOf(context, migration.database, engine, true)
+  const { command, timeout: timeoutMs } = config
+  const django = migration.framework === 'django' ? { alias: migration.alias, settings: migration.settings } : undefined
+  return job => runSmoke(context.host, engine, { command, timeoutMs, release, directory: migration.directory, django, databaseEnv }, job)
 }

@@ -1,15 +1,15 @@
-import { afterAll, beforeAll } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { MysqlEngine } from '../../shared/database/mysql.ts'
 import { type MysqlVendor, parseMysqlUrl } from '../../shared/database/mysql-connection.ts'
 import type { Host } from '../../shared/host/host.ts'
 import { openHost } from '../../shared/host/open-host.ts'
 import { type BedHost, type BootOptions, bootHost } from '../bed/host.ts'
-import { type Place, rehearsals } from './rehearse-cases.ts'
+import { type Place, rehearsals, rehearse } from './rehearse-cases.ts'
 
 export interface Server extends Place {
   readonly bed: BedHost
   readonly vendor: MysqlVendor
-  engine(name: string, options?: { readonly as?: string; readonly user?: string }): MysqlEngine
+  engine(name: string, options?: { readonly as?: string; readonly scope?: 'data-only' }): MysqlEngine
   admin(statements: string): Promise<string>
 }
 
@@ -28,15 +28,14 @@ export function mysqlRehearsals(vendor: MysqlVendor, image?: BootOptions['image'
     const admin = async (statements: string) =>
       (await bed.exec(`${vendor} --batch --raw --skip-column-names`, { input: statements })).stdout.trim()
     await bed.exec(`systemctl start ${vendor}; install -d -o deploy -g deploy /srv/state /srv/releases`)
-    await admin(
-      "CREATE USER app@localhost IDENTIFIED BY 'secret'; CREATE USER app@127.0.0.1 IDENTIFIED BY 'secret'; CREATE USER maker@localhost IDENTIFIED BY 'secret'; CREATE USER maker@127.0.0.1 IDENTIFIED BY 'secret';"
-    )
-    const engine: Server['engine'] = (name, { as, user = 'app' } = {}) =>
+    await admin("CREATE USER app@localhost IDENTIFIED BY 'secret'; CREATE USER app@127.0.0.1 IDENTIFIED BY 'secret';")
+    const engine: Server['engine'] = (name, { as, scope } = {}) =>
       new MysqlEngine(host, {
         key: 'main',
         vendor,
-        connection: parseMysqlUrl(`mysql://${user}:secret@127.0.0.1:3306/${name}`),
-        adminUser: as
+        connection: parseMysqlUrl(`mysql://app:secret@127.0.0.1:3306/${name}`),
+        adminUser: as,
+        scope
       })
     server = {
       bed,
@@ -66,9 +65,53 @@ export function mysqlRehearsals(vendor: MysqlVendor, image?: BootOptions['image'
   rehearsals(() => server!, {
     rows: n =>
       `INSERT INTO orders WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${n}) SELECT n, CONCAT('note ', n), n / 7.0, n FROM s`,
-    // A lock of the table's definition, held for as long as its session sleeps.
-    slow: 'LOCK TABLES orders WRITE; SELECT SLEEP(1.5); UNLOCK TABLES; ALTER TABLE orders ADD COLUMN x int;',
+    // Twice every row of half a million is copied.
+    slow: `INSERT INTO orders SELECT e.id * 200000 + a.id * 8000 + b.id * 400 + c.id * 20 + d.id, 'x', 1, 1 FROM orders a, orders b, orders c, orders d, orders e WHERE e.id <= 3;
+ALTER TABLE orders CONVERT TO CHARACTER SET latin1; ALTER TABLE orders CONVERT TO CHARACTER SET utf8mb4;`,
     locked: /^orders$/
   })
+
+  test('a user that may make no database is told the grant, and with it that is enough', async () => {
+    const { admin, engine, live, releases } = server!
+    await server!.open('bare_s', 'CREATE TABLE orders (id int PRIMARY KEY); INSERT INTO orders VALUES (1)')
+    const files = { '0001_x.up.sql': 'ALTER TABLE orders ADD COLUMN x int;', '0001_x.down.sql': 'ALTER TABLE orders DROP COLUMN x;' }
+    await expect(rehearse(server!, engine('bare_s'), 'bare_s', files, { baseline: 'none' })).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(
+        /Restoring a copy of the database `bare_s` on .*: app@(localhost|127\.0\.0\.1) may not make a copy of the database beside it\. GRANT ALL ON `bare\\_s\\_%`\.\* to it, or configure admin/
+      )
+    })
+    expect(releases).not.toBe('')
+    await admin('GRANT ALL ON `bare\\_s\\_%`.* TO app@localhost; GRANT ALL ON `bare\\_s\\_%`.* TO app@127.0.0.1;')
+    expect(await rehearse(server!, engine('bare_s'), 'bare_s', files, { baseline: 'none' })).toMatchObject({ lossless: 'yes' })
+    expect(await live('bare_s', 'SELECT COUNT(*) FROM orders;')).toBe('1')
+  }, 180_000)
+
+  test('no right in a copy outlives it', async () => {
+    expect(
+      await server!.admin("SELECT DISTINCT TABLE_SCHEMA FROM information_schema.SCHEMA_PRIVILEGES WHERE TABLE_SCHEMA LIKE '%scratch%'")
+    ).toBe('')
+  })
+
+  test('with rows alone in the backup, the copy has the views and triggers of the live database too', async () => {
+    await server!.open(
+      'rowsonly',
+      `CREATE TABLE orders (id int PRIMARY KEY, n int); CREATE VIEW seen AS SELECT id FROM orders; CREATE TRIGGER more BEFORE INSERT ON orders FOR EACH ROW SET NEW.n = 7; INSERT INTO orders VALUES (1, 1)`
+    )
+    const files = {
+      '0001_x.up.sql': 'INSERT INTO orders SELECT id + 1, 1 FROM seen; ALTER TABLE orders ADD CHECK (n = 7);',
+      '0001_x.down.sql': 'DELETE FROM orders WHERE id > 1; DROP TRIGGER more;'
+    }
+    const engine = server!.engine('rowsonly', { as: 'root', scope: 'data-only' })
+    expect(await rehearse(server!, engine, 'rowsonly', files, { baseline: 'none' })).toMatchObject({
+      lossless: 'no',
+      lost: [
+        expect.stringContaining('missing afterwards: trigger orders.more'),
+        expect.stringContaining('left over: constraint orders.'),
+        expect.stringContaining('it cannot be applied again: 0001_x of')
+      ]
+    })
+  }, 180_000)
+
   return () => server!
 }
