@@ -32,6 +32,11 @@ export interface DatabaseEngine extends BackupSource {
    * Errors: UserError where this user may not look.
    */
   heldLocks?(): Promise<readonly LockNow[]>
+  /**
+   * Like `scratch`, of the same name: with the tables of the live database, and no row. For an engine that can be asked how it would do a change (MySQL,
+   * MariaDB); absent: this one cannot.
+   */
+  emptyScratch?(job: JobContext, label: string): Promise<{ readonly name: string; readonly engine: DatabaseEngine }>
   /** What `scratch` calls it. */
   scratchName(label: string): string
   /** Makes the live database accept sessions again, where a run died while it made a restore point or returned to one. Safe to repeat. */

@@ -283,6 +283,27 @@ ${writeObjects(this.database, '/dev/null')}my_admin ${sh`${name}`} < "$belay_dir
 my_close admin
 `
     )
+    return this.#copyOf(name)
+  }
+
+  async emptyScratch(job: JobContext, label: string): Promise<{ readonly name: string; readonly engine: DatabaseEngine }> {
+    const name = this.scratchName(label)
+    await this.#job(
+      job,
+      'scratch-empty',
+      `Copying the tables of ${this.#name} without their rows`,
+      `${this.#copies}${this.#mayCopy(name)}my_drop ${sh`${mysqlIdent(name)}`}
+${sh`belay_made=${mysqlIdent(name)}`}
+my_made ${sh`${createLike(this.database, name)}`}
+${this.#structure(name)}
+${this.#admit(name)}belay_made=
+my_close admin
+`
+    )
+    return this.#copyOf(name)
+  }
+
+  #copyOf(name: string): { readonly name: string; readonly engine: DatabaseEngine } {
     const connection = { ...this.#connection, database: name }
     return {
       name,

@@ -7,6 +7,7 @@ import { messageOf, UserError } from '../errors.ts'
 import { difference } from './applied.ts'
 import { MigrationFailed, type MigrationFramework } from './framework.ts'
 import { type HeldLock, watchLocks } from './lock-watch.ts'
+import type { OnlineVerdict, RanStatement } from './online-trial.ts'
 import type { Smoke } from './smoke.ts'
 
 /** What a trial found; JSON for the journal. */
@@ -27,6 +28,8 @@ export type Trial = {
   readonly drift: readonly string[]
   /** Of the previous release on the new schema; absent where no command is configured, or nothing was pending. */
   readonly smoke?: Smoke
+  /** Of MySQL and MariaDB: how the server makes each change of the schema (R15); absent: it was not asked. */
+  readonly online?: readonly OnlineVerdict[]
 }
 
 /** Tables that a framework makes for itself, and does not take away again. */
@@ -44,10 +47,15 @@ export interface Tried {
 }
 
 /**
- * Runs on a copy what is pending there: up, down, compared with what was, up again. Nothing live is touched.
+ * Runs on a copy what is pending there: up, down, compared with what was, up again. Nothing live is touched. `statements`: those that changed the schema,
+ * where the framework tells them.
  * Errors: MigrationFailed where the first way up fails.
  */
-export async function tryMigrations({ framework, engine, clock, smoke }: Tried, job: JobContext): Promise<Trial> {
+export async function tryMigrations(
+  { framework, engine, clock, smoke }: Tried,
+  job: JobContext
+): Promise<{ readonly trial: Trial; readonly statements: readonly RanStatement[] }> {
+  const trial = (found: Trial) => ({ trial: found, statements: result.statements ?? [] })
   const recorded = await framework.appliedSet()
   const [schema, rows] = [await readSchema(engine), await hashTables(engine, bookkeeping)]
   const up = { ...job, idPrefix: `${job.idPrefix}.up` }
@@ -68,7 +76,7 @@ export async function tryMigrations({ framework, engine, clock, smoke }: Tried, 
       }
     return { smoke: await smoke(job) }
   }
-  if (result.applied.length === 0) return { ...found, lossless: 'yes', lost: [] }
+  if (result.applied.length === 0) return trial({ ...found, lossless: 'yes', lost: [] })
   try {
     if (framework.revert === undefined) throw new UserError(`${framework.name} has no way back`)
     await framework.revert({ ...job, idPrefix: `${job.idPrefix}.down` }, recorded)
@@ -80,7 +88,7 @@ export async function tryMigrations({ framework, engine, clock, smoke }: Tried, 
     const isNew =
       difference(result.after, await framework.appliedSet()).removed.length === 0 &&
       !(error instanceof MigrationFailed && error.evidence.partly)
-    return { ...found, lossless: 'unknown', lost, ...(await smoked(isNew)) }
+    return trial({ ...found, lossless: 'unknown', lost, ...(await smoked(isNew)) })
   }
   const lost = [
     ...compareSchemas(schema, await readSchema(engine), ledgers).differences.map(line =>
@@ -97,5 +105,5 @@ export async function tryMigrations({ framework, engine, clock, smoke }: Tried, 
     again = false
     lost.push(`it cannot be applied again: ${messageOf(error).split('\n')[0]!}`)
   }
-  return { ...found, lossless: lost.length === 0 ? 'yes' : 'no', lost, ...(await smoked(again)) }
+  return trial({ ...found, lossless: lost.length === 0 ? 'yes' : 'no', lost, ...(await smoked(again)) })
 }

@@ -65,7 +65,7 @@ export async function runSmoke(host: Host, engine: DatabaseEngine, smoke: SmokeC
   const where = directory === '.' ? release : `${release}/${directory}`
   const end = 'BELAY_END_OF_SMOKE'
   if (command.split('\n').includes(end)) return { result: 'unknown', says: `the command of smoke may not hold the line ${end}` }
-  const run = `bash --noprofile --norc -e -o pipefail <<'${end}'
+  const run = `bash --noprofile --norc -e -o pipefail <<'${end}' || code=$?
 { ${command}
 exit; } </dev/null
 ${end}`
@@ -77,7 +77,7 @@ export PYTHONPATH="$led\${PYTHONPATH:+:$PYTHONPATH}" PYTHONDONTWRITEBYTECODE=1
   const script = `${sh`cd -- ${where} || { echo 'BELAY: the previous release has no such directory' >&2; exit 1; }
 [ ! -d ${`${release}/venv/bin`} ] || export PATH=${`${release}/venv/bin`}:"$PATH"
 `}${django === undefined ? '' : led}code=0
-${run} || code=$?
+${run}
 ${django === undefined ? '' : `[ "$code" != 0 ] || [ -e "$led/led" ] || code=${notLed}\n`}exit "$code"
 `
   const result = await jobOrLost(

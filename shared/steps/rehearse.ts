@@ -2,11 +2,13 @@ import { openBackup } from '../backup/encryption.ts'
 import { restoreSource } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
 import type { MigrationConfig } from '../config/schema.ts'
+import type { JobContext } from '../database/backup-source.ts'
 import type { DatabaseEngine } from '../database/engine.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json, Step } from '../deployment/step.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { MigrationFailed } from '../migrations/framework.ts'
+import { describeOnline, tryOnline } from '../migrations/online-trial.ts'
 import { type Trial, type Tried, tryMigrations } from '../migrations/rehearsal.ts'
 import { runSmoke } from '../migrations/smoke.ts'
 import { requireBackups } from './backup.ts'
@@ -46,7 +48,11 @@ export const rehearseStep: Step<RehearsePlan, RehearseEvidence> = {
       const found = await rehearse(session, migration, plan)
       sets[setOf(migration)] = found
       const { log } = session.context
-      const good = found.lossless !== 'no' && found.drift.length === 0 && (found.smoke === undefined || found.smoke.result === 'works')
+      const good =
+        found.lossless !== 'no' &&
+        found.drift.length === 0 &&
+        (found.smoke === undefined || found.smoke.result === 'works') &&
+        !found.online?.some(each => each.verdict === 'copies')
       log[good ? 'notice' : 'warning'](`Rehearsed ${setOf(migration)}: ${describeRehearsal(found)}`)
       if (found.smoke?.result === 'fails' && 'smoke' in migration && migration.smoke?.required === true)
         throw new UserError(
@@ -58,7 +64,7 @@ export const rehearseStep: Step<RehearsePlan, RehearseEvidence> = {
 }
 
 /** `41.0 s, longest lock 0.3 s (public.orders), going back is lossless` */
-export function describeRehearsal({ applied, ms, locks, looks, lossless, lost, drift, smoke }: Rehearsal): string {
+export function describeRehearsal({ applied, ms, locks, looks, lossless, lost, drift, smoke, online = [] }: Rehearsal): string {
   if (applied.length === 0) return 'nothing was pending on the copy'
   const lock = locks[0]
   const held =
@@ -73,7 +79,8 @@ export function describeRehearsal({ applied, ms, locks, looks, lossless, lost, d
       : lossless === 'no'
         ? `going back loses ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ` and ${lost.length - 5} more` : ''}`
         : `there is no way back: ${lost[0] ?? 'none is written'}`
-  return `${seconds(ms)}, ${held}, ${back}${drift.length === 0 ? '' : `; the models are not what the migrations make: ${drift[0]}`}${smoke === undefined ? '' : `; ${smoke.says}`}`
+  const decided = describeOnline(online)
+  return `${seconds(ms)}, ${held}, ${back}${drift.length === 0 ? '' : `; the models are not what the migrations make: ${drift[0]}`}${smoke === undefined ? '' : `; ${smoke.says}`}${decided === undefined ? '' : `; ${decided}`}`
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
@@ -92,25 +99,48 @@ async function rehearse(session: Session, migration: MigrationConfig, plan: Rehe
   const manifest = await verifyBackup(context.host, stateDir, plan.backups[database]!, await trustOf(context))
   const opened = await openBackup(context.host, job, manifest, { identity: await identityOf(context, manifest), databases: [database] })
   try {
-    const { name, engine } = await live.scratch(
+    const tried = { ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${database}` }
+    const { trial, statements } = await onCopy(
+      session,
+      live,
       job,
-      mine.id,
-      restoreSource(manifest, database, live, 'drill', { stateDir, directory: opened.directory })
+      () => live.scratch(job, mine.id, restoreSource(manifest, database, live, 'drill', { stateDir, directory: opened.directory })),
+      async engine => {
+        const framework = await frameworkOf(context, migration, plan.releasePath, engine)
+        const smoke = await smokeOf(session, migration, plan, engine)
+        return tryMigrations({ framework, engine, clock: context.clock, smoke }, tried)
+      }
     )
-    try {
-      const framework = await frameworkOf(context, migration, plan.releasePath, engine)
-      return await tryMigrations(
-        { framework, engine, clock: context.clock, smoke: await smokeOf(session, migration, plan, engine) },
-        { ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${database}` }
-      )
-    } catch (error) {
-      if (!(error instanceof MigrationFailed)) throw error
-      throw new UserError(`On a copy of ${database}, and so on the live one too: ${error.message}`, { cause: error.cause })
-    } finally {
-      await live.dropCopy(job, { name }).catch((error: unknown) => context.log.warning(`${name} could not be removed: ${messageOf(error)}`))
-    }
+    if (live.emptyScratch === undefined || statements.length === 0) return trial
+    const online = await onCopy(
+      session,
+      live,
+      job,
+      () => live.emptyScratch!(job, mine.id),
+      engine => tryOnline(context.host, engine, statements, tried)
+    )
+    return { ...trial, online }
+  } catch (error) {
+    if (!(error instanceof MigrationFailed)) throw error
+    throw new UserError(`On a copy of ${database}, and so on the live one too: ${error.message}`, { cause: error.cause })
   } finally {
     await opened.close()
+  }
+}
+
+/** Makes a copy, works in it, and removes it again. */
+async function onCopy<T>(
+  { context }: Session,
+  live: DatabaseEngine,
+  job: JobContext,
+  make: () => ReturnType<DatabaseEngine['scratch']>,
+  work: (engine: DatabaseEngine) => Promise<T>
+): Promise<T> {
+  const { name, engine } = await make()
+  try {
+    return await work(engine)
+  } finally {
+    await live.dropCopy(job, { name }).catch((error: unknown) => context.log.warning(`${name} could not be removed: ${messageOf(error)}`))
   }
 }
 

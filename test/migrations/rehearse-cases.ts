@@ -5,7 +5,10 @@ import { verifyBackup } from '../../shared/backup/store.ts'
 import { migration } from '../../shared/config/schema.ts'
 import type { DatabaseEngine } from '../../shared/database/engine.ts'
 import type { Host } from '../../shared/host/host.ts'
-import { type Trial, tryMigrations } from '../../shared/migrations/rehearsal.ts'
+import type { MigrationContext, MigrationFramework } from '../../shared/migrations/framework.ts'
+import type { RanStatement } from '../../shared/migrations/online-trial.ts'
+import { type Trial, type Tried, tryMigrations } from '../../shared/migrations/rehearsal.ts'
+import { runSmoke } from '../../shared/migrations/smoke.ts'
 import { Sql } from '../../shared/migrations/sql.ts'
 import { systemClock } from '../../shared/ports.ts'
 
@@ -30,25 +33,36 @@ export interface Words {
   readonly rows: (n: number) => string
   /** Work that takes about a second under a lock of the table `orders`. */
   readonly slow: string
+  /** Bash that asks the database which the environment names. */
+  readonly ask: (sql: string) => string
+  readonly databaseEnv: (database: string) => Readonly<Record<string, string>>
   /** What the report calls that lock. */
   readonly locked: RegExp
 }
 
 let step = 0
 
-/** Backs the database up, restores it into a copy, and tries the files there. */
-export async function rehearse(
+export type Found = Trial & { readonly statements: readonly RanStatement[] }
+export type More = { readonly smoke?: (copy: DatabaseEngine) => Tried['smoke'] }
+
+/** A job of a deployment of its own. */
+export const jobOf = (place: Place, id = `d${++step}`, name = 'rehearse') => ({
+  stateDir: place.stateDir,
+  idPrefix: `${id}.${name}`,
+  timeoutMs: 120_000
+})
+
+/** Backs the database up, restores it into a copy, and tries there what the framework has pending. */
+export async function rehearseWith(
   place: Place,
   engine: DatabaseEngine,
-  name: string,
-  files: Readonly<Record<string, string>>,
-  config: object = {}
-): Promise<Trial> {
+  open: (context: MigrationContext) => MigrationFramework,
+  releasePath: string,
+  more: More = {}
+): Promise<Found> {
   const { host, stateDir } = place
   const id = `d${++step}`
-  const job = (name: string) => ({ stateDir, idPrefix: `${id}.${name}`, timeoutMs: 120_000 })
-  const releasePath = `${place.releases}/${name}-${step}`
-  await place.writeRelease(releasePath, files)
+  const job = (name: string) => jobOf(place, id, name)
   await takeBackup({
     host,
     clock: systemClock,
@@ -61,13 +75,29 @@ export async function rehearse(
   const manifest = await verifyBackup(host, stateDir, id)
   const copy = await engine.scratch(job('rehearse'), id, restoreSource(manifest, 'main', engine, 'drill', { stateDir }))
   try {
-    const parsed = migration.parse({ framework: 'sql', database: 'main', ...config })
-    if (parsed.framework !== 'sql') throw new Error('not SQL')
-    const framework = new Sql(parsed, { host, stateDir, releasePath, engine: copy.engine, scratch: true, clock: systemClock, waitMs: 500 })
-    return await tryMigrations({ framework, engine: copy.engine, clock: systemClock }, job('rehearse.sql-main'))
+    const framework = open({ host, stateDir, releasePath, engine: copy.engine, scratch: true, clock: systemClock, waitMs: 500 })
+    const tried = { framework, engine: copy.engine, clock: systemClock, smoke: more.smoke?.(copy.engine) }
+    const { trial, statements } = await tryMigrations(tried, job('rehearse.main'))
+    return { ...trial, statements }
   } finally {
     await engine.dropCopy(job('rehearse'), copy)
   }
+}
+
+/** The same with files of SQL. */
+export async function rehearse(
+  place: Place,
+  engine: DatabaseEngine,
+  name: string,
+  files: Readonly<Record<string, string>>,
+  config: object = {},
+  more: More = {}
+): Promise<Found> {
+  const releasePath = `${place.releases}/${name}-${++step}`
+  await place.writeRelease(releasePath, files)
+  const parsed = migration.parse({ framework: 'sql', database: 'main', ...config })
+  if (parsed.framework !== 'sql') throw new Error('not SQL')
+  return rehearseWith(place, engine, context => new Sql(parsed, context), releasePath, more)
 }
 
 /** What holds of every engine. */
@@ -152,4 +182,36 @@ export function rehearsals(place: () => Place, words: Words): void {
     expect(trial.locks[0]!.ms).toBeGreaterThan(300)
     expect(trial.locks[0]!.ms).toBeLessThan(trial.ms)
   }, 180_000)
+
+  test.each<[string, (old: string) => string, object]>([
+    ['that works', old => old, { result: 'works' }],
+    [
+      'that asks for a column that is gone',
+      old => `${old}\necho unreached`,
+      { result: 'fails', says: expect.stringMatching(/^the previous release does not work on the new schema: .*note/) }
+    ],
+    ['that does not end', () => 'sleep 600', { result: 'fails', says: expect.stringContaining('the command had not ended after 2 s') }]
+  ])(
+    'a command of the previous release %s',
+    async (what, command, smoke) => {
+      const name = `smoke_${what.replaceAll(' ', '_').slice(0, 14)}`
+      const engine = await place().open(name, `${schema} ${words.rows(5)}`)
+      const old = `${place().releases}/old-${name}`
+      await place().writeRelease(old, { 'sub.txt': 'here' })
+      const files = {
+        '0001_note.sql': `ALTER TABLE orders ADD COLUMN fresh int;${what.includes('gone') ? ' ALTER TABLE orders DROP COLUMN note;' : ''}`
+      }
+      const found = await rehearse(place(), engine, name, files, config, {
+        smoke: copy => {
+          const asks = `test "$(cat sub.txt)" = here\n${words.ask('SELECT COUNT(fresh) FROM orders')}\n${words.ask('SELECT note FROM orders')}`
+          const { command: text, databaseEnv } = { command: command(asks), databaseEnv: words.databaseEnv(copy.database) }
+          return job => runSmoke(place().host, copy, { command: text, timeoutMs: 2_000, release: old, directory: '.', databaseEnv }, job)
+        }
+      })
+      expect(found.smoke).toMatchObject(smoke)
+      // It has asked the copy: the live database has no such column.
+      await expect(place().live(name, 'SELECT fresh FROM orders;')).rejects.toThrow()
+    },
+    180_000
+  )
 }

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { withDatabase } from '../../shared/database/connection-value.ts'
 import { MysqlEngine } from '../../shared/database/mysql.ts'
 import { type MysqlVendor, parseMysqlUrl } from '../../shared/database/mysql-connection.ts'
 import type { Host } from '../../shared/host/host.ts'
 import { openHost } from '../../shared/host/open-host.ts'
+import { quote } from '../../shared/host/shell.ts'
+import { tryOnline } from '../../shared/migrations/online-trial.ts'
 import { type BedHost, type BootOptions, bootHost } from '../bed/host.ts'
-import { type Place, rehearsals, rehearse } from './rehearse-cases.ts'
+import { jobOf, type Place, rehearsals, rehearse } from './rehearse-cases.ts'
 
 export interface Server extends Place {
   readonly bed: BedHost
@@ -68,6 +71,10 @@ export function mysqlRehearsals(vendor: MysqlVendor, image?: BootOptions['image'
     // Twice every row of half a million is copied.
     slow: `INSERT INTO orders SELECT e.id * 200000 + a.id * 8000 + b.id * 400 + c.id * 20 + d.id, 'x', 1, 1 FROM orders a, orders b, orders c, orders d, orders e WHERE e.id <= 3;
 ALTER TABLE orders CONVERT TO CHARACTER SET latin1; ALTER TABLE orders CONVERT TO CHARACTER SET utf8mb4;`,
+    // Through the environment alone: a URL that only its database tells from the live one's.
+    ask: sql =>
+      `printf %s ${quote(sql)} | ${vendor} --user=app --password=secret --host=127.0.0.1 "$(printf %s "$DATABASE_URL" | sed 's,.*/,,')"`,
+    databaseEnv: database => ({ DATABASE_URL: withDatabase('mysql://app:secret@127.0.0.1:3306/live', database) }),
     locked: /^orders$/
   })
 
@@ -113,5 +120,55 @@ ALTER TABLE orders CONVERT TO CHARACTER SET latin1; ALTER TABLE orders CONVERT T
     })
   }, 180_000)
 
+  test('R15 is decided by the server, each change at its place and with the settings of its session', async () => {
+    const engine = await server!.open(
+      'online',
+      'CREATE TABLE customers (id int PRIMARY KEY); CREATE TABLE orders (id int NOT NULL PRIMARY KEY, note varchar(40), customer int, twice int); INSERT INTO orders VALUES (1, NULL, NULL, 1), (2, NULL, NULL, 1)'
+    )
+    const files = {
+      '0001_a.sql':
+        "ALTER TABLE orders ADD COLUMN fresh int; UPDATE orders SET note = 'filled'; ALTER TABLE orders MODIFY note varchar(40) NOT NULL; CREATE INDEX by_fresh ON orders (fresh);",
+      '0002_b.sql':
+        'ALTER TABLE orders MODIFY id bigint NOT NULL; RENAME TABLE orders TO sales; ALTER TABLE sales ADD CONSTRAINT positive CHECK (id > 0);',
+      '0003_c.sql':
+        'ALTER TABLE sales ADD CONSTRAINT slow FOREIGN KEY (customer) REFERENCES customers (id); ALTER TABLE sales DROP FOREIGN KEY slow;\nSET SESSION foreign_key_checks = 0; ALTER TABLE sales ADD CONSTRAINT quick FOREIGN KEY (customer) REFERENCES customers (id);'
+    }
+    const found = await rehearse(server!, engine, 'online', files, { baseline: 'none' })
+    const job = jobOf(server!)
+    const copy = await engine.emptyScratch!(job, 'online')
+    const verdicts = await tryOnline(host, copy.engine, found.statements, job)
+    expect(await server!.admin(`SELECT COUNT(*) FROM ${copy.name}.sales`)).toBe('0')
+    await engine.dropCopy(job, copy)
+    expect(verdicts.map(({ migration, statement, verdict }) => [migration, verdict, statement])).toEqual([
+      ['0001_a.sql', 'online', 'ALTER TABLE orders ADD COLUMN fresh int'],
+      ['0001_a.sql', 'online', 'ALTER TABLE orders MODIFY note varchar(40) NOT NULL'],
+      ['0001_a.sql', 'online', 'CREATE INDEX by_fresh ON orders (fresh)'],
+      ['0002_b.sql', 'copies', 'ALTER TABLE orders MODIFY id bigint NOT NULL'],
+      ['0002_b.sql', 'copies', 'ALTER TABLE sales ADD CONSTRAINT positive CHECK (id > 0)'],
+      ['0003_c.sql', 'copies', expect.stringContaining('CONSTRAINT slow')],
+      ['0003_c.sql', 'online', 'ALTER TABLE sales DROP FOREIGN KEY slow'],
+      ['0003_c.sql', 'online', expect.stringContaining('CONSTRAINT quick')]
+    ])
+    expect(await live('online', 'SELECT COUNT(*) FROM orders;')).toBe('2')
+  }, 180_000)
+
+  test('what follows a statement that fails without rows is not judged', async () => {
+    const engine = await server!.open('undecided', 'CREATE TABLE orders (id int PRIMARY KEY)')
+    const job = jobOf(server!)
+    const copy = await engine.emptyScratch!(job, 'undecided')
+    const verdicts = await tryOnline(
+      host,
+      copy.engine,
+      ['ALTER TABLE orders ADD COLUMN a int', 'ALTER TABLE nowhere ADD COLUMN a int', 'ALTER TABLE orders ADD COLUMN b int'].map(sql => ({
+        migration: 'm',
+        sql
+      })),
+      job
+    )
+    await engine.dropCopy(job, copy)
+    expect(verdicts.map(each => each.verdict)).toEqual(['online', 'unknown', 'unknown'])
+  }, 180_000)
+
+  const live = (name: string, statements: string) => server!.live(name, statements)
   return () => server!
 }

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe } from '@jest/globals'
 import { SqliteEngine } from '../../shared/database/sqlite.ts'
 import { LocalHost } from '../../shared/host/local-host.ts'
+import { quote } from '../../shared/host/shell.ts'
 import { rehearsals } from './rehearse-cases.ts'
 
 const host = new LocalHost({ path: '/usr/bin:/bin' })
@@ -51,6 +52,9 @@ describe.each([
       rows: n =>
         `INSERT INTO orders WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${n}) SELECT n, 'note ' || n, n / 7.0, n FROM s`,
       slow: 'UPDATE orders SET amount = 1; UPDATE orders SET amount = (WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 4000000) SELECT max(n) FROM s) WHERE id = 1;',
+      ask: sql =>
+        `${process.execPath} --disable-warning=ExperimentalWarning -e ${quote(`new (require('node:sqlite').DatabaseSync)(process.env.DATABASE_PATH).prepare(${JSON.stringify(sql)}).all()`)}`,
+      databaseEnv: database => ({ DATABASE_PATH: database }),
       locked: /^the whole file$/
     }
   )
