@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { migration } from '../../shared/config/schema.ts'
 import { withDatabase } from '../../shared/database/connection-value.ts'
 import { MysqlEngine } from '../../shared/database/mysql.ts'
 import { type MysqlVendor, parseMysqlUrl } from '../../shared/database/mysql-connection.ts'
 import type { Host } from '../../shared/host/host.ts'
 import { openHost } from '../../shared/host/open-host.ts'
 import { quote } from '../../shared/host/shell.ts'
+import { Django } from '../../shared/migrations/django.ts'
 import { tryOnline } from '../../shared/migrations/online-trial.ts'
+import { runSmoke } from '../../shared/migrations/smoke.ts'
+import { systemClock } from '../../shared/ports.ts'
 import { type BedHost, type BootOptions, bootHost } from '../bed/host.ts'
-import { jobOf, type Place, rehearsals, rehearse } from './rehearse-cases.ts'
+import { type Found, jobOf, type Place, rehearsals, rehearse, rehearseWith } from './rehearse-cases.ts'
+import { installDjango, shop } from './rehearse-django.ts'
 
 export interface Server extends Place {
   readonly bed: BedHost
@@ -56,8 +61,8 @@ export function mysqlRehearsals(vendor: MysqlVendor, image?: BootOptions['image'
       },
       copies: () => admin('SHOW DATABASES'),
       writeRelease: async (directory, files) => {
-        await bed.exec(`install -d ${directory}`)
-        for (const [file, text] of Object.entries(files)) await bed.exec(`cat > ${directory}/${file}`, { input: `${text}\n` })
+        for (const [file, text] of Object.entries(files))
+          await bed.exec(`install -d "$(dirname ${directory}/${file})"; cat > ${directory}/${file}`, { input: `${text}\n` })
       }
     }
   }, 600_000)
@@ -168,6 +173,62 @@ ALTER TABLE orders CONVERT TO CHARACTER SET latin1; ALTER TABLE orders CONVERT T
     await engine.dropCopy(job, copy)
     expect(verdicts.map(each => each.verdict)).toEqual(['online', 'unknown', 'unknown'])
   }, 180_000)
+
+  test("Django's migrations on a copy, and its previous release there, which its own settings would lead elsewhere", async () => {
+    const { bed, releases } = server!
+    await installDjango(bed)
+    const live = await server!.open('djangos', 'SELECT 1')
+    const { old, next } = shop('djangos')
+    const at = { old: `${releases}/django-old`, next: `${releases}/django-next` }
+    await server!.writeRelease(at.old, old)
+    await server!.writeRelease(at.next, next)
+    const config = migration.parse({ framework: 'django', database: 'main' })
+    if (config.framework !== 'django') throw new Error('not Django')
+    const context = { host, stateDir: server!.stateDir, clock: systemClock }
+    await new Django(config, { ...context, releasePath: at.old, engine: live }).apply(jobOf(server!), [])
+    await server!.live('djangos', "INSERT INTO shop_order (note, amount) VALUES ('kept', 7);")
+    const tried = (command: string): Promise<Found> =>
+      rehearseWith(server!, live, each => new Django(config, each), at.next, {
+        smoke: copy => job =>
+          runSmoke(
+            host,
+            copy,
+            {
+              command,
+              timeoutMs: 30_000,
+              release: at.old,
+              directory: '.',
+              django: { alias: 'default', settings: undefined },
+              databaseEnv: {}
+            },
+            job
+          )
+      })
+    const found = await tried('python3 manage.py shell -c "from shop.models import Order; print(Order.objects.get().note)"')
+    expect(found).toMatchObject({ applied: ['shop.0002_change'], lossless: 'no', lost: ['shop_order.note'] })
+    expect(found.smoke).toEqual({
+      result: 'fails',
+      says: expect.stringMatching(/^the previous release does not work on the new schema: .*Unknown column 'shop_order\.note'/)
+    })
+    expect(
+      (
+        await tried(
+          'python3 manage.py shell -c "from shop.models import Order; print(Order.objects.get().amount)" 2>/dev/null || python3 manage.py shell -c "from django.db import connection as c; print(c.cursor().execute(\'SELECT stars FROM shop_order\'))"'
+        )
+      ).smoke
+    ).toMatchObject({ result: 'works' })
+    expect((await tried('true')).smoke).toMatchObject({ result: 'unknown', says: expect.stringContaining('proves nothing') })
+    const job = jobOf(server!)
+    const copy = await live.emptyScratch!(job, 'django')
+    const verdicts = await tryOnline(host, copy.engine, found.statements, job)
+    await live.dropCopy(job, copy)
+    expect(verdicts.map(({ migration: name, verdict, statement }) => `${name} ${verdict} ${statement}`)).toEqual([
+      expect.stringMatching(/^shop\.0002_change online ALTER TABLE `shop_order` ADD COLUMN `stars`/),
+      expect.stringMatching(/^shop\.0002_change online ALTER TABLE `shop_order` DROP COLUMN `note`/),
+      expect.stringMatching(/^shop\.0002_change copies ALTER TABLE `shop_order` MODIFY `amount` bigint/)
+    ])
+    expect(await server!.live('djangos', 'SELECT note, amount FROM shop_order;')).toBe('kept\t7')
+  }, 300_000)
 
   const live = (name: string, statements: string) => server!.live(name, statements)
   return () => server!
