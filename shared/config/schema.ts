@@ -240,7 +240,7 @@ const smoke = z
       .string()
       .min(1)
       .describe(
-        "Shell script in `directory` of the release that is live. Django's connection of `alias` leads to the copy; for the others DATABASE_URL (of SQLite also DATABASE_PATH) names it."
+        "Shell script in the release that is live; for Django and Alembic in its `directory`. Django's connection of `alias` leads to the copy; for the others DATABASE_URL (of SQLite also DATABASE_PATH) names it."
       ),
     timeout: duration.default(120_000),
     required: z

@@ -56,6 +56,8 @@ except ImportError:
 
 /** Django's command asked nothing through its settings. */
 const notLed = 79
+/** The previous release has no such directory. */
+const noDirectory = 80
 
 /** Runs a command of the previous release against a copy that has the new schema, as the job `<prefix>.smoke`. */
 export async function runSmoke(host: Host, engine: DatabaseEngine, smoke: SmokeCommand, job: JobContext): Promise<Smoke> {
@@ -74,7 +76,7 @@ trap 'rm -rf -- "$led"' EXIT
 printf %s ${sitecustomize} > "$led/sitecustomize.py"
 export PYTHONPATH="$led\${PYTHONPATH:+:$PYTHONPATH}" PYTHONDONTWRITEBYTECODE=1
 `
-  const script = `${sh`cd -- ${where} || { echo 'BELAY: the previous release has no such directory' >&2; exit 1; }
+  const script = `${sh`cd -- ${where} || exit ${noDirectory}
 [ ! -d ${`${release}/venv/bin`} ] || export PATH=${`${release}/venv/bin`}:"$PATH"
 `}${django === undefined ? '' : led}code=0
 ${run}
@@ -102,6 +104,8 @@ ${django === undefined ? '' : `[ "$code" != 0 ] || [ -e "$led/led" ] || code=${n
       result: 'unknown',
       says: "the command of smoke succeeded without asking Django's connections of this copy, and so proves nothing of it"
     }
+  if (result.ended === 'exit' && result.exitCode === noDirectory)
+    return { result: 'unknown', says: `the previous release has no directory ${directory}, so it was not tried on the new schema` }
   const fails = 'the previous release does not work on the new schema'
   if (result.ended === 'deadline') return { result: 'fails', says: `${fails}: the command had not ended after ${timeoutMs / 1000} s` }
   if (result.ended === 'signal') return { result: 'unknown', says: 'the command of smoke was ended from outside' }

@@ -56,7 +56,7 @@ export const rehearseStep: Step<RehearsePlan, RehearseEvidence> = {
       log[good ? 'notice' : 'warning'](`Rehearsed ${setOf(migration)}: ${describeRehearsal(found)}`)
       if (found.smoke?.result === 'fails' && 'smoke' in migration && migration.smoke?.required === true)
         throw new UserError(
-          `On a copy of ${migration.database} ${found.smoke.says}. Nothing live was touched. Make the change in two releases (first what both can work with), or set \`smoke.required: false\` and deploy behind the fence.`
+          `On a copy of ${migration.database} ${found.smoke.says}. Make the change in two releases (first what both can work with), or set \`smoke.required: false\` and deploy behind the fence.`
         )
     }
     return { sets: sets as unknown as RehearseEvidence['sets'] & Json, says: Object.values(sets).map(describeRehearsal).join('; ') }
@@ -161,5 +161,7 @@ async function smokeOf(
   const databaseEnv = await databaseEnvOf(context, migration.database, engine, true)
   const { command, timeout: timeoutMs } = config
   const django = migration.framework === 'django' ? { alias: migration.alias, settings: migration.settings } : undefined
-  return job => runSmoke(context.host, engine, { command, timeoutMs, release, directory: migration.directory, django, databaseEnv }, job)
+  // Where files of SQL lie is no place for an application's command.
+  const directory = migration.framework === 'sql' ? '.' : migration.directory
+  return job => runSmoke(context.host, engine, { command, timeoutMs, release, directory, django, databaseEnv }, job)
 }
