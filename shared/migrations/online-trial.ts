@@ -96,7 +96,8 @@ export function describeOnline(verdicts: readonly OnlineVerdict[]): string | und
       .slice(0, 3)
       .map(each => `${each.migration} (${each.statement.slice(0, 80)})`)
       .join(', ')}${which.length > 3 ? ` and ${which.length - 3} more` : ''}`
-  if (copies.length + unknown.length === 0) return `R15 does not hold: the server makes all ${verdicts.length} changes beside writers`
+  if (copies.length + unknown.length === 0)
+    return `R15 does not hold: the server makes ${verdicts.length === 1 ? 'the change' : `all ${verdicts.length} changes`} beside writers`
   return [
     ...(copies.length === 0
       ? []

@@ -26,6 +26,19 @@ test.each<[string, Partial<Rehearsal>, string]>([
     '41.0 s, longest lock 0.3 s (public.orders), there is no way back: shop.0002 is irreversible'
   ],
   ['whose looks were not answered', { locks: [], looks: 0 }, '41.0 s, its locks could not be looked at, going back is lossless'],
+  [
+    'that could only see statements',
+    { locks: [{ table: 'orders', mode: 'statement', ms: 2_000 }] },
+    '41.0 s, longest change 2.0 s (orders), going back is lossless'
+  ],
+  [
+    'with a smoke test and an answer of the server',
+    {
+      smoke: { result: 'works', says: 'the previous release works on the new schema' },
+      online: [{ migration: 'm', statement: 'ALTER TABLE a ADD b int', verdict: 'online' }]
+    },
+    '41.0 s, longest lock 0.3 s (public.orders), going back is lossless; the previous release works on the new schema; R15 does not hold: the server makes the change beside writers'
+  ],
   ['with nothing to do', { applied: [] }, 'nothing was pending on the copy']
 ])('a rehearsal %s in one line', (_, more, line) => {
   expect(describeRehearsal({ ...rehearsal, ...more })).toBe(line)
