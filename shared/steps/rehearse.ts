@@ -54,6 +54,7 @@ export const rehearseStep: Step<RehearsePlan, RehearseEvidence> = {
         (found.smoke === undefined || found.smoke.result === 'works') &&
         !found.online?.some(each => each.verdict === 'copies')
       log[good ? 'notice' : 'warning'](`Rehearsed ${setOf(migration)}: ${describeRehearsal(found)}`)
+      for (const line of detailsOf(found)) log.info(`  ${line}`)
       if (found.smoke?.result === 'fails' && 'smoke' in migration && migration.smoke?.required === true)
         throw new UserError(
           `On a copy of ${migration.database} ${found.smoke.says}. Make the change in two releases (first what both can work with), or set \`smoke.required: false\` and deploy behind the fence.`
@@ -81,6 +82,18 @@ export function describeRehearsal({ applied, ms, locks, looks, lossless, lost, d
         : `there is no way back: ${lost[0] ?? 'none is written'}`
   const decided = describeOnline(online)
   return `${seconds(ms)}, ${held}, ${back}${drift.length === 0 ? '' : `; the models are not what the migrations make: ${drift[0]}`}${smoke === undefined ? '' : `; ${smoke.says}`}${decided === undefined ? '' : `; ${decided}`}`
+}
+
+/** Pure: what the one line has no room for: every table that was locked, everything that is lost, every change that the server was asked about. */
+export function detailsOf({ locks, lost, lossless, online = [] }: Rehearsal): string[] {
+  return [
+    ...(locks.length > 1 ? locks.map(each => `${each.table}: ${each.mode} for ${seconds(each.ms)}`) : []),
+    ...(lossless === 'no' && lost.length > 5 ? lost.map(each => `lost: ${each}`) : []),
+    ...online.map(
+      each =>
+        `${each.migration}: ${each.verdict === 'online' ? 'beside writers' : each.verdict === 'copies' ? 'not beside writers' : 'undecided'}: ${each.statement}`
+    )
+  ]
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
