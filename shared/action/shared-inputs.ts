@@ -90,7 +90,7 @@ export const migrationInputs = {
   python: text("Interpreter. Default: the release's virtual environment, else python3."),
   ini: text('Configuration file of Alembic in `directory`. Default: alembic.ini.'),
   rehearse: toggle(
-    'Try the migrations first on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL). Default: from the configuration.'
+    'Try the migrations first on a copy that is restored from the fresh backup: up, down, compared, up again. Default: from the configuration.'
   ),
   baseline: text(
     'For `framework: sql` and a database that has tables but no ledger of Belay yet: the last file that is applied (`V3__x`), or `none`.'

@@ -253,6 +253,28 @@ const migrationCompose = z
   .describe(
     'They run in a container of its own, made from this service (`run --rm --no-deps`, without its entry point); `directory` and `python` are those of the image, which needs `sh`.'
   )
+const rehearse = z
+  .boolean()
+  .default(false)
+  .describe('true: before the live database they are tried on a copy that is restored from the fresh backup: up, down, compared, up again.')
+const smoke = z
+  .strictObject({
+    command: z
+      .string()
+      .min(1)
+      .describe(
+        "Shell script in the release that is live; for Django and Alembic in its `directory`. Django's connection of `alias` leads to the copy; for the others DATABASE_URL (of SQLite also DATABASE_PATH) names it."
+      ),
+    timeout: duration.default(120_000),
+    required: z
+      .boolean()
+      .default(false)
+      .describe('true: where it fails, the deployment ends before the live database is touched; else it is a warning.')
+  })
+  .optional()
+  .describe(
+    'With `rehearse`: a command of the previous release that is run on the rehearsed copy, which has the new schema then. It tells whether the running release, and a rollback of the code alone, can live with it.'
+  )
 export const migration = z.discriminatedUnion('framework', [
   z.strictObject({
     framework: z.literal('django'),
@@ -268,12 +290,8 @@ export const migration = z.discriminatedUnion('framework', [
       .describe('Tables that no migration is to make; `adopt-history` does not compare them.'),
     'db-lock-timeout': duration.default(5_000).describe('How long a statement waits for a lock.'),
     'statement-timeout': duration.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
-    rehearse: z
-      .boolean()
-      .default(false)
-      .describe(
-        'true: before the live database they are tried on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL).'
-      ),
+    rehearse,
+    smoke,
     timeout: duration.default(1_800_000).describe('Deadline of the whole run.')
   }),
   z.strictObject({
@@ -300,12 +318,8 @@ export const migration = z.discriminatedUnion('framework', [
     compose: migrationCompose,
     'db-lock-timeout': duration.default(5_000).describe('How long a statement waits for a lock.'),
     'statement-timeout': duration.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
-    rehearse: z
-      .boolean()
-      .default(false)
-      .describe(
-        'true: before the live database they are tried on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL).'
-      ),
+    rehearse,
+    smoke,
     timeout: duration.default(1_800_000).describe('Deadline of the whole run.')
   }),
   z.strictObject({
@@ -328,12 +342,8 @@ export const migration = z.discriminatedUnion('framework', [
     'out-of-order': z.boolean().default(false).describe('true: a file may come before one that is applied already.'),
     'db-lock-timeout': duration.default(5_000).describe('How long a statement waits for a lock.'),
     'statement-timeout': duration.default(0).describe('Longest time of one statement; 0: no limit but the deadline.'),
-    rehearse: z
-      .boolean()
-      .default(false)
-      .describe(
-        'true: before the live database they are tried on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL).'
-      ),
+    rehearse,
+    smoke,
     timeout: duration.default(1_800_000).describe('Deadline of the whole run.')
   })
 ])

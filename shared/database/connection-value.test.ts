@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { FakeHost } from '../host/fake-host.ts'
-import { parseEnvLine, resolveValue } from './connection-value.ts'
+import { parseEnvLine, resolveValue, withDatabase } from './connection-value.ts'
 
 test.each([
   ['KEY=plain', 'plain'],
@@ -26,3 +26,13 @@ test.each(['postgres', 'mysql', 'mariadb', 'redis', 'rediss'])(
     expect(masks.join()).not.toContain('@h')
   }
 )
+
+test.each([
+  ['postgres://u:p@h:5432/live?sslmode=require', 'postgres://u:p@h:5432/live_scratch%2Fx?sslmode=require'],
+  ['mysql+pymysql://u:p%40@h/live', 'mysql+pymysql://u:p%40@h/live_scratch%2Fx'],
+  ['mysql://u@/live?unix_socket=/run/x.sock', 'mysql://u@/live_scratch%2Fx?unix_socket=/run/x.sock'],
+  ['postgres:///?host=/run&dbname=live', 'postgres:///live_scratch%2Fx?host=/run'],
+  ['postgres://u:p@h', 'postgres://u:p@h/live_scratch%2Fx']
+])('%s with another database', (url, other) => {
+  expect(withDatabase(url, 'live_scratch/x')).toBe(other)
+})

@@ -44,6 +44,17 @@ function masksOf(value: string): string[] {
   }
 }
 
+/** Pure: the same connection URL with another database. */
+export function withDatabase(url: string, database: string): string {
+  const [, server, query = ''] = /^([^?]*?:\/\/[^/?]*)[^?]*(\?.*)?$/s.exec(url.trim()) ?? []
+  if (server === undefined) throw new UserError('The connection URL is not of the form scheme://user:password@host:port/database.')
+  const rest = query
+    .slice(1)
+    .split('&')
+    .filter(pair => pair !== '' && !/^dbname(=|$)/.test(pair))
+  return `${server}/${encodeURIComponent(database)}${rest.length === 0 ? '' : `?${rest.join('&')}`}`
+}
+
 async function readEnvFile(host: Host, path: string, key: string): Promise<string> {
   // The pattern is made of a name that the schema limits to letters, digits and underscores.
   const pattern = `^[[:space:]]*(export[[:space:]]+)?${key}[[:space:]]*=`

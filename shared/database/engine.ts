@@ -22,6 +22,21 @@ export interface DatabaseEngine extends BackupSource {
    * where this engine offers no such copy of a backup.
    */
   scratch(job: JobContext, label: string, backup?: RestoreSource): Promise<{ readonly name: string; readonly engine: DatabaseEngine }>
+  /**
+   * What every table holds, exactly, by column; for a copy that nobody else works in. `but`: names of tables that are left out. Absent: it is asked by
+   * `query`. Reads only.
+   */
+  hashTables?(but: readonly string[]): Promise<ReadonlyMap<string, TableHash>>
+  /**
+   * What keeps others out of tables at this moment, in a copy that nobody works in but the migrations. Absent: it is asked by `query`.
+   * Errors: UserError where this user may not look.
+   */
+  heldLocks?(): Promise<readonly LockNow[]>
+  /**
+   * Like `scratch`, of the same name: with the tables of the live database, and no row. For an engine that can be asked how it would do a change (MySQL,
+   * MariaDB); absent: this one cannot.
+   */
+  emptyScratch?(job: JobContext, label: string): Promise<{ readonly name: string; readonly engine: DatabaseEngine }>
   /** What `scratch` calls it. */
   scratchName(label: string): string
   /** Makes the live database accept sessions again, where a run died while it made a restore point or returned to one. Safe to repeat. */
@@ -57,6 +72,23 @@ export interface DatabaseEngine extends BackupSource {
    * while the script ran, which is then ended too.
    */
   underAdvisoryLock(script: string, waitMs: number): { readonly script: string; readonly secrets: Readonly<Record<string, string>> }
+}
+
+/** Rows of a table, and for each column a hash over all of them that does not depend on their order. */
+export interface TableHash {
+  readonly rows: number
+  /** By column; a column that is not there any more has none. */
+  readonly columns: Readonly<Record<string, string>>
+}
+
+/** A lock that is held now. */
+export interface LockNow {
+  /** `the whole file`: SQLite knows no smaller one. */
+  readonly table: string
+  /** As the server calls it. `statement`: locks cannot be seen, and this is a statement that changes the table, which locks it for a part of its time at least. */
+  readonly mode: string
+  /** Who holds it: a session and, where the server tells it, its transaction. */
+  readonly holder: string
 }
 
 /** A client of the application's user, in script text. */

@@ -20,11 +20,15 @@ export type DumpScope = 'full' | 'data-only' | 'schema'
 export const rightsToDump = (scope: DumpScope) =>
   scope === 'data-only' ? ['SELECT', 'LOCK TABLES'] : ['SELECT', 'LOCK TABLES', 'SHOW VIEW', 'TRIGGER', 'EVENT', 'EXECUTE']
 
+/** SQL: the session's user as the lists of rights name it. */
+export const grantee =
+  "CONCAT('''', SUBSTR(CURRENT_USER(), 1, CHAR_LENGTH(CURRENT_USER()) - CHAR_LENGTH(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)) - 1), '''@''', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')"
+
 /** SQL: how many of these rights the session's user has in a schema of this name (an expression). */
 export function rightsIn(schema: string, rights: readonly string[]): string {
   return `(SELECT COUNT(DISTINCT PRIVILEGE_TYPE) FROM (SELECT GRANTEE, PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES
     UNION SELECT GRANTEE, PRIVILEGE_TYPE FROM information_schema.SCHEMA_PRIVILEGES WHERE ${schema} LIKE TABLE_SCHEMA) p
-  WHERE GRANTEE = CONCAT('''', SUBSTR(CURRENT_USER(), 1, CHAR_LENGTH(CURRENT_USER()) - CHAR_LENGTH(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)) - 1), '''@''', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')
+  WHERE GRANTEE = ${grantee}
     AND PRIVILEGE_TYPE IN (${rights.map(right => `'${right}'`).join(', ')}))`
 }
 

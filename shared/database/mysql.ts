@@ -6,7 +6,7 @@ import { raw, sh } from '../host/shell.ts'
 import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './backup-source.ts'
 import type { ComposeService } from './compose.ts'
 import { type Content, changedContent } from './content.ts'
-import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint, SqlClient } from './engine.ts'
+import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, LockNow, RestorePoint, SqlClient } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import type { MysqlConnection, MysqlVendor } from './mysql-connection.ts'
 import { contentSettings, contentStatements, snapshotBegin, wholeStatements } from './mysql-content.ts'
@@ -21,11 +21,13 @@ import {
   wholeCopy,
   writeObjects
 } from './mysql-copies.ts'
+import { locksIn, lookAtLocks } from './mysql-locks.ts'
 import {
   type DumpScope,
   dumpFacts,
   dumpScript,
   eventsOf,
+  grantee,
   rightsIn,
   rightsToDump,
   schemaFlags,
@@ -37,7 +39,7 @@ import {
 import { clientPackage, feed, type MysqlShell, type MysqlShellOptions, mysqlShell, sessionLock, sessionsOf } from './mysql-shell.ts'
 import { parseXmlRows } from './mysql-xml.ts'
 import { copyName, drillName, isCopyOf, tagOf } from './names.ts'
-import { countsAs, drillBegins, drillEnds, drilled, holdsAs, noCopyOfBackup } from './restored.ts'
+import { countsAs, drillBegins, drillEnds, drilled, holdsAs } from './restored.ts'
 import { schemaBytes, schemaHasNoRows, schemaOf } from './schema-only.ts'
 import { mysqlIdent, mysqlLiteral, parseCopy } from './sql.ts'
 import { parseContent } from './table-content.ts'
@@ -244,7 +246,9 @@ ${hashObjects(this.database)}${writeObjects(this.database)}${keepObjects(name, '
       job,
       'drop',
       `Removing the copy ${mysqlIdent(name)} of ${this.#name}`,
-      `${feed(`SET foreign_key_checks = 0; DROP DATABASE IF EXISTS ${mysqlIdent(name)};`, this.#shell.admin())}\n`
+      `${this.#copies}${this.#dismiss(name)}my_drop ${sh`${mysqlIdent(name)}`}
+my_close admin
+`
     )
   }
 
@@ -257,18 +261,49 @@ ${hashObjects(this.database)}${writeObjects(this.database)}${keepObjects(name, '
     label: string,
     backup?: RestoreSource
   ): Promise<{ readonly name: string; readonly engine: DatabaseEngine }> {
-    if (backup !== undefined) throw noCopyOfBackup(this.engine)
     const name = this.scratchName(label)
+    const made =
+      backup === undefined
+        ? `my_drop ${sh`${mysqlIdent(name)}`}
+my_made ${sh`${createLike(this.database, name)}`}
+`
+        : `${this.#restored(name, backup)}
+${
+  backup.format === FORMATS['data-only']
+    ? `# Rows alone were backed up: what is no table comes from the live database too. No events, which would run in the copy.
+${writeObjects(this.database, '/dev/null')}my_admin ${sh`${name}`} < "$belay_dir/objects"
+`
+    : ''
+}`
     await this.#job(
       job,
       'scratch',
-      `Making an empty database beside ${this.#name}`,
-      `${feed(`SET foreign_key_checks = 0; DROP DATABASE IF EXISTS ${mysqlIdent(name)};`, this.#shell.admin())}
-belay_make=$(${feed(createLike(this.database, name), this.#shell.admin())})
-[[ $belay_make ]]
-printf %s "$belay_make" | ${this.#shell.admin()}
+      backup === undefined ? `Making an empty database beside ${this.#name}` : `Restoring a copy of ${this.#name}`,
+      `${backup?.hold ?? ''}${this.#copies}${this.#mayCopy(name)}${made}${this.#admit(name)}belay_made=
+my_close admin
 `
     )
+    return this.#copyOf(name)
+  }
+
+  async emptyScratch(job: JobContext, label: string): Promise<{ readonly name: string; readonly engine: DatabaseEngine }> {
+    const name = this.scratchName(label)
+    await this.#job(
+      job,
+      'scratch-empty',
+      `Copying the tables of ${this.#name} without their rows`,
+      `${this.#copies}${this.#mayCopy(name)}my_drop ${sh`${mysqlIdent(name)}`}
+${sh`belay_made=${mysqlIdent(name)}`}
+my_made ${sh`${createLike(this.database, name)}`}
+${this.#structure(name)}
+${this.#admit(name)}belay_made=
+my_close admin
+`
+    )
+    return this.#copyOf(name)
+  }
+
+  #copyOf(name: string): { readonly name: string; readonly engine: DatabaseEngine } {
     const connection = { ...this.#connection, database: name }
     return {
       name,
@@ -514,6 +549,47 @@ fi
 `
   }
 
+  /** Script text: one clear refusal where this user may make no such schema, before anything is read. */
+  #mayCopy(name: string): string {
+    if (this.#admin !== undefined) return ''
+    const rights = ['SELECT', 'INSERT', 'CREATE', 'DROP', 'ALTER']
+    const pattern = mysqlIdent(`${grantedAs(this.database)}\\_%`)
+    return sh`my_ask admin ${`SELECT ${rightsIn(mysqlLiteral(name), rights)} = ${rights.length}, CURRENT_USER();\n`}
+IFS=$'\t' read -r my_may my_user <<<"$REPLY"
+if [[ $my_may != 1 ]]; then
+  printf 'BELAY: %s may not make a copy of the database beside it. GRANT ALL ON %s.* to it, or configure admin\n' "$my_user" ${pattern}
+  exit ${REFUSED}
+fi
+`
+  }
+
+  /** Script text: the application's user gets the rights in a copy that it has in the live database, and no more: what it may not do there must fail here. */
+  #admit(name: string): string {
+    if (this.#admin === undefined) return ''
+    const [live, to] = [mysqlLiteral(this.database), mysqlLiteral(` ON ${mysqlIdent(grantedAs(name))}.* TO `)]
+    return sh`my_who=$(${raw(feed(`SELECT HEX(CONVERT(${grantee} USING utf8mb4));\n`, this.#shell.app))})
+my_made ${`SELECT CONCAT('GRANT ', GROUP_CONCAT(DISTINCT PRIVILEGE_TYPE SEPARATOR ', '), ${to}, GRANTEE, ';') FROM information_schema.SCHEMA_PRIVILEGES
+  WHERE ${live} LIKE TABLE_SCHEMA AND PRIVILEGE_TYPE <> 'USAGE' AND GRANTEE = _utf8mb4 X`}"'$my_who'"' GROUP BY GRANTEE;'
+`
+  }
+
+  /** As the administrator where there is one: the application's user may seldom look. */
+  async heldLocks(): Promise<readonly LockNow[]> {
+    const client = this.#shell.admin(this.database)
+    const output = await this.#run(`Looking at the locks of ${this.#name}`, `${this.#head('belay:locks')}${lookAtLocks(client)}`, 10_000)
+    return locksIn(output)
+  }
+
+  /** Script text: nobody keeps rights in a schema of this name once it is gone. */
+  #dismiss(name: string): string {
+    if (this.#admin === undefined) return ''
+    const of = mysqlLiteral(`${mysqlIdent(grantedAs(name))}.* FROM `)
+    return sh`my_ask admin ${`SELECT DISTINCT CONCAT('REVOKE ALL PRIVILEGES ON ', ${of}, GRANTEE, ';') FROM information_schema.SCHEMA_PRIVILEGES WHERE TABLE_SCHEMA = ${mysqlLiteral(grantedAs(name))};
+`}
+[[ ! $REPLY ]] || my_try "$REPLY"
+`
+  }
+
   /** Script text: refuses where a copy of `bytes` and a fifth more would fill the server's disk; of a server elsewhere the disk is not known. */
   get #checkSpace(): string {
     if (!this.#connection.local) return ''
@@ -628,6 +704,9 @@ export function explainMysql(
   })
   return clientFailure(advice === undefined ? `${what} failed.` : `${what} failed: ${advice}`, output)
 }
+
+/** A schema's name as GRANT takes it, where `_` and `%` stand for more than themselves. */
+const grantedAs = (name: string) => name.replaceAll(/[_%\\]/g, '\\$&')
 
 type Names = { readonly user: string; readonly database: string; readonly admin: string; readonly clients: string }
 

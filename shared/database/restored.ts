@@ -1,4 +1,3 @@
-import { UserError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import type { Drill } from './backup-source.ts'
 import { fact } from './job.ts'
@@ -46,9 +45,4 @@ export function drilled(output: string): Drill {
     says: `${number('tables')} tables with ${number('rows')} rows, rows of ${number('sampled')} tables compared`,
     durationMs: number('ms')
   }
-}
-
-/** Why migrations cannot be rehearsed with rows there. */
-export function noCopyOfBackup(engine: string): UserError {
-  return new UserError(`Migrations can be rehearsed on PostgreSQL, and this is ${engine}: leave \`rehearse\` out for it`)
 }

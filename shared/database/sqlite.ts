@@ -5,10 +5,10 @@ import type { Host } from '../host/host.ts'
 import { quote, raw, sh } from '../host/shell.ts'
 import type { Drill, DumpPlan, JobContext, RestoreSource, VerifyLevel } from './backup-source.ts'
 import { type Content, changedContent } from './content.ts'
-import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, RestorePoint, SqlClient } from './engine.ts'
+import type { Changes, DatabaseEngine, DatabaseFacts, Fingerprint, LockNow, RestorePoint, SqlClient, TableHash } from './engine.ts'
 import { clientFailure, fact, refusal, runDatabaseJob } from './job.ts'
 import { copyName, drillName, isCopyOf } from './names.ts'
-import { countsAs, drillBegins, drillEnds, drilled, holdsAs, noCopyOfBackup } from './restored.ts'
+import { countsAs, drillBegins, drillEnds, drilled, holdsAs } from './restored.ts'
 import { ident, sqliteLiteral } from './sql.ts'
 import { parseRows, processFunctions, sqliteFunctions } from './sqlite-shell.ts'
 import { parseContent } from './table-content.ts'
@@ -183,21 +183,88 @@ printf 'BELAY-bytes=%s\\n' "$size"
     label: string,
     backup?: RestoreSource
   ): Promise<{ readonly name: string; readonly engine: DatabaseEngine }> {
-    if (backup !== undefined) throw noCopyOfBackup(this.engine)
     const name = this.scratchName(label)
     const path = this.#beside(name)
+    const made =
+      backup === undefined
+        ? // A file without a page is refused by every query: its path may be wrong.
+          sh`rm -f -- "$copy" "$copy"-{wal,shm,journal}
+sq_sql w "$copy" 'PRAGMA user_version = 1'
+`
+        : `${this.#restored(backup)}
+rm -rf -- "$belay_work"
+trap 'rm -f -- "$copy"' EXIT
+`
     await this.#job(
       job,
       'scratch',
-      `Making an empty database beside ${this.database}`,
-      // A file without a page is refused by every query: its path may be wrong.
-      sh`rm -f -- ${path} ${`${path}-wal`} ${`${path}-shm`} ${`${path}-journal`}
-sq_sql w ${path} 'PRAGMA user_version = 1'
-chown --reference=${this.database} -- ${path}
-chmod --reference=${this.database} -- ${path}
+      backup === undefined ? `Making an empty database beside ${this.database}` : `Restoring a copy of ${this.database}`,
+      `${backup?.hold ?? ''}${this.#mustExist}${this.#copyRights}${sh`copy=${path} live=${this.database}`}
+${made}chown --reference="$live" -- "$copy"
+chmod --reference="$live" -- "$copy"
+trap - EXIT
 `
     )
     return { name, engine: new SqliteEngine(this.#host, { key: `${this.#key}-scratch`, path, nodePath: this.#nodePath }) }
+  }
+
+  /** Column by column, each in the order of the primary key, so that a row that got another's value is seen; without a key in that of the values. */
+  async hashTables(but: readonly string[]): Promise<ReadonlyMap<string, TableHash>> {
+    const path = this.database
+    const found = await this.query(
+      `SELECT m.name, c.name, c.pk FROM (${TABLES}) m, pragma_table_xinfo(m.name) c WHERE c.hidden = 0${but.map(name => ` AND m.name <> ${sqliteLiteral(name)}`).join('')} ORDER BY 1, 2`
+    )
+    const tables = new Map<string, { columns: string[]; key: { name: string; at: number }[] }>()
+    for (const [name, column, at] of found) {
+      const table = tables.get(name!) ?? { columns: [], key: [] }
+      tables.set(name!, table)
+      table.columns.push(column!)
+      if (at !== '0') table.key.push({ name: column!, at: Number(at) })
+    }
+    const script = [...tables].map(([name, { columns, key }]) => {
+      const of = ident(name)
+      const ordered = key.sort((a, b) => a.at - b.at).map(each => ident(each.name))
+      const hashes = columns.map(column => {
+        const value = `quote(${ident(column)})`
+        const row = [...ordered.map(each => `quote(${each})`), value].join(" || ',' || ")
+        return sh`sq_sql r ${path} ${`SELECT ${row} FROM ${of} ORDER BY ${ordered.length === 0 ? value : ordered.join(', ')}`} | sha256sum
+`
+      })
+      return sh`sq_sql r ${path} ${`SELECT count(*) FROM ${of}`}
+${raw(hashes.join(''))}`
+    })
+    const lines = (await this.#run(`Comparing the rows of ${path}`, script.join(''), 30 * 60_000)).split('\n')
+    let line = 0
+    return new Map(
+      [...tables].map(([name, { columns }]) => {
+        const rows = Number(lines[line++])
+        return [name, { rows, columns: Object.fromEntries(columns.map(column => [column, lines[line++]!.slice(0, 64)])) }]
+      })
+    )
+  }
+
+  /**
+   * What the kernel knows of the locks that SQLite takes on the file, or on that of its log: they are of the whole database. Nothing is opened for it, so
+   * nobody has to wait for this look.
+   */
+  async heldLocks(): Promise<readonly LockNow[]> {
+    const output = await this.#run(
+      `Looking at the locks of ${this.database}`,
+      sh`file=$(stat -c %i -- ${this.database})
+log=$(stat -c %i -- ${`${this.database}-shm`} 2> /dev/null) || log=none
+# Device and inode are one field, and then come the first and the last byte. SQLite locks by fixed bytes: the second of these keeps writers out, a range after it readers too; of the log it is byte 120.
+awk -v "file=$file" -v "log_file=$log" '$2 != "->" && $4 == "WRITE" {
+  split($6, id, ":")
+  if (id[3] == file && $7 > 1073741825) print "everybody", $5
+  else if (id[3] == file && $7 == 1073741825 || id[3] == log_file && $7 <= 120 && ($8 == "EOF" || $8 >= 120)) print "writers", $5
+}' /proc/locks
+`,
+      10_000
+    )
+    return output.split('\n').flatMap(line => {
+      const [mode, pid] = line.split(' ')
+      return mode && pid ? [{ table: 'the whole file', mode, holder: pid }] : []
+    })
   }
 
   /** A file is never closed to its users. */

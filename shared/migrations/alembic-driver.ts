@@ -13,6 +13,8 @@ verb, ini, section, target, version_table = sys.argv[2:7]
 ${driverFacts}
 # Statements of the running revision that the database has done.
 statements = 0
+# In a database on trial: those that changed the schema.
+changes = []
 
 def stop(message):
     raise SystemExit('CommandError: ' + ' '.join(message.split()))
@@ -37,9 +39,12 @@ def connected(connection, record):
     # SQLAlchemy rolls back before it gives the connection away, and PostgreSQL would take the settings back with it.
     connection.commit()
 
-def executed(*_):
+def executed(connection, cursor, statement, parameters, *_):
     global statements
     statements += 1
+    words = statement.split(None, 1)
+    if os.environ.get('BELAY_DATABASE') and 'running' in facts and not parameters and words and words[0].upper() in ('ALTER', 'CREATE', 'DROP', 'RENAME'):
+        changes.append({'migration': facts['running'], 'sql': statement})
 
 def elsewhere(dialect, record, arguments, parameters):
     # The project's own settings stay as they are: only this process sees another database.
@@ -182,7 +187,7 @@ try:
                 raise
         if 'plan' not in facts:
             stop('env.py did not call context.run_migrations()')
-    save(done=True)
+    save(done=True, changes=changes)
 except CommandError as error:
     stop(str(error))
 `

@@ -37,6 +37,7 @@ const facts = z.object({
   running: z.string().optional(),
   /** How many statements of it the database did before it failed; absent where the process was ended. */
   statements: z.number().optional(),
+  changes: z.array(z.object({ migration: z.string(), sql: z.string() })).optional(),
   pending: z.array(described).optional(),
   done: z.boolean().optional()
 })
@@ -126,7 +127,8 @@ export class Alembic implements MigrationFramework {
       applied: difference(before, after).added,
       files: Object.fromEntries(known.plan.map(each => [each.name, each.sha256])),
       attempts,
-      durationMs: Math.round(clock.monotonic() - started)
+      durationMs: Math.round(clock.monotonic() - started),
+      ...(this.#context.scratch === true ? { statements: known.changes } : {})
     }
   }
 

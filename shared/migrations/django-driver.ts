@@ -66,6 +66,29 @@ def tag_session(sender, connection, **_):
         with connection.cursor() as cursor:
             cursor.execute('DO GET_LOCK(CONCAT(%s, CONNECTION_ID()), 0)', [session['lock']])
 
+# The migration that runs, and the statements that changed the schema.
+running, statements = None, []
+
+def watch_statements():
+    from django.db.migrations.migration import Migration
+    apply = Migration.apply
+    def applying(self, *args, **named):
+        global running
+        running = name((self.app_label, self.name))
+        return apply(self, *args, **named)
+    Migration.apply = applying
+
+def executed(execute, sql, params, many, context):
+    result = execute(sql, params, many, context)
+    words = str(sql).split(None, 1)
+    if running and not params and words and words[0].upper() in ('ALTER', 'CREATE', 'DROP', 'RENAME'):
+        statements.append({'migration': running, 'sql': str(sql)})
+    return result
+
+def keep_statements(sender, connection, **_):
+    if connection.alias == alias and executed not in connection.execute_wrappers:
+        connection.execute_wrappers.append(executed)
+
 def share_bytecode():
     # A job's own umask lets nobody else read what it makes.
     directories = set()
@@ -112,6 +135,8 @@ from django.db.models.signals import pre_migrate
 save(version=django.get_version())
 if os.environ.get('BELAY_DATABASE'):
     elsewhere(os.environ['BELAY_DATABASE'])
+    watch_statements()
+    connection_created.connect(keep_statements)
 connection_created.connect(tag_session)
 pre_migrate.connect(planned)
 reverting = 'BELAY_REVERT' in os.environ
@@ -132,7 +157,7 @@ else:
     from django.db.migrations.executor import MigrationExecutor
     executor = MigrationExecutor(connections[alias])
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    save(pending=[describe(migration) for migration, _ in pending], done=True)
+    save(pending=[describe(migration) for migration, _ in pending], done=True, statements=statements)
 if not sys.dont_write_bytecode:
     share_bytecode()
 leave()

@@ -34,6 +34,7 @@ const facts = z.object({
   rollsBack: z.boolean().optional(),
   pending: z.array(described).optional(),
   done: z.boolean().optional(),
+  statements: z.array(z.object({ migration: z.string(), sql: z.string() })).optional(),
   refused: z.string().optional(),
   refusedFor: z.array(z.string()).optional()
 })
@@ -255,7 +256,8 @@ cat -- "$facts"
           applied: added,
           files: Object.fromEntries(plan.map(each => [each.name, each.sha256])),
           attempts: attempt,
-          durationMs: Math.round(clock.monotonic() - started)
+          durationMs: Math.round(clock.monotonic() - started),
+          ...(this.#context.scratch === true ? { statements: known.statements } : {})
         }
       }
       if (result.ended === 'exit' && result.exitCode === lockHeld) {

@@ -4,6 +4,7 @@ import type { DatabaseEngine } from '../database/engine.ts'
 import { UserError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import type { Clock } from '../ports.ts'
+import type { RanStatement } from './online-trial.ts'
 
 /** A migration framework in one staged release, for one database. One file per framework, one line in the registry. */
 export interface MigrationFramework {
@@ -61,6 +62,8 @@ export interface ApplyEvidence {
   readonly files: Readonly<Record<string, string>>
   readonly attempts: number
   readonly durationMs: number
+  /** Of a database on trial: the statements that changed its schema, in their order. */
+  readonly statements?: readonly RanStatement[] | undefined
 }
 
 export interface RevertEvidence {

@@ -1,9 +1,9 @@
-import type { DatabaseEngine } from '../database/engine.ts'
+import type { DatabaseEngine, LockNow } from '../database/engine.ts'
 import { literal } from '../database/sql.ts'
 
 export interface HeldLock {
   readonly table: string
-  /** As PostgreSQL calls it: AccessExclusiveLock, ShareLock … */
+  /** As the server calls it: AccessExclusiveLock, ShareLock, SHARED_NO_WRITE …; `statement`: no lock could be seen, but the statement that changes the table. */
   readonly mode: string
   /** At least this long, in milliseconds: between the first and the last time that it was seen. */
   readonly ms: number
@@ -39,8 +39,8 @@ export function longestLocks(seen: readonly Seen[]): HeldLock[] {
 const modes = "'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'"
 
 /**
- * Looks again and again, while `work` runs, which tables its sessions lock; those are the ones of this application name. A look takes as long as a command on the
- * host, so shorter locks are not seen, and times are lower bounds by about that much.
+ * Looks again and again, while `work` runs, which tables are locked: by sessions of this application name where the server knows one. A look takes as long as
+ * a command on the host, so shorter locks are not seen, and times are lower bounds by about that much.
  */
 export async function watchLocks<T>(
   engine: DatabaseEngine,
@@ -52,14 +52,22 @@ export async function watchLocks<T>(
   let done = false
   // A look without an answer has not seen that there is no lock.
   let looks = 0
-  const sql = `SELECT n.nspname || '.' || c.relname, l.mode, l.pid || ' ' || a.xact_start FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE a.application_name = ${literal(applicationName)} AND l.granted AND l.mode IN (${modes}) AND c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND a.datname = current_database()`
+  // A lock that a look did not find is another one when it is there again.
+  let last = new Map<string, number>()
   const watching = (async () => {
     while (!done) {
-      const rows = await engine.query(sql).catch(() => undefined)
+      const held = await heldLocks(engine, applicationName).catch(() => undefined)
       const at = clock.monotonic()
-      if (rows !== undefined) looks++
-      for (const [table, mode, holder] of rows ?? []) seen.push({ table: table ?? '', mode: mode ?? '', holder: holder ?? '', at })
+      if (held !== undefined) {
+        looks++
+        const now = new Map<string, number>()
+        for (const { table, mode, holder } of held) {
+          const key = `${holder} ${table} ${mode}`
+          now.set(key, last.get(key) ?? looks)
+          seen.push({ table, mode, holder: `${holder} ${now.get(key)}`, at })
+        }
+        last = now
+      }
       await clock.sleep(50)
     }
   })()
@@ -70,4 +78,11 @@ export async function watchLocks<T>(
     done = true
     await watching
   }
+}
+
+async function heldLocks(engine: DatabaseEngine, applicationName: string): Promise<readonly LockNow[]> {
+  if (engine.heldLocks !== undefined) return engine.heldLocks()
+  const sql = `SELECT n.nspname || '.' || c.relname, l.mode, l.pid || ' ' || a.xact_start FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE a.application_name = ${literal(applicationName)} AND l.granted AND l.mode IN (${modes}) AND c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND a.datname = current_database()`
+  return (await engine.query(sql)).map(([table, mode, holder]) => ({ table: table ?? '', mode: mode ?? '', holder: holder ?? '' }))
 }

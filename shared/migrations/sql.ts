@@ -16,6 +16,7 @@ import {
   type RevertEvidence
 } from './framework.ts'
 import { jobOrLost } from './lost-job.ts'
+import { schemaChanges } from './online-trial.ts'
 import { compareSqlFiles, compareVersions, isOneChange, parseSqlFile, type SqlFile, sectionOf, whyNoTransaction } from './sql-files.ts'
 import { Ledger, type LedgerRow } from './sql-ledger.ts'
 
@@ -114,7 +115,8 @@ export class Sql implements MigrationFramework {
       applied: difference(before, after).added,
       files: Object.fromEntries(pending.map(each => [each.name, each.checksum])),
       attempts,
-      durationMs: Math.round(clock.monotonic() - started)
+      durationMs: Math.round(clock.monotonic() - started),
+      ...(this.#context.scratch === true ? { statements: pending.flatMap(each => schemaChanges(each.file, each.text)) } : {})
     }
   }
 

@@ -2,45 +2,28 @@ import { openBackup } from '../backup/encryption.ts'
 import { restoreSource } from '../backup/source.ts'
 import { verifyBackup } from '../backup/store.ts'
 import type { MigrationConfig } from '../config/schema.ts'
+import type { JobContext } from '../database/backup-source.ts'
 import type { DatabaseEngine } from '../database/engine.ts'
-import { tagOf } from '../database/names.ts'
-import { compareSchemas, readSchema } from '../database/schema-objects.ts'
-import { hashTables, lostIn } from '../database/table-hashes.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json, Step } from '../deployment/step.ts'
 import { messageOf, UserError } from '../errors.ts'
-import { MigrationFailed, type MigrationFramework } from '../migrations/framework.ts'
-import { type HeldLock, watchLocks } from '../migrations/lock-watch.ts'
+import { MigrationFailed } from '../migrations/framework.ts'
+import { describeOnline, tryOnline } from '../migrations/online-trial.ts'
+import { type Trial, type Tried, tryMigrations } from '../migrations/rehearsal.ts'
+import { runSmoke } from '../migrations/smoke.ts'
 import { requireBackups } from './backup.ts'
 import { releaseToMigrateFrom } from './migrate.ts'
 import { databaseTimeoutMs } from './timeouts.ts'
-import { databaseOf, frameworkOf, identityOf, setOf, trustOf } from './world.ts'
+import { databaseEnvOf, databaseOf, frameworkOf, identityOf, liveCode, setOf, trustOf } from './world.ts'
 
-export type Rehearsal = {
-  /** What was applied on the copy. */
-  readonly applied: readonly string[]
-  /** Of applying it, in milliseconds. */
-  readonly ms: number
-  /** The longest that each table was locked, the longest first. */
-  readonly locks: readonly { readonly table: string; readonly mode: string; readonly ms: number }[]
-  /** How often it was looked and answered; 0: nothing is known of locks. */
-  readonly looks: number
-  /** `yes`: applied, taken back and equal, schema and rows, and applied again; `no`: it was not equal; `unknown`: there is no way back to be tried. */
-  readonly lossless: 'yes' | 'no' | 'unknown'
-  /** What was not as before, or why there is no way back; one line each. */
-  readonly lost: readonly string[]
-  /** What the framework would still change to make the schema that of the models. */
-  readonly drift: readonly string[]
-}
+/** What is kept of it in the journal. */
+export type Rehearsal = Trial
 export type RehearseEvidence = { readonly sets: Readonly<Record<string, Rehearsal>>; readonly says: string }
 export type RehearsePlan = {
   readonly releasePath: string
   readonly backups: Readonly<Record<string, string>>
   readonly sets: readonly string[]
 }
-
-/** Tables in which frameworks keep their own rows: Django adds to the last two after every migration, and takes nothing away. */
-const bookkeeping = ['django_migrations', 'django_content_type', 'auth_permission', 'alembic_version', 'belay_migrations', 'belay_scripts']
 
 /** Tries the migrations on a copy that is restored from the fresh backup: up, down, compared, up again. Nothing live is touched. */
 export const rehearseStep: Step<RehearsePlan, RehearseEvidence> = {
@@ -65,16 +48,24 @@ export const rehearseStep: Step<RehearsePlan, RehearseEvidence> = {
       const found = await rehearse(session, migration, plan)
       sets[setOf(migration)] = found
       const { log } = session.context
-      log[found.lossless === 'no' || found.drift.length > 0 ? 'warning' : 'notice'](
-        `Rehearsed ${setOf(migration)}: ${describeRehearsal(found)}`
-      )
+      const good =
+        found.lossless !== 'no' &&
+        found.drift.length === 0 &&
+        (found.smoke === undefined || found.smoke.result === 'works') &&
+        !found.online?.some(each => each.verdict === 'copies')
+      log[good ? 'notice' : 'warning'](`Rehearsed ${setOf(migration)}: ${describeRehearsal(found)}`)
+      for (const line of detailsOf(found)) log.info(`  ${line}`)
+      if (found.smoke?.result === 'fails' && 'smoke' in migration && migration.smoke?.required === true)
+        throw new UserError(
+          `On a copy of ${migration.database} ${found.smoke.says}. Make the change in two releases (first what both can work with), or set \`smoke.required: false\` and deploy behind the fence.`
+        )
     }
     return { sets: sets as unknown as RehearseEvidence['sets'] & Json, says: Object.values(sets).map(describeRehearsal).join('; ') }
   }
 }
 
 /** `41.0 s, longest lock 0.3 s (public.orders), going back is lossless` */
-export function describeRehearsal({ applied, ms, locks, looks, lossless, lost, drift }: Rehearsal): string {
+export function describeRehearsal({ applied, ms, locks, looks, lossless, lost, drift, smoke, online = [] }: Rehearsal): string {
   if (applied.length === 0) return 'nothing was pending on the copy'
   const lock = locks[0]
   const held =
@@ -82,14 +73,27 @@ export function describeRehearsal({ applied, ms, locks, looks, lossless, lost, d
       ? 'its locks could not be looked at'
       : lock === undefined
         ? 'no lock was seen'
-        : `longest lock ${seconds(lock.ms)} (${lock.table})`
+        : `${lock.mode === 'statement' ? 'longest change' : 'longest lock'} ${seconds(lock.ms)} (${lock.table})`
   const back =
     lossless === 'yes'
       ? 'going back is lossless'
       : lossless === 'no'
         ? `going back loses ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ` and ${lost.length - 5} more` : ''}`
         : `there is no way back: ${lost[0] ?? 'none is written'}`
-  return `${seconds(ms)}, ${held}, ${back}${drift.length === 0 ? '' : `; the models are not what the migrations make: ${drift[0]}`}`
+  const decided = describeOnline(online)
+  return `${seconds(ms)}, ${held}, ${back}${drift.length === 0 ? '' : `; the models are not what the migrations make: ${drift[0]}`}${smoke === undefined ? '' : `; ${smoke.says}`}${decided === undefined ? '' : `; ${decided}`}`
+}
+
+/** Pure: what the one line has no room for: every table that was locked, everything that is lost, every change that the server was asked about. */
+export function detailsOf({ locks, lost, lossless, online = [] }: Rehearsal): string[] {
+  return [
+    ...(locks.length > 1 ? locks.map(each => `${each.table}: ${each.mode} for ${seconds(each.ms)}`) : []),
+    ...(lossless === 'no' && lost.length > 5 ? lost.map(each => `lost: ${each}`) : []),
+    ...online.map(
+      each =>
+        `${each.migration}: ${each.verdict === 'online' ? 'beside writers' : each.verdict === 'copies' ? 'not beside writers' : 'undecided'}: ${each.statement}`
+    )
+  ]
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
@@ -108,58 +112,69 @@ async function rehearse(session: Session, migration: MigrationConfig, plan: Rehe
   const manifest = await verifyBackup(context.host, stateDir, plan.backups[database]!, await trustOf(context))
   const opened = await openBackup(context.host, job, manifest, { identity: await identityOf(context, manifest), databases: [database] })
   try {
-    const { name, engine } = await live.scratch(
+    const tried = { ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${database}` }
+    const { trial, statements } = await onCopy(
+      session,
+      live,
       job,
-      mine.id,
-      restoreSource(manifest, database, live, 'drill', { stateDir, directory: opened.directory })
+      () => live.scratch(job, mine.id, restoreSource(manifest, database, live, 'drill', { stateDir, directory: opened.directory })),
+      async engine => {
+        const framework = await frameworkOf(context, migration, plan.releasePath, engine)
+        const smoke = await smokeOf(session, migration, plan, engine)
+        return tryMigrations({ framework, engine, clock: context.clock, smoke }, tried)
+      }
     )
-    try {
-      const framework = await frameworkOf(context, migration, plan.releasePath, engine)
-      return await tryOn(session, framework, engine, { ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${database}` })
-    } catch (error) {
-      if (!(error instanceof MigrationFailed)) throw error
-      throw new UserError(`On a copy of ${database}, and so on the live one too: ${error.message}`, { cause: error.cause })
-    } finally {
-      await live.dropCopy(job, { name }).catch((error: unknown) => context.log.warning(`${name} could not be removed: ${messageOf(error)}`))
-    }
+    if (live.emptyScratch === undefined || statements.length === 0) return trial
+    const online = await onCopy(
+      session,
+      live,
+      job,
+      () => live.emptyScratch!(job, mine.id),
+      engine => tryOnline(context.host, engine, statements, tried)
+    )
+    return { ...trial, online }
+  } catch (error) {
+    if (!(error instanceof MigrationFailed)) throw error
+    throw new UserError(`On a copy of ${database}, and so on the live one too: ${error.message}`, { cause: error.cause })
   } finally {
     await opened.close()
   }
 }
 
-async function tryOn(
+/** Makes a copy, works in it, and removes it again. */
+async function onCopy<T>(
   { context }: Session,
-  framework: MigrationFramework,
-  engine: DatabaseEngine,
-  job: Parameters<MigrationFramework['apply']>[0]
-): Promise<Rehearsal> {
-  const recorded = await framework.appliedSet()
-  const [schema, rows] = [await readSchema(engine), await hashTables(engine, bookkeeping)]
-  const up = { ...job, idPrefix: `${job.idPrefix}.up` }
-  const { result, locks, looks } = await watchLocks(engine, tagOf(up.idPrefix), context.clock, () => framework.apply(up, recorded))
-  const drift = (await framework.drift?.()) ?? []
-  const found = {
-    applied: result.applied,
-    ms: result.durationMs,
-    looks,
-    locks: locks.slice(0, 20).map(each => ({ ...each }) satisfies HeldLock),
-    drift
-  }
-  if (result.applied.length === 0) return { ...found, lossless: 'yes', lost: [] }
+  live: DatabaseEngine,
+  job: JobContext,
+  make: () => ReturnType<DatabaseEngine['scratch']>,
+  work: (engine: DatabaseEngine) => Promise<T>
+): Promise<T> {
+  const { name, engine } = await make()
   try {
-    if (framework.revert === undefined) throw new UserError(`${framework.name} has no way back`)
-    await framework.revert({ ...job, idPrefix: `${job.idPrefix}.down` }, recorded)
-  } catch (error) {
-    // That it cannot go back is what the rehearsal finds out; the deployment may go on.
-    if (!(error instanceof UserError)) throw error
-    return { ...found, lossless: 'unknown', lost: [messageOf(error).split('\n')[0]!] }
+    return await work(engine)
+  } finally {
+    await live.dropCopy(job, { name }).catch((error: unknown) => context.log.warning(`${name} could not be removed: ${messageOf(error)}`))
   }
-  const lost = [
-    ...compareSchemas(schema, await readSchema(engine)).differences.map(line =>
-      line.replace('only the live database has', 'missing afterwards:').replace('only the new migrations make', 'left over:')
-    ),
-    ...lostIn(rows, await hashTables(engine, bookkeeping))
-  ]
-  await framework.apply({ ...job, idPrefix: `${job.idPrefix}.again` }, recorded)
-  return { ...found, lossless: lost.length === 0 ? 'yes' : 'no', lost }
+}
+
+/** What tries the release that is live on the new schema; undefined: no command is configured. */
+async function smokeOf(
+  { context }: Session,
+  migration: MigrationConfig,
+  { releasePath }: RehearsePlan,
+  engine: DatabaseEngine
+): Promise<Tried['smoke']> {
+  const config = 'smoke' in migration ? migration.smoke : undefined
+  if (config === undefined) return undefined
+  const live = await liveCode(context)
+  const release = live.path
+  // A work tree of the user's own has become the new code already.
+  if (release === undefined || release === releasePath || live.kind === 'git')
+    return async () => ({ result: 'unknown', says: 'there is no previous release on the host that could be tried on the new schema' })
+  const databaseEnv = await databaseEnvOf(context, migration.database, engine, true)
+  const { command, timeout: timeoutMs } = config
+  const django = migration.framework === 'django' ? { alias: migration.alias, settings: migration.settings } : undefined
+  // Where files of SQL lie is no place for an application's command.
+  const directory = migration.framework === 'sql' ? '.' : migration.directory
+  return job => runSmoke(context.host, engine, { command, timeoutMs, release, directory, django, databaseEnv }, job)
 }

@@ -9,6 +9,7 @@ import { absolutePath } from '../config/paths.ts'
 import type { MigrationConfig, ValueRef } from '../config/schema.ts'
 import type { CopyStore } from '../copies/store.ts'
 import type { BackupSource, JobContext } from '../database/backup-source.ts'
+import { withDatabase } from '../database/connection-value.ts'
 import type { DatabaseEngine } from '../database/engine.ts'
 import { isEngine, openDatabase } from '../database/registry.ts'
 import type { Context } from '../deployment/context.ts'
@@ -155,15 +156,8 @@ export async function frameworkOf(
   releasePath: string,
   scratch?: DatabaseEngine
 ): Promise<MigrationFramework> {
-  const database = context.target.config.databases[migration.database]
   const engine = scratch ?? (await databaseOf(context, migration.database))
-  const databaseEnv: Record<string, string> =
-    database === undefined || !('url' in database)
-      ? { DATABASE_PATH: engine.database }
-      : {
-          DATABASE_URL:
-            database.url === undefined ? `postgres:///${encodeURIComponent(engine.database)}` : await context.values.resolve(database.url)
-        }
+  const databaseEnv = await databaseEnvOf(context, migration.database, engine, scratch !== undefined)
   return migrationFramework(migration, {
     host: context.host,
     stateDir: context.target.stateDir,
@@ -173,6 +167,21 @@ export async function frameworkOf(
     clock: context.clock,
     databaseEnv
   })
+}
+
+/** What a command finds a database by; secret. `copy`: the engine's database is another one than that of the configured URL. */
+export async function databaseEnvOf(
+  { target, values }: Context,
+  name: string,
+  engine: DatabaseEngine,
+  copy: boolean
+): Promise<Readonly<Record<string, string>>> {
+  const database = target.config.databases[name]
+  if (database === undefined || !('url' in database))
+    return { DATABASE_PATH: engine.database, ...(copy ? { DATABASE_URL: `sqlite:///${engine.database}` } : {}) }
+  if (database.url === undefined) return { DATABASE_URL: `postgres:///${encodeURIComponent(engine.database)}` }
+  const url = await values.resolve(database.url)
+  return { DATABASE_URL: copy ? withDatabase(url, engine.database) : url }
 }
 
 /** Name of the applied set in records: `django:main`. */

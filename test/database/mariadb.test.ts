@@ -6,7 +6,9 @@ import { verifyBackup } from '../../shared/backup/store.ts'
 import type { JobContext, VerifyLevel } from '../../shared/database/backup-source.ts'
 import { MysqlEngine } from '../../shared/database/mysql.ts'
 import { parseMysqlUrl } from '../../shared/database/mysql-connection.ts'
+import { compareSchemas, readSchema } from '../../shared/database/schema-objects.ts'
 import { mysqlIdent } from '../../shared/database/sql.ts'
+import { hashTables, lostIn } from '../../shared/database/table-hashes.ts'
 import type { Host } from '../../shared/host/host.ts'
 import { SshHost } from '../../shared/host/ssh-host.ts'
 import { systemClock } from '../../shared/ports.ts'
@@ -408,6 +410,30 @@ DELIMITER ;`)
       await open().dropCopy(job(), { name: kept })
       expect(await open().copyExists({ name: kept })).toBe(false)
     }, 180_000)
+
+    test('a copy of a backup for trials holds the same, runs no event, and the user has the rights that it has in the live database', async () => {
+      const { manifest } = await backup('trial')
+      const copy = await open().scratch(job('rehearse'), 'trial', source(manifest))
+      const before = await hashTables(copy.engine, [])
+      // A dump writes a float in six digits, as every client shows it.
+      expect(lostIn(await hashTables(open(), []), before)).toEqual(['odd.`table "台".f'])
+      expect(compareSchemas(await readSchema(open()), await readSchema(copy.engine)).differences).toEqual([])
+      const inCopy = (query: string) => sql(`USE ${mysqlIdent(copy.name)};\n${query}`)
+      expect(await inCopy('SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE();')).toBe('0')
+      // What is compared is exact: a fraction, a bit, one byte of text, a NULL that becomes text, two rows that swap.
+      await inCopy(
+        `SET sql_mode = ''; UPDATE \`odd.\`\`table "台"\` SET f = f * 1.000001 WHERE n = 9; UPDATE \`odd.\`\`table "台"\` SET bits = bits ^ 1, stamp = stamp WHERE n = 10; UPDATE \`odd.\`\`table "台"\` SET ci = UPPER(CONCAT(ci, 'ss')), stamp = stamp WHERE n = 11; UPDATE keyless SET b = -1 WHERE a = 1; UPDATE keyless SET b = 4999 WHERE a = 2; UPDATE keyless SET b = 4998 WHERE a = 1; UPDATE parts SET what = NULL LIMIT 1;`
+      )
+      expect(lostIn(before, await hashTables(copy.engine, []))).toEqual([
+        'keyless.b',
+        'odd.`table "台".bits',
+        'odd.`table "台".ci',
+        'odd.`table "台".f',
+        'parts.what'
+      ])
+      await open().dropCopy(job('rehearse'), copy)
+      expect(await sql("SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE TABLE_SCHEMA LIKE '%scratch%'")).toBe('0')
+    }, 120_000)
 
     test('a drill compares and leaves nothing', async () => {
       const { manifest } = await backup('drilled', { level: 'drill' })

@@ -50,13 +50,13 @@ await describeBed('a shop on MariaDB', () => {
   let directory: string
   let runner: Runner
 
-  const config = (scripts: readonly object[]) =>
+  const config = (scripts: readonly object[], more: readonly object[] = []) =>
     stringify({
       app: 'shop',
       environments: { production: { hosts: [{ address: host.address, port: host.sshPort, user: host.user }] } },
       code: { root },
       databases: { main: { engine: 'mariadb', url: { secret: 'DATABASE_URL' }, admin: { as: 'root' } } },
-      ...(scripts.length > 0 ? { migrations: [{ framework: 'scripts', database: 'main', scripts }] } : {}),
+      ...(scripts.length > 0 ? { migrations: [{ framework: 'scripts', database: 'main', scripts }, ...more] } : {}),
       services: [{ systemd: 'shop', 'stable-for': '1 s' }],
       maintenance: { file: 'shared/maintenance.flag' },
       backup: { 'min-free': '1 MiB' },
@@ -71,11 +71,18 @@ await describeBed('a shop on MariaDB', () => {
       }
     })
 
-  const release = async (version: string, scripts: readonly object[], healthy = true) => {
+  const release = async (
+    version: string,
+    scripts: readonly object[],
+    healthy = true,
+    { files = {}, migrations = [] }: { files?: Readonly<Record<string, string>>; migrations?: readonly object[] } = {}
+  ) => {
     const git = (...args: string[]) => run('git', ['-C', directory, '-c', 'user.name=S', '-c', 'user.email=s@example.invalid', ...args])
     await mkdir(join(directory, '.github'), { recursive: true })
     await writeFile(join(directory, 'app.py'), app(version, healthy))
-    await writeFile(join(directory, '.github/belay.yml'), config(scripts))
+    await writeFile(join(directory, '.github/belay.yml'), config(scripts, migrations))
+    await mkdir(join(directory, 'db'), { recursive: true })
+    for (const [file, text] of Object.entries(files)) await writeFile(join(directory, 'db', file), text)
     await git('add', '--all')
     await git('commit', '--quiet', '--message', version)
     await git('tag', '--annotate', '--message', version, version)
@@ -167,6 +174,53 @@ systemctl daemon-reload`)
     expect(await served()).toBe('v1.1.0 1002')
   }, 300_000)
 
+  const rehearsed = (result: RunResult) => result.annotations.filter(each => each.message.startsWith('Rehearsed'))
+  // The query of the release before, by what the environment names.
+  const titles = `mariadb --defaults-file=/home/deploy/.my.cnf -N "$(printf %s "$DATABASE_URL" | sed 's,.*/,,')" -e 'SELECT COUNT(title) FROM orders'`
+  const files = {
+    '0001_name.up.sql':
+      'ALTER TABLE orders RENAME COLUMN title TO name;\nALTER TABLE orders ADD CONSTRAINT few_stars CHECK (stars < 6);\nCREATE INDEX by_stars ON orders (stars);\n',
+    '0001_name.down.sql':
+      'DROP INDEX by_stars ON orders;\nALTER TABLE orders DROP CONSTRAINT few_stars;\nALTER TABLE orders RENAME COLUMN name TO title;\n'
+  }
+  const rehearsal = (smoke: object) => ({
+    framework: 'sql',
+    database: 'main',
+    directory: 'db',
+    baseline: 'none',
+    rehearse: true,
+    smoke: { command: titles, ...smoke }
+  })
+
+  test('a rehearsal tells what goes back, what the release before cannot live with, and what the server does beside writers', async () => {
+    const before = await schemas()
+    await release('v1.3.0', [stars], true, { files, migrations: [rehearsal({ required: true })] })
+    const refused = await command('deploy', {}, 'refs/tags/v1.3.0')
+    expect(errors(refused).join('\n')).toMatch(
+      /On a copy of main the previous release does not work on the new schema: ERROR 1054 .*Unknown column 'title'.*Make the change in two releases/
+    )
+    expect(await served()).toMatch(/^v1\.1\.0 /)
+    expect(await sql('SELECT COUNT(title) FROM orders')).not.toBe('0')
+    await release('v1.3.1', [stars], true, { files, migrations: [rehearsal({})] })
+    const result = await command('deploy', {}, 'refs/tags/v1.3.1')
+    expect(errors(result)).toEqual([])
+    expect(outputsOf(result)).toMatchObject({ outcome: 'verified', version: 'v1.3.1' })
+    const [said] = rehearsed(result)
+    expect(said).toMatchObject({ level: 'warning', message: expect.stringContaining('Rehearsed sql:main: ') })
+    expect(said!.message).toMatch(
+      /\d+\.\d s, (longest change \d+\.\d s \(orders\)|no lock was seen), going back is lossless; the previous release does not work/
+    )
+    expect(said!.message).toMatch(
+      /R15 holds: the server refuses to make 1 of 3 changes beside writers: 0001_name\.up\.sql \(ALTER TABLE orders ADD CONSTRAINT few_stars/
+    )
+    expect((await schemas()).filter(name => !before.includes(name) && !name.includes('_point_'))).toEqual([])
+    expect(
+      await host.exec('mariadb -N -e "SELECT TABLE_SCHEMA FROM information_schema.SCHEMA_PRIVILEGES WHERE TABLE_SCHEMA LIKE \'%scratch%\'"')
+    ).toMatchObject({ stdout: '' })
+    expect(await served()).toMatch(/^v1\.3\.1 /)
+    expect(await sql('SELECT COUNT(name) FROM orders')).not.toBe('0')
+  }, 400_000)
+
   test('a backup is restored when its loss is accepted, and what was live is kept beside', async () => {
     const taken = outputsOf(await command('backup'))['backup-id']!
     await sql('DELETE FROM orders WHERE id <= 500; ANALYZE TABLE orders')
@@ -177,7 +231,7 @@ systemctl daemon-reload`)
     const result = await command('restore', { backup: taken, 'accept-loss': taken, reason: 'a bad clean-up' })
     // The check of a thousand orders failed before, so it is not the restore's fault that it may pass now.
     expect(errors(result)).toEqual([])
-    expect(await served()).toBe('v1.1.0 1002')
+    expect(await served()).toBe('v1.3.1 1002')
     expect((await schemas()).some(name => /^shop_old_/.test(name))).toBe(true)
   }, 300_000)
 

@@ -342,6 +342,32 @@ await describeBed('migrations of Alembic on a real host', () => {
     expect(await fixture.admin("SELECT to_regclass('orders') IS NULL")).toBe('t')
   }, 120_000)
 
+  test('in a database on trial of MariaDB it is told which statements changed the schema, and by which revision', async () => {
+    const fixture = await mariadb('shop_m10')
+    await project(fixture, {
+      a1: orders,
+      b1: { down: 'a1', up: ['CREATE INDEX by_id ON orders (id)', 'INSERT INTO orders VALUES (9)'], back: ['DROP INDEX by_id ON orders'] }
+    })
+    const { name, engine } = await fixture.engine.scratch({ ...job(), idPrefix: 'trial.rehearse-m' }, 'trial-m')
+    const config = migration.parse({ framework: 'alembic', database: 'main' })
+    if (config.framework !== 'alembic') throw new Error('not Alembic')
+    const trial = new Alembic(config, {
+      host,
+      stateDir: '/srv/state',
+      releasePath: '/srv/shop_m10',
+      engine,
+      clock: systemClock,
+      scratch: true
+    })
+    const { statements } = await trial.apply(job(), [])
+    expect(statements).toEqual([
+      { migration: 'a1', sql: expect.stringMatching(/^CREATE TABLE orders/) },
+      { migration: 'b1', sql: 'CREATE INDEX by_id ON orders (id)' }
+    ])
+    expect((await bed.exec(`mariadb -N -e 'SELECT COUNT(*) FROM \`${name}\`.orders'`)).stdout.trim()).toBe('1')
+    await expect(fixture.admin('SELECT * FROM orders;')).rejects.toThrow()
+  }, 120_000)
+
   test('a database that does not answer is named', async () => {
     const fixture = await postgres('shop_p9')
     const connection = parsePostgresUrl('postgres://app:secret@127.0.0.1:1/shop_p9')
