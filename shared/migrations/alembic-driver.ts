@@ -1,3 +1,5 @@
+import { alembicQuickGraph } from './alembic-quick-graph.ts'
+
 /**
  * Runs in the release's own Python, in its directory. Arguments: file for the facts, what to do (`graph`, `plan`, `upgrade`, `revert`), ini file, section,
  * target, version table. The project's env.py runs as it always does; which steps are taken is decided here, as Alembic's own commands decide it, so that
@@ -151,6 +153,12 @@ def work(heads, context):
     now = tuple(context.get_current_heads())
     save(pending=[] if verb == 'revert' else [describe(step, rolls) for step in script._upgrade_revs(target, now)])
 
+${alembicQuickGraph}
+if verb == 'graph':
+    quick = quick_graph()
+    if quick is not None:
+        save(version='', graph=quick, done=True)
+        raise SystemExit(0)
 import alembic
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
