@@ -71,9 +71,16 @@ export async function measureStaticCheck(files: number, rounds: number): Promise
     for (const directory of [django, sql]) mkdirSync(directory)
     writeProject(django, files)
     const lastApp = `app${String(Math.ceil(files / perApp) - 1).padStart(3, '0')}/`
-    await commitBranches(django, path => path.startsWith(lastApp))
+    await commitBranches(django, path => path.startsWith(lastApp), {
+      'moved/__init__.py': '',
+      'moved/migrations/__init__.py': '',
+      'moved/migrations/0001_initial.py':
+        "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n    dependencies = [('app000', '0001_step')]\n    operations = []\n"
+    })
     writeSqlProject(sql, files)
-    await commitBranches(sql, path => Number(/V(\d+)__/.exec(path)?.[1] ?? 0) > files - perApp)
+    await commitBranches(sql, path => Number(/V(\d+)__/.exec(path)?.[1] ?? 0) > files - perApp, {
+      [`migrations/V${files + 1}__moved.sql`]: 'CREATE TABLE moved (id bigint PRIMARY KEY);\n'
+    })
 
     const loads = async (image: ImageRecipe): Promise<Run> => {
       const { stdout } = await runPython(image, { directory: django, args: ['-c', loader], timeout: 300_000 })

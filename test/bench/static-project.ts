@@ -1,9 +1,9 @@
 // What the check of migrations is measured on: repositories of many migrations, as teams have them.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { run } from '../bed/process.ts'
 
-/** The branches of such a repository: `main` has all; `base` lacks the last app, or the last hundred files, `tip` is one commit further; `empty` has nothing. */
+/** The branches of such a repository: `main` has all; `base` lacks the last app, or the last hundred files; `tip` has come one migration further; `empty` has nothing. */
 export type Branch = 'main' | 'base' | 'tip' | 'empty'
 
 export const perApp = 100
@@ -69,8 +69,12 @@ export function writeSqlProject(directory: string, files: number): void {
   }
 }
 
-/** Makes a repository of what lies there. `isLast`: what `base` does not have yet. Packed, as a clone is. */
-export async function commitBranches(directory: string, isLast: (path: string) => boolean): Promise<void> {
+/** Makes a repository of what lies there. `isLast`: what `base` does not have yet; `moved`: what `tip` adds to it. Packed, as a clone is. */
+export async function commitBranches(
+  directory: string,
+  isLast: (path: string) => boolean,
+  moved: Readonly<Record<string, string>>
+): Promise<void> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: directory, GIT_CONFIG_NOSYSTEM: '1' }
   const git = (...args: string[]) =>
     run('git', ['-C', directory, '-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], { env, timeout: 120_000 })
@@ -87,8 +91,11 @@ export async function commitBranches(directory: string, isLast: (path: string) =
   await git('add', '--all')
   await commit('main')
   await git('checkout', '--quiet', '-B', 'tip', 'base')
-  writeFileSync(join(directory, 'NOTES.txt'), 'The base has moved on.\n')
-  await git('add', 'NOTES.txt')
+  for (const [path, text] of Object.entries(moved)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true })
+    writeFileSync(join(directory, path), text)
+  }
+  await git('add', '--all')
   await commit('tip')
   await git('checkout', '--quiet', 'main')
   await git('repack', '-a', '-d', '--quiet')
