@@ -9,7 +9,7 @@ import type { ImageRecipe } from '../bed/image.ts'
 import { python42, python52, runPython } from '../bed/python.ts'
 import { loadNow } from './machine.ts'
 import { atMost, type Limit, mark, range, seconds } from './report.ts'
-import { type Branch, commitBranches, perApp, writeProject, writeSqlProject } from './static-project.ts'
+import { type Branch, commitBranches, perApp, writeAlembicProject, writeProject, writeSqlProject } from './static-project.ts'
 import { type Summary, summarise } from './statistics.ts'
 
 interface Contender {
@@ -67,8 +67,8 @@ console.log(JSON.stringify({ files, residentBytes: process.resourceUsage().maxRS
 export async function measureStaticCheck(files: number, rounds: number): Promise<StaticCheck> {
   const root = mkdtempSync(join(tmpdir(), 'belay-static-'))
   try {
-    const [django, sql] = [join(root, 'django'), join(root, 'sql')]
-    for (const directory of [django, sql]) mkdirSync(directory)
+    const [django, sql, alembic] = [join(root, 'django'), join(root, 'sql'), join(root, 'alembic')]
+    for (const directory of [django, sql, alembic]) mkdirSync(directory)
     writeProject(django, files)
     const lastApp = `app${String(Math.ceil(files / perApp) - 1).padStart(3, '0')}/`
     await commitBranches(django, path => path.startsWith(lastApp), {
@@ -80,6 +80,11 @@ export async function measureStaticCheck(files: number, rounds: number): Promise
     writeSqlProject(sql, files)
     await commitBranches(sql, path => Number(/V(\d+)__/.exec(path)?.[1] ?? 0) > files - perApp, {
       [`migrations/V${files + 1}__moved.sql`]: 'CREATE TABLE moved (id bigint PRIMARY KEY);\n'
+    })
+
+    writeAlembicProject(alembic, files)
+    await commitBranches(alembic, path => Number(/r(\d+)_step/.exec(path)?.[1] ?? 0) > files - perApp, {
+      'NOTES.txt': 'The base has moved on.\n'
     })
 
     const loads = async (image: ImageRecipe): Promise<Run> => {
@@ -104,6 +109,8 @@ export async function measureStaticCheck(files: number, rounds: number): Promise
       { name: 'squash-check, Django', held: 'to files and Django', run: () => checks(django, '', '') },
       { name: 'the same with a base that has moved on, 100 files new', held: 'to files and Django', run: () => checks(django, '', 'tip') },
       { name: 'the same with every file new', held: 'to files and Django', run: () => checks(django, '', 'empty') },
+      { name: 'squash-check, Alembic', held: 'to files', run: () => checks(alembic, 'postgres', '') },
+      { name: 'the same with a base, 100 files new', held: 'to files', run: () => checks(alembic, 'postgres', 'tip') },
       { name: 'squash-check, SQL for PostgreSQL', held: 'to files', run: () => checks(sql, 'postgres', '') },
       { name: 'the same with a base that has moved on, 100 files new', held: 'to files', run: () => checks(sql, 'postgres', 'tip') },
       { name: 'the same with every file new', held: 'to files', run: () => checks(sql, 'postgres', 'empty') }
@@ -148,8 +155,8 @@ export function renderStaticCheck({ files, rounds, load, rows }: StaticCheck) {
     missed: rows.flatMap(({ name }, index) => limits[index]!.filter(each => !each.held).map(each => `${name}: ${each.says}`)),
     text: `## The check of migrations, by itself
 
-${files} migration files in one repository, without a database: a Django project of ${Math.ceil(files / perApp)} apps, every eighth file with a function of its own, and a directory of
-SQL. Belay's time is that of its whole process, its start and git included; Django's only that of reading the files and building the graph. They take
+${files} migration files in one repository, without a database: a Django project of ${Math.ceil(files / perApp)} apps, every eighth file with a function of its own, an environment of
+Alembic, and a directory of SQL. Belay's time is that of its whole process, its start and git included; Django's only that of reading the files and building the graph. They take
 turns, in ${rounds} rounds; the part is that of Django 5.2's time in the same round. Memory is the most that one process had. Load before and after: ${load.map(each => each.toFixed(1)).join(' and ')}.
 
 | | Seconds | Part of Django 5.2 | MB | Limit |

@@ -69,6 +69,27 @@ export function writeSqlProject(directory: string, files: number): void {
   }
 }
 
+/** One environment of Alembic with one line of revisions, each with its way back. */
+export function writeAlembicProject(directory: string, files: number): void {
+  mkdirSync(join(directory, 'alembic', 'versions'), { recursive: true })
+  writeFileSync(join(directory, 'alembic.ini'), '[alembic]\nscript_location = alembic\n')
+  writeFileSync(join(directory, 'alembic', 'env.py'), 'from alembic import context\n')
+  for (let number = 1; number <= files; number++) {
+    const down = number === 1 ? 'None' : `'r${number - 1}'`
+    const [up, back] =
+      number % perApp === 1
+        ? [
+            `op.create_table('item${number}', sa.Column('id', sa.BigInteger(), nullable=False), sa.Column('name', sa.String(200), nullable=False))`,
+            `op.drop_table('item${number}')`
+          ]
+        : [`op.add_column('item', sa.Column('f${number}', sa.Integer(), nullable=True))`, `op.drop_column('item', 'f${number}')`]
+    writeFileSync(
+      join(directory, 'alembic', 'versions', `r${number}_step.py`),
+      `"""step ${number}"""\nfrom alembic import op\nimport sqlalchemy as sa\n\nrevision = 'r${number}'\ndown_revision = ${down}\nbranch_labels = None\ndepends_on = None\n\n\ndef upgrade():\n    ${up}\n\n\ndef downgrade():\n    ${back}\n`
+    )
+  }
+}
+
 /** Makes a repository of what lies there. `isLast`: what `base` does not have yet; `moved`: what `tip` adds to it. Packed, as a clone is. */
 export async function commitBranches(
   directory: string,
