@@ -9,6 +9,7 @@ import { type Baseline, decisionsOf } from '../squash/decisions.ts'
 import type { EnvironmentState } from '../squash/environments.ts'
 import type { FrameworkVersion } from '../squash/framework.ts'
 import type { GitSource } from '../squash/git-source.ts'
+import { boundNewSpace } from '../squash/memory.ts'
 import type { Framework } from '../squash/model.ts'
 import { readText, type SourceTree, subtree } from '../squash/source.ts'
 import { loadSqlReader } from '../squash/sql/load.ts'
@@ -35,6 +36,7 @@ export interface OfflineRequest {
 
 /** Checks the migrations of a commit without a host or a database: what a pull request can know. Errors: UserError for what it cannot read. */
 export async function checkOffline(request: OfflineRequest): Promise<Report> {
+  boundNewSpace()
   const { base, source } = request
   const config = configIn(source, request.config)
   const path = join('/', request.path).slice(1)

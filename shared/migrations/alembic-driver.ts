@@ -1,3 +1,4 @@
+import { alembicQuickGraph } from './alembic-quick-graph.ts'
 import { driverFacts } from './driver.ts'
 
 /**
@@ -149,6 +150,12 @@ def work(heads, context):
     now = tuple(context.get_current_heads())
     save(pending=[] if verb == 'revert' else [describe(step, rolls) for step in script._upgrade_revs(target, now)])
 
+${alembicQuickGraph}
+if verb == 'graph':
+    quick = quick_graph()
+    if quick is not None:
+        save(version='', graph=quick, done=True)
+        raise SystemExit(0)
 import alembic
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext

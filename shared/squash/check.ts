@@ -6,6 +6,7 @@ import type { EnvironmentState } from './environments.ts'
 import type { FoundVersion, FrameworkVersion, ReadOptions } from './framework.ts'
 import { frameworks, sourceFramework } from './frameworks.ts'
 import type { MigrationGraph } from './graph.ts'
+import { Kept } from './kept.ts'
 import { liveSquashes, type SquashState, squashStateOf } from './live.ts'
 import {
   type Framework,
@@ -130,7 +131,7 @@ export interface SourceCheckOptions extends ReadOptions, Omit<CheckOptions, 'bas
 
 /** Checks the migrations of one source, of whatever frameworks it holds. Pure: the same source and options give the same report. */
 export function checkMigrations(source: SourceTree, given: SourceCheckOptions = {}): Report {
-  const options = given.base === undefined ? given : { parsed: new WeakMap(), ...given }
+  const options = given.base === undefined ? given : { kept: new Kept(), ...given }
   const names = options.frameworks ?? detectFrameworks(source)
   const projects = (names.length === 0 ? (['django'] as const) : names).map(name => readProject(name, source, options))
   const reports = projects.map(project => {

@@ -1,14 +1,14 @@
 import type { ChangesOf } from './changes.ts'
 import type { MigrationGraph } from './graph.ts'
+import type { Kept } from './kept.ts'
 import type { Framework, Migration, MigrationKey, Project } from './model.ts'
-import type { PythonModule } from './python.ts'
 import type { SourceTree } from './source.ts'
 
 export interface ReadOptions {
   /** Django: the settings module, dotted or as a path; default: the one that manage.py names */
   settings?: string | undefined
-  /** Parsed files by their bytes, kept for a second tree that shares them (`gitSource`, `reuse`): to parse is nearly all of the work. */
-  parsed?: WeakMap<Uint8Array, PythonModule> | undefined
+  /** For a second tree that shares files with this one. */
+  kept?: Kept | undefined
 }
 
 /** How one migration framework writes its files. One folder per framework, one line in the registry. */

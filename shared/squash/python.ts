@@ -1,57 +1,23 @@
 import type { SyntaxNode } from '@lezer/common'
-import { type ParsedPython, parsePython, type SyntaxProblem } from './python-syntax.ts'
+import { readPlain } from './python-plain.ts'
+import { decodePython, type ParsedPython, parseText, type SyntaxProblem } from './python-syntax.ts'
+import {
+  type CallValue,
+  type ClassFacts,
+  callOf,
+  decodeString,
+  forget,
+  type ListValue,
+  memberOf,
+  OverlayScope,
+  reasonOf,
+  type Scope,
+  sumOf,
+  unknown,
+  type Value
+} from './python-values.ts'
 
-/**
- * What can be said of a Python expression without running it. `at` is an offset in the text.
- * - `name`: a dotted name, with imports resolved (`models.CharField` -> `django.db.models.CharField`); what it holds is not known here
- * - `maybe` (only as an item of a list): present or not, depending on a condition
- * - `unknown`: nothing is known; as an item of a list with `many` it stands for any number of items
- */
-export type Value =
-  | { kind: 'string'; value: string; at: number }
-  | { kind: 'number'; value: number; at: number }
-  | { kind: 'constant'; value: boolean | null; at: number }
-  | ListValue
-  | { kind: 'dict'; entries: { key: Value; value: Value }[]; complete: boolean; at: number }
-  | CallValue
-  | { kind: 'name'; name: string; at: number }
-  | { kind: 'class'; facts: ClassFacts; at: number }
-  | { kind: 'maybe'; value: Value; reason: string; at: number }
-  | UnknownValue
-
-export interface ListValue {
-  kind: 'list'
-  /** a Python list; tuples and sets are lists that cannot be appended to */
-  mutable: boolean
-  items: Value[]
-  at: number
-}
-export interface CallValue {
-  kind: 'call'
-  /** the dotted name of what is called, imports resolved; `''` where it is not a name */
-  name: string
-  args: Value[]
-  keywords: Map<string, Value>
-  /** false when `*x` or `**x` hides arguments */
-  complete: boolean
-  /** in the body of a function: the call whose result this method is called on (`op.get_bind()` of `op.get_bind().execute(…)`) */
-  on?: CallValue | undefined
-  at: number
-}
-export interface UnknownValue {
-  kind: 'unknown'
-  reason: string
-  many?: boolean | undefined
-  at: number
-}
-
-export interface ClassFacts {
-  name: string
-  at: number
-  bases: Value[]
-  attributes: Map<string, Value>
-  methods: string[]
-}
+export { type CallValue, type ClassFacts, type ListValue, reasonOf, type Scope, type UnknownValue, type Value } from './python-values.ts'
 
 export interface PythonModule {
   text: string
@@ -76,29 +42,9 @@ export interface BodyAccess {
   statement(node: SyntaxNode, scope: Scope, certainty: Certainty): void
 }
 
-export type Scope = Map<string, Value>
-
 /** How sure it is that a statement runs: once, perhaps, or any number of times. */
 export type Certainty = 'always' | 'maybe' | 'repeated'
 
-/** Calls that read a list and do not change it. */
-const harmless = new Set([
-  'list',
-  'tuple',
-  'sorted',
-  'len',
-  'set',
-  'frozenset',
-  'print',
-  'sum',
-  'reversed',
-  'enumerate',
-  'dict',
-  'str',
-  'repr',
-  'any',
-  'all'
-])
 const mutators = new Set([
   'append',
   'extend',
@@ -119,12 +65,28 @@ const maximumDepth = 400
  * `resolveStar` gives the names of a module that is imported with `*`, where the caller can read it.
  */
 export function readPython(content: Uint8Array | string, resolveStar?: (module: string) => Scope | undefined): PythonModule {
-  const parsed = parsePython(content)
+  const decoded = decodePython(content)
+  const plain = decoded.problem === undefined ? readPlain(decoded.text) : undefined
+  if (plain !== undefined) return moduleOf(decoded.text, plain)
+  return readTree(parseText(decoded), resolveStar)
+}
+
+/** The same from the parser's whole tree, which is for what `readPlain` does not know. */
+export function readTree(parsed: ParsedPython, resolveStar?: (module: string) => Scope | undefined): PythonModule {
   const reader = new Reader(parsed, resolveStar)
   reader.block(parsed.tree.topNode, reader.module, 'always')
   reader.settle()
   const { module: names, stars, bodies: functions } = reader
   return { text: parsed.text, problem: parsed.problem, names, stars, functions, inside: reader.inside(), position: positions(parsed.text) }
+}
+
+/** A module that is nothing but assignments and classes of them. */
+function moduleOf(text: string, names: Scope): PythonModule {
+  const noTree = () => {
+    throw new Error('There is no tree of a module without functions')
+  }
+  const inside: BodyAccess = { block: noTree, value: noTree, statement: noTree }
+  return { text, problem: undefined, names, stars: [], functions: new Map(), inside, position: positions(text) }
 }
 
 /** Line and column of offsets in a text; the line table is built on first use. */
@@ -376,7 +338,7 @@ class Reader {
       return
     }
     const current = this.value(target, scope)
-    const next = isPlus ? this.plus(current, value, node.from) : unknown('an operator that is not read', node.from)
+    const next = isPlus ? sumOf(current, value, node.from) : unknown('an operator that is not read', node.from)
     const assigned = certainty === 'always' ? next : unknown('changed under a condition', node.from)
     if (target.name === 'VariableName') scope.set(this.slice(target), assigned)
     else if (target.name === 'MemberExpression') this.assignMember(target, assigned, scope, 'always', node.from)
@@ -506,7 +468,7 @@ class Reader {
         const left = node.firstChild
         const right = node.lastChild
         if (operator === null || left === null || right === null || this.slice(operator) !== '+') return unknown('an expression', at)
-        return this.plus(this.value(left, scope), this.value(right, scope), at)
+        return sumOf(this.value(left, scope), this.value(right, scope), at)
       }
       case 'CallExpression':
         return this.call(node, scope)
@@ -522,25 +484,13 @@ class Reader {
     }
   }
 
-  private plus(left: Value, right: Value, at: number): Value {
-    if (left.kind === 'string' && right.kind === 'string') return { kind: 'string', value: left.value + right.value, at }
-    if (left.kind === 'list' || right.kind === 'list') {
-      const items = (value: Value) => (value.kind === 'list' ? value.items : [unknown(reasonOf(value), value.at, true)])
-      const mutable = left.kind === 'list' ? left.mutable : right.kind === 'list' && right.mutable
-      return { kind: 'list', mutable, items: [...items(left), ...items(right)], at }
-    }
-    return unknown('a sum of values that are not read', at)
-  }
-
   private member(node: SyntaxNode, scope: Scope): Value {
     const base = node.firstChild === null ? undefined : this.value(node.firstChild, scope)
     const property = node.getChild('PropertyName')
     if (base === undefined || property === null) return unknown('an item of another value', node.from)
-    if (base.kind === 'name') return { kind: 'name', name: `${base.name}.${this.slice(property)}`, at: node.from }
     if (base.kind === 'call' && base.name !== '' && this.bodyDepth > 0)
       return { kind: 'name', name: `${base.name}().${this.slice(property)}`, at: node.from }
-    if (base.kind === 'class') return base.facts.attributes.get(this.slice(property)) ?? unknown('an attribute that is not read', node.from)
-    return unknown('an attribute of another value', node.from)
+    return memberOf(base, this.slice(property), node.from)
   }
 
   private listOf(nodes: SyntaxNode[], scope: Scope, mutable: boolean, at: number): ListValue {
@@ -592,24 +542,8 @@ class Reader {
     const call = this.argumentsOf(node, scope)
     const on = this.bodyDepth > 0 && name.includes('().') && callee.firstChild !== null ? this.value(callee.firstChild, scope) : undefined
     if (this.functions.has(name)) this.called.add(name)
-    const first = call.args[0]
-    if ((name === 'list' || name === 'tuple') && call.keywords.size === 0) {
-      if (first === undefined) return { kind: 'list', mutable: name === 'list', items: [], at: node.from }
-      if (first.kind === 'list') return { kind: 'list', mutable: name === 'list', items: [...first.items], at: node.from }
-    }
-    // What another function gets, it may change.
-    if (!harmless.has(name) && !/^(django|alembic|sqlalchemy)\./.test(name)) {
-      for (const argument of [...call.args, ...call.keywords.values()]) {
-        if (argument.kind === 'list' && argument.mutable && !isWithin(argument.at, node))
-          forget(argument, `passed to ${name === '' ? 'a function' : `${name}()`}`, node.from)
-        else if (argument.kind === 'class') {
-          for (const attribute of argument.facts.attributes.values())
-            if (attribute.kind === 'list') forget(attribute, `passed to ${name === '' ? 'a function' : `${name}()`}`, node.from)
-        }
-      }
-    }
-    const value: CallValue = { kind: 'call', name, args: call.args, keywords: call.keywords, complete: call.complete, at: node.from }
-    if (on?.kind === 'call') value.on = on
+    const value = callOf(name, call, node)
+    if (value.kind === 'call' && on?.kind === 'call') value.on = on
     return value
   }
 
@@ -670,92 +604,10 @@ class Reader {
   }
 }
 
-/** A class body: reads fall through to the module, writes stay in the class. */
-class OverlayScope extends Map<string, Value> {
-  private readonly own: Scope
-  private readonly outer: Scope
-  constructor(own: Scope, outer: Scope) {
-    super()
-    this.own = own
-    this.outer = outer
-  }
-  override get(name: string): Value | undefined {
-    return this.own.get(name) ?? this.outer.get(name)
-  }
-  override set(name: string, value: Value): this {
-    this.own.set(name, value)
-    return this
-  }
-}
-
 function* children(node: SyntaxNode): Generator<SyntaxNode> {
   for (let child = node.firstChild; child !== null; child = child.nextSibling) yield child
 }
 
 function isPunctuation(node: SyntaxNode): boolean {
   return node.name === 'Comment' || node.type.isError || /^[[\](){},:]$/.test(node.name)
-}
-
-function isWithin(at: number, node: SyntaxNode): boolean {
-  return at >= node.from && at < node.to
-}
-
-function unknown(reason: string, at: number, many?: boolean): UnknownValue {
-  return { kind: 'unknown', reason, at, many }
-}
-
-function forget(list: ListValue, reason: string, at: number): void {
-  list.items.push(unknown(reason, at, true))
-}
-
-/** Why a value is not a list of known items. */
-export function reasonOf(value: Value): string {
-  switch (value.kind) {
-    case 'unknown':
-    case 'maybe':
-      return value.reason
-    case 'name':
-      return `the value of ${value.name} is not in this file`
-    case 'call':
-      return `the result of ${value.name === '' ? 'a call' : `${value.name}()`}`
-    default:
-      return `a ${value.kind} where a list was expected`
-  }
-}
-
-const simpleEscapes: Record<string, string> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  '\n': ''
-}
-
-/** A string literal's value, or unknown for bytes and `\N{…}`. */
-function decodeString(literal: string, at: number): Value {
-  const match = /^([a-zA-Z]*)('''|"""|'|")([\s\S]*)$/.exec(literal)
-  if (match === null) return unknown('a string that is not read', at)
-  const prefix = match[1]!.toLowerCase()
-  if (prefix.includes('b')) return unknown('bytes', at)
-  const quote = match[2]!
-  const body = match[3]!.endsWith(quote) ? match[3]!.slice(0, -quote.length) : match[3]!
-  if (prefix.includes('r') || !body.includes('\\'))
-    return { kind: 'string', value: prefix.includes('f') ? body.replaceAll('{{', '{').replaceAll('}}', '}') : body, at }
-  if (/\\N\{/.test(body)) return unknown('a named character', at)
-  const value = body.replace(/\\(\r?\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[\s\S])/g, (whole, code: string) => {
-    if (code === '\r\n') return ''
-    if (/^[xuU]./.test(code)) {
-      const point = Number.parseInt(code.slice(1), 16)
-      return Number.isNaN(point) || point > 0x10ffff ? whole : String.fromCodePoint(point)
-    }
-    if (/^[0-7]/.test(code)) return String.fromCodePoint(Number.parseInt(code, 8))
-    return simpleEscapes[code] ?? whole
-  })
-  return { kind: 'string', value, at }
 }

@@ -12,6 +12,7 @@ import type { Baseline } from '../squash/decisions.ts'
 import type { EnvironmentState } from '../squash/environments.ts'
 import type { FrameworkVersion } from '../squash/framework.ts'
 import { gitSource } from '../squash/git-source.ts'
+import { boundNewSpace } from '../squash/memory.ts'
 import type { Project } from '../squash/model.ts'
 import { type SourceTree, subtree } from '../squash/source.ts'
 import type { StageEvidence } from './stage.ts'
@@ -239,6 +240,7 @@ async function readSource(
   const sets = session.context.target.config.migrations.filter(migration => migration.framework !== 'scripts')
   if (sets.length === 0) return { commit: undefined, projects }
   const checkout = checkoutOf(session.context, request.repository)
+  boundNewSpace()
   try {
     const [source, { readProjectInTurns }] = await Promise.all([
       checkout.resolve(request.ref).then(({ commit }) => gitSource({ directory: checkout.directory, ref: request.ref, commit })),

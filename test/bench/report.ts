@@ -129,6 +129,17 @@ The process of the action \`backup-db\` had at most ${Math.round(backups.residen
 `
 }
 
+/** The document with this section (its heading and all below it, down to the next one) in place of the one of that heading; at the end, where there is none. Pure. */
+export function replaceSection(document: string, section: string): string {
+  const heading = section.slice(0, section.indexOf('\n') + 1)
+  const parts = document.split(/^(?=## )/m)
+  const at = parts.findIndex(part => part.startsWith(heading))
+  const isLast = at < 0 || at === parts.length - 1
+  const text = `${section.trimEnd()}\n${isLast ? '' : '\n'}`
+  if (at >= 0) return parts.with(at, text).join('')
+  return `${document.trimEnd()}\n\n${text}`
+}
+
 export const mark = (limit: Limit | undefined) => limit?.says ?? ''
 export const seconds = (ms: number) => (ms / 1000).toFixed(2)
 const milliseconds = (ms: number) => ms.toFixed(0)

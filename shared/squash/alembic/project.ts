@@ -15,7 +15,7 @@ export function readAlembicProject(source: SourceTree): Project {
 }
 
 /** See `SourceFramework.read`. */
-export function* readInTurns(source: SourceTree, _options: ReadOptions): Generator<undefined, Project> {
+export function* readInTurns(source: SourceTree, { kept }: ReadOptions): Generator<undefined, Project> {
   const discovery = discoverEnvironments(source)
   const apps: App[] = []
   const migrations: Migration[] = []
@@ -50,7 +50,8 @@ export function* readInTurns(source: SourceTree, _options: ReadOptions): Generat
         own.push(unreadRevision(app.label, stem, file))
         continue
       }
-      const read = readRevision(content, app.label, stem, file)
+      const readFile = () => readRevision(content, app.label, stem, file)
+      const read = kept === undefined ? readFile() : kept.of(content, `${app.label}\0${file}`, readFile)
       problems.push(...read.problems)
       unknown.push(...read.unknown)
       if (read.migration !== undefined) own.push(read.migration)

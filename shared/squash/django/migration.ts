@@ -20,16 +20,8 @@ export interface ReadMigration {
 const djangoOperations = /^django\.(db\.migrations|contrib\.(postgres|gis)\.)/
 
 /** Reads one migration module. Positions are those of the file; nothing is run. */
-export function readMigration(
-  content: Uint8Array | string,
-  app: string,
-  name: string,
-  file: string,
-  parsed?: WeakMap<Uint8Array, PythonModule>
-): ReadMigration {
-  const module = (typeof content === 'string' ? undefined : parsed?.get(content)) ?? readPython(content)
-  if (typeof content !== 'string') parsed?.set(content, module)
-  return new MigrationReader(module, app, name, file).read()
+export function readMigration(content: Uint8Array | string, app: string, name: string, file: string): ReadMigration {
+  return new MigrationReader(readPython(content), app, name, file).read()
 }
 
 class MigrationReader {

@@ -1,4 +1,5 @@
 import type { ReadOptions } from '../framework.ts'
+import type { Kept } from '../kept.ts'
 import { compareKeys, type Migration, type Project, type SourceProblem, type Unknown } from '../model.ts'
 import type { SourceTree } from '../source.ts'
 import { discoverApps } from './apps.ts'
@@ -59,7 +60,7 @@ export function* readInTurns(source: SourceTree, options: ReadOptions): Generato
         if (app.state === 'migrated') migrations.push(unreadMigration(app.label, name, file))
         continue
       }
-      const read = readMigration(content, app.label, name, file, options.parsed)
+      const read = readKept(content, app.label, name, file, options.kept)
       problems.push(...read.problems)
       if (app.state !== 'migrated') continue
       unknown.push(...read.unknown)
@@ -72,6 +73,14 @@ export function* readInTurns(source: SourceTree, options: ReadOptions): Generato
   migrations.sort(compareKeys)
   unknown.push(...externalApps(migrations, new Set(apps.map(app => app.label)), settings))
   return { framework: 'django', apps, migrations, problems, unknown }
+}
+
+/** The migration is a copy: what a setting decides is added to it later, and may differ on another branch. */
+function readKept(content: Uint8Array | string, app: string, name: string, file: string, kept: Kept | undefined): ReadMigration {
+  if (kept === undefined) return readMigration(content, app, name, file)
+  const read = kept.of(content, `${app}\0${file}`, () => readMigration(content, app, name, file))
+  const { migration } = read
+  return migration === undefined ? read : { ...read, migration: { ...migration, dependencies: [...migration.dependencies] } }
 }
 
 function unreadMigration(app: string, name: string, file: string): Migration {

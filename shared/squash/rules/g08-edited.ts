@@ -123,7 +123,7 @@ function isRepeatable({ framework, file }: Migration): boolean {
 function isSame(old: Migration, now: Migration, before: SourceTree, after: SourceTree, replaced: ReadonlySet<string>): boolean {
   const [a, b] = [before.read(old.file), after.read(now.file)]
   // What was not loaded is told as unknown.
-  if (a === undefined || b === undefined || Buffer.from(a).equals(Buffer.from(b))) return true
+  if (a === undefined || b === undefined || a === b || Buffer.from(a).equals(Buffer.from(b))) return true
   if (!old.file.endsWith('.py')) return sqlTokens(a).join('\0') === sqlTokens(b).join('\0')
   const [left, right] = [pythonTokens(a, isOrder), pythonTokens(b, isOrder)]
   if (left === undefined || right === undefined) return true

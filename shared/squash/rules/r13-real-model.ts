@@ -1,5 +1,4 @@
 import { usedFunctions } from '../django/functions.ts'
-import { readPython } from '../python.ts'
 import { shopWith } from './risk-example.ts'
 import type { Match, Rule } from './rule.ts'
 
@@ -26,12 +25,7 @@ export const realModel: Rule = {
   frameworks: ['django'],
   check: ({ project, source, isNew }) =>
     project.migrations.filter(isNew).flatMap(migration => {
-      const functions = usedFunctions(migration.operations, migration.file, source)
-      const content = functions.length === 0 ? undefined : source.read(migration.file)
-      if (content === undefined) return []
-      const imported = [...readPython(content).names].flatMap(([name, value]) =>
-        value.kind === 'name' ? [[name, value.name] as const] : []
-      )
+      const { functions, names } = usedFunctions(migration.operations, migration.file, source)
       return functions.flatMap(({ name, text, position }) => {
         const local = [...text.matchAll(/^\s+from\s+([\w.]+)\s+import\s+(?:\(([^()]+)\)|([^()\n]+))/gm)].flatMap(
           ([, module, inside, list = inside]) =>
@@ -43,7 +37,7 @@ export const realModel: Rule = {
                 return [alias, `${module}${module!.endsWith('.') ? '' : '.'}${what}`] as const
               })
         )
-        return [...imported, ...local].flatMap(([alias, path]): Match[] => {
+        return [...names, ...local].flatMap(([alias, path]): Match[] => {
           const at = useOf(text, alias, path)
           if (at === undefined) return []
           return [

@@ -1,6 +1,7 @@
 import { compareVersions, type SqlFile, saysNoTransaction, sectionOf } from '../../migrations/sql-files.ts'
 import type { ReadOptions } from '../framework.ts'
-import type { Migration, Operation, Project, SourceProblem, Unknown } from '../model.ts'
+import type { Kept } from '../kept.ts'
+import type { Migration, Operation, Position, Project, SourceProblem, Unknown } from '../model.ts'
 import type { SourceTree } from '../source.ts'
 import { dialectOfText } from './dialect.ts'
 import { pathOf, type SqlDirectory, sqlDirectories } from './directories.ts'
@@ -9,7 +10,7 @@ import { positions, splitSql } from './split.ts'
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** See `SourceFramework.read`. The migrations of one directory stand in the order in which they run. */
-export function* readInTurns(source: SourceTree, _options: ReadOptions): Generator<undefined, Project> {
+export function* readInTurns(source: SourceTree, { kept }: ReadOptions): Generator<undefined, Project> {
   const project: Project = { framework: 'sql', apps: [], migrations: [], problems: [], unknown: [] }
   for (const directory of sqlDirectories(source)) {
     project.apps.push({
@@ -19,12 +20,17 @@ export function* readInTurns(source: SourceTree, _options: ReadOptions): Generat
       migrations: directory.directory,
       state: 'migrated'
     })
-    yield* readDirectory(directory, source, project)
+    yield* readDirectory(directory, source, project, kept)
   }
   return project
 }
 
-function* readDirectory({ directory, files }: SqlDirectory, source: SourceTree, project: Project): Generator<undefined> {
+function* readDirectory(
+  { directory, files }: SqlDirectory,
+  source: SourceTree,
+  project: Project,
+  kept: Kept | undefined
+): Generator<undefined> {
   const downs = new Map(files.filter(each => each.role === 'down').map(each => [versionKey(each), each]))
   let before: { file: SqlFile; migration: Migration } | undefined
   for (const file of files) {
@@ -55,17 +61,16 @@ function* readDirectory({ directory, files }: SqlDirectory, source: SourceTree, 
     }
     project.migrations.push(migration)
     before = { file, migration }
-    const up = readSide(path, 'up', source, migration, project)
+    const up = readSide(path, 'up', source, migration, project, kept)
     if (up === undefined) continue
     migration.operations = up.operations
     // Flyway keeps what concerns one file beside it.
-    if (saysNoTransaction(up.text) || /^executeInTransaction\s*=\s*false/m.test(textOf(source.read(`${path}.conf`))))
-      migration.atomic = false
+    if (up.saysNoTransaction || /^executeInTransaction\s*=\s*false/m.test(textOf(source.read(`${path}.conf`)))) migration.atomic = false
     const down = downs.get(versionKey(file))
     if (file.role === 'repeatable') continue
     if (down === undefined) {
-      if (sectionOf(up.text, 'down') !== undefined) migration.reverse = readSide(path, 'down', source, migration, project)?.operations
-    } else migration.reverse = readSide(pathOf(directory, down.file), 'down', source, migration, project)?.operations
+      if (up.hasDown) migration.reverse = readSide(path, 'down', source, migration, project, kept)?.operations
+    } else migration.reverse = readSide(pathOf(directory, down.file), 'down', source, migration, project, kept)?.operations
   }
 }
 
@@ -79,15 +84,11 @@ function readSide(
   side: 'up' | 'down',
   source: SourceTree,
   migration: Migration,
-  project: Project
-): { text: string; operations: Operation[] } | undefined {
+  project: Project,
+  kept: Kept | undefined
+): SideFacts | undefined {
   const { app, name } = migration
   const content = source.read(path)
-  const problem = (kind: SourceProblem['kind'], detail: string, at: { line: number; column: number }) => {
-    migration.operationsKnown = false
-    const known = project.problems.some(each => each.file === path && each.kind === kind && each.line === at.line)
-    if (!known) project.problems.push({ kind, app, migration: name, detail, file: path, line: at.line, column: at.column })
-  }
   if (content === undefined) {
     const reason = source.skipped.find(entry => entry.path === path)?.reason ?? 'the content is not there'
     const unknown: Unknown = {
@@ -104,20 +105,41 @@ function readSide(
     migration.operationsKnown = false
     return undefined
   }
+  const read = () => readStatements(content, path, side)
+  const facts = kept === undefined ? read() : kept.of(content, `${side}\0${path}`, read)
+  const { problem } = facts
+  if (problem === undefined) return facts
+  migration.operationsKnown = false
+  const { kind, detail, at } = problem
+  const known = project.problems.some(each => each.file === path && each.kind === kind && each.line === at.line)
+  if (!known) project.problems.push({ kind, app, migration: name, detail, ...at })
+  return kind === 'encoding' ? undefined : facts
+}
+
+/** What one direction of a file holds. */
+interface SideFacts {
+  readonly operations: Operation[]
+  readonly problem: { kind: SourceProblem['kind']; detail: string; at: Position } | undefined
+  readonly saysNoTransaction: boolean
+  readonly hasDown: boolean
+}
+
+function readStatements(content: Uint8Array | string, path: string, side: 'up' | 'down'): SideFacts {
   let text: string
   try {
     text = typeof content === 'string' ? content.replace(/^\uFEFF/, '') : utf8.decode(content)
   } catch {
     text = new TextDecoder().decode(content as Uint8Array)
-    problem('encoding', 'the bytes are not UTF-8', positions(text, path)(Math.max(0, text.indexOf('\uFFFD'))))
-    return undefined
+    const at = positions(text, path)(Math.max(0, text.indexOf('\uFFFD')))
+    const problem = { kind: 'encoding', detail: 'the bytes are not UTF-8', at } as const
+    return { operations: [], problem, saysNoTransaction: false, hasDown: false }
   }
   const place = positions(text, path)
+  const down = sectionOf(text, 'down')
   // A section of a file with both directions; what is in front of it is another one's.
-  const section = side === 'down' && sectionOf(text, 'down') === undefined ? text : (sectionOf(text, side) ?? '')
+  const section = side === 'down' ? (down ?? text) : (sectionOf(text, 'up') ?? '')
   const start = Math.max(0, text.indexOf(section))
   const { statements, problem: broken } = splitSql(section, dialectOfText(section))
-  if (broken !== undefined) problem(broken.kind, broken.message, place(start + broken.at))
   const operations = statements.map(
     ({ from, text: statement, head }): Operation => ({
       ...place(start + from),
@@ -128,7 +150,8 @@ function readSide(
       call: { kind: 'string', value: statement, at: start + from }
     })
   )
-  return { text, operations }
+  const problem = broken && { kind: broken.kind, detail: broken.message, at: place(start + broken.at) }
+  return { operations, problem, saysNoTransaction: saysNoTransaction(text), hasDown: down !== undefined }
 }
 
 function textOf(content: Uint8Array | string | undefined): string {
