@@ -34,6 +34,8 @@ export interface Operation extends Position {
   conditional: boolean
   /** it runs outside of the migration's transaction (Alembic's `autocommit_block`) */
   autocommit?: true | undefined
+  /** where the operations stand that it holds itself (SeparateDatabaseAndState), by their `at` */
+  within?: ReadonlyMap<number, { line: number; column: number }> | undefined
   /** the call as it stands in the file; of a statement in a file of SQL, its text */
   call: Value
 }
