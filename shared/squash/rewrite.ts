@@ -125,14 +125,15 @@ const mysqlTypes = new Set(
 function copied(a: Type, b: Type, database: Database): boolean | undefined {
   const bare = ({ name }: Type) => name.replace(' unsigned', '')
   if (!mysqlTypes.has(bare(a)) || !mysqlTypes.has(bare(b))) return undefined
-  if (a.name !== b.name) return true
+  // MySQL takes some texts for bytes as they are stored.
+  const isBytes = (/text$/.test(a.name) && /blob$/.test(b.name)) || (a.name === 'varchar' && b.name === 'varbinary')
+  if (a.name !== b.name) return database === 'mysql' && isBytes ? undefined : true
   const [before = 0, after = 0] = [a.sizes[0], b.sizes[0]]
   switch (b.name) {
     case 'varchar':
-      // MySQL: the length of a value takes one byte up to 255 bytes, that is 63 characters of utf8mb4, and two beyond. MariaDB changes that in place.
-      return after < before || (database === 'mysql' && before <= 63 && after > 63)
+      return after < before || lengthGrows(4 * before, 4 * after, database)
     case 'varbinary':
-      return after < before || (database === 'mysql' && before <= 255 && after > 255)
+      return after < before || lengthGrows(before, after, database)
     case 'char':
     case 'binary':
     case 'decimal':
@@ -143,6 +144,14 @@ function copied(a: Type, b: Type, database: Database): boolean | undefined {
     default:
       return String(a.sizes) === String(b.sizes) ? false : undefined
   }
+}
+
+/**
+ * The length of a value takes one byte in a column of up to 255 bytes, and two beyond; a character of utf8mb4 has four. MariaDB stores what is shorter
+ * than 128 bytes in the same way in both, so that no row changes where the column could hold no more.
+ */
+function lengthGrows(before: number, after: number, database: Database): boolean {
+  return after > 255 && before <= 255 && (database === 'mysql' || before > 127)
 }
 
 function mysqlType(text: string): Type {

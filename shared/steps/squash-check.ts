@@ -215,9 +215,11 @@ function databaseOfEngine(engine: string | undefined): Database | undefined {
 
 /** The same project where the branch left its base, and at the base's newest commit. */
 async function baseFor(migration: MigrationConfig, base: Base | undefined) {
-  if (base === undefined || migration.framework !== 'django') return {}
+  if (base === undefined || migration.framework === 'scripts') return {}
   const { readProjectInTurns } = await import('../squash/check.ts')
-  const read = (source: SourceTree) => readProjectInTurns('django', source, { settings: migration.settings })
+  const { framework } = migration
+  const settings = framework === 'django' ? migration.settings : undefined
+  const read = (source: SourceTree) => readProjectInTurns(framework, source, { settings })
   const baseSource = subtree(base.mergeBase, migration.directory)
   const project = await read(baseSource)
   return { base: project, baseSource, tip: base.tip === base.mergeBase ? project : await read(subtree(base.tip, migration.directory)) }
