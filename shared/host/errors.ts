@@ -44,7 +44,8 @@ export class FencedOff extends UserError {
   readonly holder: string
 
   constructor(host: string, job: string, holder: string) {
-    const now = holder === '' ? 'nobody holds the lock any more' : 'another job holds the lock now, as this deployment was taken over or closed'
+    const now =
+      holder === '' ? 'nobody holds the lock any more' : 'another job holds the lock now, as this deployment was taken over or closed'
     super(
       `The job ${job} was not started on ${host}: ${now}. Nothing more is changed from here; look at \`command: status\``,
       holder === '' ? undefined : { cause: new Error(`the lock is held by ${holder}`) }

@@ -18,9 +18,11 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
+const git = (...args: string[]) =>
+  execFileSync('git', ['-C', join(root, 'repository'), '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { encoding: 'utf8' })
+
 function commit(files: Readonly<Record<string, string>>): void {
   const repository = join(root, 'repository')
-  const git = (...args: string[]) => execFileSync('git', ['-C', repository, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args])
   rmSync(join(repository, 'orders'), { recursive: true, force: true })
   for (const [path, content] of Object.entries({ 'manage.py': '', ...files })) {
     mkdirSync(dirname(join(repository, path)), { recursive: true })
@@ -35,6 +37,14 @@ function database(...names: string[]): string {
   const live = new DatabaseSync(path)
   live.exec('CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT)')
   for (const name of names) live.prepare("INSERT INTO django_migrations (app, name) VALUES ('orders', ?)").run(name)
+  live.close()
+  return path
+}
+
+function again(name: string): string {
+  const path = join(root, 'main.db')
+  const live = new DatabaseSync(path)
+  live.prepare("INSERT INTO django_migrations (app, name) VALUES ('orders', ?)").run(name)
   live.close()
   return path
 }
@@ -147,3 +157,36 @@ test('against a live database a risk of what is pending is a warning: the fence 
   expect(outputs).toMatchObject({ verdict: 'passed', errors: '0', status: 'passed' })
   expect(Number(outputs['warnings'])).toBeGreaterThan(0)
 })
+
+test('it only reads, so that a machine where nothing was adopted will do', () => {
+  commit({ ...liveFolder, ...liveOld })
+  const { code, outputs, log } = squashCheck({ ...live(database('0001_initial')), 'state-dir': join(root, 'nothing-here') })
+  expect([code, log]).toEqual([0, expect.stringContaining('Belay keeps no state of orders (production) here')])
+  expect(outputs).toMatchObject({ verdict: 'passed', status: 'passed', additive: 'true' })
+  expect(report()['squashes']).toEqual([])
+  expect(existsSync(join(root, 'nothing-here'))).toBe(false)
+  // It is the database's answer, not that of the files alone.
+  const ahead = squashCheck({ ...live(again('0009_later')), 'state-dir': join(root, 'nothing-here') })
+  expect([ahead.code, ahead.log]).toEqual([1, expect.stringContaining('L05 The live database has applied orders.0009_later')])
+})
+
+test('files of SQL are compared with the base branch beside the live database', () => {
+  commit({ 'db/V1__one.sql': 'CREATE TABLE orders (id int);\n' })
+  git('branch', 'base')
+  const path = join(root, 'main.db')
+  const file = new DatabaseSync(path)
+  file.exec('CREATE TABLE orders (id int)')
+  file.close()
+  const sql = {
+    ...live(path),
+    framework: 'sql',
+    directory: 'db',
+    baseline: 'V1__one',
+    'base-ref': 'base',
+    'code-root': join(root, 'repository')
+  }
+  expect([squashCheck(sql).code, squashCheck(sql).outputs['verdict']]).toEqual([0, 'passed'])
+  commit({ 'db/V1__one.sql': 'CREATE TABLE orders (id bigint);\n' })
+  const edited = squashCheck(sql)
+  expect([edited.code, edited.log]).toEqual([1, expect.stringContaining('db/V1__one.sql:1: G08')])
+}, 60_000)
