@@ -115,6 +115,11 @@ export function keyOf(key: MigrationKey): string {
   return `${key.app}.${key.name}`
 }
 
+/** The same for people: what lies in the project's own folder has no name before it. */
+export function shownKey(key: MigrationKey): string {
+  return key.app === '.' || key.app === '' ? key.name : keyOf(key)
+}
+
 /** Order of Python tuples of strings: by code point, app first. */
 export function compareKeys(a: MigrationKey, b: MigrationKey): number {
   return compareText(a.app, b.app) || compareText(a.name, b.name)

@@ -7,7 +7,7 @@ import { failing } from '../report/squash.ts'
 import type { Base } from '../squash/base.ts'
 import { stopping, stopsDeployment } from '../squash/blocking.ts'
 import type { Database } from '../squash/changes.ts'
-import type { Report } from '../squash/check.ts'
+import type { MigrationKey, Report } from '../squash/check.ts'
 import type { Baseline } from '../squash/decisions.ts'
 import type { EnvironmentState } from '../squash/environments.ts'
 import type { FrameworkVersion } from '../squash/framework.ts'
@@ -26,6 +26,8 @@ export type SetEvidence = {
   readonly reasons: readonly string[]
   /** What going back over each pending migration loses, in their order. Absent: it was not read (scripts, an older Belay). */
   readonly reversals?: readonly PendingReverse[] | undefined
+  /** Names that get a row although nothing of their own runs: a squash whose migrations are all applied, and what a new squash stands for. */
+  readonly records?: readonly string[] | undefined
 }
 export type PendingReverse = {
   readonly name: string
@@ -163,9 +165,11 @@ async function checkSet(
     isDjango
       ? { app: each.slice(0, each.indexOf('.')), name: each.slice(each.indexOf('.') + 1) }
       : { app: read.project.apps[0]?.label ?? '', name: each }
+  const nameOf = (each: MigrationKey) => (isDjango ? `${each.app}.${each.name}` : each.name)
   const applied = rows.map(keyOf)
-  const [{ checkProject, describeReason }, { decisionsOf }, { sqlReaderFor }] = await Promise.all([
+  const [{ checkProject, describeReason }, { recordedWith }, { decisionsOf }, { sqlReaderFor }] = await Promise.all([
     import('../squash/check.ts'),
+    import('../squash/live.ts'),
     import('../squash/decisions.ts'),
     import('../squash/sql/load.ts')
   ])
@@ -195,11 +199,12 @@ async function checkSet(
   return {
     ...base,
     before,
-    pending: (report.pending ?? []).map(each => (isDjango ? `${each.app}.${each.name}` : each.name)),
+    pending: (report.pending ?? []).map(nameOf),
     additive: report.additive?.additive ?? false,
     reasons: (report.additive?.reasons ?? []).map(describeReason),
+    records: recordedWith(project, report.squashes ?? [], report.pending ?? []).map(nameOf),
     reversals: (report.reversals ?? []).map(({ app, name, lossless, afterWrites, atomic, drops, reason }) => ({
-      name: isDjango ? `${app}.${name}` : name,
+      name: nameOf({ app, name }),
       lossless,
       afterWrites,
       atomic: atomic === true,

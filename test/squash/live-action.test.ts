@@ -177,14 +177,15 @@ test('files of SQL are compared with the base branch beside the live database', 
   const file = new DatabaseSync(path)
   file.exec('CREATE TABLE orders (id int)')
   file.close()
-  const sql = {
-    ...live(path),
-    framework: 'sql',
-    directory: 'db',
-    baseline: 'V1__one',
-    'base-ref': 'base',
-    'code-root': join(root, 'repository')
-  }
+  const config = [
+    'app: orders',
+    'environments: { production: { hosts: [{ address: local }] } }',
+    `code: { root: ${join(root, 'repository')} }`,
+    `databases: { main: { engine: sqlite, path: ${path} } }`,
+    'migrations: [{ framework: sql, database: main, directory: db, baseline: V1__one }]'
+  ]
+  writeFileSync(join(root, 'belay.yml'), config.join('\n'))
+  const sql = { config: join(root, 'belay.yml'), environment: 'production', 'state-dir': join(root, 'state'), 'base-ref': 'base' }
   expect([squashCheck(sql).code, squashCheck(sql).outputs['verdict']]).toEqual([0, 'passed'])
   commit({ 'db/V1__one.sql': 'CREATE TABLE orders (id bigint);\n' })
   const edited = squashCheck(sql)
