@@ -4,6 +4,7 @@ import type { Json, Step } from '../deployment/step.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { appliedOf } from '../migrations/applied.ts'
 import { failing } from '../report/squash.ts'
+import { appliedHeads } from '../squash/alembic/applied-heads.ts'
 import type { Base } from '../squash/base.ts'
 import { stopping, stopsDeployment } from '../squash/blocking.ts'
 import type { Database } from '../squash/changes.ts'
@@ -166,7 +167,8 @@ async function checkSet(
       ? { app: each.slice(0, each.indexOf('.')), name: each.slice(each.indexOf('.') + 1) }
       : { app: read.project.apps[0]?.label ?? '', name: each }
   const nameOf = (each: MigrationKey) => (isDjango ? `${each.app}.${each.name}` : each.name)
-  const applied = rows.map(keyOf)
+  // Alembic's graph is asked for what its table holds: the heads, and never an ancestor beside them.
+  const applied = (migration.framework === 'alembic' ? appliedHeads(read.project, rows) : rows).map(keyOf)
   const [{ checkProject, describeReason }, { recordedWith }, { decisionsOf }, { sqlReaderFor }] = await Promise.all([
     import('../squash/check.ts'),
     import('../squash/live.ts'),

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -191,3 +191,75 @@ test('files of SQL are compared with the base branch beside the live database', 
   const edited = squashCheck(sql)
   expect([edited.code, edited.log]).toEqual([1, expect.stringContaining('db/V1__one.sql:1: G08')])
 }, 60_000)
+
+const initial = liveOld['orders/migrations/0001_initial.py']!
+const after = (name: string, header: string, operations: string[]) => `${header}\n${migrationText(`('orders', '${name}')`, operations)}`
+
+test.each<[string, Record<string, string>, string, string | undefined]>([
+  [
+    'modules that import each other',
+    {
+      ...liveFolder,
+      'orders/migrations/0001_initial.py': initial,
+      'orders/migrations/_a.py': 'from ._b import *\nA = 1\n',
+      'orders/migrations/_b.py': 'from ._a import *\n',
+      'orders/helpers.py': 'from .others import back\n\n\ndef fill(apps, editor):\n    back(apps)\n',
+      'orders/others.py': 'from .helpers import fill\n\n\ndef back(apps):\n    fill(apps, None)\n',
+      'orders/migrations/0002_note.py': after('0001_initial', 'from ._a import *\nfrom orders.helpers import fill', [
+        'migrations.RunPython(fill, migrations.RunPython.noop)'
+      ])
+    },
+    'passed',
+    undefined
+  ],
+  [
+    'migrations that depend on each other',
+    {
+      ...liveFolder,
+      'orders/migrations/0001_initial.py': migrationText("('orders', '0002_note')", []),
+      'orders/migrations/0002_note.py': migrationText("('orders', '0001_initial')", [])
+    },
+    'failed',
+    'G03'
+  ],
+  ['an app without `__init__.py`', { 'orders/migrations/0001_initial.py': initial }, 'failed', 'G05'],
+  [
+    'conflict markers',
+    { ...liveFolder, 'orders/migrations/0001_initial.py': `<<<<<<< HEAD\n${initial}=======\n${initial}>>>>>>> theirs\n` },
+    'failed',
+    'G06'
+  ],
+  [
+    'broken Python',
+    { ...liveFolder, 'orders/migrations/0001_initial.py': initial.replace('operations = [', 'operations = [[(') },
+    'failed',
+    'G06'
+  ]
+])('%s', (_name, files, verdict, rule) => {
+  commit(files)
+  const { code, outputs, log } = squashCheck({})
+  expect([code, outputs['verdict'], log]).toEqual([verdict === 'failed' ? 1 : 0, verdict, expect.anything()])
+  if (rule === undefined) expect(log).not.toContain('::error')
+  else expect(log).toMatch(new RegExp(`error title=${rule}`))
+})
+
+test.each([
+  ['a file', 'orders/migrations/0002_note.py', () => 'secret.py'],
+  ['the folder', 'orders/migrations', () => 'elsewhere']
+])('a symbolic link out of the tree, %s: what it points to is not read, and the check has not passed', (_what, path, target) => {
+  const outside = join(root, target())
+  if (outside.endsWith('.py')) writeFileSync(outside, initial)
+  else {
+    mkdirSync(outside)
+    writeFileSync(join(outside, '__init__.py'), '')
+    writeFileSync(join(outside, '0001_initial.py'), initial)
+  }
+  const folder = path.endsWith('.py') ? { ...liveFolder, 'orders/migrations/0001_initial.py': initial } : { 'orders/models.py': '' }
+  commit(folder)
+  symlinkSync(outside, join(root, 'repository', path))
+  git('add', '--all')
+  git('commit', '--quiet', '-m', 'link')
+  const { code, outputs, log } = squashCheck({})
+  expect([outputs['verdict'], log]).toEqual(['inconclusive', expect.stringMatching(/symbolic link|no migrations of django were found/)])
+  expect(code).toBe(0)
+})

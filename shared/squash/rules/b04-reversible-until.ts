@@ -1,5 +1,5 @@
 import { sourceFramework } from '../frameworks.ts'
-import { shownKey, type Migration } from '../model.ts'
+import { type Migration, shownKey } from '../model.ts'
 import { reversals } from '../reversal.ts'
 import { shopWith } from './risk-example.ts'
 import type { Rule, Subject } from './rule.ts'

@@ -1,5 +1,5 @@
 import { type LiveSquash, liveSquashes } from '../live.ts'
-import { shownKey, type MigrationKey } from '../model.ts'
+import { type MigrationKey, shownKey } from '../model.ts'
 import type { Subject } from './rule.ts'
 
 /** How the live database stands to every squash; nothing where no database was asked. */
