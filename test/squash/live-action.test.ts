@@ -263,3 +263,18 @@ test.each([
   expect([outputs['verdict'], log]).toEqual(['inconclusive', expect.stringMatching(/symbolic link|no migrations of django were found/)])
   expect(code).toBe(0)
 })
+
+test('a database that is named is asked, or it is said that it was not', () => {
+  commit({ ...liveFolder, ...liveOld })
+  // Nobody listens there: without a host it is this machine that asks.
+  const url = { app: 'orders', 'database-url': 'postgres://app:secret@127.0.0.1:1/shop' }
+  const asked = squashCheck(url)
+  expect([asked.code, asked.outputs['verdict'], asked.log]).toEqual([1, 'error', expect.not.stringContaining('Checked without a database')])
+  commit({
+    '.github/belay.yml': 'app: orders\nenvironments: { production: { hosts: [{ address: h.example, user: d }] } }\n',
+    ...liveFolder,
+    ...liveOld
+  })
+  const left = squashCheck({ ...url, environment: 'production' })
+  expect([left.code, left.log]).toEqual([0, expect.stringContaining('::warning::The database was not asked: no host was given')])
+})
