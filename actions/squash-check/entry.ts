@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { actionStep, nothingToDo } from '../../shared/action/action-step.ts'
 import type { InputValues } from '../../shared/action/definition.ts'
 import type { Body, Runtime } from '../../shared/action/main.ts'
-import { readTarget } from '../../shared/action/read-target.ts'
+import { defaultPath, readTarget } from '../../shared/action/read-target.ts'
 import { refOf } from '../../shared/action/ref.ts'
 import { withSession } from '../../shared/action/session.ts'
 import { checkOffline } from '../../shared/action/squash-offline.ts'
+import type { Session } from '../../shared/deployment/session.ts'
 import { messageOf, UserError } from '../../shared/errors.ts'
 import { ApiComments, CommentRefused, keepComment } from '../../shared/github/comment.ts'
 import { type PullRequest, readPullRequest } from '../../shared/github/pull-request.ts'
@@ -44,25 +46,32 @@ interface Facts {
   readonly environments: readonly EnvironmentState[] | undefined
 }
 
-export const run: Body<typeof definition.inputs> = async (inputs, runtime) => {
+export const run: Body<typeof definition.inputs> = async (given, runtime) => {
   runtime.output('verdict', 'error')
+  const run = readRun(runtime.environment, process.cwd(), process.cwd())
+  const inputs = withHost(given, run)
+  // What was begun ahead knew no host.
+  if (inputs !== given) runtime.begun = undefined
   if (inputs['write-baseline'] && inputs.baseline === undefined)
     throw new UserError('With `write-baseline` the input `baseline` is needed: the file that is written')
   if (inputs.comment && inputs['github-token'] === undefined)
     throw new UserError(
       'With `comment` the input `github-token` is needed: github-token: ${{ github.token }}, and `permissions: pull-requests: write`'
     )
-  const run = readRun(runtime.environment, process.cwd(), process.cwd())
   const pull = await readPullRequest(runtime.environment)
   const baseline = await baselineOf(inputs, run)
   const environments = await environmentsOf(inputs, run.workspace)
   if (!(await hasHost(inputs, runtime))) {
-    runtime.log.info('Checked without a database: no host was given')
+    if (namesDatabase(inputs))
+      runtime.log.warning(
+        'The database was not asked: no host was given. `host: local` asks it from this machine; else give `private-key`.'
+      )
+    else runtime.log.info('Checked without a database: no host was given')
     await offline(inputs, runtime, { run, pull, baseline, environments })
     return
   }
   const facts = { run, pull, baseline, environments, base: await baseOf(inputs, run, pull) }
-  await withSession(inputs, runtime, async session => {
+  const check = async (session: Session) => {
     if (await nothingToDo(session, runtime)) return
     const { config, policy } = session.context.target
     if (policy === undefined && config.migrations.length === 0) {
@@ -100,7 +109,19 @@ export const run: Body<typeof definition.inputs> = async (inputs, runtime) => {
       evidence.sets.every(set => set.additive || set.pending.length === 0)
     )
     if (reports.length > 0) await told()
-  })
+  }
+  await withSession(inputs, runtime, check, undefined, { readsOnly: true })
+}
+
+/** A database that is named without a host is asked from this machine: whoever names one wants it asked. */
+function withHost(inputs: Inputs, { workspace }: Run): Inputs {
+  const hasPlace = inputs.host ?? inputs['private-key'] ?? inputs.config
+  if (!namesDatabase(inputs) || hasPlace !== undefined || existsSync(join(workspace, defaultPath))) return inputs
+  return { ...inputs, host: 'local', environment: inputs.environment ?? 'check' }
+}
+
+function namesDatabase(inputs: Inputs): boolean {
+  return inputs['database-url'] !== undefined || inputs['db-host'] !== undefined
 }
 
 async function baseOf(inputs: Inputs, { workspace }: Run, pull: PullRequest | undefined, reuse?: GitSource): Promise<Base | string> {

@@ -5,6 +5,7 @@ import type { Target } from '../config/target.ts'
 import { resolveValue } from '../database/connection-value.ts'
 import type { Context } from '../deployment/context.ts'
 import { parseDeploymentId } from '../deployment/deployment-id.ts'
+import { NoState } from '../deployment/errors.ts'
 import { HostStore } from '../deployment/host-store.ts'
 import { jobFile } from '../deployment/job-file.ts'
 import { Session } from '../deployment/session.ts'
@@ -149,15 +150,18 @@ function connection(target: Target, early: (ref: ValueRef | string | undefined) 
 
 /**
  * Joins this job's deployment, runs the body, and closes the connection whatever happens. A signal is written to the journal. `onWindows`: what is done
- * where the machine is this one and has no shell, and so no deployments.
+ * where the machine is this one and has no shell, and so no deployments. `readsOnly`: the body changes nothing, so that a host where nothing was adopted
+ * is as good as one without any deployment.
  */
 export async function withSession<T>(
   inputs: SessionInputs,
   runtime: Runtime,
   body: (session: Session) => Promise<T>,
-  onWindows?: (context: Context) => Promise<T>
+  onWindows?: (context: Context) => Promise<T>,
+  { readsOnly = false }: { readonly readsOnly?: boolean } = {}
 ): Promise<T> {
-  const context = await makeContext(inputs, runtime)
+  const made = await makeContext(inputs, runtime)
+  const context = readsOnly ? orWithoutState(made) : made
   const { app, environment } = context.target
   try {
     if (context.host.kind === 'windows' && onWindows !== undefined) return await onWindows(context)
@@ -181,6 +185,22 @@ export async function withSession<T>(
     }
   } finally {
     await context.host.close()
+  }
+}
+
+/** The same where the lack of Belay's state is no error: then there are no deployments. */
+function orWithoutState(context: Context): Context {
+  const orNone = (state: Promise<State>) =>
+    state.catch((error: unknown): State => {
+      if (!(error instanceof NoState)) throw error
+      context.log.info(`Belay keeps no state of ${context.target.app} (${context.target.environment}) here, so only the database is asked`)
+      return { version: 1, deployments: [], releases: [], backups: [], freeBytes: 0, hostTime: new Date(context.clock.now()).toISOString() }
+    })
+  let known: Promise<State> | undefined
+  return {
+    ...context,
+    state: () => (known ??= orNone(context.state())),
+    refresh: () => (known = orNone(context.refresh()))
   }
 }
 

@@ -219,7 +219,11 @@ const script = z.strictObject({
       z.strictObject({
         name,
         source: comparedSide.describe('Counted and summed before it is applied.'),
-        target: comparedSide.describe('Counted and summed afterwards; both must be the same.')
+        target: comparedSide.describe('Counted and summed afterwards; both must be the same.'),
+        'allow-empty': z
+          .boolean()
+          .default(false)
+          .describe('true: a source without a line is right too. Otherwise the script fails before it begins: nothing equals nothing.')
       })
     )
     .default([])

@@ -15,3 +15,6 @@ export class LockLost extends UserError {}
 
 /** The journal cannot take a record: what it announces has not begun. */
 export class NotWritten extends UserError {}
+
+/** The host has no state of this application and environment, or another user's: nothing can be changed from here. What only reads may go on. */
+export class NoState extends UserError {}

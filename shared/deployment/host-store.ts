@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts'
 import { AnswerCutOff, CommandFailed, ConnectionLost } from '../host/errors.ts'
 import type { Host, RunResult } from '../host/host.ts'
 import type { Clock } from '../ports.ts'
-import { LockHeld, LockLost, NotWritten } from './errors.ts'
+import { LockHeld, LockLost, NoState, NotWritten } from './errors.ts'
 import { parseState } from './host-store-state.ts'
 import { JournalHost, type Waiting } from './journal-host.ts'
 import { heldMessage } from './lock-message.ts'
@@ -291,11 +291,11 @@ export class HostStore implements Store {
     const [detail] = answer.details
     switch (answer.word) {
       case 'missing':
-        return new UserError(
+        return new NoState(
           `There is no Belay state in ${this.#where}. Run \`command: adopt\` for this host once: it makes what runs now the first good release.`
         )
       case 'denied':
-        return new UserError(
+        return new NoState(
           `The state directory ${this.#where} belongs to another user. Log in as its owner: two users would mean two locks.`
         )
       case 'version':

@@ -57,7 +57,9 @@ def revert(command, *args, **options):
     units, covered = [], set()
     for key in sorted(gone):
         squash = loader.replacements.get(key)
-        if squash is not None and stands_for_files(loader, squash):
+        # Its row alone goes where the files do the work, and where nothing that it stands for goes: it was only recorded.
+        recorded = squash is not None and not any(tuple(each) in gone for each in squash.replaces) and all(tuple(each) in rows for each in squash.replaces)
+        if squash is not None and (recorded or stands_for_files(loader, squash)):
             covered.add(key)
         elif key in loader.graph.nodes and loader.graph.nodes[key] is not None:
             units.append(key)

@@ -18,23 +18,35 @@ const measure = `${sha256Function}belay_measure() {
 
 /**
  * Script text that counts and sums the sources before a script and the targets after it. Lines count in any order; rows and files never leave the host, only
- * `<number> <SHA-256>` of each side. It ends with `exitCode` where a side cannot be read or they differ.
+ * `<number> <SHA-256>` of each side. It ends with `exitCode` where a side cannot be read or they differ, and
+ * before the script with `emptyCode` where a source has no line and may not be empty: two empty sides are equal and prove nothing (G12).
  */
 export function compareScript(
   comparisons: readonly Comparison[],
-  options: { readonly timeoutMs: number; readonly directory: string; readonly client: SqlClient; readonly exitCode: number }
+  options: {
+    readonly timeoutMs: number
+    readonly directory: string
+    readonly client: SqlClient
+    readonly exitCode: number
+    readonly emptyCode: number
+  }
 ): { readonly before: string; readonly after: string } {
   if (comparisons.length === 0) return { before: '', after: '' }
-  const { client, directory, exitCode } = options
+  const { client, directory, exitCode, emptyCode } = options
   const side = (each: Comparison, index: number, which: 'source' | 'target') => `belay_${which}_${index}() {
 ${lines(each[which], options)}
 }
 belay_measure belay_${which}_${index} || { ${sh`printf 'BELAY-compare=%s cannot be read (%s)\n' ${each.name} ${which}`}; exit ${exitCode}; }
 belay_${which}_sum_${index}=$REPLY
 `
+  const full = (each: Comparison, index: number) =>
+    each['allow-empty']
+      ? ''
+      : `[[ $belay_source_sum_${index} != '0 '* ]] || { ${sh`printf 'BELAY-compare=%s\n' ${each.name}`}; exit ${emptyCode}; }
+`
   return {
     before: `${client.functions}${sh`cd -- ${directory}`}
-${measure}${comparisons.map((each, index) => side(each, index, 'source')).join('')}`,
+${measure}${comparisons.map((each, index) => `${side(each, index, 'source')}${full(each, index)}`).join('')}`,
     after: comparisons
       .map(
         (each, index) => `${side(each, index, 'target')}[[ $belay_source_sum_${index} == "$belay_target_sum_${index}" ]] || {

@@ -27,7 +27,7 @@ type Script = ScriptsConfig['scripts'][number]
 /** Exit code of `underAdvisoryLock` when another session holds the lock. */
 const lockHeld = 75
 /** Exit codes of the job of one script, by what went wrong in it. */
-const phases = { check: 91, apply: 92, verify: 93, compare: 94, undo: 95 } as const
+const phases = { check: 91, apply: 92, verify: 93, compare: 94, undo: 95, empty: 96 } as const
 /** Exit code of the job when the ledger is not what the plan was made from. */
 const changed = 78
 
@@ -198,7 +198,8 @@ export class Scripts implements MigrationFramework {
       timeoutMs: script.timeout,
       directory: this.#directory,
       client,
-      exitCode: phases.compare
+      exitCode: phases.compare,
+      emptyCode: phases.empty
     })
     // What only Belay can judge is asked before the lock and after it; who came in between is seen in the ledger.
     const guard =
@@ -294,9 +295,11 @@ ${sh`cd -- ${this.#directory}`}
           ? 'was ended from outside; its database sessions are gone'
           : failing === 'compare'
             ? `moved data that is not what it was: ${differences(result.tail)}`
-            : failing === undefined
-              ? `failed with exit code ${result.exitCode}`
-              : `failed or had not ended after ${script.timeout / 1000} s in ${failing}`
+            : failing === 'empty'
+              ? `was not begun: the source of its comparison ${differences(result.tail)} has not one line, so that nothing could prove the move. Look at the source; where it may be empty, set \`allow-empty: true\` there`
+              : failing === undefined
+                ? `failed with exit code ${result.exitCode}`
+                : `failed or had not ended after ${script.timeout / 1000} s in ${failing}`
     throw this.#failed(
       `Script ${script.name} of ${engine.database} ${how}`,
       before,
@@ -328,7 +331,7 @@ ${sh`cd -- ${this.#directory}`}
       ended,
       exitCode,
       // What a script does in its own transactions is unknown.
-      partly: exitCode !== lockHeld && exitCode !== changed && exitCode !== phases.check,
+      partly: ![lockHeld, changed, phases.check, phases.empty].includes(exitCode),
       attempts: 1,
       error: firstErrorLines(tail)
     })

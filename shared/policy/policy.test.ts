@@ -23,6 +23,14 @@ describe('which refs may be deployed', () => {
   ])('%s', (_name, facts, live, reason, checks) => {
     expect(checkRef({ ...good, ...facts }, policy, live, reason).map(finding => finding.check)).toEqual(checks)
   })
+  test.each([undefined, 'because'])('an older one is told how far a reason goes: %s', reason => {
+    const facts = { ref: 'refs/tags/v1.1.0', commit: 'c'.repeat(40) }
+    const [found] = checkRef(facts, {}, 'v1.2.0', reason)
+    expect(found).toMatchObject({ check: 'newer', level: reason === undefined ? 'error' : 'warning' })
+    expect(found?.message).toMatch(/migrations? that v1\.1\.0 lacks.*L05/)
+    expect(found?.message).toContain('`rollback`')
+  })
+
   test('a prerelease is older than its release', () => {
     expect(checkRef({ ...good, ref: 'refs/tags/v1.1.0-rc.1' }, policy, 'v1.1.0', undefined)).toMatchObject([
       { check: 'newer', level: 'error' }

@@ -63,9 +63,13 @@ export function checkRef(facts: RefFacts, policy: RefPolicy | undefined, live: s
       reason === undefined
         ? error(
             'newer',
-            `${tag} is older than ${live}, which is live. To go back use \`rollback\`; to deploy it all the same give \`reason\``
+            `${tag} is older than ${live}, which is live. To go back use \`rollback\`, which decides about the database too; to deploy it all the same give \`reason\`, which works as long as the database has no migration that ${tag} lacks (L05)`
           )
-        : found.push({ level: 'warning', check: 'newer', message: `${tag} is older than ${live}, which is live; reason: ${reason}` })
+        : found.push({
+            level: 'warning',
+            check: 'newer',
+            message: `${tag} is older than ${live}, which is live; reason: ${reason}. Where the database has migrations that ${tag} lacks, the check of the migrations stops it (L05): then use \`rollback\``
+          })
   }
   if (policy?.on !== undefined && tag !== undefined) {
     if (facts.onBranch === false)

@@ -30,7 +30,16 @@ export type ChangeKind =
   | { kind: 'drop-column'; table: string; column: string }
   | { kind: 'rename-column'; table: string; column: string; to: string }
   /** `from` undefined: the old type is not known. `rewrites`: whether the rows are written anew; undefined: it cannot be told */
-  | { kind: 'change-type'; table: string; column: string; from: string | undefined; to: string | undefined; rewrites: boolean | undefined }
+  | {
+      kind: 'change-type'
+      table: string
+      column: string
+      from: string | undefined
+      to: string | undefined
+      rewrites: boolean | undefined
+      /** values are computed (`USING …`), so that the two types alone do not tell whether rows are written anew */
+      converted?: true
+    }
   | { kind: 'set-not-null'; table: string; column: string }
   | { kind: 'drop-not-null'; table: string; column: string }
   | { kind: 'set-default'; table: string; column: string }

@@ -100,6 +100,27 @@ export function squashStateOf({ app, name, state, applied, of, verdict }: LiveSq
   return { app, name, state, applied, of, verdict }
 }
 
+/**
+ * What Django only writes a row for when it migrates: a squash whose targets are all applied, and what a squash stands for that runs itself.
+ * `pending`: what is to run.
+ */
+export function recordedWith(project: Project, states: readonly SquashState[], pending: readonly MigrationKey[]): MigrationKey[] {
+  const squashes = new Map(project.migrations.filter(each => each.replaces.length > 0).map(each => [keyOf(each), each]))
+  const toRun = new Set(pending.map(keyOf))
+  const recorded = states.filter(({ state }) => state === 'full-unrecorded').map(({ app, name }) => ({ app, name }))
+  const seen = new Set<string>()
+  const within = (squash: Migration): MigrationKey[] =>
+    squash.replaces.flatMap(({ app, name }) => {
+      const key = keyOf({ app, name })
+      if (seen.has(key)) return []
+      seen.add(key)
+      const inner = squashes.get(key)
+      return [{ app, name }, ...(inner === undefined ? [] : within(inner))]
+    })
+  const used = [...squashes.values()].filter(each => toRun.has(keyOf(each)))
+  return [...recorded, ...used.flatMap(within)].filter(each => !toRun.has(keyOf(each)))
+}
+
 /** A squash whose `replaces` is no more, and what it stood for as far as that is known. */
 export interface FormerSquash {
   squash: Migration

@@ -34,6 +34,8 @@ export interface Operation extends Position {
   conditional: boolean
   /** it runs outside of the migration's transaction (Alembic's `autocommit_block`) */
   autocommit?: true | undefined
+  /** where the operations stand that it holds itself (SeparateDatabaseAndState), by their `at` */
+  within?: ReadonlyMap<number, { line: number; column: number }> | undefined
   /** the call as it stands in the file; of a statement in a file of SQL, its text */
   call: Value
 }
@@ -111,6 +113,11 @@ export interface Project {
 /** `app.name`, as Django prints it. An app label has no point, so it is unambiguous. */
 export function keyOf(key: MigrationKey): string {
   return `${key.app}.${key.name}`
+}
+
+/** The same for people: what lies in the project's own folder has no name before it. */
+export function shownKey(key: MigrationKey): string {
+  return key.app === '.' || key.app === '' ? key.name : keyOf(key)
 }
 
 /** Order of Python tuples of strings: by code point, app first. */

@@ -56,6 +56,11 @@ describe('how migrations can go back', () => {
     expect(reverseOf(['a.1', 'a.2'], [known('a.1')], way)).toBeUndefined()
     expect(reverseOf(['a.1'], [known('a.1', { lossless: false })], way)).toBeUndefined()
     expect(reverseOf([], [known('a.1')], way)).toBeUndefined()
+    // A row alone loses nothing; what ran beside it counts as before.
+    const records = ['a.squash']
+    expect(reverseOf(['a.squash'], [], way)).toBeUndefined()
+    expect(reverseOf(['a.squash'], [], { ...way, records })).toEqual({ ...way, proof: 'listed', afterWrites: true, drops: [] })
+    expect(reverseOf(['a.1', 'a.squash'], [known('a.1', { lossless: false })], { ...way, records })).toBeUndefined()
   })
 
   test('not where one that did not end may have done a part', () => {

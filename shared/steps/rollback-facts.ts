@@ -320,6 +320,8 @@ async function schemaSince(
         .filter(each => each !== undefined)
       const proven = new Set(checks.filter(check => check.additive).flatMap(check => check.pending))
       const added = (now ?? []).filter(each => !was?.includes(each))
+      const records = checks.flatMap(check => check.records ?? [])
+      const ran = added.filter(each => !records.includes(each))
       const { engine } = await databaseOf(context, migration.database)
       // MySQL ends a transaction with every change of the schema.
       const migrated = journals[0] !== undefined && findEvidence<MigrateEvidence>(journals[0], 'migrate') !== undefined
@@ -329,14 +331,14 @@ async function schemaSince(
         database: migration.database,
         before: was === null ? null : [...was],
         now: now === null ? null : [...now],
-        additive: added.every(each => proven.has(each)),
+        additive: ran.every(each => proven.has(each)),
         reverse:
           framework.revert === undefined
             ? undefined
             : (reverseOf(
                 added,
                 checks.flatMap(check => check.reversals ?? []),
-                { releasePath, partly }
+                { releasePath, partly, records }
               ) ??
               rehearsedReverse(
                 added,
@@ -352,14 +354,17 @@ async function schemaSince(
   )
 }
 
-/** How what was applied can go back, as the check of the migrations read it; undefined where one of them is not known to lose nothing. Pure. */
+/**
+ * How what was applied can go back, as the check of the migrations read it; undefined where one of them is not known to lose nothing. `records`: what only
+ * got a row, which goes with what ran, or by itself. Pure.
+ */
 export function reverseOf(
   added: readonly string[],
   known: readonly PendingReverse[],
-  { releasePath, partly }: Pick<ReverseFacts, 'releasePath' | 'partly'>
+  { releasePath, partly, records = [] }: Pick<ReverseFacts, 'releasePath' | 'partly'> & { readonly records?: readonly string[] }
 ): ReverseFacts | undefined {
-  const each = added.map(name => known.find(one => one.name === name))
-  if (each.length === 0 || !each.every(one => one?.lossless === true)) return undefined
+  const each = added.filter(name => !records.includes(name)).map(name => known.find(one => one.name === name))
+  if (added.length === 0 || !each.every(one => one?.lossless === true)) return undefined
   return {
     releasePath,
     partly,

@@ -184,6 +184,27 @@ test('what the configuration says of a rule holds before a deployment too', asyn
   expect(reports[0]?.suppressed).toMatchObject([{ rule: 'G01', reason: 'merged by hand' }])
 })
 
+const squashOf = (more: string[] = []) => ({
+  'orders/migrations/0001_squashed_0002_more.py': migrationText(
+    '',
+    [createOrder],
+    ["replaces = [('orders', '0001_initial'), ('orders', '0002_more')]", ...more]
+  )
+})
+
+test('a squash that will only be recorded, and what a new one stands for, is told beside what runs', async () => {
+  commit({ ...orders, ...second, ...squashOf() })
+  const recorded = await joined('.', "'orders','0001_initial'\n'orders','0002_more'\n")
+  const [set] = (await squashStep({ ref: 'HEAD' }).run(recorded.session, { sets: [] })).sets
+  expect(set).toMatchObject({ pending: [], records: ['orders.0001_squashed_0002_more'] })
+  const fresh = await joined('.', '')
+  const [anew] = (await squashStep({ ref: 'HEAD' }).run(fresh.session, { sets: [] })).sets
+  expect(anew).toMatchObject({ pending: ['orders.0001_squashed_0002_more'], records: ['orders.0001_initial', 'orders.0002_more'] })
+  const partly = await joined()
+  const [rest] = (await squashStep({ ref: 'HEAD' }).run(partly.session, { sets: [] })).sets
+  expect(rest).toMatchObject({ pending: ['orders.0002_more'], records: [] })
+})
+
 test('with a base branch, what is applied and was edited is found', async () => {
   const left = commit({ ...orders, ...second })
   commit({ 'orders/migrations/0002_more.py': migrationText("('orders', '0001_initial')", [createOrder]) })

@@ -4,10 +4,11 @@ import type { Json, Step } from '../deployment/step.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { appliedOf } from '../migrations/applied.ts'
 import { failing } from '../report/squash.ts'
+import { appliedHeads } from '../squash/alembic/applied-heads.ts'
 import type { Base } from '../squash/base.ts'
 import { stopping, stopsDeployment } from '../squash/blocking.ts'
 import type { Database } from '../squash/changes.ts'
-import type { Report } from '../squash/check.ts'
+import type { MigrationKey, Report } from '../squash/check.ts'
 import type { Baseline } from '../squash/decisions.ts'
 import type { EnvironmentState } from '../squash/environments.ts'
 import type { FrameworkVersion } from '../squash/framework.ts'
@@ -27,6 +28,8 @@ export type SetEvidence = {
   readonly reasons: readonly string[]
   /** What going back over each pending migration loses, in their order. Absent: it was not read (scripts, an older Belay). */
   readonly reversals?: readonly PendingReverse[] | undefined
+  /** Names that get a row although nothing of their own runs: a squash whose migrations are all applied, and what a new squash stands for. */
+  readonly records?: readonly string[] | undefined
 }
 export type PendingReverse = {
   readonly name: string
@@ -164,9 +167,12 @@ async function checkSet(
     isDjango
       ? { app: each.slice(0, each.indexOf('.')), name: each.slice(each.indexOf('.') + 1) }
       : { app: read.project.apps[0]?.label ?? '', name: each }
-  const applied = rows.map(keyOf)
-  const [{ checkProject, describeReason }, { decisionsOf }, { sqlReaderFor }] = await Promise.all([
+  const nameOf = (each: MigrationKey) => (isDjango ? `${each.app}.${each.name}` : each.name)
+  // Alembic's graph is asked for what its table holds: the heads, and never an ancestor beside them.
+  const applied = (migration.framework === 'alembic' ? appliedHeads(read.project, rows) : rows).map(keyOf)
+  const [{ checkProject, describeReason }, { recordedWith }, { decisionsOf }, { sqlReaderFor }] = await Promise.all([
     import('../squash/check.ts'),
+    import('../squash/live.ts'),
     import('../squash/decisions.ts'),
     import('../squash/sql/load.ts')
   ])
@@ -196,11 +202,12 @@ async function checkSet(
   return {
     ...base,
     before,
-    pending: (report.pending ?? []).map(each => (isDjango ? `${each.app}.${each.name}` : each.name)),
+    pending: (report.pending ?? []).map(nameOf),
     additive: report.additive?.additive ?? false,
     reasons: (report.additive?.reasons ?? []).map(describeReason),
+    records: recordedWith(project, report.squashes ?? [], report.pending ?? []).map(nameOf),
     reversals: (report.reversals ?? []).map(({ app, name, lossless, afterWrites, atomic, drops, reason }) => ({
-      name: isDjango ? `${app}.${name}` : name,
+      name: nameOf({ app, name }),
       lossless,
       afterWrites,
       atomic: atomic === true,
@@ -216,9 +223,11 @@ function databaseOfEngine(engine: string | undefined): Database | undefined {
 
 /** The same project where the branch left its base, and at the base's newest commit. */
 async function baseFor(migration: MigrationConfig, base: Base | undefined) {
-  if (base === undefined || migration.framework !== 'django') return {}
+  if (base === undefined || migration.framework === 'scripts') return {}
   const { readProjectInTurns } = await import('../squash/check.ts')
-  const read = (source: SourceTree) => readProjectInTurns('django', source, { settings: migration.settings })
+  const { framework } = migration
+  const settings = framework === 'django' ? migration.settings : undefined
+  const read = (source: SourceTree) => readProjectInTurns(framework, source, { settings })
   const baseSource = subtree(base.mergeBase, migration.directory)
   const project = await read(baseSource)
   return { base: project, baseSource, tip: base.tip === base.mergeBase ? project : await read(subtree(base.tip, migration.directory)) }

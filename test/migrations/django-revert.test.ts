@@ -194,6 +194,17 @@ await describeBed('migrations of Django go back', () => {
       expect(await django.appliedSet()).toEqual(applied)
     }, 120_000)
 
+    test('from a squash that was only recorded, and whose old files are gone: its row goes, and not one table', async () => {
+      const applied = (await (await release('whole', files)).apply(job(), before.set)).after
+      const schemaThen = await schema()
+      const django = await release('recorded-alone', { '0001_squashed_0003_index': squash })
+      expect((await django.apply(job(), applied)).applied).toEqual(['orders.0001_squashed_0003_index'])
+      expect((await django.revert(job(), applied)).reverted).toEqual(['orders.0001_squashed_0003_index'])
+      expect(await django.appliedSet()).toEqual(applied)
+      expect(await schema()).toEqual(schemaThen)
+      expect(await query('SELECT id, note FROM orders_order ORDER BY id')).toEqual(['1 one', '2 '])
+    }, 120_000)
+
     test('from a squash whose old files are gone, as a whole or not at all', async () => {
       const django = await release('alone', { '0001_squashed_0003_index': squash })
       await (await release('whole', files)).apply(job(), before.set)

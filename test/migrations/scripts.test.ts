@@ -211,6 +211,18 @@ describe('migrations by scripts', () => {
       expect(await scripts.apply(job(), [])).toMatchObject({ applied: ['move'] })
     })
 
+    test('G12: an empty source stops the script before it begins, unless it may be empty', async () => {
+      writeFileSync(join(home, 'notes.txt'), '')
+      const script = move({ run: 'cat moved.txt' })
+      const error = await failure(framework(script).apply(job(), []))
+      expect(error.message).toContain('Script move of')
+      expect(error.message).toContain('was not begun: the source of its comparison notes has not one line')
+      expect(error.evidence.partly).toBe(false)
+      expect(existsSync(join(home, 'moved.txt'))).toBe(false)
+      const allowed = { ...script, compare: compare({ run: 'cat moved.txt' }).map(each => ({ ...each, 'allow-empty': true })) }
+      expect(await framework(allowed).apply(job(), [])).toMatchObject({ applied: ['move'] })
+    })
+
     test('a tree of files by paths and contents', async () => {
       const tree = { files: 'state' }
       const script = {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -18,9 +18,11 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
+const git = (...args: string[]) =>
+  execFileSync('git', ['-C', join(root, 'repository'), '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { encoding: 'utf8' })
+
 function commit(files: Readonly<Record<string, string>>): void {
   const repository = join(root, 'repository')
-  const git = (...args: string[]) => execFileSync('git', ['-C', repository, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args])
   rmSync(join(repository, 'orders'), { recursive: true, force: true })
   for (const [path, content] of Object.entries({ 'manage.py': '', ...files })) {
     mkdirSync(dirname(join(repository, path)), { recursive: true })
@@ -35,6 +37,14 @@ function database(...names: string[]): string {
   const live = new DatabaseSync(path)
   live.exec('CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT)')
   for (const name of names) live.prepare("INSERT INTO django_migrations (app, name) VALUES ('orders', ?)").run(name)
+  live.close()
+  return path
+}
+
+function again(name: string): string {
+  const path = join(root, 'main.db')
+  const live = new DatabaseSync(path)
+  live.prepare("INSERT INTO django_migrations (app, name) VALUES ('orders', ?)").run(name)
   live.close()
   return path
 }
@@ -146,4 +156,125 @@ test('against a live database a risk of what is pending is a warning: the fence 
   expect([code, log]).toEqual([0, expect.stringContaining('R01')])
   expect(outputs).toMatchObject({ verdict: 'passed', errors: '0', status: 'passed' })
   expect(Number(outputs['warnings'])).toBeGreaterThan(0)
+})
+
+test('it only reads, so that a machine where nothing was adopted will do', () => {
+  commit({ ...liveFolder, ...liveOld })
+  const { code, outputs, log } = squashCheck({ ...live(database('0001_initial')), 'state-dir': join(root, 'nothing-here') })
+  expect([code, log]).toEqual([0, expect.stringContaining('Belay keeps no state of orders (production) here')])
+  expect(outputs).toMatchObject({ verdict: 'passed', status: 'passed', additive: 'true' })
+  expect(report()['squashes']).toEqual([])
+  expect(existsSync(join(root, 'nothing-here'))).toBe(false)
+  // It is the database's answer, not that of the files alone.
+  const ahead = squashCheck({ ...live(again('0009_later')), 'state-dir': join(root, 'nothing-here') })
+  expect([ahead.code, ahead.log]).toEqual([1, expect.stringContaining('L05 The live database has applied orders.0009_later')])
+})
+
+test('files of SQL are compared with the base branch beside the live database', () => {
+  commit({ 'db/V1__one.sql': 'CREATE TABLE orders (id int);\n' })
+  git('branch', 'base')
+  const path = join(root, 'main.db')
+  const file = new DatabaseSync(path)
+  file.exec('CREATE TABLE orders (id int)')
+  file.close()
+  const config = [
+    'app: orders',
+    'environments: { production: { hosts: [{ address: local }] } }',
+    `code: { root: ${join(root, 'repository')} }`,
+    `databases: { main: { engine: sqlite, path: ${path} } }`,
+    'migrations: [{ framework: sql, database: main, directory: db, baseline: V1__one }]'
+  ]
+  writeFileSync(join(root, 'belay.yml'), config.join('\n'))
+  const sql = { config: join(root, 'belay.yml'), environment: 'production', 'state-dir': join(root, 'state'), 'base-ref': 'base' }
+  expect([squashCheck(sql).code, squashCheck(sql).outputs['verdict']]).toEqual([0, 'passed'])
+  commit({ 'db/V1__one.sql': 'CREATE TABLE orders (id bigint);\n' })
+  const edited = squashCheck(sql)
+  expect([edited.code, edited.log]).toEqual([1, expect.stringContaining('db/V1__one.sql:1: G08')])
+}, 60_000)
+
+const initial = liveOld['orders/migrations/0001_initial.py']!
+const after = (name: string, header: string, operations: string[]) => `${header}\n${migrationText(`('orders', '${name}')`, operations)}`
+
+test.each<[string, Record<string, string>, string, string | undefined]>([
+  [
+    'modules that import each other',
+    {
+      ...liveFolder,
+      'orders/migrations/0001_initial.py': initial,
+      'orders/migrations/_a.py': 'from ._b import *\nA = 1\n',
+      'orders/migrations/_b.py': 'from ._a import *\n',
+      'orders/helpers.py': 'from .others import back\n\n\ndef fill(apps, editor):\n    back(apps)\n',
+      'orders/others.py': 'from .helpers import fill\n\n\ndef back(apps):\n    fill(apps, None)\n',
+      'orders/migrations/0002_note.py': after('0001_initial', 'from ._a import *\nfrom orders.helpers import fill', [
+        'migrations.RunPython(fill, migrations.RunPython.noop)'
+      ])
+    },
+    'passed',
+    undefined
+  ],
+  [
+    'migrations that depend on each other',
+    {
+      ...liveFolder,
+      'orders/migrations/0001_initial.py': migrationText("('orders', '0002_note')", []),
+      'orders/migrations/0002_note.py': migrationText("('orders', '0001_initial')", [])
+    },
+    'failed',
+    'G03'
+  ],
+  ['an app without `__init__.py`', { 'orders/migrations/0001_initial.py': initial }, 'failed', 'G05'],
+  [
+    'conflict markers',
+    { ...liveFolder, 'orders/migrations/0001_initial.py': `<<<<<<< HEAD\n${initial}=======\n${initial}>>>>>>> theirs\n` },
+    'failed',
+    'G06'
+  ],
+  [
+    'broken Python',
+    { ...liveFolder, 'orders/migrations/0001_initial.py': initial.replace('operations = [', 'operations = [[(') },
+    'failed',
+    'G06'
+  ]
+])('%s', (_name, files, verdict, rule) => {
+  commit(files)
+  const { code, outputs, log } = squashCheck({})
+  expect([code, outputs['verdict'], log]).toEqual([verdict === 'failed' ? 1 : 0, verdict, expect.anything()])
+  if (rule === undefined) expect(log).not.toContain('::error')
+  else expect(log).toMatch(new RegExp(`error title=${rule}`))
+})
+
+test.each([
+  ['a file', 'orders/migrations/0002_note.py', () => 'secret.py'],
+  ['the folder', 'orders/migrations', () => 'elsewhere']
+])('a symbolic link out of the tree, %s: what it points to is not read, and the check has not passed', (_what, path, target) => {
+  const outside = join(root, target())
+  if (outside.endsWith('.py')) writeFileSync(outside, initial)
+  else {
+    mkdirSync(outside)
+    writeFileSync(join(outside, '__init__.py'), '')
+    writeFileSync(join(outside, '0001_initial.py'), initial)
+  }
+  const folder = path.endsWith('.py') ? { ...liveFolder, 'orders/migrations/0001_initial.py': initial } : { 'orders/models.py': '' }
+  commit(folder)
+  symlinkSync(outside, join(root, 'repository', path))
+  git('add', '--all')
+  git('commit', '--quiet', '-m', 'link')
+  const { code, outputs, log } = squashCheck({})
+  expect([outputs['verdict'], log]).toEqual(['inconclusive', expect.stringMatching(/symbolic link|no migrations of django were found/)])
+  expect(code).toBe(0)
+})
+
+test('a database that is named is asked, or it is said that it was not', () => {
+  commit({ ...liveFolder, ...liveOld })
+  // Nobody listens there: without a host it is this machine that asks.
+  const url = { app: 'orders', 'database-url': 'postgres://app:secret@127.0.0.1:1/shop' }
+  const asked = squashCheck(url)
+  expect([asked.code, asked.outputs['verdict'], asked.log]).toEqual([1, 'error', expect.not.stringContaining('Checked without a database')])
+  commit({
+    '.github/belay.yml': 'app: orders\nenvironments: { production: { hosts: [{ address: h.example, user: d }] } }\n',
+    ...liveFolder,
+    ...liveOld
+  })
+  const left = squashCheck({ ...url, environment: 'production' })
+  expect([left.code, left.log]).toEqual([0, expect.stringContaining('::warning::The database was not asked: no host was given')])
 })

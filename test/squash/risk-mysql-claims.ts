@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { onlineForm } from '../../shared/squash/mysql-online.ts'
+import { rewrites } from '../../shared/squash/rewrite.ts'
 import type { Example } from '../../shared/squash/rules/rule.ts'
 import { exampleOf, type RiskHost } from './risk-host.ts'
 
@@ -79,7 +80,7 @@ export function mysqlClaims(boot: () => Promise<RiskHost>): void {
     expect(bad.again).toMatch(/Duplicate column name 'state'/)
   }, 180_000)
 
-  test.each([1, 2])(
+  test.each([1, 2, 3])(
     'R15, example %i in SQL: the server refuses to do it beside writers',
     async pair => {
       const answers = await answersOnline(exampleOf('R15', 'bad', pair, '.sql'))
@@ -130,4 +131,32 @@ export function mysqlClaims(boot: () => Promise<RiskHost>): void {
       'MODIFY code varchar(64) NULL': isMysql ? '1846' : 'online'
     })
   }, 240_000)
+
+  test('no change of type is told otherwise than the server does it', async () => {
+    const types =
+      'tinyint · tinyint(1) · int · int(5) · int unsigned · bigint · bigint unsigned · float · double · double precision · decimal(10,2) · decimal(12,2) · decimal · numeric(10) · char(5) · char(32) · varchar(20) · varchar(40) · varchar(63) · varchar(64) · varchar(300) · varbinary(9) · varbinary(20) · varbinary(300) · text · longtext · blob · longblob · date · datetime · datetime(6) · timestamp · time · json · boolean'.split(
+        ' · '
+      )
+    const database = await host.createDatabase()
+    const pairs = types.flatMap(from => types.map(to => [from, to] as const))
+    const script = pairs.map(
+      ([from, to]) =>
+        `DROP TABLE IF EXISTS t; CREATE TABLE t (id int PRIMARY KEY, c ${from} NULL) CHARACTER SET utf8mb4; SELECT '>'; ALTER TABLE t MODIFY COLUMN c ${to} NULL, ALGORITHM=INPLACE, LOCK=NONE;`
+    )
+    // An error does not end the script; its line tells which statement it was.
+    const input = script.join('\n')
+    const client = host.engine === 'mariadb' ? 'mariadb' : 'mysql'
+    const { stderr } = await host.bed.exec(`${client} --force --batch --skip-column-names ${database} 2>&1 >/dev/null | cat >&2`, {
+      input,
+      timeout: 400_000
+    })
+    const refused = new Set([...stderr.matchAll(/^ERROR 184[56] \(0A000\) at line (\d+)/gm)].map(([, line]) => Number(line) - 1))
+    expect([...stderr.matchAll(/^ERROR (?!184[56]).*/gm)].map(([line]) => line)).toEqual([])
+    const told = pairs.map(([from, to]) => rewrites(from, to, host.engine))
+    const wrong = pairs.flatMap(([from, to], index) =>
+      told[index] === undefined || told[index] === refused.has(index) ? [] : [`${from} to ${to}: told ${told[index]}`]
+    )
+    expect(wrong).toEqual([])
+    expect(told.filter(each => each !== undefined).length / pairs.length).toBeGreaterThan(0.97)
+  }, 600_000)
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { rewrites } from '../../shared/squash/rewrite.ts'
 import { describeBed } from '../bed/bed.ts'
 import { bootRiskHost, exampleOf, type Observation, type ObserveOptions, type RiskHost, type Step } from './risk-host.ts'
 
@@ -296,7 +297,7 @@ const claims: Claim[] = [
       expect(step(seen, 'UPDATE').others[order]).toEqual(free)
     }
   },
-  ...[1, 2].map(
+  ...[1, 2, 3].map(
     (pair): Claim => ({
       rule: 'R13',
       pair,
@@ -329,6 +330,47 @@ await describeBed('what the rules claim of PostgreSQL', () => {
     },
     180_000
   )
+
+  test('no change of type is told otherwise than the server does it', async () => {
+    const types =
+      'smallint · integer · bigint · real · double precision · numeric · numeric(10,2) · numeric(12,2) · numeric(12,3) · boolean · varchar · varchar(50) · varchar(100) · text · char(10) · char(20) · uuid · date · time · time(3) · timestamp · timestamp(3) · timestamp with time zone · timestamptz(3) · interval · json · jsonb · bytea · inet · cidr · bit(3) · varbit · varbit(5) · varbit(9) · xml · money · integer[] · bigint[] · varchar(9)[] · varchar(12)[] · text[] · tsvector · citext · int4 · serial_domain · mood'.split(
+        ' · '
+      )
+    const database = await host.createDatabase()
+    const list = types.map(type => `'${type}'`).join(',')
+    // In Berlin's time, where `timestamp` and `timestamptz` are not the same.
+    const seen = await host.bed.sql(
+      `SET timezone = 'Europe/Berlin'; SET client_min_messages = warning; CREATE EXTENSION citext;
+       CREATE DOMAIN serial_domain AS integer; CREATE TYPE mood AS ENUM ('a');
+       CREATE TEMPORARY TABLE seen (line text);
+       DO $$ DECLARE a text; b text; before oid; BEGIN
+         FOREACH a IN ARRAY ARRAY[${list}] LOOP FOREACH b IN ARRAY ARRAY[${list}] LOOP
+           EXECUTE 'CREATE TABLE t (c ' || a || ')';
+           before := pg_relation_filenode('t');
+           BEGIN
+             EXECUTE 'ALTER TABLE t ALTER c TYPE ' || b || ' USING c::' || b;
+             INSERT INTO seen VALUES (a || '|' || b || '|' || (before <> pg_relation_filenode('t')));
+           EXCEPTION WHEN cannot_coerce OR datatype_mismatch THEN NULL;
+           END;
+           DROP TABLE t;
+         END LOOP; END LOOP;
+       END $$;
+       SELECT string_agg(line, E'\n') FROM seen`,
+      database
+    )
+    const real = seen.split('\n').flatMap(line => {
+      const [from, to, rewritten] = line.split('|')
+      return rewritten === undefined ? [] : [{ from: from!, to: to!, rewritten: rewritten === 'true' }]
+    })
+    expect(real.length).toBeGreaterThan(600)
+    const told = real.map(({ from, to }) => rewrites(from, to, 'postgres'))
+    expect(
+      real.flatMap(({ from, to, rewritten }, index) =>
+        told[index] === undefined || told[index] === rewritten ? [] : [`${from} to ${to}: ${rewritten}, told ${told[index]}`]
+      )
+    ).toEqual([])
+    expect(told.filter(each => each !== undefined).length / real.length).toBeGreaterThan(0.7)
+  }, 180_000)
 
   test('R07, as PostgreSQL itself says it', async () => {
     const { steps } = await host.observe(exampleOf('R07', 'good'), { rows })

@@ -1,7 +1,8 @@
-import type { Change, ChangeContext, ChangeKind, ChangesOf, Column } from '../changes.ts'
+import type { Change, ChangeContext, ChangeKind, ChangesOf, Column, Database } from '../changes.ts'
 import type { Migration, Operation } from '../model.ts'
 import type { CallValue, Value } from '../python.ts'
-import { columnOf, constantOf, rewrites, serverDefault, sqlOf, textOf, typeOf } from './columns.ts'
+import { rewrites } from '../rewrite.ts'
+import { columnOf, constantOf, serverDefault, sqlOf, textOf, typeOf } from './columns.ts'
 
 /** A change without what it has from its operation. A function of the user's own is `unknown`: all of a revision is his code. */
 type Effect = Exclude<ChangeKind, { kind: 'code' }> & { sql?: string | undefined }
@@ -158,7 +159,7 @@ function kindsOf(operation: Operation, context: ChangeContext): Effect[] {
       return column === undefined ? unknown('its column cannot be read') : [{ kind: 'drop-column', table, column }]
     }
     case 'alter_column':
-      return alterColumn(table, args)
+      return alterColumn(table, args, context.database)
     case 'create_index': {
       const unique = args.value('unique', -1)
       return [
@@ -234,7 +235,7 @@ function createTable(table: string, args: Arguments): Effect[] {
 }
 
 /** In the order in which Alembic sends them to PostgreSQL: the type first, the new name last. */
-function alterColumn(table: string, args: Arguments): Effect[] {
+function alterColumn(table: string, args: Arguments, database: Database | undefined): Effect[] {
   const column = args.text('column_name', 1)
   if (column === undefined) return unknown('its column cannot be read')
   const kinds: Effect[] = []
@@ -243,7 +244,14 @@ function alterColumn(table: string, args: Arguments): Effect[] {
     const from = typeOf(args.value('existing_type', -1))
     const to = typeOf(type)
     const converted = args.value('postgresql_using', -1) !== undefined
-    kinds.push({ kind: 'change-type', table, column, from, to, rewrites: converted ? undefined : rewrites(from, to) })
+    kinds.push({
+      kind: 'change-type',
+      table,
+      column,
+      from,
+      to,
+      ...(converted ? { converted, rewrites: undefined } : { rewrites: rewrites(from, to, database) })
+    })
   }
   const nullable = args.value('nullable', -1)
   if (nullable !== undefined && constantOf(nullable) !== null) {

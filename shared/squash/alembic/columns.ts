@@ -39,6 +39,18 @@ export function typeOf(value: Value | undefined): string | undefined {
   if (value?.kind !== 'call' && value?.kind !== 'name') return undefined
   const name = value.name.split('.').at(-1)
   if (name === undefined || name === '') return undefined
+  if (value.kind === 'call' && name === 'ARRAY') {
+    const inner = typeOf(value.args[0] ?? value.keywords.get('item_type'))
+    return inner === undefined ? undefined : `${inner}[]`
+  }
+  // An enumeration is a type of its name, whatever it holds.
+  if (value.kind === 'call' && /^enum$/i.test(name)) {
+    const own = textOf(value.keywords.get('name'))
+    return own === undefined ? undefined : `enum ${own}`
+  }
+  // What else a type is told changes what is stored, or a class of the project's own decides about it.
+  const isOther = (one: Value) => one.kind !== 'number' && one.kind !== 'constant'
+  if (value.kind === 'call' && value.args.some(isOther)) return undefined
   const base = typeNames[name] ?? name.toLowerCase()
   if (value.kind === 'name') return base
   const named = ['length', 'precision', 'scale'].map(key => value.keywords.get(key))
@@ -108,18 +120,4 @@ export function columnOf(value: Value | undefined): Column | undefined {
     indexed: flag(value.keywords.get('index')),
     ...(target.length > 0 ? { references: target[0]?.split('.').slice(0, -1).join('.') ?? '' } : {})
   }
-}
-
-/** Whether changing a type writes every row anew on PostgreSQL; undefined where it is not one of the clear cases. */
-export function rewrites(from: string | undefined, to: string | undefined): boolean | undefined {
-  if (from === undefined || to === undefined) return undefined
-  if (from === to) return false
-  const [, fromName, fromSize] = /^(\w+)(?:\((\d+)\))?$/.exec(from) ?? []
-  const [, toName, toSize] = /^(\w+)(?:\((\d+)\))?$/.exec(to) ?? []
-  if (fromName === 'varchar' && (to === 'text' || to === 'varchar')) return false
-  if (from === 'text' && to === 'varchar') return false
-  if (fromName === 'varchar' && toName === 'varchar' && fromSize !== undefined && toSize !== undefined)
-    return Number(toSize) < Number(fromSize) ? undefined : false
-  const integers = ['smallint', 'integer', 'bigint']
-  return integers.includes(from) && integers.includes(to) ? true : undefined
 }

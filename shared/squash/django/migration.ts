@@ -1,5 +1,5 @@
 import type { Migration, Operation, Reference, SourceProblem, Unknown } from '../model.ts'
-import { type ClassFacts, type PythonModule, readPython, reasonOf, type Value } from '../python.ts'
+import { type CallValue, type ClassFacts, type PythonModule, readPython, reasonOf, type Value } from '../python.ts'
 
 /** A dependency on the app of a swappable model, before the setting is resolved. */
 export interface Swappable {
@@ -169,9 +169,31 @@ class MigrationReader {
         this.report('operations', item.at, `operations: ${item.kind === 'maybe' ? item.reason : reasonOf(inner)}`)
         migration.operationsKnown = false
       }
-      if (inner.kind === 'call' && inner.name !== '') operations.push(operationOf(inner, this.at(inner.at), item.kind === 'maybe'))
+      if (inner.kind === 'call' && inner.name !== '') {
+        const within = this.within(inner)
+        operations.push({
+          ...operationOf(inner, this.at(inner.at), item.kind === 'maybe'),
+          ...(within.size === 0 ? {} : { within })
+        })
+      }
     }
     return operations
+  }
+
+  /** Where the operations stand that an operation holds in its lists, however deep. */
+  private within(call: CallValue): Map<number, { line: number; column: number }> {
+    const places = new Map<number, { line: number; column: number }>()
+    if (!/(^|\.)(SeparateDatabaseAndState|RunSQL)$/.test(call.name)) return places
+    const walk = (value: Value): void => {
+      if (value.kind !== 'list') return
+      for (const item of value.items) {
+        if (item.kind !== 'call') continue
+        places.set(item.at, this.module.position(item.at))
+        for (const inner of [...item.args, ...item.keywords.values()]) walk(inner)
+      }
+    }
+    for (const value of [...call.args, ...call.keywords.values()]) walk(value)
+    return places
   }
 
   private report(affects: Unknown['affects'], at: number, reason: string): void {

@@ -8,7 +8,8 @@ import { defaultTable, type Model, type Models, manyTable, readOptions, readToge
 import { argument, isConstant, sameValue, textArgument } from './values.ts'
 
 type Reverse = Change['reverse']
-type Effect = ChangeKind & { reverse?: Reverse; sql?: string | undefined }
+/** `inner`: the operation within another that brings it */
+type Effect = ChangeKind & { reverse?: Reverse; sql?: string | undefined; inner?: Operation | undefined }
 
 const stateOnly: Effect = { kind: 'state-only' }
 const unknown = (reason: string): Effect => ({ kind: 'unknown', reason })
@@ -29,13 +30,12 @@ export class OperationReader {
   }
 
   read(operation: Operation): Change[] {
-    const { file, line, column } = operation
-    const at: Position = { file, line, column }
     const effects = this.effectsOf(operation)
     if (operation.conditional) effects.unshift(unknown('it runs under a condition that cannot be read'))
-    return effects.map(effect => {
+    return effects.map(({ inner = operation, ...effect }) => {
       const isUnknown = effect.kind === 'unknown'
-      return { reverse: isUnknown ? undefined : 'automatic', ...effect, at, operation: operation.kind }
+      const at: Position = { file: inner.file, line: inner.line, column: inner.column }
+      return { reverse: isUnknown ? undefined : 'automatic', ...effect, at, operation: inner.kind }
     })
   }
 
@@ -443,7 +443,7 @@ export class OperationReader {
     const database = innerOperations(argument(call, 'database_operations', 0), operation)
     // As Django, the database's part is run on the models as they were, whatever the other part says.
     const reader = new OperationReader({ app: this.app }, this.models.copy(), this.context)
-    const effects = database.operations.flatMap(one => reader.effectsOf(one))
+    const effects = database.operations.flatMap(one => reader.effectsOf(one).map((effect): Effect => ({ inner: one, ...effect })))
     if (!database.complete) effects.push(unknown('some of its database operations cannot be read'))
     effects.push(...this.runState(argument(call, 'state_operations', 1), operation))
     return effects.length === 0 ? [stateOnly] : effects
@@ -610,10 +610,11 @@ function sqlTexts(value: Value | undefined): string[] | undefined {
 
 function innerOperations(value: Value | undefined, outer: Operation): { operations: Operation[]; complete: boolean } {
   if (value?.kind !== 'list') return { operations: [], complete: isAbsent(value) }
-  const { file, line, column } = outer
+  const { file, within } = outer
+  const placeOf = (at: number) => ({ file, ...(within?.get(at) ?? { line: outer.line, column: outer.column }) })
   const calls = value.items.filter(item => item.kind === 'call')
   return {
-    operations: calls.map(item => operationOf(item, { file, line, column }, false)),
+    operations: calls.map(item => ({ ...operationOf(item, placeOf(item.at), false), ...(within === undefined ? {} : { within }) })),
     complete: calls.length === value.items.length
   }
 }

@@ -1,5 +1,5 @@
 import { sourceFramework } from '../frameworks.ts'
-import { keyOf, type Migration } from '../model.ts'
+import { type Migration, shownKey } from '../model.ts'
 import { reversals } from '../reversal.ts'
 import { shopWith } from './risk-example.ts'
 import type { Rule, Subject } from './rule.ts'
@@ -21,8 +21,8 @@ export const reversibleUntil: Rule = {
     const { app, name, file, line, column } = stop
     const after = plan[index + 1]
     const far =
-      after === undefined ? 'No new migration can be undone without a loss' : `Going back is lossless down to ${keyOf(after)} only`
-    return [{ app, migration: name, file, line, column, message: `${far}: at ${keyOf(stop)} ${reversal.reason}.` }]
+      after === undefined ? 'No new migration can be undone without a loss' : `Going back is lossless down to ${shownKey(after)} only`
+    return [{ app, migration: name, file, line, column, message: `${far}: at ${shownKey(stop)} ${reversal.reason}.` }]
   },
   examples: {
     bad: shopWith(

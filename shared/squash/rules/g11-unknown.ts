@@ -1,6 +1,8 @@
+import { usedFunctions } from '../django/functions.ts'
 import { addNoteColumn, alembicIni, dropNoteColumn, revisionText } from './alembic-example.ts'
 import { createOrder, migrationText } from './example.ts'
-import { newSteps } from './risk.ts'
+import { isOftenFree, isOpen } from './r05-rewrite.ts'
+import { matchOf, newSteps, riskySteps } from './risk.ts'
 import type { Rule } from './rule.ts'
 
 export const unknownParts: Rule = {
@@ -35,6 +37,27 @@ export const unknownParts: Rule = {
               fix: 'Look at it yourself: the rules about risks say nothing of it.'
             }
           ]
+    ),
+    ...(subject.project.framework === 'django' ? subject.project.migrations.filter(subject.isNew) : []).flatMap(migration =>
+      usedFunctions(migration, subject.source).unknown.map(({ name, reason, at }) => ({
+        app: migration.app,
+        migration: migration.name,
+        ...at,
+        message: `Not known: what ${name.replace(/^\.+/, '')} does, which RunPython runs: ${reason}.`,
+        fix: 'Look at it yourself, or write the function into the migration: whether it uses a model of today (R13) is not seen.'
+      }))
+    ),
+    // The rules of the other databases have spoken.
+    ...(subject.database !== undefined && subject.database !== 'postgres' ? [] : riskySteps(subject)).flatMap(step =>
+      step.change.kind === 'change-type' && isOpen(step) && isOftenFree(step.change.to)
+        ? [
+            matchOf(
+              step,
+              `Not known: whether ${step.change.table} is rewritten when ${step.change.table}.${step.change.column} becomes ${step.change.to ?? 'another type'}: what it is now is not in the source, or its values are converted.`,
+              'Look at it yourself: R05 says what a rewrite does, and which changes are free.'
+            )
+          ]
+        : []
     )
   ],
   examples: {

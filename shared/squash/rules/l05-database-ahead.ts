@@ -13,7 +13,7 @@ export const databaseAhead: Rule = {
   id: 'L05',
   title: 'The database is ahead of the code',
   why: 'It has applied migrations that this commit does not have: an older commit is checked, another branch was deployed there, or files were deleted. Django ignores rows that it does not know: `migrate --check` ends with exit code 0, and the old code meets a new schema.',
-  fix: 'Deploy a commit that has these migrations, or take them back with the code that has them first. If they were deleted on purpose, `migrate APP --prune` removes their rows.',
+  fix: 'Deploy a commit that has these migrations. To go back to an older one use `rollback`, which proves that the old code can live with the schema, or takes the migrations back by the code that has them. If they were deleted on purpose, `migrate APP --prune` removes their rows.',
   severity: 'error',
   frameworks: ['django', 'alembic', 'sql'],
   check({ project, base, recorded }) {
@@ -45,7 +45,7 @@ export const databaseAhead: Rule = {
       // An app without any file is none of this project's; that files were deleted is G08's matter.
       if (ahead.length === 0 || last === undefined) return []
       const { name, file, line, column } = last
-      const message = `The live database has applied ${few(ahead)}, which ${ahead.length === 1 ? 'is' : 'are'} not in this commit; its last migration of ${app.label} is ${name}.`
+      const message = `The live database has applied ${few(ahead)}, which ${ahead.length === 1 ? 'is' : 'are'} not in this commit; its last migration${app.label === '.' ? '' : ` of ${app.label}`} is ${name}.`
       return [{ app: app.label, migration: name, file, line, column, message }]
     })
   },

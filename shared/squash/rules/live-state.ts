@@ -1,5 +1,5 @@
 import { type LiveSquash, liveSquashes } from '../live.ts'
-import { keyOf, type MigrationKey } from '../model.ts'
+import { type MigrationKey, shownKey } from '../model.ts'
 import type { Subject } from './rule.ts'
 
 /** How the live database stands to every squash; nothing where no database was asked. */
@@ -10,5 +10,5 @@ export function liveStates({ project, graphs, recorded }: Subject): LiveSquash[]
 
 /** Up to five names, and how many more. */
 export function few(keys: readonly MigrationKey[]): string {
-  return keys.slice(0, 5).map(keyOf).join(', ') + (keys.length > 5 ? ` and ${keys.length - 5} more` : '')
+  return keys.slice(0, 5).map(shownKey).join(', ') + (keys.length > 5 ? ` and ${keys.length - 5} more` : '')
 }

@@ -1,4 +1,4 @@
-import { matchOf, riskySteps } from './risk.ts'
+import { matchOf, riskySteps, type Step } from './risk.ts'
 import { alembicWith, shopWith, sqlWith } from './risk-example.ts'
 import type { Rule } from './rule.ts'
 
@@ -12,21 +12,14 @@ export const rewrite: Rule = {
   databases: ['postgres'],
   check: subject =>
     riskySteps(subject).flatMap(step => {
-      const { change, migration } = step
+      const { change } = step
       if (change.kind !== 'change-type') return []
       const name = `${change.table}.${change.column}`
       if (change.rewrites === true) {
         const types = change.from === undefined || change.to === undefined ? '' : ` from ${change.from} to ${change.to}`
         return [matchOf(step, `The type of ${name} changes${types}: ${change.table} is rewritten while nobody can read or write it.`)]
       }
-      // A statement may not say what the type was, or convert in its own way. Only texts and numerics have free changes; of a Django field even more is not known then.
-      const isOpen = change.rewrites === undefined && migration.framework !== 'django'
-      if (
-        !isOpen ||
-        change.to === undefined ||
-        /^(text|citext|(character )?varying|varchar|character varying|numeric|decimal)\b/.test(change.to)
-      )
-        return []
+      if (!isOpen(step) || isOftenFree(change.to)) return []
       return [
         matchOf(
           step,
@@ -46,6 +39,21 @@ export const rewrite: Rule = {
     {
       bad: sqlWith({ 'V2__amount.sql': 'ALTER TABLE orders_order ALTER COLUMN amount TYPE bigint;' }),
       good: sqlWith({ 'V2__code.sql': 'ALTER TABLE orders_order ALTER COLUMN code TYPE varchar(40);' })
+    },
+    {
+      // The first file says what the type was.
+      bad: sqlWith({ 'V2__code.sql': 'ALTER TABLE orders_order ALTER COLUMN code TYPE varchar(10);' }),
+      good: sqlWith({ 'V2__amount.sql': 'ALTER TABLE orders_order ALTER COLUMN amount TYPE integer;' })
     }
   ]
+}
+
+/** Whether nobody could tell what a change of type does: the old type is not known, or values are converted. Django's fields say so themselves. */
+export function isOpen({ change, migration }: Step): boolean {
+  return change.kind === 'change-type' && change.rewrites === undefined && migration.framework !== 'django'
+}
+
+/** Only texts and numerics have free changes, so that one whose old type is not known is no error yet. */
+export function isOftenFree(type: string | undefined): boolean {
+  return type === undefined || /^(text|citext|(character )?varying|varchar|character varying|numeric|decimal)\b/.test(type)
 }

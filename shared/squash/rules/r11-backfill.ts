@@ -104,7 +104,7 @@ function mixed(steps: readonly Step[]): Match[] {
 
 /** `.objects.update(…)` over all rows, in what RunPython runs. */
 function wholeUpdates(subject: Subject, migration: Migration): Match[] {
-  return usedFunctions(migration.operations, migration.file, subject.source).functions.flatMap(({ name, text, position }) =>
+  return usedFunctions(migration, subject.source).found.flatMap(({ name, text, position }) =>
     [...text.matchAll(/\.(?:objects|_default_manager|_base_manager)(?:\.using\([^)]*\))?(?:\.all\(\))?\.(update|delete)\(/g)].map(
       match => ({
         app: migration.app,

@@ -1,4 +1,4 @@
-import { usedFunctions } from '../django/functions.ts'
+import { importsWithin, usedFunctions } from '../django/functions.ts'
 import { shopWith } from './risk-example.ts'
 import type { Match, Rule } from './rule.ts'
 
@@ -24,33 +24,16 @@ export const realModel: Rule = {
   severity: 'error',
   frameworks: ['django'],
   check: ({ project, source, isNew }) =>
-    project.migrations.filter(isNew).flatMap(migration => {
-      const { functions, names } = usedFunctions(migration.operations, migration.file, source)
-      return functions.flatMap(({ name, text, position }) => {
-        const local = [...text.matchAll(/^\s+from\s+([\w.]+)\s+import\s+(?:\(([^()]+)\)|([^()\n]+))/gm)].flatMap(
-          ([, module, inside, list = inside]) =>
-            list!
-              .split(',')
-              .filter(part => part.trim() !== '')
-              .map(part => {
-                const [what = '', alias = what] = part.trim().split(/\s+as\s+/)
-                return [alias, `${module}${module!.endsWith('.') ? '' : '.'}${what}`] as const
-              })
-        )
-        return [...names, ...local].flatMap(([alias, path]): Match[] => {
+    project.migrations.filter(isNew).flatMap(migration =>
+      usedFunctions(migration, source).found.flatMap(({ name, text, imports, position }) =>
+        [...imports, ...importsWithin(text)].flatMap(([alias, path]): Match[] => {
           const at = useOf(text, alias, path)
           if (at === undefined) return []
-          return [
-            {
-              app: migration.app,
-              migration: migration.name,
-              ...position(at),
-              message: `${name} uses ${path} as it is today, not as it was at this point of the history.`
-            }
-          ]
+          const message = `${name} uses ${path} as it is today, not as it was at this point of the history.`
+          return [{ app: migration.app, migration: migration.name, ...position(at), message }]
         })
-      })
-    }),
+      )
+    ),
   examples: {
     bad: shopWith(
       {
@@ -98,6 +81,38 @@ export const realModel: Rule = {
           '0003_state': state
         },
         { files: { 'orders/models.py': `${models}\n\nSTATES = ['new']\n` } }
+      )
+    },
+    {
+      bad: shopWith(
+        {
+          '0002_code': {
+            header: ['from orders.fill import fill'],
+            operations: ['migrations.RunPython(fill, migrations.RunPython.noop)']
+          },
+          '0003_state': state
+        },
+        {
+          files: {
+            'orders/models.py': models,
+            'orders/fill.py': ['from .models import Order', '', '', 'def fill(apps, schema_editor):', ...body, ''].join('\n')
+          }
+        }
+      ),
+      good: shopWith(
+        {
+          '0002_code': {
+            header: ['from orders.fill import fill'],
+            operations: ['migrations.RunPython(fill, migrations.RunPython.noop)']
+          },
+          '0003_state': state
+        },
+        {
+          files: {
+            'orders/models.py': models,
+            'orders/fill.py': ['def fill(apps, schema_editor):', "    Order = apps.get_model('orders', 'Order')", ...body, ''].join('\n')
+          }
+        }
       )
     }
   ]

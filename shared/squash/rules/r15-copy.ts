@@ -1,4 +1,5 @@
 import type { Change } from '../changes.ts'
+import type { Framework } from '../model.ts'
 import { matchOf, riskySteps } from './risk.ts'
 import { alembicWith, shopWith, sqlWith } from './risk-example.ts'
 import type { Rule } from './rule.ts'
@@ -13,7 +14,7 @@ export const copies: Rule = {
   databases: ['mysql', 'mariadb'],
   check: subject =>
     riskySteps(subject).flatMap(step => {
-      const why = reasonOf(step.change)
+      const why = reasonOf(step.change, step.migration.framework)
       const table = 'table' in step.change && step.change.table !== undefined ? step.change.table : 'the table'
       return why === undefined ? [] : [matchOf(step, `${why}: nobody can write to ${table} until it is done.`)]
     }),
@@ -77,6 +78,10 @@ export const copies: Rule = {
       good: sqlWith({ 'V2__index.sql': 'CREATE INDEX order_code ON orders_order (code);' }, 'mysql')
     },
     {
+      bad: sqlWith({ 'V2__amount.sql': 'ALTER TABLE orders_order MODIFY COLUMN amount bigint;' }, 'mysql'),
+      good: sqlWith({ 'V2__code.sql': 'ALTER TABLE orders_order MODIFY COLUMN code varchar(40);' }, 'mysql')
+    },
+    {
       bad: sqlWith(
         { 'V2__key.sql': 'ALTER TABLE orders_order ADD CONSTRAINT order_customer FOREIGN KEY (amount) REFERENCES orders_customer (id);' },
         'mariadb'
@@ -87,7 +92,7 @@ export const copies: Rule = {
 }
 
 /** What a server does with a change that it cannot make beside writers; undefined where it can, or where only a trial would tell. */
-function reasonOf(change: Change): string | undefined {
+function reasonOf(change: Change, framework: Framework): string | undefined {
   if (change.sql !== undefined && /\bCONVERT\s+TO\s+(CHARACTER\s+SET|CHARSET)\b/i.test(change.sql))
     return 'Another character set copies every row'
   if (
@@ -99,6 +104,9 @@ function reasonOf(change: Change): string | undefined {
   if (change.sql !== undefined && /\b(ADD|CREATE)\s+FULLTEXT\b/i.test(change.sql)) return 'A FULLTEXT index is built under a lock'
   if (change.kind === 'change-type' && change.rewrites === true)
     return `Another type of ${change.table}.${change.column}${change.from === undefined || change.to === undefined ? '' : ` (${change.from} to ${change.to})`} copies every row`
+  // A field of Django's that is not known is reported as that.
+  if (change.kind === 'change-type' && change.rewrites === undefined && framework !== 'django')
+    return `What ${change.table}.${change.column} was before ${change.to ?? 'this'} cannot be told: unless only a varchar grows, or nothing but NULL and DEFAULT change, every row is copied`
   if (change.kind === 'add-constraint' && (change.type === 'foreign-key' || change.type === 'check'))
     return `A ${change.type === 'check' ? 'CHECK' : 'foreign key'} on ${change.table} copies every row`
   if (change.kind !== 'add-column') return undefined

@@ -1,9 +1,12 @@
 import { expect, test } from '@jest/globals'
 import { checkMigrations } from '../check.ts'
 import { objectSource } from '../source.ts'
+import { loadSqlReader } from '../sql/load.ts'
 import { migrationText } from './example.ts'
-import { shopWith } from './risk-example.ts'
+import { alembicWith, shopWith, sqlWith } from './risk-example.ts'
 import type { Example } from './rule.ts'
+
+const postgres = await loadSqlReader('postgres')
 
 /** The rules of risks that find something, with where: `R01 0002_x`. */
 function found({ files, base = {}, applied, database }: Example): string[] {
@@ -104,4 +107,128 @@ test('what is not read of a new migration is said', () => {
     [7, 'Not known: what RunSQL does to the database: SQL is not read here.'],
     [8, 'Not known: what Operation does to the database: other.Operation is not an operation of Django.']
   ])
+})
+
+/** Rule and text of what is found in SQL files or Alembic's revisions, read as the action reads them. */
+async function told({ files, base = {}, database }: Example): Promise<[string, string][]> {
+  const sql = await loadSqlReader(database)
+  const { findings } = checkMigrations(objectSource(files), { base: objectSource(base), database, sql })
+  return findings.filter(({ rule }) => /^(R05|R15|G11)/.test(rule)).map(({ rule, message }) => [rule, message])
+}
+
+test.each([
+  ['MODIFY COLUMN amount bigint', [['R15', expect.stringContaining('(int to bigint) copies every row')]]],
+  ['MODIFY COLUMN amount int NOT NULL', []],
+  ['MODIFY code varchar(63)', []],
+  ['MODIFY code varchar(64)', [['R15', expect.stringContaining('(varchar(20) to varchar(64))')]]],
+  ['CHANGE code name varchar(10)', [['R15', expect.stringContaining('(varchar(20) to varchar(10))')]]],
+  ['MODIFY code varchar(20) CHARACTER SET latin1', [['R15', expect.stringContaining('cannot be told')]]],
+  ['MODIFY legacy varchar(20)', [['R15', expect.stringContaining('What orders_order.legacy was before varchar(20) cannot be told')]]]
+])('MySQL: %s is judged by what the files before say of the column', async (change, expected) => {
+  expect(await told(sqlWith({ 'V2__next.sql': `ALTER TABLE orders_order ${change};` }, 'mysql'))).toEqual(expected)
+})
+
+test('the last file before counts, through renames, and a later one does not', async () => {
+  const next = {
+    'V2__wider.sql': 'ALTER TABLE orders_order ALTER COLUMN code TYPE varchar(90);',
+    'V3__names.sql': 'ALTER TABLE orders_order RENAME COLUMN code TO mark;\nALTER TABLE orders_order RENAME TO orders;',
+    'V4__mark.sql': 'ALTER TABLE orders ALTER COLUMN mark TYPE varchar(40);',
+    'V5__mark.sql': 'ALTER TABLE orders ALTER COLUMN mark TYPE varchar(95);'
+  }
+  expect(await told(sqlWith(next))).toEqual([
+    ['R05', 'The type of orders.mark changes from varchar(90) to varchar(40): orders is rewritten while nobody can read or write it.']
+  ])
+})
+
+test.each([
+  ['sa.String(50)', 'sa.String(100)', []],
+  ['sa.String(50)', 'sa.Text()', []],
+  ['sa.Numeric(10, 2)', 'sa.Numeric(12, 2)', []],
+  ['sa.Text()', 'sa.String()', []],
+  ['sa.Integer()', 'sa.Text()', ['R05']],
+  ['sa.Numeric(10, 2)', 'sa.Numeric(12, 3)', ['R05']],
+  ['sa.DateTime()', 'sa.Date()', ['R05']],
+  ['sa.ARRAY(sa.Integer())', 'sa.ARRAY(sa.BigInteger())', ['R05']],
+  ['sa.String(50)', 'sa.String(20)', ['R05']],
+  ['sa.String(50)', 'project.Code()', ['R05']],
+  ['sa.String(50)', 'project.Code(kind)', ['G11']]
+])('Alembic on PostgreSQL: from %s to %s', async (from, to, expected) => {
+  const alter = `op.alter_column('orders_order', 'code', existing_type=${from}, type_=${to})`
+  expect((await told(alembicWith([[alter]], 'postgres'))).map(([rule]) => rule)).toEqual(expected)
+})
+
+test('Alembic: a column without `existing_type` is what the revision that made it says', async () => {
+  const alter = (column: string, type: string) => [`op.alter_column('orders_order', '${column}', type_=${type})`]
+  expect(await told(alembicWith([alter('code', 'sa.String(40)')], 'postgres'))).toEqual([])
+  expect(await told(alembicWith([alter('amount', 'sa.Text()')], 'postgres'))).toEqual([
+    ['R05', expect.stringContaining('from integer to text')]
+  ])
+})
+
+test('a change of type that nobody can judge is said to be unknown, never passed over', async () => {
+  expect(await told(sqlWith({ 'V2__x.sql': 'ALTER TABLE orders_order ALTER COLUMN legacy TYPE varchar(40);' }))).toEqual([
+    ['G11', expect.stringContaining('whether orders_order is rewritten when orders_order.legacy becomes varchar(40)')]
+  ])
+})
+
+const withHelper = (header: string, given: string, files: Record<string, string>) =>
+  shopWith({ '0002_fill': { header: [header], operations: [`migrations.RunPython(${given}, migrations.RunPython.noop)`] } }, { files })
+const helper = (lines: string[], head = 'from orders.models import Order') =>
+  [head, '', '', 'def fill(apps, schema_editor):', ...lines, ''].join('\n')
+const today = helper(['    Order.objects.all().delete()'])
+
+test.each([
+  ['from orders.helpers import fill', 'fill', 'orders/helpers.py'],
+  ['from .helpers import fill', 'fill', 'orders/migrations/helpers.py'],
+  ['from ..helpers import fill as work', 'work', 'orders/helpers.py'],
+  ['from orders import helpers', 'helpers.fill', 'orders/helpers/__init__.py'],
+  ['import common.fills as f', 'code=f.fill', 'common/fills.py']
+])('R13 follows %s', (header, given, file) => {
+  const { files, base = {} } = withHelper(header, given, { [file]: today })
+  const { findings } = checkMigrations(objectSource(files), { base: objectSource(base) })
+  expect(findings.filter(({ rule }) => rule === 'R13').map(each => [each.file, each.line, each.migration])).toEqual([
+    [file, 5, '0002_fill']
+  ])
+  expect(findings.filter(({ rule }) => rule === 'G11')).toEqual([])
+})
+
+test('R13 follows a helper that a function of the migration, or another helper, calls', () => {
+  const files = {
+    'orders/helpers.py': 'from .deeper import fill as deep\n\n\ndef work(apps):\n    deep(apps, None)\n',
+    'orders/deeper.py': today
+  }
+  const example = shopWith(
+    {
+      '0002_fill': {
+        header: ['from orders.helpers import work', 'def forwards(apps, schema_editor):', '    work(apps)'],
+        operations: ['migrations.RunPython(forwards, migrations.RunPython.noop)']
+      }
+    },
+    { files }
+  )
+  expect(found(example).filter(each => each.startsWith('R13'))).toEqual(['R13 0002_fill'])
+})
+
+test.each([
+  ['from somewhere.helpers import fill', 'it is in no file of this source'],
+  ['from orders.helpers import fill', 'orders/helpers.py has no function of that name']
+])('what RunPython is given by %s and cannot be followed is unknown', (header, reason) => {
+  const { files, base = {} } = withHelper(header, 'fill', { 'orders/helpers.py': 'fill = make_fill()\n' })
+  const { findings } = checkMigrations(objectSource(files), { base: objectSource(base) })
+  expect(findings.filter(({ rule }) => rule === 'G11').map(({ message }) => message)).toEqual([
+    expect.stringMatching(new RegExp(`^Not known: what (somewhere|orders)\\.helpers\\.fill does, which RunPython runs: ${reason}`))
+  ])
+})
+
+test('what SeparateDatabaseAndState holds is shown on its own line', () => {
+  const operations = [
+    'migrations.SeparateDatabaseAndState(\n            database_operations=[\n                migrations.RunPython(fill),\n                migrations.SeparateDatabaseAndState([\n                    migrations.RunSQL("DELETE FROM orders_order", migrations.RunSQL.noop),\n                ]),\n            ],\n        )'
+  ]
+  const { files, base = {} } = shopWith({ '0002_fill': { header: ['def fill(apps, schema_editor):', '    pass'], operations } })
+  const text = files['orders/migrations/0002_fill.py']!.split('\n')
+  const lineOf = (part: string) => text.findIndex(line => line.includes(part)) + 1
+  const { findings } = checkMigrations(objectSource(files), { base: objectSource(base), sql: postgres })
+  const at = (rule: string) => findings.filter(each => each.rule === rule).map(each => [each.line, each.column])
+  expect(at('B01')).toEqual([[lineOf('RunPython(fill)'), 17]])
+  expect(at('B03')).toEqual([[lineOf('RunSQL'), 21]])
 })

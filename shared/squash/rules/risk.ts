@@ -1,4 +1,5 @@
 import type { Change, MigrationChanges } from '../changes.ts'
+import { withOldTypes } from '../column-types.ts'
 import { keyOf, type Migration } from '../model.ts'
 import type { Match, Subject } from './rule.ts'
 
@@ -64,12 +65,22 @@ function stepsOf(subject: Subject, migration: Migration): Step[] {
   })
 }
 
+/** Django's own models tell what a column was; elsewhere all migrations before are read for it, where anything asks. */
+function withTypes(subject: Subject, steps: Step[]): Step[] {
+  const { project, database } = subject
+  if (project.framework === 'django' || !steps.some(({ change }) => change.kind === 'change-type' && change.from === undefined))
+    return steps
+  const completed = withOldTypes(project.migrations, migration => subject.changes(migration), database)
+  return steps.map(step => ({ ...step, change: completed.get(step.change) ?? step.change }))
+}
+
 function read(subject: Subject) {
   let found = known.get(subject)
   if (found !== undefined) return found
-  const steps = subject.project.migrations
-    .filter(migration => isToRun(subject, migration))
-    .flatMap(migration => stepsOf(subject, migration))
+  const steps = withTypes(
+    subject,
+    subject.project.migrations.filter(migration => isToRun(subject, migration)).flatMap(migration => stepsOf(subject, migration))
+  )
   const made = new Set<string>()
   const added = new Set<string>()
   for (const { change } of steps) {

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Change, ChangeKind, SqlReader } from '../changes.ts'
 import { loadPostgresReader } from './load.ts'
-import { typeChangeRewrites } from './postgres-expressions.ts'
 
 let read: SqlReader
 beforeAll(async () => {
@@ -195,30 +194,4 @@ describe('positions', () => {
   test('a text that is not closed is unknown as a whole', () => {
     expect(read("SELECT 1; SELECT 'a", start)).toMatchObject([{ kind: 'unknown', at: { line: 1, column: 18 } }])
   })
-})
-
-test.each<[string | undefined, string, boolean | undefined]>([
-  ['varchar(20)', 'varchar(30)', false],
-  ['varchar(30)', 'varchar(20)', true],
-  ['varchar(30)', 'varchar', false],
-  ['varchar(30)', 'text', false],
-  ['text', 'varchar', false],
-  ['text', 'varchar(10)', true],
-  ['char(10)', 'text', true],
-  ['integer', 'bigint', true],
-  ['integer', 'integer', false],
-  ['text', 'integer', true],
-  ['numeric(10,2)', 'numeric(12,2)', false],
-  ['numeric(10,2)', 'numeric(12,3)', true],
-  ['numeric(10,2)', 'numeric', false],
-  ['timestamp(3)', 'timestamp(6)', false],
-  ['timestamp', 'timestamptz', undefined],
-  ['json', 'jsonb', true],
-  ['cidr', 'inet', false],
-  ['bit(3)', 'varbit', false],
-  ['bit(3)', 'varbit(5)', undefined],
-  ['mood', 'text', undefined],
-  [undefined, 'text', undefined]
-])('from %s to %s the rows are written anew: %s', (from, to, rewrites) => {
-  expect(typeChangeRewrites(from, to)).toBe(rewrites)
 })

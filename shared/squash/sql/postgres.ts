@@ -1,7 +1,8 @@
 import type { Change, ChangeKind, Column, SqlReader } from '../changes.ts'
 import type { Position } from '../model.ts'
+import { rewrites } from '../rewrite.ts'
 import { changeOf, type Effect } from './effects.ts'
-import { functionName, type Node, typeChangeRewrites, typeText, unknownFunction, volatilityOf } from './postgres-expressions.ts'
+import { functionName, type Node, typeText, unknownFunction, volatilityOf } from './postgres-expressions.ts'
 import { headOf, positions, type Statement, splitSql } from './split.ts'
 
 /** PostgreSQL's own parser. Errors: it throws on a text that does not parse. */
@@ -338,9 +339,7 @@ function alterCommand(table: string, command: Node): Effect[] {
       return [{ kind: 'drop-column', table, column }]
     case 'AT_AlterColumnType': {
       const to = typeText(definition?.typeName)
-      return [
-        { kind: 'change-type', table, column, from: undefined, to, rewrites: usingRewrites(column, definition?.raw_default, to), offset }
-      ]
+      return [{ kind: 'change-type', table, column, from: undefined, to, ...conversion(column, definition?.raw_default, to), offset }]
     }
     case 'AT_SetNotNull':
       return [{ kind: 'set-not-null', table, column }]
@@ -407,15 +406,16 @@ function constraintEffects(table: string, constraint: Node): Effect[] {
 }
 
 /** What USING says about the rows: the column itself, or a cast of it, is as good as none; anything else is computed for each row. */
-function usingRewrites(column: string, using: Node, to: string | undefined): boolean | undefined {
-  const cast = using?.TypeCast
+function conversion(column: string, using: Node, to: string | undefined): { rewrites: boolean | undefined; converted?: true } {
+  if (using === undefined) return { rewrites: undefined }
+  const cast = using.TypeCast
   const inner = cast === undefined ? using : cast.arg
-  if (using === undefined) return undefined
   const isItself = inner?.ColumnRef?.fields?.at(-1)?.String?.sval === column
-  if (!isItself) return using.FuncCall && functionName(using.FuncCall).name === 'timezone' ? undefined : true
-  const through = cast === undefined ? undefined : typeText(cast.typeName)
+  // A time zone that is UTC changes nothing.
+  if (!isItself) return { converted: true, rewrites: using.FuncCall && functionName(using.FuncCall).name === 'timezone' ? undefined : true }
+  const through = cast === undefined ? to : typeText(cast.typeName)
   // A cast to another type than the column's new one is a second conversion.
-  return through === undefined || through === to ? undefined : typeChangeRewrites(through, to)
+  return through === to ? { rewrites: undefined } : { converted: true, rewrites: rewrites(through, to, 'postgres') || undefined }
 }
 
 function drop(body: Node): Effect[] {

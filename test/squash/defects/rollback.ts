@@ -25,7 +25,7 @@ class Migration(Step):
   {
     rule: 'B01',
     name: 'RunSQL with reverse_sql=None, within SeparateDatabaseAndState',
-    at: [nextPatients, 'migrations.SeparateDatabaseAndState('],
+    at: [nextPatients, 'migrations.RunSQL('],
     ...clinicWith(
       migration(`        migrations.SeparateDatabaseAndState(
             database_operations=[
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
   {
     rule: 'B03',
     name: 'a table is dropped, and the way back is an empty list',
-    at: [nextPatients, 'migrations.SeparateDatabaseAndState('],
+    at: [nextPatients, 'migrations.RunSQL('],
     ...clinicWith(
       migration(`        migrations.SeparateDatabaseAndState(
             state_operations=[migrations.DeleteModel(name='Ward')],
