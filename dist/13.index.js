@@ -232,8 +232,8 @@ class oidc_utils_OidcClient {
     static getCall(id_token_url) {
         return __awaiter(this, void 0, void 0, function* () {
             var _a;
-            const { HttpClient } = yield Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(942)]).then(__webpack_require__.bind(__webpack_require__, 44942));
-            const { BearerCredentialHandler } = yield __webpack_require__.e(/* import() */ 145).then(__webpack_require__.bind(__webpack_require__, 92145));
+            const { HttpClient } = yield Promise.all(/* import() */[__webpack_require__.e(4119), __webpack_require__.e(4942)]).then(__webpack_require__.bind(__webpack_require__, 44942));
+            const { BearerCredentialHandler } = yield __webpack_require__.e(/* import() */ 2145).then(__webpack_require__.bind(__webpack_require__, 92145));
             const httpclient = oidc_utils_OidcClient.createHttpClient(HttpClient, BearerCredentialHandler);
             const res = yield httpclient
                 .getJson(id_token_url)

@@ -52,7 +52,7 @@ UNION ALL SELECT 'constraint', k.TABLE_NAME, k.CONSTRAINT_NAME, CONCAT('FOREIGN 
 UNION ALL SELECT 'constraint', t.TABLE_NAME, t.CONSTRAINT_NAME, CONCAT('CHECK ', CHECK_CLAUSE) FROM information_schema.TABLE_CONSTRAINTS t
   JOIN information_schema.CHECK_CONSTRAINTS c ON c.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA AND c.CONSTRAINT_NAME = t.CONSTRAINT_NAME %same
   WHERE t.TABLE_SCHEMA = DATABASE() AND t.CONSTRAINT_TYPE = 'CHECK'
-UNION ALL SELECT 'view', '', TABLE_NAME, REPLACE(VIEW_DEFINITION, CONCAT('\`', DATABASE(), '\`.'), '') FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()
+UNION ALL SELECT 'view', '', TABLE_NAME, REPLACE(VIEW_DEFINITION, CONCAT('\`', REPLACE(DATABASE(), '\`', '\`\`'), '\`.'), '') FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()
 UNION ALL SELECT 'trigger', EVENT_OBJECT_TABLE, TRIGGER_NAME, CONCAT_WS(' ', ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()
 UNION ALL SELECT 'function', '', ROUTINE_NAME, CONCAT_WS(' ', ROUTINE_TYPE, DTD_IDENTIFIER, ROUTINE_DEFINITION) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()`;
 /** A table's text is compared where it holds more than its columns tell: its checks. */
@@ -296,8 +296,8 @@ var backup = __webpack_require__(75841);
 var migrate = __webpack_require__(44136);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
 var timeouts = __webpack_require__(49693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
-var world = __webpack_require__(76571);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 31 modules
+var world = __webpack_require__(25002);
 ;// CONCATENATED MODULE: ./build/shared/steps/adopt-history.js
 
 
@@ -474,9 +474,9 @@ function djangoSets({ context }) {
 /* harmony export */   oJ: () => (/* binding */ stillSaved)
 /* harmony export */ });
 /* harmony import */ var _backup_store_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89173);
-/* harmony import */ var _database_registry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22136);
+/* harmony import */ var _database_registry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23119);
 /* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(75841);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76571);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(25002);
 
 
 
@@ -530,7 +530,7 @@ async function stillSaved(session, name, job, saved) {
 /* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(75841);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(14060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76571);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(25002);
 
 
 
@@ -661,7 +661,7 @@ async function guardUnfenced(session, releasePath) {
 /* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(29296);
 /* harmony import */ var _adopt_history_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(16362);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(14060);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(76571);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(25002);
 /* harmony import */ var _writes_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(24685);
 
 
@@ -919,6 +919,8 @@ async function schemaSince(session, before, releasePath, journals, recorded, ado
             .filter(each => each !== undefined);
         const proven = new Set(checks.filter(check => check.additive).flatMap(check => check.pending));
         const added = (now ?? []).filter(each => !was?.includes(each));
+        const records = checks.flatMap(check => check.records ?? []);
+        const ran = added.filter(each => !records.includes(each));
         const { engine } = await (0,_world_js__WEBPACK_IMPORTED_MODULE_7__/* .databaseOf */ .zJ)(context, migration.database);
         // MySQL ends a transaction with every change of the schema.
         const migrated = journals[0] !== undefined && (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__/* .findEvidence */ .H)(journals[0], 'migrate') !== undefined;
@@ -928,10 +930,10 @@ async function schemaSince(session, before, releasePath, journals, recorded, ado
             database: migration.database,
             before: was === null ? null : [...was],
             now: now === null ? null : [...now],
-            additive: added.every(each => proven.has(each)),
+            additive: ran.every(each => proven.has(each)),
             reverse: framework.revert === undefined
                 ? undefined
-                : (reverseOf(added, checks.flatMap(check => check.reversals ?? []), { releasePath, partly }) ??
+                : (reverseOf(added, checks.flatMap(check => check.reversals ?? []), { releasePath, partly, records }) ??
                     rehearsedReverse(added, journals.flatMap(records => (0,_deployment_open_deployment_js__WEBPACK_IMPORTED_MODULE_10__/* .findEvidence */ .H)(records, 'rehearse')?.sets[set] ?? []), { releasePath, partly })),
             // What a deployment that was rolled back would have applied is no reason any more.
             reasons: checks
@@ -940,10 +942,13 @@ async function schemaSince(session, before, releasePath, journals, recorded, ado
         };
     }));
 }
-/** How what was applied can go back, as the check of the migrations read it; undefined where one of them is not known to lose nothing. Pure. */
-function reverseOf(added, known, { releasePath, partly }) {
-    const each = added.map(name => known.find(one => one.name === name));
-    if (each.length === 0 || !each.every(one => one?.lossless === true))
+/**
+ * How what was applied can go back, as the check of the migrations read it; undefined where one of them is not known to lose nothing. `records`: what only
+ * got a row, which goes with what ran, or by itself. Pure.
+ */
+function reverseOf(added, known, { releasePath, partly, records = [] }) {
+    const each = added.filter(name => !records.includes(name)).map(name => known.find(one => one.name === name));
+    if (added.length === 0 || !each.every(one => one?.lossless === true))
         return undefined;
     return {
         releasePath,
@@ -1195,8 +1200,8 @@ var rollback_facts = __webpack_require__(14451);
 var services = __webpack_require__(16281);
 // EXTERNAL MODULE: ./build/shared/steps/timeouts.js
 var timeouts = __webpack_require__(49693);
-// EXTERNAL MODULE: ./build/shared/steps/world.js + 32 modules
-var world = __webpack_require__(76571);
+// EXTERNAL MODULE: ./build/shared/steps/world.js + 31 modules
+var world = __webpack_require__(25002);
 ;// CONCATENATED MODULE: ./build/shared/steps/rollback.js
 
 
@@ -1596,7 +1601,7 @@ function failedStep(session) {
 /* harmony import */ var _services_operate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(29296);
 /* harmony import */ var _fence_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(14060);
 /* harmony import */ var _timeouts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(49693);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76571);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(25002);
 
 
 

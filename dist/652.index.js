@@ -16,8 +16,12 @@ __webpack_require__.d(__webpack_exports__, {
   sqlReaderFor: () => (/* binding */ sqlReaderFor)
 });
 
+// EXTERNAL MODULE: external "node:v8"
+var external_node_v8_ = __webpack_require__(78877);
 // EXTERNAL MODULE: ./build/shared/squash/sql/mysql.js
 var mysql = __webpack_require__(85518);
+// EXTERNAL MODULE: ./build/shared/squash/rewrite.js
+var rewrite = __webpack_require__(98395);
 // EXTERNAL MODULE: ./build/shared/squash/sql/effects.js
 var effects = __webpack_require__(61838);
 ;// CONCATENATED MODULE: ./build/shared/squash/sql/postgres-expressions.js
@@ -123,84 +127,11 @@ function typeText(type) {
     const suffix = modifiers.length === 0 || ofInterval ? '' : `(${modifiers.join(',')})`;
     return `${schema}${usual[last] ?? last}${suffix}${'[]'.repeat(type.arrayBounds?.length ?? 0)}`;
 }
-/** Types whose values are stored in a way of their own, so that any other type is written anew to become one. */
-const own = new Set([
-    'smallint',
-    'integer',
-    'bigint',
-    'real',
-    'double precision',
-    'boolean',
-    'uuid',
-    'date',
-    'json',
-    'jsonb',
-    'bytea',
-    'serial',
-    'bigserial'
-]);
-/**
- * Whether PostgreSQL writes all rows anew to change a column from one type to another (without USING). It does not where the old values are valid as they are stored: a longer or
- * unbounded varchar, text for varchar, a numeric of the same scale with more digits, finer times. `timestamp` against `timestamptz` depends on the session's time zone.
- */
-function typeChangeRewrites(from, to) {
-    if (to === undefined)
-        return undefined;
-    const target = parts(to);
-    if (from === undefined)
-        return undefined;
-    const source = parts(from);
-    if (from === to)
-        return false;
-    if (source === undefined || target === undefined)
-        return undefined;
-    const [a, b] = [source, target];
-    const grows = (index, unlimited) => (b.numbers[index] ?? unlimited) >= (a.numbers[index] ?? unlimited);
-    if (a.name === b.name) {
-        switch (b.name) {
-            case 'varchar':
-            case 'varbit':
-                return !grows(0, Infinity);
-            case 'numeric':
-                if (b.numbers.length === 0)
-                    return false;
-                if (a.numbers.length === 0)
-                    return true;
-                return !((b.numbers[1] ?? 0) === (a.numbers[1] ?? 0) && grows(0, Infinity));
-            case 'timestamp':
-            case 'timestamptz':
-            case 'time':
-            case 'timetz':
-                return !grows(0, 6);
-            case 'char':
-            case 'bit':
-                return (a.numbers[0] ?? 1) !== (b.numbers[0] ?? 1);
-            default:
-                return undefined;
-        }
-    }
-    const pair = `${a.name} ${b.name}`;
-    if (pair === 'varchar text' ||
-        pair === 'cidr inet' ||
-        (pair === 'text varchar' && b.numbers.length === 0) ||
-        (pair === 'bit varbit' && b.numbers.length === 0))
-        return false;
-    if (pair === 'text varchar' || pair === 'char text' || pair === 'char varchar')
-        return true;
-    if (pair === 'timestamp timestamptz' || pair === 'timestamptz timestamp')
-        return undefined;
-    if (own.has(b.name) || own.has(a.name))
-        return b.name === 'oid' || a.name === 'oid' ? undefined : true;
-    return undefined;
-}
-function parts(type) {
-    const found = /^([a-z_][a-z0-9_ ]*?)(?:\((\d+(?:,\d+)*)\))?$/.exec(type);
-    return found === null ? undefined : { name: found[1], numbers: found[2]?.split(',').map(Number) ?? [] };
-}
 
 // EXTERNAL MODULE: ./build/shared/squash/sql/split.js
 var split = __webpack_require__(12936);
 ;// CONCATENATED MODULE: ./build/shared/squash/sql/postgres.js
+
 
 
 
@@ -514,9 +445,7 @@ function alterCommand(table, command) {
             return [{ kind: 'drop-column', table, column }];
         case 'AT_AlterColumnType': {
             const to = typeText(definition?.typeName);
-            return [
-                { kind: 'change-type', table, column, from: undefined, to, rewrites: usingRewrites(column, definition?.raw_default, to), offset }
-            ];
+            return [{ kind: 'change-type', table, column, from: undefined, to, ...conversion(column, definition?.raw_default, to), offset }];
         }
         case 'AT_SetNotNull':
             return [{ kind: 'set-not-null', table, column }];
@@ -582,17 +511,18 @@ function constraintEffects(table, constraint) {
     ];
 }
 /** What USING says about the rows: the column itself, or a cast of it, is as good as none; anything else is computed for each row. */
-function usingRewrites(column, using, to) {
-    const cast = using?.TypeCast;
-    const inner = cast === undefined ? using : cast.arg;
+function conversion(column, using, to) {
     if (using === undefined)
-        return undefined;
+        return { rewrites: undefined };
+    const cast = using.TypeCast;
+    const inner = cast === undefined ? using : cast.arg;
     const isItself = inner?.ColumnRef?.fields?.at(-1)?.String?.sval === column;
+    // A time zone that is UTC changes nothing.
     if (!isItself)
-        return using.FuncCall && functionName(using.FuncCall).name === 'timezone' ? undefined : true;
-    const through = cast === undefined ? undefined : typeText(cast.typeName);
+        return { converted: true, rewrites: using.FuncCall && functionName(using.FuncCall).name === 'timezone' ? undefined : true };
+    const through = cast === undefined ? to : typeText(cast.typeName);
     // A cast to another type than the column's new one is a second conversion.
-    return through === undefined || through === to ? undefined : typeChangeRewrites(through, to);
+    return through === to ? { rewrites: undefined } : { converted: true, rewrites: (0,rewrite/* rewrites */.a)(through, to, 'postgres') || undefined };
 }
 function drop(body) {
     const objects = body.objects ?? [];
@@ -674,9 +604,15 @@ var sqlite = __webpack_require__(6966);
 
 
 
-/** PostgreSQL's own parser is 1.7 MB of WebAssembly: it is loaded by nothing but this call, and once. */
+
+/**
+ * PostgreSQL's own parser is 1.7 MB of WebAssembly: it is loaded by nothing but this call, and once. V8 must not optimise it: for the parser's one huge
+ * function its compiler takes 500 MB, in the background, and without it 20,000 statements are read in the same half a second.
+ */
 async function loadPostgresReader() {
-    const { loadModule, parseSync } = await __webpack_require__.e(/* import() */ 627).then(__webpack_require__.t.bind(__webpack_require__, 2627, 23));
+    for (const flag of ['--no-wasm-dynamic-tiering', '--no-wasm-tier-up'])
+        (0,external_node_v8_.setFlagsFromString)(flag);
+    const { loadModule, parseSync } = await __webpack_require__.e(/* import() */ 2627).then(__webpack_require__.t.bind(__webpack_require__, 2627, 23));
     await loadModule();
     return postgresReader(parseSync);
 }

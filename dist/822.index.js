@@ -179,7 +179,7 @@ const sharedInputs = {
     config: definition_text('Path of the configuration in the repository. Default: `.github/belay.yml` where it exists.'),
     app: definition_text('Name of the application, part of the state directory. Default: from the configuration, else the name of the repository.'),
     environment: definition_text('Name of the environment (production, staging, ...). Default: the only one of the configuration.'),
-    host: definition_text('`local` (a self-hosted runner on the machine itself; on Windows for backups only), a name or an IP address. Default: from the configuration.'),
+    host: definition_text('`local` (a self-hosted runner on the machine itself; on Windows for backups and scripts only), a name or an IP address. Default: from the configuration.'),
     port: integer(1, 65535, 'Port of SSH. Default: from the configuration, else 22.'),
     user: definition_text('User to log in as; unprivileged, with sudoers lines for the named units. Default: from the configuration.'),
     'private-key': secret('Private key of that user (OpenSSH format).'),
@@ -232,7 +232,7 @@ const migrationInputs = {
     directory: definition_text('Directory on the host with `manage.py`, alembic.ini, the scripts or the files of SQL. Default: the staged release, else the code root.'),
     python: definition_text("Interpreter. Default: the release's virtual environment, else python3."),
     ini: definition_text('Configuration file of Alembic in `directory`. Default: alembic.ini.'),
-    rehearse: toggle('Try the migrations first on a copy that is restored from the fresh backup: up, down, compared, up again (PostgreSQL). Default: from the configuration.'),
+    rehearse: toggle('Try the migrations first on a copy that is restored from the fresh backup: up, down, compared, up again. Default: from the configuration.'),
     baseline: definition_text('For `framework: sql` and a database that has tables but no ledger of Belay yet: the last file that is applied (`V3__x`), or `none`.'),
     scripts: definition_text('YAML list in the form of `migrations[].scripts` in the configuration.')
 };
@@ -595,7 +595,7 @@ function register(definition, load) {
     return {
         definition: definition,
         start: early => runAction(definition, async (inputs, runtime) => {
-            const { begin } = await Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(377)]).then(__webpack_require__.bind(__webpack_require__, 89750));
+            const { begin } = await Promise.all(/* import() */[__webpack_require__.e(7688), __webpack_require__.e(5504), __webpack_require__.e(4377)]).then(__webpack_require__.bind(__webpack_require__, 45504));
             await (0,turn/* turn */.wC)();
             const { login, end } = begin(inputs, runtime, early);
             try {
@@ -613,16 +613,16 @@ function register(definition, load) {
 }
 /** Every action of the suite; `belay` is the root action. */
 const actions = [
-    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(275), __webpack_require__.e(841), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(503), __webpack_require__.e(84), __webpack_require__.e(2), __webpack_require__.e(844)]).then(__webpack_require__.bind(__webpack_require__, 26844))),
-    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(754), __webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(275), __webpack_require__.e(84), __webpack_require__.e(459)]).then(__webpack_require__.bind(__webpack_require__, 62459))),
-    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(367)]).then(__webpack_require__.bind(__webpack_require__, 88387))),
-    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(841), __webpack_require__.e(343)]).then(__webpack_require__.bind(__webpack_require__, 28851))),
-    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(283), __webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(567), __webpack_require__.e(688), __webpack_require__.e(70), __webpack_require__.e(503), __webpack_require__.e(652), __webpack_require__.e(313), __webpack_require__.e(75)]).then(__webpack_require__.bind(__webpack_require__, 45081))),
-    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(841), __webpack_require__.e(41)]).then(__webpack_require__.bind(__webpack_require__, 60209))),
-    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(275), __webpack_require__.e(293)]).then(__webpack_require__.bind(__webpack_require__, 71957))),
-    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(568), __webpack_require__.e(2), __webpack_require__.e(412)]).then(__webpack_require__.bind(__webpack_require__, 52126))),
-    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(131), __webpack_require__.e(275), __webpack_require__.e(841), __webpack_require__.e(568), __webpack_require__.e(466), __webpack_require__.e(558)]).then(__webpack_require__.bind(__webpack_require__, 46588))),
-    register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(307), __webpack_require__.e(750), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 84869)))
+    register(belay_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(2754), __webpack_require__.e(7688), __webpack_require__.e(5504), __webpack_require__.e(8642), __webpack_require__.e(2275), __webpack_require__.e(5841), __webpack_require__.e(7568), __webpack_require__.e(466), __webpack_require__.e(423), __webpack_require__.e(7527), __webpack_require__.e(3084), __webpack_require__.e(4002), __webpack_require__.e(6844)]).then(__webpack_require__.bind(__webpack_require__, 26844))),
+    register(preflight_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(2754), __webpack_require__.e(7688), __webpack_require__.e(5504), __webpack_require__.e(8642), __webpack_require__.e(2275), __webpack_require__.e(3084), __webpack_require__.e(2459)]).then(__webpack_require__.bind(__webpack_require__, 62459))),
+    register(definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(7688), __webpack_require__.e(5504), __webpack_require__.e(8642), __webpack_require__.e(1367)]).then(__webpack_require__.bind(__webpack_require__, 88387))),
+    register(definition, () => Promise.all(/* import() */[__webpack_require__.e(7688), __webpack_require__.e(5504), __webpack_require__.e(8642), __webpack_require__.e(5841), __webpack_require__.e(6343)]).then(__webpack_require__.bind(__webpack_require__, 28851))),
+    register(squash_check_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(8815), __webpack_require__.e(1283), __webpack_require__.e(7688), __webpack_require__.e(5504), __webpack_require__.e(8642), __webpack_require__.e(5493), __webpack_require__.e(6784), __webpack_require__.e(3070), __webpack_require__.e(423), __webpack_require__.e(652), __webpack_require__.e(1865), __webpack_require__.e(8075)]).then(__webpack_require__.bind(__webpack_require__, 45081))),
+    register(run_migrations_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(7688), __webpack_require__.e(5504), __webpack_require__.e(8642), __webpack_require__.e(5841), __webpack_require__.e(7527), __webpack_require__.e(7673)]).then(__webpack_require__.bind(__webpack_require__, 60209))),
+    register(restart_service_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(7688), __webpack_require__.e(5504), __webpack_require__.e(8642), __webpack_require__.e(2275), __webpack_require__.e(4293)]).then(__webpack_require__.bind(__webpack_require__, 71957))),
+    register(health_gate_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(7688), __webpack_require__.e(5504), __webpack_require__.e(8642), __webpack_require__.e(7568), __webpack_require__.e(4002), __webpack_require__.e(7412)]).then(__webpack_require__.bind(__webpack_require__, 52126))),
+    register(rollback_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(7688), __webpack_require__.e(5504), __webpack_require__.e(8642), __webpack_require__.e(2275), __webpack_require__.e(5841), __webpack_require__.e(7568), __webpack_require__.e(466), __webpack_require__.e(2558)]).then(__webpack_require__.bind(__webpack_require__, 46588))),
+    register(notify_definition_definition, () => Promise.all(/* import() */[__webpack_require__.e(7688), __webpack_require__.e(5504), __webpack_require__.e(8933)]).then(__webpack_require__.bind(__webpack_require__, 84869)))
 ];
 
 

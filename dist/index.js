@@ -40,7 +40,7 @@ async function connectEarly(environment) {
             return undefined;
         const spec = { address, port, user, privateKey, passphrase, knownHosts };
         const login = Promise.withResolvers();
-        const { openHost } = await Promise.all(/* import() */[__nccwpck_require__.e(307), __nccwpck_require__.e(230)]).then(__nccwpck_require__.bind(__nccwpck_require__, 97688));
+        const { openHost } = await Promise.all(/* import() */[__nccwpck_require__.e(7688), __nccwpck_require__.e(230)]).then(__nccwpck_require__.bind(__nccwpck_require__, 97688));
         const host = openHost({ ...spec, onLogin: login.resolve });
         // What every action asks first is asked now. What goes wrong is told when the host is used.
         const state = host.run((0,_deployment_state_script_js__WEBPACK_IMPORTED_MODULE_3__/* .readScript */ .Uq)(stateDir));
@@ -947,7 +947,7 @@ module.exports = require("zlib");
 /******/ 		// object to store loaded chunks
 /******/ 		// "1" means "loaded", otherwise not loaded yet
 /******/ 		var installedChunks = {
-/******/ 			792: 1
+/******/ 			8792: 1
 /******/ 		};
 /******/ 		
 /******/ 		// no on chunks loaded
@@ -1015,7 +1015,7 @@ async function main(name) {
 }
 /** The post step of every action. */
 async function post() {
-    const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(13), __nccwpck_require__.e(772)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86772));
+    const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(13), __nccwpck_require__.e(6772)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86772));
     await runPost();
 }
 

@@ -1,0 +1,241 @@
+"use strict";
+exports.id = 8933;
+exports.ids = [8933,4377];
+exports.modules = {
+
+/***/ 84869:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   run: () => (/* binding */ run)
+/* harmony export */ });
+/* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(45504);
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20230);
+/* harmony import */ var _shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48563);
+/* harmony import */ var _shared_report_report_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(30656);
+
+
+
+
+const run = (inputs, runtime) => 
+// To tell of a deployment is no reason to take it over.
+(0,_shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__/* .withSession */ .f)({ ...inputs, deployment: undefined }, runtime, async (session) => {
+    const { context } = session;
+    const { ended, nothingToDo } = await session.job.read();
+    const state = await context.refresh();
+    const id = inputs.deployment ?? session.deployment?.id ?? ended;
+    const deployment = state.deployments.find(each => each.id === id);
+    if (deployment === undefined && inputs.deployment !== undefined)
+        throw new _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`There is no deployment ${JSON.stringify(id)} of ${context.target.app} in ${context.target.environment} on ${context.host.label}; \`command: status\` lists them`);
+    if (deployment === undefined) {
+        const why = nothingToDo ?? 'This job opened no deployment: nothing was changed';
+        await runtime.summarise(`## ⚪ Nothing was changed\n\n${why}\n`);
+        runtime.output('outcome', 'nothing-changed');
+        runtime.output('status', 'passed');
+        return;
+    }
+    const { app, environment } = context.target;
+    const report = (0,_shared_report_report_js__WEBPACK_IMPORTED_MODULE_3__/* .reportOf */ .E)(deployment, { app, environment, host: context.host.label });
+    await runtime.summarise((0,_shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .renderMarkdown */ .Gc)(report));
+    runtime.log.info(`${report.outcome}: ${report.message}`);
+    runtime.output('outcome', report.outcome);
+    runtime.output('report', JSON.stringify(report));
+    runtime.output('status', 'passed');
+});
+
+
+/***/ }),
+
+/***/ 48563:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EG: () => (/* binding */ renderPlan),
+/* harmony export */   Gc: () => (/* binding */ renderMarkdown),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   aY: () => (/* binding */ code)
+/* harmony export */ });
+const headlines = {
+    verified: '✅ Deployed and verified',
+    'rolled-back': '↩️ Failed, and rolled back: the system is as before',
+    adopted: '✅ Adopted',
+    'nothing-changed': '⚪ Nothing was changed',
+    stopped: '🛑 Stopped: a person must decide',
+    open: '🛑 Not decided: the deployment is still open'
+};
+const marks = { passed: '✅', failed: '❌', interrupted: '⚠️' };
+/** The job summary. Pure; GitHub limits it to 1 MiB, which a deployment's few dozen lines never reach. */
+function renderMarkdown(report) {
+    const { rollback } = report;
+    const title = report.kind === 'rollback' && report.outcome === 'verified' ? '↩️ Rolled back and verified' : headlines[report.outcome];
+    const lines = [
+        `## ${title}`,
+        '',
+        `**${code(report.app)}** in **${code(report.environment)}** on ${code(report.host)}${report.version === null ? '' : ` · version **${code(report.version)}**`}${report.release === null ? '' : ` · live: **${code(report.release)}**`}`,
+        '',
+        text(report.message),
+        '',
+        '| what it cost | |',
+        '| --- | --- |',
+        `| data lost | ${lossOf(report)} |`,
+        `| users saw the maintenance answer | ${report.downtimeMs === null ? 'never' : seconds(report.downtimeMs)} |`,
+        `| whole run | ${seconds(report.durationMs)} |`,
+        ''
+    ];
+    if (rollback !== null) {
+        lines.push(`### The way back: ${code(rollback.plan)}`, '', ...rollback.reasons.map(reason => `- ${text(reason)}`));
+        lines.push(...rollback.kept.map(kept => `- kept for study: ${code(kept)}`), '');
+        if (rollback.choices.length > 0)
+            lines.push(...choicesTable(rollback.choices));
+    }
+    lines.push('| | step | took | what was proved |', '| --- | --- | ---: | --- |');
+    lines.push(...report.steps.map(step => `| ${marks[step.status]} | ${step.step} | ${seconds(step.durationMs)} | ${text(step.says)} |`), '');
+    if (report.notes.length > 0)
+        lines.push('<details><summary>Notes</summary>', '', ...report.notes.map(note => `- ${text(note)}`), '', '</details>', '');
+    const by = report.by.url === null ? text(report.by.actor) : `[${text(report.by.actor)}](${report.by.url})`;
+    lines.push(`<sub>Deployment ${code(report.deployment)} · ${report.startedAt} · by ${by}${report.reason === null ? '' : ` · reason: ${text(report.reason)}`}</sub>`, '');
+    return lines.join('\n');
+}
+/** A way back that was only planned, or was refused before anything was opened. Pure. */
+function renderPlan(plan) {
+    const title = plan.kind === 'refuse' ? '🛑 No safe way back; nothing was changed' : '⚪ Nothing was changed: this would be the way back';
+    const loss = 'loss' in plan ? plan.loss.map(each => `- it costs: ${text(each)}`) : [];
+    const lines = [`## ${title}`, '', `Plan: ${code(plan.kind)}`, '', ...plan.reasons.map(reason => `- ${text(reason)}`), ...loss, ''];
+    if (plan.kind === 'refuse')
+        lines.push(...choicesTable(plan.choices));
+    return lines.join('\n');
+}
+function choicesTable(choices) {
+    return ['| you can | and it costs |', '| --- | --- |', ...choices.map(choice => `| ${text(choice.what)} | ${text(choice.cost)} |`), ''];
+}
+function lossOf({ rollback, outcome }) {
+    if (rollback !== null && rollback.loss.length > 0)
+        return rollback.loss.map(text).join('; ');
+    return outcome === 'stopped' || outcome === 'open' ? 'not decided' : '**nothing**';
+}
+function seconds(milliseconds) {
+    return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+/** Text that cannot become markup, a new table cell or a new row. */
+function text(value) {
+    return value
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll(/([\\`*_[\]|#~])/g, '\\$1')
+        .replaceAll(/\s*\n\s*/g, ' · ');
+}
+/** Text as code, within a table too. */
+function code(value) {
+    return `\`${value.replaceAll('`', "'").replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')}\``;
+}
+
+
+/***/ }),
+
+/***/ 30656:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ reportOf)
+/* harmony export */ });
+/** Pure: the journal's records -> the report. */
+function reportOf(deployment, where) {
+    const { records } = deployment;
+    const first = records[0];
+    if (first?.type !== 'opened')
+        throw new Error(`Deployment ${deployment.id} does not begin with its opening record`);
+    const last = records.at(-1);
+    const closed = last.type === 'closed' ? last : undefined;
+    const failed = records.filter(record => record.type === 'failed');
+    return {
+        deployment: deployment.id,
+        ...where,
+        kind: first.kind,
+        version: first.version ?? null,
+        commit: first.commit ?? null,
+        reason: first.reason ?? null,
+        outcome: closed?.outcome ?? 'open',
+        message: closed?.message ?? (failed.length > 0 ? `stopped in ${failed.at(-1).step}` : 'not decided yet'),
+        startedAt: first.at,
+        durationMs: Date.parse(last.at) - Date.parse(first.at),
+        by: { actor: first.owner.actor, repository: first.owner.repository, url: first.owner.url ?? null },
+        steps: stepsOf(records),
+        downtimeMs: downtimeOf(records),
+        rollback: rollbackOf(records),
+        release: closed?.release ?? null,
+        notes: records.filter(record => record.type === 'note').map(record => record.message)
+    };
+}
+function stepsOf(records) {
+    const steps = [];
+    let begun;
+    for (const record of records) {
+        if (record.type === 'intent')
+            begun = { step: record.step, at: record.at };
+        if (record.type !== 'evidence' && record.type !== 'failed')
+            continue;
+        if (begun?.step === record.step)
+            begun = undefined;
+        const says = record.type === 'failed' ? record.message.split('\n')[0] : summaryOf(record.evidence);
+        steps.push({ step: record.step, status: record.type === 'failed' ? 'failed' : 'passed', durationMs: record.durationMs, says });
+    }
+    if (begun !== undefined)
+        steps.push({ step: begun.step, status: 'interrupted', durationMs: 0, says: `begun at ${begun.at}; its end is not recorded` });
+    return steps;
+}
+/** Each step's evidence says itself in one line what it proved. */
+function summaryOf(evidence) {
+    return typeof evidence === 'object' && evidence !== null && 'says' in evidence && typeof evidence.says === 'string' ? evidence.says : '';
+}
+/** From the moment that the fence stood to the moment that it was opened again. */
+function downtimeOf(records) {
+    const fenced = records.find(record => record.type === 'intent' && record.step === 'fence');
+    if (fenced === undefined)
+        return null;
+    const opened = records.findLast(record => record.type === 'evidence' && (record.step === 'open' || record.step === 'rollback'));
+    return Date.parse((opened ?? records.at(-1)).at) - Date.parse(fenced.at);
+}
+function rollbackOf(records) {
+    const intent = records.findLast(record => record.type === 'intent' && record.step === 'rollback');
+    if (intent?.type !== 'intent')
+        return null;
+    const plan = intent.plan;
+    const evidence = records.findLast(record => record.type === 'evidence' && record.step === 'rollback');
+    const kept = evidence?.type === 'evidence' ? (evidence.evidence.kept ?? []) : [];
+    return { plan: plan.kind ?? 'unknown', reasons: plan.reasons ?? [], loss: plan.loss ?? [], kept, choices: plan.choices ?? [] };
+}
+
+
+/***/ }),
+
+/***/ 64377:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   w$: () => (/* binding */ datetime)
+/* harmony export */ });
+/* unused harmony exports date, time, duration */
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(43759);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2503);
+
+
+
+function datetime(params) {
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* ._isoDateTime */ .G1(_schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .ZodISODateTime */ .You, params);
+}
+function date(params) {
+    return core._isoDate(ZodISODate, params);
+}
+function time(params) {
+    return core._isoTime(ZodISOTime, params);
+}
+function duration(params) {
+    return core._isoDuration(ZodISODuration, params);
+}
+
+
+/***/ })
+
+};
+;
