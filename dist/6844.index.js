@@ -157,8 +157,8 @@ var rollback = __webpack_require__(6000);
 var rollback_facts = __webpack_require__(14451);
 // EXTERNAL MODULE: ./build/shared/steps/services.js
 var services = __webpack_require__(16281);
-// EXTERNAL MODULE: ./build/shared/steps/squash-check.js + 1 modules
-var squash_check = __webpack_require__(40009);
+// EXTERNAL MODULE: ./build/shared/steps/squash-check.js + 2 modules
+var squash_check = __webpack_require__(13246);
 // EXTERNAL MODULE: ./build/shared/steps/stage.js
 var stage = __webpack_require__(42171);
 // EXTERNAL MODULE: ./build/shared/steps/switch.js
@@ -778,6 +778,8 @@ function reportOf(deployment, where) {
     const last = records.at(-1);
     const closed = last.type === 'closed' ? last : undefined;
     const failed = records.filter(record => record.type === 'failed');
+    const checked = records.findLast(record => record.type === 'evidence' && record.step === 'squash-check');
+    const sets = checked?.type === 'evidence' ? (checked.evidence.sets ?? []) : [];
     return {
         deployment: deployment.id,
         ...where,
@@ -794,7 +796,8 @@ function reportOf(deployment, where) {
         downtimeMs: downtimeOf(records),
         rollback: rollbackOf(records),
         release: closed?.release ?? null,
-        notes: records.filter(record => record.type === 'note').map(record => record.message)
+        notes: records.filter(record => record.type === 'note').map(record => record.message),
+        ...(sets.some(set => set.pending.length > 0) ? { migrations: sets } : {})
     };
 }
 function stepsOf(records) {

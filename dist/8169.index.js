@@ -839,8 +839,12 @@ class NodeScripts {
     async #applyOne(script, checksum) {
         const { database, log } = this.#context;
         const sources = [];
-        for (const each of script.compare)
-            sources.push(await this.#measure(script, each.source, `The source ${each.name} of script ${script.name}`));
+        for (const each of script.compare) {
+            const source = await this.#measure(script, each.source, `The source ${each.name} of script ${script.name}`);
+            if (source.lines === 0 && !each['allow-empty'])
+                throw new errors/* UserError */.y(`Script ${script.name} of ${database} was not begun: the source of its comparison ${each.name} has not one line, so that nothing could prove the move. Look at the source; where it may be empty, set \`allow-empty: true\` there`);
+            sources.push(source);
+        }
         await this.#run(script, script.apply, 'apply');
         if (typeof script.verify === 'string')
             await this.#run(script, script.verify, 'verify');

@@ -47,6 +47,25 @@ const run = (inputs, runtime) =>
 
 /***/ }),
 
+/***/ 9739:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ bytesText)
+/* harmony export */ });
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+/** A size for people: `0 B`, `12.0 KiB`, `1.2 MiB`. `bytes` is a whole number of at least 0. */
+function bytesText(bytes) {
+    let [value, unit] = [bytes, 0];
+    // What would be shown as 1024.0 is shown in the next unit.
+    while (Number(value.toFixed(1)) >= 1024 && unit < units.length - 1)
+        [value, unit] = [value / 1024, unit + 1];
+    return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+
+/***/ }),
+
 /***/ 48563:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -56,6 +75,8 @@ const run = (inputs, runtime) =>
 /* harmony export */   Qq: () => (/* binding */ text),
 /* harmony export */   aY: () => (/* binding */ code)
 /* harmony export */ });
+/* harmony import */ var _migration_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(80794);
+
 const headlines = {
     verified: '✅ Deployed and verified',
     'rolled-back': '↩️ Failed, and rolled back: the system is as before',
@@ -89,6 +110,7 @@ function renderMarkdown(report) {
         if (rollback.choices.length > 0)
             lines.push(...choicesTable(rollback.choices));
     }
+    lines.push(...(0,_migration_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .planTable */ .k)(report.migrations ?? []));
     lines.push('| | step | took | what was proved |', '| --- | --- | ---: | --- |');
     lines.push(...report.steps.map(step => `| ${marks[step.status]} | ${step.step} | ${seconds(step.durationMs)} | ${text(step.says)} |`), '');
     if (report.notes.length > 0)
@@ -133,6 +155,51 @@ function code(value) {
 
 /***/ }),
 
+/***/ 80794:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ planLines),
+/* harmony export */   k: () => (/* binding */ planTable)
+/* harmony export */ });
+/* harmony import */ var _bytes_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9739);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48563);
+
+
+/** What is pending and what is known of it: one line each, for the log. Pure. */
+function planLines(sets) {
+    return sets.flatMap(set => (set.reversals ?? []).map(each => `${each.name}: ${[touches(each), each.reason, risks(each)].filter(Boolean).join('; ')}`));
+}
+/** The same as a table for the job summary; empty where nothing is pending. Pure. */
+function planTable(sets) {
+    const known = sets.flatMap(set => set.reversals ?? []);
+    const unread = sets.flatMap(set => (set.reversals === undefined ? set.pending : []));
+    if (known.length + unread.length === 0)
+        return [];
+    return [
+        '| pending migration | tables that it touches | going back | risks |',
+        '| --- | --- | --- | --- |',
+        ...known.map(each => `| ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(each.name)} | ${(each.tables ?? []).map(size => `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(size.table)} ${sizeText(size)}`).join('<br>') || 'none that is there'} | ${each.lossless ? '✅' : '⚠️'} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)(each.reason)} | ${(each.risks ?? []).join(', ') || 'none known'} |`),
+        ...unread.map(name => `| ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(name)} | unknown | unknown | unknown |`),
+        ''
+    ];
+}
+function touches({ tables = [] }) {
+    return tables.length === 0 ? '' : `touches ${tables.map(size => `${size.table} ${sizeText(size)}`).join(', ')}`;
+}
+function risks({ risks: ids = [] }) {
+    return ids.length === 0 ? '' : `risks: ${ids.join(', ')}`;
+}
+function sizeText({ isThere, rows, bytes }) {
+    if (!isThere)
+        return '(not there yet)';
+    const parts = [rows === null ? 'rows not counted' : `~${rows.toLocaleString('en')} rows`, ...(bytes === null ? [] : [(0,_bytes_js__WEBPACK_IMPORTED_MODULE_1__/* .bytesText */ .p)(bytes)])];
+    return `(${parts.join(', ')})`;
+}
+
+
+/***/ }),
+
 /***/ 30656:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -148,6 +215,8 @@ function reportOf(deployment, where) {
     const last = records.at(-1);
     const closed = last.type === 'closed' ? last : undefined;
     const failed = records.filter(record => record.type === 'failed');
+    const checked = records.findLast(record => record.type === 'evidence' && record.step === 'squash-check');
+    const sets = checked?.type === 'evidence' ? (checked.evidence.sets ?? []) : [];
     return {
         deployment: deployment.id,
         ...where,
@@ -164,7 +233,8 @@ function reportOf(deployment, where) {
         downtimeMs: downtimeOf(records),
         rollback: rollbackOf(records),
         release: closed?.release ?? null,
-        notes: records.filter(record => record.type === 'note').map(record => record.message)
+        notes: records.filter(record => record.type === 'note').map(record => record.message),
+        ...(sets.some(set => set.pending.length > 0) ? { migrations: sets } : {})
     };
 }
 function stepsOf(records) {

@@ -5,6 +5,7 @@ import type { Context } from '../../shared/deployment/context.ts'
 import type { Session } from '../../shared/deployment/session.ts'
 import { UserError } from '../../shared/errors.ts'
 import { type FailureEvidence, MigrationFailed } from '../../shared/migrations/framework.ts'
+import { planTable } from '../../shared/report/migration-plan.ts'
 import { losslessOf, migrateStep } from '../../shared/steps/migrate.ts'
 import { rehearseStep } from '../../shared/steps/rehearse.ts'
 import { restorePointStep } from '../../shared/steps/restore-point.ts'
@@ -24,6 +25,8 @@ async function onHost(session: Session, runtime: Runtime): Promise<void> {
     throw new UserError(
       'Nothing says which migrations to run: give `framework`, `engine` and `database-url` (or `database`), or `migrations` in the configuration'
     )
+  const table = planTable(session.evidence<SquashEvidence>('squash-check')?.sets ?? [])
+  if (table.length > 0) await runtime.summarise([...table, ''].join('\n'))
   const rehearsed = await actionStep(session, runtime, rehearseStep, {})
   const predicted = Object.values(rehearsed?.sets ?? {})
   if (predicted.length > 0)

@@ -1,4 +1,5 @@
 import type { Plan } from '../rollback/planner.ts'
+import { planTable } from './migration-plan.ts'
 import type { Report, StepReport } from './report.ts'
 
 const headlines: Record<Report['outcome'], string> = {
@@ -34,6 +35,7 @@ export function renderMarkdown(report: Report): string {
     lines.push(...rollback.kept.map(kept => `- kept for study: ${code(kept)}`), '')
     if (rollback.choices.length > 0) lines.push(...choicesTable(rollback.choices))
   }
+  lines.push(...planTable(report.migrations ?? []))
   lines.push('| | step | took | what was proved |', '| --- | --- | ---: | --- |')
   lines.push(...report.steps.map(step => `| ${marks[step.status]} | ${step.step} | ${seconds(step.durationMs)} | ${text(step.says)} |`), '')
   if (report.notes.length > 0)

@@ -1,5 +1,6 @@
 import type { DeploymentOutcome, JournalRecord, StepName } from '../deployment/records.ts'
 import type { Deployment } from '../deployment/store.ts'
+import type { PlannedSet } from './migration-plan.ts'
 
 /** What happened in a deployment and what it cost: everything that a person at 2 a.m. asks, from the journal alone. */
 export interface Report {
@@ -22,6 +23,8 @@ export interface Report {
   readonly rollback: RollbackReport | null
   readonly release: string | null
   readonly notes: readonly string[]
+  /** What the check of the migrations found pending; absent where nothing was. */
+  readonly migrations?: readonly PlannedSet[] | undefined
 }
 
 export interface StepReport {
@@ -54,6 +57,8 @@ export function reportOf(deployment: Deployment, where: Where): Report {
   const last = records.at(-1)!
   const closed = last.type === 'closed' ? last : undefined
   const failed = records.filter(record => record.type === 'failed')
+  const checked = records.findLast(record => record.type === 'evidence' && record.step === 'squash-check')
+  const sets = checked?.type === 'evidence' ? ((checked.evidence as { sets?: readonly PlannedSet[] }).sets ?? []) : []
   return {
     deployment: deployment.id,
     ...where,
@@ -70,7 +75,8 @@ export function reportOf(deployment: Deployment, where: Where): Report {
     downtimeMs: downtimeOf(records),
     rollback: rollbackOf(records),
     release: closed?.release ?? null,
-    notes: records.filter(record => record.type === 'note').map(record => record.message)
+    notes: records.filter(record => record.type === 'note').map(record => record.message),
+    ...(sets.some(set => set.pending.length > 0) ? { migrations: sets } : {})
   }
 }
 

@@ -23,6 +23,7 @@ import { rules as allRules } from './rules/registry.ts'
 import { applies, type GraphState, type Rule, type Subject } from './rules/rule.ts'
 import { readText, type SourceTree } from './source.ts'
 import { type Decisions, decide } from './suppress.ts'
+import { touchedTables } from './touched.ts'
 
 export { type AdditiveReason, type Classification, classify, describeReason } from './additive.ts'
 export type { MigrationKey } from './model.ts'
@@ -88,6 +89,8 @@ export interface Report {
 export interface PendingReversal extends MigrationKey, Reversal {
   /** whether all of it is in one transaction, where the database can; undefined: it cannot be told */
   atomic: boolean | undefined
+  /** that it touches and that are there before it, as the source names them */
+  tables: string[]
 }
 
 /** What may be known of one project beside its files. */
@@ -282,7 +285,7 @@ export function checkProject(read: Project, source: SourceTree, options: CheckOp
     const changes = plan.map(migration => subject.changes(migration))
     report.reversals = reversals(changes).map((each, index) => {
       const { app, name } = plan[index]!
-      return { app, name, atomic: changes[index]!.atomic, ...each }
+      return { app, name, atomic: changes[index]!.atomic, tables: touchedTables(changes[index]!.forward), ...each }
     })
   }
   return report

@@ -2,6 +2,7 @@ import type { MigrationConfig } from '../config/schema.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json, Step } from '../deployment/step.ts'
 import { UserError } from '../errors.ts'
+import { planLines } from '../report/migration-plan.ts'
 import { requireBackups } from './backup.ts'
 import { isFenced } from './fence-state.ts'
 import type { SquashEvidence } from './squash-check.ts'
@@ -34,7 +35,7 @@ export const migrateStep: Step<MigratePlan, MigrateEvidence> = {
     if (context.dryRun && releasePath === undefined) {
       const pending = session.evidence<SquashEvidence>('squash-check')?.sets.flatMap(set => set.pending)
       const which = pending === undefined ? 'the pending migrations' : pending.length === 0 ? 'no migration' : pending.join(', ')
-      return { plan: { releasePath: '', backups: {}, before: {} }, says: [`run ${which} from the staged release`, ...waysBack(session)] }
+      return { plan: { releasePath: '', backups: {}, before: {} }, says: [`run ${which} from the staged release`, ...planned(session)] }
     }
     if (releasePath === undefined)
       throw new UserError('No release is staged, and no `directory` or `code-root` says where the migrations are run from')
@@ -47,7 +48,7 @@ export const migrateStep: Step<MigratePlan, MigrateEvidence> = {
     )
     await guardUnfenced(session, releasePath)
     const says = migrations.map(migration => `migrate ${setOf(migration)} from ${releasePath}`)
-    return { plan: { releasePath, backups, before }, says: [...says, ...waysBack(session)] }
+    return { plan: { releasePath, backups, before }, says: [...says, ...planned(session)] }
   },
   async run(session, plan) {
     const { context, mine } = session
@@ -70,10 +71,9 @@ export const migrateStep: Step<MigratePlan, MigrateEvidence> = {
   }
 }
 
-/** One line per pending migration: what going back over it costs, as the check of the migrations read it. */
-function waysBack(session: Session): string[] {
-  const sets = session.evidence<SquashEvidence>('squash-check')?.sets ?? []
-  return sets.flatMap(set => (set.reversals ?? []).map(each => `${each.name}: ${each.reason}`))
+/** One line per pending migration: what it touches and what going back over it costs, as the check of the migrations read it. */
+function planned(session: Session): string[] {
+  return planLines(session.evidence<SquashEvidence>('squash-check')?.sets ?? [])
 }
 
 /** Whether going back over these loses nothing of what was there before; `unknown`: nobody read them. Pure. */

@@ -1,4 +1,5 @@
 import type { MigrationConfig } from '../config/schema.ts'
+import { type TableSize, tableSizes } from '../database/table-sizes.ts'
 import type { Session } from '../deployment/session.ts'
 import type { Json, Step } from '../deployment/step.ts'
 import { messageOf, UserError } from '../errors.ts'
@@ -17,7 +18,7 @@ import { boundNewSpace } from '../squash/memory.ts'
 import type { Project } from '../squash/model.ts'
 import { type SourceTree, subtree } from '../squash/source.ts'
 import type { StageEvidence } from './stage.ts'
-import { checkoutOf, frameworkOf, liveCode, setOf } from './world.ts'
+import { checkoutOf, databaseOf, frameworkOf, liveCode, setOf } from './world.ts'
 
 export type SetEvidence = {
   readonly set: string
@@ -41,6 +42,10 @@ export type PendingReverse = {
   readonly drops: readonly string[]
   /** In one sentence. */
   readonly reason: string
+  /** The tables that it touches and that are there before it. Absent: an older Belay. */
+  readonly tables?: readonly TableSize[] | undefined
+  /** The rules of risk (R) that speak of it. */
+  readonly risks?: readonly string[] | undefined
 }
 export type SquashEvidence = { readonly sets: readonly SetEvidence[]; readonly says: string; readonly verdict: string }
 
@@ -148,7 +153,23 @@ async function checkSet(
       before: [...before],
       pending,
       additive: against.length === 0,
-      reasons: against.map(script => `${script.name} is not marked \`additive\``)
+      reasons: against.map(script => `${script.name} is not marked \`additive\``),
+      // What a script does is known to its author alone: \`lossless\` is his word for it, and holds for the data that was there.
+      reversals: migration.scripts
+        .filter(script => pending.includes(script.name))
+        .map(({ name, lossless, undo }) => ({
+          name,
+          lossless: lossless && undo !== undefined,
+          afterWrites: false,
+          atomic: false,
+          drops: [],
+          reason:
+            undo === undefined
+              ? 'it has no `undo`'
+              : lossless
+                ? 'its `undo` gives everything back, as `lossless` in the configuration says'
+                : 'what its `undo` loses is not known'
+        }))
     }
   }
   const rows = request.applied?.get(migration) ?? (await (framework.recorded?.() ?? framework.appliedSet()))
@@ -199,6 +220,7 @@ async function checkSet(
     throw new UserError(
       `The migrations are not sound:\n${errors.map(each => `  ${each.file}:${each.line}: ${each.rule} ${each.message}`).join('\n')}`
     )
+  const sizes = await sizesOf(session, migration, report)
   return {
     ...base,
     before,
@@ -206,14 +228,33 @@ async function checkSet(
     additive: report.additive?.additive ?? false,
     reasons: (report.additive?.reasons ?? []).map(describeReason),
     records: recordedWith(project, report.squashes ?? [], report.pending ?? []).map(nameOf),
-    reversals: (report.reversals ?? []).map(({ app, name, lossless, afterWrites, atomic, drops, reason }) => ({
+    reversals: (report.reversals ?? []).map(({ app, name, lossless, afterWrites, atomic, drops, reason, tables }) => ({
       name: nameOf({ app, name }),
       lossless,
       afterWrites,
       atomic: atomic === true,
       drops: drops.map(({ table, column }) => (column === undefined ? `${table}` : `${table}.${column}`)),
-      reason
+      reason,
+      tables: tables.flatMap(table => sizes.get(table) ?? []),
+      risks: [
+        ...new Set(
+          report.findings.filter(each => each.app === app && each.migration === name && /^R/.test(each.rule)).map(each => each.rule)
+        )
+      ].sort()
     }))
+  }
+}
+
+/** Only told, never decided by: a server that does not say is no reason to stop. */
+async function sizesOf({ context }: Session, migration: MigrationConfig, report: Report): Promise<ReadonlyMap<string, TableSize>> {
+  const tables = [...new Set((report.reversals ?? []).flatMap(each => each.tables))].slice(0, 200)
+  try {
+    const sizes = await tableSizes(await databaseOf(context, migration.database), tables)
+    return new Map(sizes.map(size => [size.table, size]))
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    context.log.warning(`How large the tables of ${migration.database} are is not known: ${messageOf(error)}`)
+    return new Map()
   }
 }
 

@@ -151,6 +151,11 @@ test(
 test.each([
   ['several lines', history({ apply: 'echo one\necho two' }), /On Windows a command is one line, and this one has more: echo one/],
   ['a check without an answer', history({ check: 'exit 3' }), /The check of script history failed on local with exit code 3/],
+  [
+    'a source without a line',
+    history({ compare: [{ name: 'records', source: { run: 'exit 0' }, target: { run: call('rows') } }] }),
+    /was not begun: the source of its comparison records has not one line/
+  ],
   ['a file that is not there', history({ files: ['tools/none.py'] }), /The file tools\/none\.py of the scripts could not be read/]
 ])(
   '%s is one clear error, and nothing is changed',
