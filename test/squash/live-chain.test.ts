@@ -48,6 +48,7 @@ interface Result {
   readonly code: number | null
   readonly log: string
   readonly outputs: Readonly<Record<string, string>>
+  readonly summary: string
 }
 
 /** One system on the host: a repository, its files there, its state, and the jobs that are run for it. */
@@ -147,7 +148,7 @@ class System {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', part => void (log += String(part)))
     const [code] = (await once(child, 'close')) as [number | null]
     const outputs = [...readFileSync(output, 'utf8').matchAll(/^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm)].map(([, name, , value]) => [name, value])
-    return { code, log, outputs: Object.fromEntries(outputs) }
+    return { code, log, outputs: Object.fromEntries(outputs), summary: readFileSync(join(temp, 'summary'), 'utf8') }
   }
 
   url = ''
@@ -202,12 +203,18 @@ await describeBed('squash-check and run-migrations as the steps of one job', () 
   test('Alembic on PostgreSQL: a transaction for each, one outside of any, and a head that fails half way', async () => {
     const system = await alembic('shop_a')
     const base = await system.commit({ 'alembic/versions/2b_index.py': concurrentIndex })
+    const dry = last(await system.job(['squash-check'], ['run-migrations', { 'dry-run': 'true' }]))
+    expect([dry.code, dry.log]).toEqual([0, expect.stringMatching(/2b: .*touches orders \(not there yet\)/)])
+    expect(await bed.sql("SELECT to_regclass('orders') IS NULL", 'shop_a')).toBe('t')
     const [check, backup, run] = await system.job(...migrate)
     expect([check?.code, check?.log]).toEqual([0, expect.not.stringContaining('title=G11')])
     expect(check?.outputs).toMatchObject({ verdict: 'passed', unknown: '0' })
     expect([backup?.code, backup?.log.slice(-2000)]).toEqual([0, expect.anything()])
     expect([run?.code, run?.log.slice(-2000)]).toEqual([0, expect.anything()])
     expect(JSON.parse(run!.outputs['applied']!)).toEqual(expect.arrayContaining(['1a', '2b']))
+    const took = expect.stringMatching(/^[1-9]\d*$/)
+    expect(run?.outputs).toMatchObject({ status: 'passed', before: '[]', after: '["1a","2b"]', lossless: 'yes', 'duration-ms': took })
+    expect(run?.summary).toMatch(/\| `2b` \| `orders` \(not there yet\) \| ✅ /)
     expect(await bed.sql('SELECT version_num FROM alembic_version', 'shop_a')).toBe('2b')
     expect(await bed.sql("SELECT indisvalid FROM pg_index WHERE indexrelid = 'orders_code'::regclass", 'shop_a')).toBe('t')
 
@@ -242,7 +249,14 @@ await describeBed('squash-check and run-migrations as the steps of one job', () 
     const failed = last(await other.job(...migrate))
     expect([failed.code, failed.log]).toEqual([1, expect.stringContaining('column "missing" does not exist')])
     // What the block committed before it failed is there, and its row is not.
-    expect([failed.outputs['status'], JSON.parse(failed.outputs['after']!)]).toEqual(['failed', ['1a', '2b']])
+    expect(failed.outputs).toMatchObject({
+      status: 'failed',
+      applied: '["1a","2b"]',
+      before: '[]',
+      after: '["1a","2b"]',
+      lossless: 'yes',
+      'duration-ms': took
+    })
     expect(await bed.sql("SELECT count(*) FROM information_schema.columns WHERE column_name = 'note'", 'shop_e')).toBe('1')
     expect(await bed.sql('SELECT version_num FROM alembic_version', 'shop_e')).toBe('2b')
   }, 300_000)
