@@ -199,7 +199,11 @@ systemctl restart redis-server`)
     const bytes = Number((await bed.exec(`cp ${member} /tmp/whole; stat -c %s ${member}`)).stdout)
     const spoil = [
       ...[1, 4, 16, bytes >> 1].map(cut => `truncate -s -${cut} ${member}`),
-      ...[bytes >> 1, bytes >> 2, 30, bytes - 3].map(at => `printf '\\x5a' | dd of=${member} bs=1 seek=${at} conv=notrunc status=none`)
+      // Turned over: a fixed byte is there already once in 256 times.
+      ...[bytes >> 1, bytes >> 2, 30, bytes - 3].map(
+        at =>
+          `byte=$(dd if=${member} bs=1 skip=${at} count=1 status=none | od -An -tu1); printf "\\\\$(printf %03o $((255 - byte)))" | dd of=${member} bs=1 seek=${at} conv=notrunc status=none`
+      )
     ]
     for (const each of spoil) {
       await bed.exec(`cat /tmp/whole > ${member}; ${each}; ! cmp -s /tmp/whole ${member}`)
