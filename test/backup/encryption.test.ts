@@ -248,7 +248,7 @@ await describeBed('on a host without age, where the runner encrypts by the libra
     const manifest = await verifyBackup(bare, stateDir, 'b3')
     const file = `${directory}/main.sqlite3.age`
     await bed.exec(`cp '${file}' /root/whole`)
-    for (const damage of ['truncate -s -16', 'truncate -s 40', 'printf x | dd status=none conv=notrunc bs=1 seek=400 of=']) {
+    for (const damage of ['truncate -s -16', 'truncate -s 40', 'printf sixteen-letters. | dd status=none conv=notrunc bs=1 seek=400 of=']) {
       await bed.exec(`cp /root/whole '${file}'; ${damage}${damage.endsWith('=') ? '' : ' '}'${file}'`)
       const opening = openBackup(bare, jobThere(), manifest, { identity: mine.identity, databases: ['main'] })
       await expectUser(opening, /what is stored is not what age wrote, or it was cut/)
