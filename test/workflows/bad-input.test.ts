@@ -201,7 +201,7 @@ describe('tags', () => {
     'older than what is live',
     async () => {
       expect(await refusal({}, { ref: tagged('v0.9.0', '-a', '-m', 'x') })).toMatch(
-        /- newer: v0\.9\.0 is older than v1\.0\.0, which is live\. To go back use `rollback`; to deploy it all the same give `reason`, which works as long as the database has no migration that v0\.9\.0 lacks \(L05\)$/
+        /- newer: v0\.9\.0 is older than v1\.0\.0, which is live\. To go back use `rollback`, which decides about the database too; to deploy it all the same give `reason`, which works as long as the database has no migration that v0\.9\.0 lacks \(L05\)$/
       )
     },
     patience
