@@ -825,14 +825,15 @@ async function checkSet(session, migration, source, request) {
         additive: report.additive?.additive ?? false,
         reasons: (report.additive?.reasons ?? []).map(describeReason),
         records: recordedWith(project, report.squashes ?? [], report.pending ?? []).map(nameOf),
-        reversals: (report.reversals ?? []).map(({ app, name, lossless, afterWrites, atomic, drops, reason, tables }) => ({
+        reversals: (report.reversals ?? []).map(({ app, name, lossless, afterWrites, atomic, drops, reason, touched }) => ({
             name: nameOf({ app, name }),
             lossless,
             afterWrites,
             atomic: atomic === true,
             drops: drops.map(({ table, column }) => (column === undefined ? `${table}` : `${table}.${column}`)),
             reason,
-            tables: tables.flatMap(table => sizes.get(table) ?? []),
+            tables: touched.tables.map(table => sizes.get(table) ?? { table, isThere: null, rows: null, bytes: null }),
+            more: !touched.all,
             risks: [
                 ...new Set(report.findings.filter(each => each.app === app && each.migration === name && /^R/.test(each.rule)).map(each => each.rule))
             ].sort()
@@ -841,7 +842,7 @@ async function checkSet(session, migration, source, request) {
 }
 /** Only told, never decided by: a server that does not say is no reason to stop. */
 async function sizesOf({ context }, migration, report) {
-    const tables = [...new Set((report.reversals ?? []).flatMap(each => each.tables))].slice(0, 200);
+    const tables = [...new Set((report.reversals ?? []).flatMap(each => each.touched.tables))].slice(0, 200);
     try {
         const sizes = await tableSizes(await (0,world/* databaseOf */.zJ)(context, migration.database), tables);
         return new Map(sizes.map(size => [size.table, size]));

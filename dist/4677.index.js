@@ -299,7 +299,10 @@ var squash_source = __webpack_require__(55618);
 // EXTERNAL MODULE: ./build/shared/squash/suppress.js
 var suppress = __webpack_require__(48260);
 ;// CONCATENATED MODULE: ./build/shared/squash/touched.js
-/** The tables that changes read or write, each once, in their order; a table that they make themselves and a renamed one's new name are left out. */
+/**
+ * The tables that changes read or write, each once, in their order; a table that they make themselves and a renamed one's new name are left out. `all`: there
+ * are no others; a function of the user's own may touch any.
+ */
 function touchedTables(changes) {
     const made = new Set();
     const touched = new Set();
@@ -307,7 +310,10 @@ function touchedTables(changes) {
         if (table !== undefined && !made.has(table))
             touched.add(table);
     };
+    let all = true;
     for (const change of changes) {
+        if (change.kind === 'code' || change.kind === 'unknown' || ('table' in change && change.table === undefined))
+            all = false;
         if (change.kind === 'create-table') {
             made.add(change.table);
             for (const column of change.columns)
@@ -323,7 +329,7 @@ function touchedTables(changes) {
         if (change.kind === 'add-constraint')
             touch(change.references);
     }
-    return [...touched];
+    return { tables: [...touched], all };
 }
 
 ;// CONCATENATED MODULE: ./build/shared/squash/check.js
@@ -489,7 +495,7 @@ function checkProject(read, source, options = {}) {
         const changes = plan.map(migration => subject.changes(migration));
         report.reversals = (0,reversal/* reversals */.em)(changes).map((each, index) => {
             const { app, name } = plan[index];
-            return { app, name, atomic: changes[index].atomic, tables: touchedTables(changes[index].forward), ...each };
+            return { app, name, atomic: changes[index].atomic, touched: touchedTables(changes[index].forward), ...each };
         });
     }
     return report;

@@ -8277,6 +8277,7 @@ var database_compose = __webpack_require__(78339);
 ;// CONCATENATED MODULE: ./build/shared/migrations/interpreter.js
 
 
+
 function interpreterOf(config, releasePath) {
     return config.compose === undefined ? onHost(config, releasePath) : inService(config, config.compose, releasePath);
 }
@@ -8290,7 +8291,7 @@ function onHost({ directory, python }, releasePath) {
 ${{ raw: choose }}
 [ -f ${file} ] || { echo ${`CommandError: there is no ${file} in ${path} (migrations.directory)`} >&2; exit 1; }
 "$python" ${{ raw: code === undefined ? '' : (0,shell.sh) `-c ${code} ` }}${{ raw: facts === undefined ? '' : `${facts} ` }}${args}`,
-        end: () => ''
+        end: () => Promise.resolve()
     };
 }
 /**
@@ -8336,7 +8337,17 @@ belay_in_service() {
 }
 belay_in_service`;
         },
-        end: id => (0,shell.sh) `docker rm -f ${containerOf(id)} >/dev/null 2>&1 || :\n`
+        end: async (host, id) => {
+            const name = containerOf(id);
+            // Whether there was one to remove says nothing; that docker answers and has none of this name does.
+            const script = (0,shell.sh) `docker rm -f ${name} >/dev/null 2>&1 || :
+left=$(docker ps -aq --filter ${`name=^/?${name.replaceAll('.', '\\.')}$`}) || exit 1
+[[ -z $left ]]
+`;
+            const { exitCode } = await host.run(script, { timeoutMs: 60_000, check: false });
+            if (exitCode !== 0)
+                throw new errors/* UserError */.y(`Whether the container ${name} has gone from ${host.label} is not known, so nothing is decided. Remove it (docker rm -f ${name}), then run this again.`);
+        }
     };
 }
 const containerOf = (id) => `belay-${id}`;
@@ -8484,9 +8495,7 @@ class Alembic {
             const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld);
             // Whatever ended the client, its statement may go on and commit: nothing is read or decided before its sessions are gone.
             if (!clean) {
-                const script = this.#interpreter.end(id);
-                if (script !== '')
-                    await this.#context.host.run(script, { timeoutMs: 60_000 });
+                await this.#interpreter.end(this.#context.host, id);
                 await engine.endSessions((0,names/* tagOf */.cO)(job.idPrefix));
             }
             const known = await this.#facts(id);
@@ -9346,9 +9355,7 @@ ${{ raw: this.#command((0,shell.sh) `${django_factsFile(job.stateDir, id)}`, env
     /** What a killed job left running elsewhere, and then its sessions. */
     async #end(job, id) {
         const { host, engine } = this.#context;
-        const script = this.#interpreter.end(id);
-        if (script !== '')
-            await host.run(script, { timeoutMs: 60_000 });
+        await this.#interpreter.end(host, id);
         await engine.endSessions((0,names/* tagOf */.cO)(job.idPrefix));
     }
     async #facts(id) {

@@ -179,20 +179,30 @@ function planTable(sets) {
     return [
         '| pending migration | tables that it touches | going back | risks |',
         '| --- | --- | --- | --- |',
-        ...known.map(each => `| ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(each.name)} | ${(each.tables ?? []).map(size => `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(size.table)} ${sizeText(size)}`).join('<br>') || 'none that is there'} | ${each.lossless ? '✅' : '⚠️'} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)(each.reason)} | ${(each.risks ?? []).join(', ') || 'none known'} |`),
+        ...known.map(each => `| ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(each.name)} | ${touched(each, size => `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(size.table)} ${sizeText(size)}`).join('<br>')} | ${each.lossless ? '✅' : '⚠️'} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)(each.reason)} | ${(each.risks ?? []).join(', ') || 'none known'} |`),
         ...unread.map(name => `| ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(name)} | unknown | unknown | unknown |`),
         ''
     ];
 }
-function touches({ tables = [] }) {
-    return tables.length === 0 ? '' : `touches ${tables.map(size => `${size.table} ${sizeText(size)}`).join(', ')}`;
+function touches(migration) {
+    return `touches ${touched(migration, size => `${size.table} ${sizeText(size)}`).join(', ')}`;
+}
+function touched({ tables, more }, text) {
+    if (tables === undefined)
+        return ['what is not known'];
+    const named = tables.map(text);
+    if (more === true)
+        return [...named, `what cannot be read`];
+    return named.length === 0 ? ['no table that is there'] : named;
 }
 function risks({ risks: ids = [] }) {
     return ids.length === 0 ? '' : `risks: ${ids.join(', ')}`;
 }
 function sizeText({ isThere, rows, bytes }) {
+    if (isThere === null)
+        return '(size unknown)';
     if (!isThere)
-        return '(not there yet)';
+        return '(not found)';
     const parts = [rows === null ? 'rows not counted' : `~${rows.toLocaleString('en')} rows`, ...(bytes === null ? [] : [(0,_bytes_js__WEBPACK_IMPORTED_MODULE_1__/* .bytesText */ .p)(bytes)])];
     return `(${parts.join(', ')})`;
 }

@@ -4,7 +4,8 @@ import { ident, literal, mysqlLiteral, sqliteLiteral } from './sql.ts'
 /** How large a table is, for people who decide when to migrate. */
 export type TableSize = {
   readonly table: string
-  readonly isThere: boolean
+  /** null: nobody answered. */
+  readonly isThere: boolean | null
   /** By the server's statistics; counted in SQLite. null: nobody has counted yet. */
   readonly rows: number | null
   /** With its indexes. null: SQLite does not say. */

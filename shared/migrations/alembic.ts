@@ -166,8 +166,7 @@ export class Alembic implements MigrationFramework {
       const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld)
       // Whatever ended the client, its statement may go on and commit: nothing is read or decided before its sessions are gone.
       if (!clean) {
-        const script = this.#interpreter.end(id)
-        if (script !== '') await this.#context.host.run(script, { timeoutMs: 60_000 })
+        await this.#interpreter.end(this.#context.host, id)
         await engine.endSessions(tagOf(job.idPrefix))
       }
       const known = await this.#facts(id)

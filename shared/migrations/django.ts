@@ -413,8 +413,7 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, env, args, id) }} || 
   /** What a killed job left running elsewhere, and then its sessions. */
   async #end(job: JobContext, id: string): Promise<void> {
     const { host, engine } = this.#context
-    const script = this.#interpreter.end(id)
-    if (script !== '') await host.run(script, { timeoutMs: 60_000 })
+    await this.#interpreter.end(host, id)
     await engine.endSessions(tagOf(job.idPrefix))
   }
 

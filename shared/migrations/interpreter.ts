@@ -1,5 +1,7 @@
 import type { MigrationConfig } from '../config/schema.ts'
 import { composeProgram } from '../database/compose.ts'
+import { UserError } from '../errors.ts'
+import type { Host } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
 
 type Config = Extract<MigrationConfig, { framework: 'django' | 'alembic' }>
@@ -21,8 +23,8 @@ export interface Interpreter {
     /** Of the job; by it what runs elsewhere is ended. */
     readonly id?: string | undefined
   }): string
-  /** Script text that ends what a job left running elsewhere; empty where the job's own end is enough. */
-  end(id: string): string
+  /** Ends what a job left running elsewhere; nothing to do where the job's own end is enough. Errors: UserError where it is not known to be gone. */
+  end(host: Host, id: string): Promise<void>
 }
 
 export function interpreterOf(config: Config, releasePath: string): Interpreter {
@@ -40,7 +42,7 @@ function onHost({ directory, python }: Config, releasePath: string): Interpreter
 ${{ raw: choose }}
 [ -f ${file} ] || { echo ${`CommandError: there is no ${file} in ${path} (migrations.directory)`} >&2; exit 1; }
 "$python" ${{ raw: code === undefined ? '' : sh`-c ${code} ` }}${{ raw: facts === undefined ? '' : `${facts} ` }}${args}`,
-    end: () => ''
+    end: () => Promise.resolve()
   }
 }
 
@@ -87,7 +89,19 @@ belay_in_service() {
 }
 belay_in_service`
     },
-    end: id => sh`docker rm -f ${containerOf(id)} >/dev/null 2>&1 || :\n`
+    end: async (host, id) => {
+      const name = containerOf(id)
+      // Whether there was one to remove says nothing; that docker answers and has none of this name does.
+      const script = sh`docker rm -f ${name} >/dev/null 2>&1 || :
+left=$(docker ps -aq --filter ${`name=^/?${name.replaceAll('.', '\\.')}$`}) || exit 1
+[[ -z $left ]]
+`
+      const { exitCode } = await host.run(script, { timeoutMs: 60_000, check: false })
+      if (exitCode !== 0)
+        throw new UserError(
+          `Whether the container ${name} has gone from ${host.label} is not known, so nothing is decided. Remove it (docker rm -f ${name}), then run this again.`
+        )
+    }
   }
 }
 

@@ -9,6 +9,8 @@ export interface PlannedMigration {
   /** What going back over it means, in one sentence. */
   readonly reason: string
   readonly tables?: readonly TableSize[] | undefined
+  /** It may touch others, which cannot be told. */
+  readonly more?: boolean | undefined
   /** Rules. */
   readonly risks?: readonly string[] | undefined
 }
@@ -36,15 +38,22 @@ export function planTable(sets: readonly PlannedSet[]): string[] {
     '| --- | --- | --- | --- |',
     ...known.map(
       each =>
-        `| ${code(each.name)} | ${(each.tables ?? []).map(size => `${code(size.table)} ${sizeText(size)}`).join('<br>') || 'none that is there'} | ${each.lossless ? '✅' : '⚠️'} ${text(each.reason)} | ${(each.risks ?? []).join(', ') || 'none known'} |`
+        `| ${code(each.name)} | ${touched(each, size => `${code(size.table)} ${sizeText(size)}`).join('<br>')} | ${each.lossless ? '✅' : '⚠️'} ${text(each.reason)} | ${(each.risks ?? []).join(', ') || 'none known'} |`
     ),
     ...unread.map(name => `| ${code(name)} | unknown | unknown | unknown |`),
     ''
   ]
 }
 
-function touches({ tables = [] }: PlannedMigration): string {
-  return tables.length === 0 ? '' : `touches ${tables.map(size => `${size.table} ${sizeText(size)}`).join(', ')}`
+function touches(migration: PlannedMigration): string {
+  return `touches ${touched(migration, size => `${size.table} ${sizeText(size)}`).join(', ')}`
+}
+
+function touched({ tables, more }: PlannedMigration, text: (size: TableSize) => string): string[] {
+  if (tables === undefined) return ['what is not known']
+  const named = tables.map(text)
+  if (more === true) return [...named, `what cannot be read`]
+  return named.length === 0 ? ['no table that is there'] : named
 }
 
 function risks({ risks: ids = [] }: PlannedMigration): string {
@@ -52,7 +61,8 @@ function risks({ risks: ids = [] }: PlannedMigration): string {
 }
 
 function sizeText({ isThere, rows, bytes }: TableSize): string {
-  if (!isThere) return '(not there yet)'
+  if (isThere === null) return '(size unknown)'
+  if (!isThere) return '(not found)'
   const parts = [rows === null ? 'rows not counted' : `~${rows.toLocaleString('en')} rows`, ...(bytes === null ? [] : [bytesText(bytes)])]
   return `(${parts.join(', ')})`
 }

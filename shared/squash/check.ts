@@ -89,8 +89,8 @@ export interface Report {
 export interface PendingReversal extends MigrationKey, Reversal {
   /** whether all of it is in one transaction, where the database can; undefined: it cannot be told */
   atomic: boolean | undefined
-  /** that it touches and that are there before it, as the source names them */
-  tables: string[]
+  /** the tables that are there before it, as the source names them */
+  touched: ReturnType<typeof touchedTables>
 }
 
 /** What may be known of one project beside its files. */
@@ -285,7 +285,7 @@ export function checkProject(read: Project, source: SourceTree, options: CheckOp
     const changes = plan.map(migration => subject.changes(migration))
     report.reversals = reversals(changes).map((each, index) => {
       const { app, name } = plan[index]!
-      return { app, name, atomic: changes[index]!.atomic, tables: touchedTables(changes[index]!.forward), ...each }
+      return { app, name, atomic: changes[index]!.atomic, touched: touchedTables(changes[index]!.forward), ...each }
     })
   }
   return report

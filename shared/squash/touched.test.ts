@@ -28,5 +28,6 @@ test('what is there already is touched, each once; what is made here is not', ()
         { kind: 'code', name: 'fill' }
       )
     )
-  ).toEqual(['orders', 'items', 'users', 'old'])
+  ).toEqual({ tables: ['orders', 'items', 'users', 'old'], all: false })
+  expect(touchedTables(changes({ kind: 'drop-table', table: 'a' }))).toEqual({ tables: ['a'], all: true })
 })

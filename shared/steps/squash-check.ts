@@ -44,6 +44,8 @@ export type PendingReverse = {
   readonly reason: string
   /** The tables that it touches and that are there before it. Absent: an older Belay. */
   readonly tables?: readonly TableSize[] | undefined
+  /** It may touch others, which cannot be told. */
+  readonly more?: boolean | undefined
   /** The rules of risk (R) that speak of it. */
   readonly risks?: readonly string[] | undefined
 }
@@ -228,14 +230,15 @@ async function checkSet(
     additive: report.additive?.additive ?? false,
     reasons: (report.additive?.reasons ?? []).map(describeReason),
     records: recordedWith(project, report.squashes ?? [], report.pending ?? []).map(nameOf),
-    reversals: (report.reversals ?? []).map(({ app, name, lossless, afterWrites, atomic, drops, reason, tables }) => ({
+    reversals: (report.reversals ?? []).map(({ app, name, lossless, afterWrites, atomic, drops, reason, touched }) => ({
       name: nameOf({ app, name }),
       lossless,
       afterWrites,
       atomic: atomic === true,
       drops: drops.map(({ table, column }) => (column === undefined ? `${table}` : `${table}.${column}`)),
       reason,
-      tables: tables.flatMap(table => sizes.get(table) ?? []),
+      tables: touched.tables.map(table => sizes.get(table) ?? { table, isThere: null, rows: null, bytes: null }),
+      more: !touched.all,
       risks: [
         ...new Set(
           report.findings.filter(each => each.app === app && each.migration === name && /^R/.test(each.rule)).map(each => each.rule)
@@ -247,7 +250,7 @@ async function checkSet(
 
 /** Only told, never decided by: a server that does not say is no reason to stop. */
 async function sizesOf({ context }: Session, migration: MigrationConfig, report: Report): Promise<ReadonlyMap<string, TableSize>> {
-  const tables = [...new Set((report.reversals ?? []).flatMap(each => each.tables))].slice(0, 200)
+  const tables = [...new Set((report.reversals ?? []).flatMap(each => each.touched.tables))].slice(0, 200)
   try {
     const sizes = await tableSizes(await databaseOf(context, migration.database), tables)
     return new Map(sizes.map(size => [size.table, size]))
