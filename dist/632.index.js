@@ -316,7 +316,6 @@ const migrateStep = {
         const databases = [...new Set(migrations.map(migration => migration.database))];
         const backups = context.dryRun ? {} : await (0,_backup_js__WEBPACK_IMPORTED_MODULE_1__/* .requireBackups */ .Pu)(session, databases);
         const before = Object.fromEntries(await Promise.all(migrations.map(async (migration) => [(0,_world_js__WEBPACK_IMPORTED_MODULE_3__/* .setOf */ .s4)(migration), [...(await appliedBefore(session, migration, releasePath))]])));
-        await guardUnfenced(session, releasePath);
         const says = migrations.map(migration => `migrate ${(0,_world_js__WEBPACK_IMPORTED_MODULE_3__/* .setOf */ .s4)(migration)} from ${releasePath}`);
         return { plan: { releasePath, backups, before }, says: [...says, ...planned(session)] };
     },
@@ -327,7 +326,7 @@ const migrateStep = {
             const framework = await (0,_world_js__WEBPACK_IMPORTED_MODULE_3__/* .frameworkOf */ .K5)(context, migration, plan.releasePath);
             const timeoutMs = context.timeoutMs ?? deadlineOf(migration);
             const job = mine.job('migrate', timeoutMs, text => context.log.info(text.trimEnd()));
-            const { before, after, applied } = await framework.apply({ ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${migration.database}` }, plan.before[framework.set] ?? []);
+            const { before, after, applied } = await framework.apply({ ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${migration.database}` }, plan.before[framework.set] ?? [], provenOf(session, framework.set));
             sets[framework.set] = { before: [...before], after: [...after], applied: [...applied] };
         }
         const applied = Object.values(sets).flatMap(set => set.applied);
@@ -375,25 +374,14 @@ async function releaseToMigrateFrom(session) {
     return live.path ?? session.context.target.config.code?.root;
 }
 /**
- * Without a fence only what the check of the migrations saw may be applied: a package could bring migrations of its own, that the repository
- * does not show and nobody proved additive. Asking the framework costs half a second, so it is asked only here.
+ * What may be applied; undefined: whatever is pending. Without a fence it is only what the check of the migrations saw: a package could bring migrations of
+ * its own, that the repository does not show and nobody proved additive.
  */
-async function guardUnfenced(session, releasePath) {
-    const { context } = session;
-    if (context.dryRun || (0,_fence_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isFenced */ .i3)(session.deployment?.records ?? []) || context.target.config.fence === 'never')
-        return;
-    const checked = session.evidence('squash-check');
-    if (checked === undefined)
-        return;
-    for (const migration of context.target.config.migrations) {
-        if (migration.framework === 'scripts')
-            continue;
-        const known = checked.sets.find(set => set.set === (0,_world_js__WEBPACK_IMPORTED_MODULE_3__/* .setOf */ .s4)(migration))?.pending ?? [];
-        const pending = await (await (0,_world_js__WEBPACK_IMPORTED_MODULE_3__/* .frameworkOf */ .K5)(context, migration, releasePath)).plan();
-        const unseen = pending.map(each => each.name).filter(name => !known.includes(name));
-        if (unseen.length > 0)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .y(`${(0,_world_js__WEBPACK_IMPORTED_MODULE_3__/* .setOf */ .s4)(migration)} would also apply ${unseen.join(', ')}, which the check of the repository did not see, so nobody proved that it is additive: a package brought it (set \`fence: always\` for this deployment), or \`migrations.directory\` names the wrong folder`);
-    }
+function provenOf({ context, mine }, set) {
+    if ((0,_fence_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isFenced */ .i3)(mine.records) || context.target.config.fence === 'never')
+        return undefined;
+    const checked = mine.evidence('squash-check');
+    return checked === undefined ? undefined : (checked.sets.find(each => each.set === set)?.pending ?? []);
 }
 
 

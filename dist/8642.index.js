@@ -5542,10 +5542,15 @@ belay_sha256() {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   J4: () => (/* binding */ mismatch),
+/* harmony export */   bX: () => (/* binding */ unaskedFor),
 /* harmony export */   iv: () => (/* binding */ difference),
+/* harmony export */   ol: () => (/* binding */ digestOf),
 /* harmony export */   pZ: () => (/* binding */ appliedOf),
 /* harmony export */   p_: () => (/* binding */ list)
 /* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+
 /** The applied set of rows as they were recorded: sorted, each once. */
 function appliedOf(recorded) {
     return [...new Set(recorded)].sort();
@@ -5563,6 +5568,19 @@ function mismatch(expected, actual) {
         ...(added.length === 0 ? [] : [`applied although not planned: ${list(added)}`])
     ];
     return parts.length === 0 ? undefined : parts.join('; ');
+}
+/** What is planned and was not asked for, in one sentence; undefined where there is no such thing. */
+function unaskedFor(set, only, planned) {
+    const unasked = only === undefined ? [] : difference(only, planned).added;
+    if (unasked.length === 0)
+        return undefined;
+    return `${set} would also apply ${list(unasked)}, which the check of the repository did not see, so nobody proved that it is additive, and nothing was applied: a package brought it (set \`fence: always\` for this deployment), or \`migrations.directory\` names the wrong folder`;
+}
+/** SHA-256 of a set of names, as the drivers make it: any number of them fits into an environment. */
+function digestOf(names) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256')
+        .update([...names].sort().join('\n'))
+        .digest('hex');
 }
 /** Up to ten names, and how many more. */
 function list(names) {
@@ -8010,6 +8028,7 @@ const alembicQuickGraph = `def quick_graph():
 /**
  * What both drivers begin with. Facts go into the file that the first argument names, whole or not at all; where that is `-`, in a container, they are a
  * line of the output, and the process ends when its stdin does: then nobody waits for it any more.
+ * `BELAY_ONLY` is the digest of the names that may be applied; where something else is planned, `unasked` names all of the plan and nothing is applied.
  */
 const driverFacts = `facts_path = sys.argv[1]
 facts = {}
@@ -8028,6 +8047,15 @@ def save(**more):
         file.flush()
         os.fsync(file.fileno())
     os.rename(facts_path + '.new', facts_path)
+
+def digest(names):
+    return hashlib.sha256('\\n'.join(sorted(names)).encode()).hexdigest()
+
+def stop_unasked(before, names):
+    only = os.environ.get('BELAY_ONLY')
+    if only and names and digest(names) != only:
+        save(before=before, unasked=sorted(names))
+        raise SystemExit('CommandError: The pending migrations are not those that were asked for')
 
 def watch():
     while os.read(0, 4096):
@@ -8164,7 +8192,7 @@ def work(heads, context):
     applied = closure(heads)
     before = sorted(applied)
     wanted = os.environ.get('BELAY_BEFORE')
-    if wanted and hashlib.sha256('\\n'.join(before).encode()).hexdigest() != wanted:
+    if wanted and digest(before) != wanted:
         save(before=before)
         stop('The applied revisions are not those that the plan was made from')
     if verb == 'revert':
@@ -8174,7 +8202,9 @@ def work(heads, context):
         steps = list(script._upgrade_revs(target, heads))
         if any(not step.is_upgrade for step in steps):
             stop('Belay runs migrations forwards only')
-        expected = applied | {step.revision.revision for step in steps}
+        names = {step.revision.revision for step in steps}
+        stop_unasked(before, names)
+        expected = applied | names
     rolls = rolls_back(context)
     plan = [describe(step, rolls) for step in steps]
     save(before=before, plan=plan, expected=sorted(expected), rollsBack=rolls)
@@ -8368,12 +8398,13 @@ var lost_job = __webpack_require__(33147);
 
 
 
-
 const described = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), atomic: schemas/* boolean */.zMY(), sha256: schemas/* string */.YjP() });
 const facts = schemas/* object */.Ikc({
     version: schemas/* string */.YjP(),
     graph: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* array */.YOg(schemas/* string */.YjP())).optional(),
     before: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
+    /** All of a plan that holds more than what was asked for. */
+    unasked: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
     plan: schemas/* array */.YOg(described).optional(),
     expected: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
     rollsBack: schemas/* boolean */.zMY().optional(),
@@ -8445,10 +8476,10 @@ class Alembic {
         if (pending.length > 0)
             throw new errors/* UserError */.y(`Migrations are still to be applied: ${(0,migrations_applied/* list */.p_)(pending.map(each => each.name))}`);
     }
-    async apply(job, before) {
+    async apply(job, before, only) {
         const { clock } = this.#context;
         const started = clock.monotonic();
-        const { known, after, attempts } = await this.#work(job, 'upgrade', before);
+        const { known, after, attempts } = await this.#work(job, 'upgrade', before, { only });
         return {
             framework: this.name,
             version: known.version,
@@ -8472,7 +8503,7 @@ class Alembic {
         if (before.length === new Set(to).size) {
             return { framework: this.name, before, after: before, reverted: [], durationMs: Math.round(clock.monotonic() - started) };
         }
-        const { after } = await this.#work(job, 'revert', before, to);
+        const { after } = await this.#work(job, 'revert', before, { to });
         return {
             framework: this.name,
             before,
@@ -8482,14 +8513,17 @@ class Alembic {
         };
     }
     /** Runs until the set is what it is to be; tried again where a lock was not free and nothing of that migration can remain. Errors: MigrationFailed. */
-    async #work(job, verb, before, to = []) {
+    async #work(job, verb, before, { to = [], only }) {
         const { engine, clock } = this.#context;
+        let asked = only;
+        let again = false;
         const stem = verb === 'upgrade' ? 'migrate' : 'revert';
         for (let attempt = 1;; attempt++) {
             const id = `${job.idPrefix}.${stem}${attempt === 1 ? '' : `-${attempt}`}`;
             // Only the first try begins with the set of the plan: one that waited for a lock may have applied a part.
             const result = await this.#run(job, id, verb, {
-                ...(attempt === 1 ? { BELAY_BEFORE: digest(before) } : {}),
+                ...(again ? {} : { BELAY_BEFORE: (0,migrations_applied/* digestOf */.ol)(before) }),
+                ...(again || asked === undefined ? {} : { BELAY_ONLY: (0,migrations_applied/* digestOf */.ol)(asked) }),
                 ...(verb === 'revert' ? { BELAY_TO: JSON.stringify(headsOf(to, this.#graph ?? {})) } : {})
             });
             const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld);
@@ -8523,9 +8557,17 @@ class Alembic {
             const done = verb === 'upgrade' ? added : removed;
             const state = `${done.length === 0 ? 'None was done' : `Done before it: ${(0,migrations_applied/* list */.p_)(done)}`}.${partly ? ' It is not one transaction: part of its work may remain.' : ''}`;
             // Attached to a job of an earlier run or not: the set that Alembic began with must be the one in the intent.
-            const hand = attempt === 1 && known?.before !== undefined ? (0,migrations_applied/* mismatch */.J4)(before, known.before) : undefined;
+            const hand = !again && known?.before !== undefined ? (0,migrations_applied/* mismatch */.J4)(before, known.before) : undefined;
             if (result.ended === 'exit' && hand !== undefined && !(verb === 'revert' && result.attached))
                 fail(`${engine.database} changed between the plan and the migration (${hand}): someone else migrates it`);
+            if (result.ended === 'exit' && known?.unasked !== undefined) {
+                const unasked = (0,migrations_applied/* unaskedFor */.bX)(this.set, only, known.unasked);
+                if (unasked !== undefined || attempt > 1)
+                    fail(unasked ?? `${this.set} planned something else at each try`);
+                // Less than what was asked for, which may be done.
+                asked = known.unasked;
+                continue;
+            }
             if (result.ended === 'exit' && result.exitCode === 0) {
                 if (known?.done !== true || known.plan === undefined || known.expected === undefined) {
                     return fail(`Alembic ended with exit code 0, but did not say what it did. Does ${this.#config.ini}'s env.py end the process itself?`);
@@ -8549,6 +8591,7 @@ class Alembic {
                 job.onOutput?.(`A lock was not free; trying again in ${waits[attempt] / 1000} s (${attempt + 1} of ${waits.length})\n`);
                 if (!result.attached)
                     await clock.sleep(waits[attempt]);
+                again = true;
                 continue;
             }
             const full = /No space left on device/.test(result.tail) ? ': a disk of the host is full' : '';
@@ -8677,12 +8720,6 @@ function sessionStatements(engine, tag, lockTimeoutMs, statementTimeoutMs) {
         ]
     };
 }
-/** As the driver makes it of the set that Alembic begins with. */
-function digest(applied) {
-    return (0,external_node_crypto_.createHash)('sha256')
-        .update([...applied].sort().join('\n'))
-        .digest('hex');
-}
 function parse(text) {
     return facts.parse(JSON.parse(text));
 }
@@ -8709,7 +8746,7 @@ def revert(command, *args, **options):
     gone = set(tuple(each) for each in json.loads(os.environ['BELAY_REVERT']))
     rows = set(MigrationRecorder(connection).applied_migrations())
     save(before=sorted(map(name, rows)))
-    if hashlib.sha256('\\n'.join(sorted(map(name, rows))).encode()).hexdigest() != os.environ['BELAY_BEFORE']:
+    if digest(map(name, rows)) != os.environ['BELAY_BEFORE']:
         raise SystemExit('The applied migrations are not those that the way back was made from')
 
     def refuse(reason, keys):
@@ -8857,9 +8894,10 @@ def planned(sender, using, plan, **_):
     # The rows, and not what the loader makes of them: to it a squash is applied as soon as all that it stands for is.
     before = set(MigrationRecorder(connections[alias]).applied_migrations())
     wanted = os.environ.get('BELAY_BEFORE')
-    if wanted and hashlib.sha256('\\n'.join(sorted(map(name, before))).encode()).hexdigest() != wanted:
+    if wanted and digest(map(name, before)) != wanted:
         save(before=sorted(map(name, before)))
         raise SystemExit('The applied migrations are not those that the plan was made from')
+    stop_unasked(sorted(map(name, before)), [name((migration.app_label, migration.name)) for migration, _ in plan])
     expected = set(before)
     for migration, backwards in plan:
         if backwards:
@@ -9001,11 +9039,12 @@ leave()
 
 
 
-
 const django_described = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), atomic: schemas/* boolean */.zMY(), sha256: schemas/* string */.YjP(), replaces: schemas/* array */.YOg(schemas/* string */.YjP()).optional() });
 const django_facts = schemas/* object */.Ikc({
     version: schemas/* string */.YjP(),
     before: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
+    /** All of a plan that holds more than what was asked for. */
+    unasked: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
     plan: schemas/* array */.YOg(django_described).optional(),
     expected: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
     rollsBack: schemas/* boolean */.zMY().optional(),
@@ -9153,13 +9192,16 @@ cat -- "$facts"
         if (pending.length > 0)
             throw new errors/* UserError */.y(`Migrations are still to be applied: ${(0,migrations_applied/* list */.p_)(pending.map(each => each.name))}`);
     }
-    async apply(job, before) {
+    async apply(job, before, only) {
         const { engine, clock } = this.#context;
         const started = clock.monotonic();
+        let asked = only;
+        let again = false;
         for (let attempt = 1;; attempt++) {
             const id = `${job.idPrefix}.migrate${attempt === 1 ? '' : `-${attempt}`}`;
             // Only the first try begins with the set of the plan: one that waited for a lock may have applied a part.
-            const result = await this.#run(job, id, attempt === 1 ? { BELAY_BEFORE: django_digest(before) } : {});
+            const first = { BELAY_BEFORE: (0,migrations_applied/* digestOf */.ol)(before), ...(asked === undefined ? {} : { BELAY_ONLY: (0,migrations_applied/* digestOf */.ol)(asked) }) };
+            const result = await this.#run(job, id, again ? {} : first);
             const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === django_lockHeld);
             // Whatever ended the client, its statement may go on and commit: nothing is read or decided before its sessions are gone.
             if (!clean)
@@ -9185,9 +9227,17 @@ cat -- "$facts"
                 });
             };
             // Attached to a job of an earlier run or not: the set that Django began with must be the one in the intent.
-            const hand = attempt === 1 && known?.before !== undefined ? (0,migrations_applied/* mismatch */.J4)(before, known.before) : undefined;
+            const hand = !again && known?.before !== undefined ? (0,migrations_applied/* mismatch */.J4)(before, known.before) : undefined;
             if (result.ended === 'exit' && hand !== undefined)
                 fail(`${engine.database} changed between the plan and the migration (${hand}): someone else migrates it`);
+            if (result.ended === 'exit' && known?.unasked !== undefined) {
+                const unasked = (0,migrations_applied/* unaskedFor */.bX)(this.set, only, known.unasked);
+                if (unasked !== undefined || attempt > 1)
+                    fail(unasked ?? `${this.set} planned something else at each try`);
+                // Less than what was asked for: a squash that is only to be recorded is no plan of Django's.
+                asked = known.unasked;
+                continue;
+            }
             if (result.ended === 'exit' && result.exitCode === 0) {
                 if (known?.done !== true || known.plan === undefined || known.expected === undefined || known.before === undefined) {
                     return fail(`manage.py migrate ended with exit code 0, but Django did not say what it did. Does manage.py of ${this.#interpreter.directory} start Django in its own process?`);
@@ -9223,6 +9273,7 @@ cat -- "$facts"
                 job.onOutput?.(`A lock was not free; trying again in ${django_waits[attempt] / 1000} s (${attempt + 1} of ${django_waits.length})\n`);
                 if (!result.attached)
                     await clock.sleep(django_waits[attempt]);
+                again = true;
                 continue;
             }
             const full = /No space left on device/.test(result.tail) ? ': a disk of the host is full' : '';
@@ -9247,7 +9298,7 @@ cat -- "$facts"
                 };
             const id = `${job.idPrefix}.revert${attempt === 1 ? '' : `-${attempt}`}`;
             const keys = back.map(key => [key.slice(0, key.indexOf('.')), key.slice(key.indexOf('.') + 1)]);
-            const result = await this.#run(job, id, { BELAY_BEFORE: django_digest(now), BELAY_REVERT: JSON.stringify(keys) });
+            const result = await this.#run(job, id, { BELAY_BEFORE: (0,migrations_applied/* digestOf */.ol)(now), BELAY_REVERT: JSON.stringify(keys) });
             const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === django_lockHeld);
             if (!clean)
                 await this.#end(job, id);
@@ -9366,12 +9417,6 @@ ${{ raw: this.#command((0,shell.sh) `${django_factsFile(job.stateDir, id)}`, env
 }
 function django_names(table) {
     return table.map(([app, name]) => `${app}.${name}`);
-}
-/** As the driver makes it of the set that Django begins with. */
-function django_digest(applied) {
-    return (0,external_node_crypto_.createHash)('sha256')
-        .update([...applied].sort().join('\n'))
-        .digest('hex');
 }
 function django_parse(text) {
     return django_facts.parse(JSON.parse(text));
@@ -9772,12 +9817,17 @@ class Sql {
         if (pending.length > 0)
             throw new errors/* UserError */.y(`Files are still to be applied: ${(0,migrations_applied/* list */.p_)(pending.map(each => each.name))}`);
     }
-    async apply(job, before) {
+    async apply(job, before, only) {
         const { host, engine, clock } = this.#context;
         const started = clock.monotonic();
         // Followed and not begun: what its ledger says now is the job's own doing.
         const begun = (await host.inspectJob(job.stateDir, `${job.idPrefix}.migrate`)).state !== 'absent';
         const { pending, baseline } = await this.#compare(begun ? before : undefined);
+        const unasked = begun
+            ? undefined
+            : (0,migrations_applied/* unaskedFor */.bX)(this.set, only, pending.map(each => each.name));
+        if (unasked !== undefined)
+            throw new errors/* UserError */.y(unasked);
         const parts = pending.map((each) => ({
             name: each.name,
             file: each.file,

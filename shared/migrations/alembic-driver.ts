@@ -124,7 +124,7 @@ def work(heads, context):
     applied = closure(heads)
     before = sorted(applied)
     wanted = os.environ.get('BELAY_BEFORE')
-    if wanted and hashlib.sha256('\\n'.join(before).encode()).hexdigest() != wanted:
+    if wanted and digest(before) != wanted:
         save(before=before)
         stop('The applied revisions are not those that the plan was made from')
     if verb == 'revert':
@@ -134,7 +134,9 @@ def work(heads, context):
         steps = list(script._upgrade_revs(target, heads))
         if any(not step.is_upgrade for step in steps):
             stop('Belay runs migrations forwards only')
-        expected = applied | {step.revision.revision for step in steps}
+        names = {step.revision.revision for step in steps}
+        stop_unasked(before, names)
+        expected = applied | names
     rolls = rolls_back(context)
     plan = [describe(step, rolls) for step in steps]
     save(before=before, plan=plan, expected=sorted(expected), rollsBack=rolls)

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { MigrationConfig } from '../config/schema.ts'
 import type { JobContext } from '../database/backup-source.ts'
@@ -10,7 +9,7 @@ import type { JobResult } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
 import { alembicDriver } from './alembic-driver.ts'
 import { appliedBy, headsOf, type RevisionGraph } from './alembic-graph.ts'
-import { difference, list, mismatch } from './applied.ts'
+import { difference, digestOf, list, mismatch, unaskedFor } from './applied.ts'
 import { firstErrorLines, isLockTimeout, shownOutput } from './errors.ts'
 import {
   type ApplyEvidence,
@@ -30,6 +29,8 @@ const facts = z.object({
   version: z.string(),
   graph: z.record(z.string(), z.array(z.string())).optional(),
   before: z.array(z.string()).optional(),
+  /** All of a plan that holds more than what was asked for. */
+  unasked: z.array(z.string()).optional(),
   plan: z.array(described).optional(),
   expected: z.array(z.string()).optional(),
   rollsBack: z.boolean().optional(),
@@ -114,10 +115,10 @@ export class Alembic implements MigrationFramework {
     if (pending.length > 0) throw new UserError(`Migrations are still to be applied: ${list(pending.map(each => each.name))}`)
   }
 
-  async apply(job: JobContext, before: readonly string[]): Promise<ApplyEvidence> {
+  async apply(job: JobContext, before: readonly string[], only?: readonly string[]): Promise<ApplyEvidence> {
     const { clock } = this.#context
     const started = clock.monotonic()
-    const { known, after, attempts } = await this.#work(job, 'upgrade', before)
+    const { known, after, attempts } = await this.#work(job, 'upgrade', before, { only })
     return {
       framework: this.name,
       version: known.version,
@@ -142,7 +143,7 @@ export class Alembic implements MigrationFramework {
     if (before.length === new Set(to).size) {
       return { framework: this.name, before, after: before, reverted: [], durationMs: Math.round(clock.monotonic() - started) }
     }
-    const { after } = await this.#work(job, 'revert', before, to)
+    const { after } = await this.#work(job, 'revert', before, { to })
     return {
       framework: this.name,
       before,
@@ -153,14 +154,22 @@ export class Alembic implements MigrationFramework {
   }
 
   /** Runs until the set is what it is to be; tried again where a lock was not free and nothing of that migration can remain. Errors: MigrationFailed. */
-  async #work(job: JobContext, verb: 'upgrade' | 'revert', before: readonly string[], to: readonly string[] = []): Promise<Worked> {
+  async #work(
+    job: JobContext,
+    verb: 'upgrade' | 'revert',
+    before: readonly string[],
+    { to = [], only }: { readonly to?: readonly string[]; readonly only?: readonly string[] | undefined }
+  ): Promise<Worked> {
     const { engine, clock } = this.#context
+    let asked = only
+    let again = false
     const stem = verb === 'upgrade' ? 'migrate' : 'revert'
     for (let attempt = 1; ; attempt++) {
       const id = `${job.idPrefix}.${stem}${attempt === 1 ? '' : `-${attempt}`}`
       // Only the first try begins with the set of the plan: one that waited for a lock may have applied a part.
       const result = await this.#run(job, id, verb, {
-        ...(attempt === 1 ? { BELAY_BEFORE: digest(before) } : {}),
+        ...(again ? {} : { BELAY_BEFORE: digestOf(before) }),
+        ...(again || asked === undefined ? {} : { BELAY_ONLY: digestOf(asked) }),
         ...(verb === 'revert' ? { BELAY_TO: JSON.stringify(headsOf(to, this.#graph ?? {})) } : {})
       })
       const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld)
@@ -195,9 +204,16 @@ export class Alembic implements MigrationFramework {
       const state = `${done.length === 0 ? 'None was done' : `Done before it: ${list(done)}`}.${partly ? ' It is not one transaction: part of its work may remain.' : ''}`
 
       // Attached to a job of an earlier run or not: the set that Alembic began with must be the one in the intent.
-      const hand = attempt === 1 && known?.before !== undefined ? mismatch(before, known.before) : undefined
+      const hand = !again && known?.before !== undefined ? mismatch(before, known.before) : undefined
       if (result.ended === 'exit' && hand !== undefined && !(verb === 'revert' && result.attached))
         fail(`${engine.database} changed between the plan and the migration (${hand}): someone else migrates it`)
+      if (result.ended === 'exit' && known?.unasked !== undefined) {
+        const unasked = unaskedFor(this.set, only, known.unasked)
+        if (unasked !== undefined || attempt > 1) fail(unasked ?? `${this.set} planned something else at each try`)
+        // Less than what was asked for, which may be done.
+        asked = known.unasked
+        continue
+      }
 
       if (result.ended === 'exit' && result.exitCode === 0) {
         if (known?.done !== true || known.plan === undefined || known.expected === undefined) {
@@ -224,6 +240,7 @@ export class Alembic implements MigrationFramework {
       if (isLockTimeout(result.tail) && known?.plan !== undefined && !partly && onlyForwards && attempt < waits.length) {
         job.onOutput?.(`A lock was not free; trying again in ${waits[attempt]! / 1000} s (${attempt + 1} of ${waits.length})\n`)
         if (!result.attached) await clock.sleep(waits[attempt]!)
+        again = true
         continue
       }
       const full = /No space left on device/.test(result.tail) ? ': a disk of the host is full' : ''
@@ -369,13 +386,6 @@ export function sessionStatements(
       engine === 'mariadb' ? `SET SESSION max_statement_time = ${statement / 1000}` : `SET SESSION max_execution_time = ${statement}`
     ]
   }
-}
-
-/** As the driver makes it of the set that Alembic begins with. */
-function digest(applied: readonly string[]): string {
-  return createHash('sha256')
-    .update([...applied].sort().join('\n'))
-    .digest('hex')
 }
 
 function parse(text: string): Facts {

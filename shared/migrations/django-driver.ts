@@ -33,9 +33,10 @@ def planned(sender, using, plan, **_):
     # The rows, and not what the loader makes of them: to it a squash is applied as soon as all that it stands for is.
     before = set(MigrationRecorder(connections[alias]).applied_migrations())
     wanted = os.environ.get('BELAY_BEFORE')
-    if wanted and hashlib.sha256('\\n'.join(sorted(map(name, before))).encode()).hexdigest() != wanted:
+    if wanted and digest(map(name, before)) != wanted:
         save(before=sorted(map(name, before)))
         raise SystemExit('The applied migrations are not those that the plan was made from')
+    stop_unasked(sorted(map(name, before)), [name((migration.app_label, migration.name)) for migration, _ in plan])
     expected = set(before)
     for migration, backwards in plan:
         if backwards:

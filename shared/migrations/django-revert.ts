@@ -16,7 +16,7 @@ def revert(command, *args, **options):
     gone = set(tuple(each) for each in json.loads(os.environ['BELAY_REVERT']))
     rows = set(MigrationRecorder(connection).applied_migrations())
     save(before=sorted(map(name, rows)))
-    if hashlib.sha256('\\n'.join(sorted(map(name, rows))).encode()).hexdigest() != os.environ['BELAY_BEFORE']:
+    if digest(map(name, rows)) != os.environ['BELAY_BEFORE']:
         raise SystemExit('The applied migrations are not those that the way back was made from')
 
     def refuse(reason, keys):

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import * as z from 'zod'
 import type { MigrationConfig } from '../config/schema.ts'
@@ -9,7 +8,7 @@ import { messageOf, UserError } from '../errors.ts'
 import { DeadlinePassed } from '../host/errors.ts'
 import type { JobResult } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
-import { appliedOf, difference, list, mismatch } from './applied.ts'
+import { appliedOf, difference, digestOf, list, mismatch, unaskedFor } from './applied.ts'
 import { djangoDriver } from './django-driver.ts'
 import { firstErrorLines, isLockTimeout, shownOutput } from './errors.ts'
 import {
@@ -29,6 +28,8 @@ const described = z.object({ name: z.string(), atomic: z.boolean(), sha256: z.st
 const facts = z.object({
   version: z.string(),
   before: z.array(z.string()).optional(),
+  /** All of a plan that holds more than what was asked for. */
+  unasked: z.array(z.string()).optional(),
   plan: z.array(described).optional(),
   expected: z.array(z.string()).optional(),
   rollsBack: z.boolean().optional(),
@@ -198,13 +199,16 @@ cat -- "$facts"
     if (pending.length > 0) throw new UserError(`Migrations are still to be applied: ${list(pending.map(each => each.name))}`)
   }
 
-  async apply(job: JobContext, before: readonly string[]): Promise<ApplyEvidence> {
+  async apply(job: JobContext, before: readonly string[], only?: readonly string[]): Promise<ApplyEvidence> {
     const { engine, clock } = this.#context
     const started = clock.monotonic()
+    let asked = only
+    let again = false
     for (let attempt = 1; ; attempt++) {
       const id = `${job.idPrefix}.migrate${attempt === 1 ? '' : `-${attempt}`}`
       // Only the first try begins with the set of the plan: one that waited for a lock may have applied a part.
-      const result = await this.#run(job, id, attempt === 1 ? { BELAY_BEFORE: digest(before) } : {})
+      const first = { BELAY_BEFORE: digestOf(before), ...(asked === undefined ? {} : { BELAY_ONLY: digestOf(asked) }) }
+      const result = await this.#run(job, id, again ? {} : first)
       const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld)
       // Whatever ended the client, its statement may go on and commit: nothing is read or decided before its sessions are gone.
       if (!clean) await this.#end(job, id)
@@ -230,9 +234,16 @@ cat -- "$facts"
       }
 
       // Attached to a job of an earlier run or not: the set that Django began with must be the one in the intent.
-      const hand = attempt === 1 && known?.before !== undefined ? mismatch(before, known.before) : undefined
+      const hand = !again && known?.before !== undefined ? mismatch(before, known.before) : undefined
       if (result.ended === 'exit' && hand !== undefined)
         fail(`${engine.database} changed between the plan and the migration (${hand}): someone else migrates it`)
+      if (result.ended === 'exit' && known?.unasked !== undefined) {
+        const unasked = unaskedFor(this.set, only, known.unasked)
+        if (unasked !== undefined || attempt > 1) fail(unasked ?? `${this.set} planned something else at each try`)
+        // Less than what was asked for: a squash that is only to be recorded is no plan of Django's.
+        asked = known.unasked
+        continue
+      }
 
       if (result.ended === 'exit' && result.exitCode === 0) {
         if (known?.done !== true || known.plan === undefined || known.expected === undefined || known.before === undefined) {
@@ -273,6 +284,7 @@ cat -- "$facts"
       if (isLockTimeout(result.tail) && nothingOfIt && attempt < waits.length) {
         job.onOutput?.(`A lock was not free; trying again in ${waits[attempt]! / 1000} s (${attempt + 1} of ${waits.length})\n`)
         if (!result.attached) await clock.sleep(waits[attempt]!)
+        again = true
         continue
       }
       const full = /No space left on device/.test(result.tail) ? ': a disk of the host is full' : ''
@@ -300,7 +312,7 @@ cat -- "$facts"
         }
       const id = `${job.idPrefix}.revert${attempt === 1 ? '' : `-${attempt}`}`
       const keys = back.map(key => [key.slice(0, key.indexOf('.')), key.slice(key.indexOf('.') + 1)])
-      const result = await this.#run(job, id, { BELAY_BEFORE: digest(now), BELAY_REVERT: JSON.stringify(keys) })
+      const result = await this.#run(job, id, { BELAY_BEFORE: digestOf(now), BELAY_REVERT: JSON.stringify(keys) })
       const clean = result.ended === 'exit' && (result.exitCode === 0 || result.exitCode === lockHeld)
       if (!clean) await this.#end(job, id)
       const [known, after] = await Promise.all([this.#facts(id), this.appliedSet()])
@@ -426,13 +438,6 @@ ${{ raw: this.#command(sh`${factsFile(job.stateDir, id)}`, env, args, id) }} || 
 
 function names(table: readonly (readonly (string | null)[])[]): string[] {
   return table.map(([app, name]) => `${app}.${name}`)
-}
-
-/** As the driver makes it of the set that Django begins with. */
-function digest(applied: readonly string[]): string {
-  return createHash('sha256')
-    .update([...applied].sort().join('\n'))
-    .digest('hex')
 }
 
 function parse(text: string): Facts {

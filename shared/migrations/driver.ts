@@ -1,6 +1,7 @@
 /**
  * What both drivers begin with. Facts go into the file that the first argument names, whole or not at all; where that is `-`, in a container, they are a
  * line of the output, and the process ends when its stdin does: then nobody waits for it any more.
+ * `BELAY_ONLY` is the digest of the names that may be applied; where something else is planned, `unasked` names all of the plan and nothing is applied.
  */
 export const driverFacts = `facts_path = sys.argv[1]
 facts = {}
@@ -19,6 +20,15 @@ def save(**more):
         file.flush()
         os.fsync(file.fileno())
     os.rename(facts_path + '.new', facts_path)
+
+def digest(names):
+    return hashlib.sha256('\\n'.join(sorted(names)).encode()).hexdigest()
+
+def stop_unasked(before, names):
+    only = os.environ.get('BELAY_ONLY')
+    if only and names and digest(names) != only:
+        save(before=before, unasked=sorted(names))
+        raise SystemExit('CommandError: The pending migrations are not those that were asked for')
 
 def watch():
     while os.read(0, 4096):

@@ -25,9 +25,10 @@ export interface MigrationFramework {
   /**
    * Applies what is pending, as jobs `<prefix>.migrate…` on the host that outlive this process; called again with the same prefix it follows them.
    * `before` is the applied set as the step's intent recorded it. Success only when the set afterwards is exactly `before` and what was planned (G12).
+   * `only`: where anything else is pending, nothing is applied; absent: whatever is pending. Scripts are named one by one, and have no need of it.
    * Errors: MigrationFailed, thrown only after every session of the migration is gone (G10).
    */
-  apply(job: JobContext, before: readonly string[]): Promise<ApplyEvidence>
+  apply(job: JobContext, before: readonly string[], only?: readonly string[]): Promise<ApplyEvidence>
   /**
    * Goes back from what is applied now to exactly `to`, an applied set that was recorded before (never "one back"), by the code of this release, as jobs
    * `<prefix>.revert…`; called again with the same prefix it follows them. Success only when the set afterwards is exactly `to`.

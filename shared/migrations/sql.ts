@@ -5,7 +5,7 @@ import { tagOf } from '../database/names.ts'
 import { messageOf, UserError } from '../errors.ts'
 import type { JobResult } from '../host/host.ts'
 import { sh } from '../host/shell.ts'
-import { difference, list, mismatch } from './applied.ts'
+import { difference, list, mismatch, unaskedFor } from './applied.ts'
 import { firstErrorLines, isLockTimeout, shownOutput } from './errors.ts'
 import {
   type ApplyEvidence,
@@ -84,12 +84,20 @@ export class Sql implements MigrationFramework {
     if (pending.length > 0) throw new UserError(`Files are still to be applied: ${list(pending.map(each => each.name))}`)
   }
 
-  async apply(job: JobContext, before: readonly string[]): Promise<ApplyEvidence> {
+  async apply(job: JobContext, before: readonly string[], only?: readonly string[]): Promise<ApplyEvidence> {
     const { host, engine, clock } = this.#context
     const started = clock.monotonic()
     // Followed and not begun: what its ledger says now is the job's own doing.
     const begun = (await host.inspectJob(job.stateDir, `${job.idPrefix}.migrate`)).state !== 'absent'
     const { pending, baseline } = await this.#compare(begun ? before : undefined)
+    const unasked = begun
+      ? undefined
+      : unaskedFor(
+          this.set,
+          only,
+          pending.map(each => each.name)
+        )
+    if (unasked !== undefined) throw new UserError(unasked)
     const parts = pending.map(
       (each): Part => ({
         name: each.name,

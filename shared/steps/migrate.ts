@@ -46,7 +46,6 @@ export const migrateStep: Step<MigratePlan, MigrateEvidence> = {
         migrations.map(async migration => [setOf(migration), [...(await appliedBefore(session, migration, releasePath))]] as const)
       )
     )
-    await guardUnfenced(session, releasePath)
     const says = migrations.map(migration => `migrate ${setOf(migration)} from ${releasePath}`)
     return { plan: { releasePath, backups, before }, says: [...says, ...planned(session)] }
   },
@@ -59,7 +58,8 @@ export const migrateStep: Step<MigratePlan, MigrateEvidence> = {
       const job = mine.job('migrate', timeoutMs, text => context.log.info(text.trimEnd()))
       const { before, after, applied } = await framework.apply(
         { ...job, idPrefix: `${job.idPrefix}.${migration.framework}-${migration.database}` },
-        plan.before[framework.set] ?? []
+        plan.before[framework.set] ?? [],
+        provenOf(session, framework.set)
       )
       sets[framework.set] = { before: [...before], after: [...after], applied: [...applied] }
     }
@@ -110,22 +110,11 @@ export async function releaseToMigrateFrom(session: Session): Promise<string | u
 }
 
 /**
- * Without a fence only what the check of the migrations saw may be applied: a package could bring migrations of its own, that the repository
- * does not show and nobody proved additive. Asking the framework costs half a second, so it is asked only here.
+ * What may be applied; undefined: whatever is pending. Without a fence it is only what the check of the migrations saw: a package could bring migrations of
+ * its own, that the repository does not show and nobody proved additive.
  */
-async function guardUnfenced(session: Session, releasePath: string): Promise<void> {
-  const { context } = session
-  if (context.dryRun || isFenced(session.deployment?.records ?? []) || context.target.config.fence === 'never') return
-  const checked = session.evidence<SquashEvidence>('squash-check')
-  if (checked === undefined) return
-  for (const migration of context.target.config.migrations) {
-    if (migration.framework === 'scripts') continue
-    const known = checked.sets.find(set => set.set === setOf(migration))?.pending ?? []
-    const pending = await (await frameworkOf(context, migration, releasePath)).plan()
-    const unseen = pending.map(each => each.name).filter(name => !known.includes(name))
-    if (unseen.length > 0)
-      throw new UserError(
-        `${setOf(migration)} would also apply ${unseen.join(', ')}, which the check of the repository did not see, so nobody proved that it is additive: a package brought it (set \`fence: always\` for this deployment), or \`migrations.directory\` names the wrong folder`
-      )
-  }
+function provenOf({ context, mine }: Session, set: string): readonly string[] | undefined {
+  if (isFenced(mine.records) || context.target.config.fence === 'never') return undefined
+  const checked = mine.evidence<SquashEvidence>('squash-check')
+  return checked === undefined ? undefined : (checked.sets.find(each => each.set === set)?.pending ?? [])
 }

@@ -156,7 +156,10 @@ await describeBed('migrations of Alembic on a real host', () => {
       // To plan writes nothing.
       await expect(fixture.admin('SELECT * FROM alembic_version;')).rejects.toThrow()
       await expect(first.verify()).rejects.toThrow('still to be applied: a1')
-      const evidence = await first.apply(job(), [])
+      const refused = await failure(first.apply(job(), [], ['b1']))
+      expect(refused.message).toContain('would also apply a1, which the check of the repository did not see')
+      expect([refused.evidence, await first.heads()]).toMatchObject([{ after: [], partly: false, attempts: 1 }, []])
+      const evidence = await first.apply(job(), [], ['a1'])
       expect(evidence).toMatchObject({ applied: ['a1'], planned: ['a1'], after: ['a1'], attempts: 1 })
       expect(evidence.version).toMatch(/^1\./)
       expect(evidence.files['a1']).toBe(
@@ -173,9 +176,10 @@ await describeBed('migrations of Alembic on a real host', () => {
       })
       const up = job()
       const after = ['a1', 'b1', 'c1', 'd1', 'e1']
-      expect((await next.apply(up, ['a1'])).after).toEqual(after)
+      // Less is pending than what was asked for.
+      expect(await next.apply(up, ['a1'], [...after, 'x1'])).toMatchObject({ after, attempts: 2 })
       // Followed and not run again.
-      expect((await next.apply(up, ['a1'])).after).toEqual(after)
+      expect((await next.apply(up, ['a1'], [...after, 'x1'])).after).toEqual(after)
       const back = await next.revert(job(), ['a1', 'c1'])
       expect(back).toMatchObject({ before: after, after: ['a1', 'c1'], reverted: ['b1', 'd1', 'e1'] })
       expect(await next.heads()).toEqual(['c1'])

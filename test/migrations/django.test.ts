@@ -98,7 +98,11 @@ await describeBed('migrations of Django on a real host', () => {
     expect(await django.plan()).toMatchObject([{ name: added, atomic: true }])
     expect(await bytecode(release.path)).toEqual([])
     await expect(django.verify()).rejects.toThrow(`still to be applied: ${added}`)
-    const evidence = await django.apply(app.job(), atFirst)
+    const refused = await failure(django.apply(app.job(), atFirst, ['orders.0001_initial']))
+    expect(refused.message).toContain(`django:main would also apply ${added}, which the check of the repository did not see`)
+    expect(refused.evidence).toMatchObject({ after: atFirst, partly: false, attempts: 1 })
+    expect(await columns()).not.toContain('customer_reference')
+    const evidence = await django.apply(app.job(), atFirst, [added])
     applied = evidence.after
     expect(evidence).toMatchObject({ framework: 'django', before: atFirst, planned: [added], applied: [added], attempts: 1 })
     expect(evidence.version).toMatch(/^4\.2/)
@@ -119,8 +123,8 @@ await describeBed('migrations of Django on a real host', () => {
   test('with nothing pending run all the same, and the same job is followed and not run again', async () => {
     const django = app.django(await app.stage('v1.1.0'))
     const job = app.job()
-    const evidence = await django.apply(job, applied)
-    expect(evidence).toMatchObject({ before: applied, after: applied, planned: [], applied: [] })
+    const evidence = await django.apply(job, applied, ['orders.0001_initial'])
+    expect(evidence).toMatchObject({ before: applied, after: applied, planned: [], applied: [], attempts: 1 })
     expect(await django.apply(job, applied)).toMatchObject({ after: applied })
     expect(
       (await app.bed.exec(`ls -d /var/lib/belay/mes/production/jobs/${job.idPrefix}.migrate*`)).stdout.trim().split('\n')

@@ -69,7 +69,10 @@ describe.each([
       { name: 'V2__items', atomic: true }
     ])
     await expect(sql.verify()).rejects.toThrow('still to be applied: V1__orders, V2__items')
-    const evidence = await sql.apply(job(), [])
+    await expect(sql.apply(job(), [], ['V1__orders'])).rejects.toThrow(
+      'would also apply V2__items, which the check of the repository did not see'
+    )
+    const evidence = await sql.apply(job(), [], ['V1__orders', 'V2__items', 'V3__x'])
     expect(evidence).toMatchObject({ framework: 'sql', before: [], applied: ['V1__orders', 'V2__items'], attempts: 1 })
     expect(evidence.files['V1__orders']).toMatch(/^[0-9a-f]{64}$/)
     expect(tables()).toEqual(['belay_migrations', 'items', 'orders'])
