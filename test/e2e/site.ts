@@ -31,6 +31,8 @@ export class Site {
   readonly summaries: string[] = []
   /** Every lock token that was seen. */
   readonly tokens: string[] = []
+  /** The runner's own environment. */
+  env: Readonly<Record<string, string>> = {}
   readonly #runner: Runner
   #workflows = 0
 
@@ -97,6 +99,7 @@ ${lines.join('')}          private-key: \${{ secrets.BELAY_PRIVATE_KEY }}
       node: process.execPath,
       secrets: { BELAY_PRIVATE_KEY: this.host.privateKey, DATABASE_URL: this.installed.databaseUrl },
       vars: { BELAY_KNOWN_HOSTS: this.host.knownHosts },
+      env: this.env,
       ...(inputs === undefined
         ? { event: 'push' as const, ref: ref ?? 'refs/heads/main' }
         : { event: 'workflow_dispatch' as const, ref: ref ?? 'refs/heads/main', inputs })
