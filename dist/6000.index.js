@@ -703,6 +703,8 @@ var store = __webpack_require__(89173);
 var errors = __webpack_require__(20230);
 // EXTERNAL MODULE: ./build/shared/migrations/applied.js
 var applied = __webpack_require__(63674);
+// EXTERNAL MODULE: ./build/shared/migrations/framework.js
+var framework = __webpack_require__(92139);
 ;// CONCATENATED MODULE: ./build/shared/rollback/planner.js
 /**
  * Which way back. Pure: facts in, one plan out, with its reasons. Every row of the table in planner.test.ts is a promise (G5, G6).
@@ -866,6 +868,7 @@ var timeouts = __webpack_require__(49693);
 // EXTERNAL MODULE: ./build/shared/steps/world.js + 31 modules
 var world = __webpack_require__(25002);
 ;// CONCATENATED MODULE: ./build/shared/steps/rollback.js
+
 
 
 
@@ -1063,7 +1066,12 @@ async function execute(session, way, plan, recorded = false) {
         const data = plan.kind !== 'code-only';
         const code = (0,world/* codeOf */.$N)(context);
         const to = plan.to === null ? undefined : way.targetRelease;
-        const fence = () => (0,operate/* operate */.NX)((0,world/* serviceContext */.f4)(context, job(timeouts/* serviceTimeoutMs */.Xc)), 'fence', services, file);
+        const fence = async () => {
+            // Its intent alone: evidence would say that users could not write before it. It ends with the way back.
+            if (!(0,fence_state/* isFenced */.i3)(mine.records))
+                mine.begin('fence', { because: 'the way back' });
+            await (0,operate/* operate */.NX)((0,world/* serviceContext */.f4)(context, job(timeouts/* serviceTimeoutMs */.Xc)), 'fence', services, file);
+        };
         if (plan.kind === 'restore')
             Object.assign(copies, await restoreBackups(session, plan, fence, saved));
         else if (data || (0,fence_state/* isFenced */.i3)(mine.records))
@@ -1092,9 +1100,11 @@ async function execute(session, way, plan, recorded = false) {
     }
     catch (thrown) {
         const kept = [...Object.values(copies), ...saved.map(id => `backup ${id}`)];
-        const error = back && plan.kind === 'restore' && plan.asked && thrown instanceof errors/* UserError */.y
-            ? new errors/* UserError */.y(`${thrown.message}\n${waysAfterRestore(context, mine.id, kept)}`, { cause: thrown.cause })
-            : thrown;
+        let error = thrown;
+        if (back && plan.kind === 'restore' && plan.asked && thrown instanceof errors/* UserError */.y)
+            error = new errors/* UserError */.y(`${thrown.message}\n${waysAfterRestore(context, mine.id, kept)}`, { cause: thrown.cause });
+        if (plan.kind === 'migrate-down' && thrown instanceof framework/* MigrationFailed */.g)
+            error = new errors/* UserError */.y(`${thrown.message}\nThe fence still stands. Mend what the database names below, then run \`rollback\` with \`deployment: ${mine.id}\` again: it goes on where it stopped`, { cause: thrown.cause });
         await mine.failed('rollback', (0,errors/* messageOf */.b)(error).slice(0, 4000), context.clock.monotonic() - start).catch(() => undefined);
         throw error;
     }

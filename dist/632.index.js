@@ -165,7 +165,7 @@ function renderMarkdown(report) {
         '| what it cost | |',
         '| --- | --- |',
         `| data lost | ${lossOf(report)} |`,
-        `| users saw the maintenance answer | ${report.downtimeMs === null ? 'never' : seconds(report.downtimeMs)} |`,
+        `| users saw the maintenance answer | ${report.downtimeMs === null ? 'never' : `${seconds(report.downtimeMs)}${report.fenced ? ', and still see it' : ''}`} |`,
         `| whole run | ${seconds(report.durationMs)} |`,
         ''
     ];

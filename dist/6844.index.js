@@ -793,7 +793,7 @@ function reportOf(deployment, where) {
         durationMs: Date.parse(last.at) - Date.parse(first.at),
         by: { actor: first.owner.actor, repository: first.owner.repository, url: first.owner.url ?? null },
         steps: stepsOf(records),
-        downtimeMs: downtimeOf(records),
+        ...fenceOf(records),
         rollback: rollbackOf(records),
         release: closed?.release ?? null,
         notes: records.filter(record => record.type === 'note').map(record => record.message),
@@ -808,7 +808,8 @@ function stepsOf(records) {
             begun = { step: record.step, at: record.at };
         if (record.type !== 'evidence' && record.type !== 'failed')
             continue;
-        if (begun?.step === record.step)
+        // The fence that a way back closed ends with it.
+        if (begun?.step === record.step || record.step === 'rollback')
             begun = undefined;
         const says = record.type === 'failed' ? record.message.split('\n')[0] : summaryOf(record.evidence);
         steps.push({ step: record.step, status: record.type === 'failed' ? 'failed' : 'passed', durationMs: record.durationMs, says });
@@ -821,13 +822,21 @@ function stepsOf(records) {
 function summaryOf(evidence) {
     return typeof evidence === 'object' && evidence !== null && 'says' in evidence && typeof evidence.says === 'string' ? evidence.says : '';
 }
-/** From the moment that the fence stood to the moment that it was opened again. */
-function downtimeOf(records) {
-    const fenced = records.find(record => record.type === 'intent' && record.step === 'fence');
-    if (fenced === undefined)
-        return null;
-    const opened = records.findLast(record => record.type === 'evidence' && (record.step === 'open' || record.step === 'rollback'));
-    return Date.parse((opened ?? records.at(-1)).at) - Date.parse(fenced.at);
+/** How long the fence stood, each time from its intent to what opened it or the last record, and whether it still does. */
+function fenceOf(records) {
+    let downtimeMs = null;
+    let since;
+    for (const record of records) {
+        if (record.type === 'intent' && record.step === 'fence')
+            since ??= Date.parse(record.at);
+        const opens = record.type === 'evidence' && (record.step === 'open' || record.step === 'rollback');
+        if (since === undefined || !(opens || record === records.at(-1)))
+            continue;
+        downtimeMs = (downtimeMs ?? 0) + Date.parse(record.at) - since;
+        if (opens)
+            since = undefined;
+    }
+    return { downtimeMs, fenced: since !== undefined };
 }
 function rollbackOf(records) {
     const intent = records.findLast(record => record.type === 'intent' && record.step === 'rollback');

@@ -5316,7 +5316,8 @@ function interruptedStep(deployment) {
     for (const record of deployment.records) {
         if (record.type === 'intent')
             found = { step: record.step, since: record.at, intent: record };
-        else if ((record.type === 'evidence' || record.type === 'failed') && record.step === found?.step)
+        // The fence that a way back closed ends with it.
+        else if ((record.type === 'evidence' || record.type === 'failed') && [found?.step, 'rollback'].includes(record.step))
             found = undefined;
     }
     return found;

@@ -53,7 +53,8 @@ export function interruptedStep(deployment: Deployment): Interrupted | undefined
   let found: Interrupted | undefined
   for (const record of deployment.records) {
     if (record.type === 'intent') found = { step: record.step, since: record.at, intent: record }
-    else if ((record.type === 'evidence' || record.type === 'failed') && record.step === found?.step) found = undefined
+    // The fence that a way back closed ends with it.
+    else if ((record.type === 'evidence' || record.type === 'failed') && [found?.step, 'rollback'].includes(record.step)) found = undefined
   }
   return found
 }

@@ -54,6 +54,40 @@ describe('the report says what happened and what it cost', () => {
     ])
   })
 
+  test('a way back by hand that failed behind the fence it had closed: users still see the maintenance answer', () => {
+    const records = journal(
+      { ...opened, kind: 'rollback' },
+      { type: 'intent', step: 'rollback', plan: { kind: 'migrate-down', reasons: [], loss: [] } },
+      { type: 'intent', step: 'fence', plan: {} },
+      { type: 'failed', step: 'rollback', message: 'Undoing a.0002 failed', durationMs: 2000 }
+    )
+    const report = reportOf({ id: 'd1', records }, where)
+    expect(report).toMatchObject({ outcome: 'open', downtimeMs: 1000, fenced: true })
+    expect(report.steps.map(step => `${step.status} ${step.step}`)).toEqual(['failed rollback'])
+    expect(renderMarkdown(report)).toContain('| users saw the maintenance answer | 1.0 s, and still see it |')
+    const again = [
+      { type: 'intent', step: 'rollback', plan: { kind: 'migrate-down', reasons: [], loss: [] } },
+      { type: 'evidence', step: 'rollback', evidence: { says: 'back', kept: [] }, durationMs: 1000 },
+      { type: 'closed', outcome: 'verified', message: 'Rolled back by hand' }
+    ]
+    expect(reportOf({ id: 'd1', records: journal(...records, ...again) }, where)).toMatchObject({ downtimeMs: 3000, fenced: false })
+  })
+
+  test('the time between two fences does not count', () => {
+    const steps = [
+      ['intent', 'fence'],
+      ['evidence', 'open'],
+      ['failed', 'live-gate'],
+      ['intent', 'fence'],
+      ['evidence', 'rollback']
+    ]
+    const report = reportOf(
+      { id: 'd1', records: journal(opened, ...steps.map(([type, step]) => ({ type, step, plan: {}, message: '' }))) },
+      where
+    )
+    expect(report).toMatchObject({ downtimeMs: 2000, fenced: false })
+  })
+
   test('an interrupted step is named, and nothing is decided', () => {
     const report = reportOf({ id: 'd1', records: red.slice(0, 4) }, where)
     expect(report.outcome).toBe('open')

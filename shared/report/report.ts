@@ -20,6 +20,8 @@ export interface Report {
   readonly steps: readonly StepReport[]
   /** Milliseconds during which users saw the maintenance answer; null: the fence never stood. */
   readonly downtimeMs: number | null
+  /** The fence still stands: nothing that was recorded has opened it. */
+  readonly fenced: boolean
   readonly rollback: RollbackReport | null
   readonly release: string | null
   readonly notes: readonly string[]
@@ -72,7 +74,7 @@ export function reportOf(deployment: Deployment, where: Where): Report {
     durationMs: Date.parse(last.at) - Date.parse(first.at),
     by: { actor: first.owner.actor, repository: first.owner.repository, url: first.owner.url ?? null },
     steps: stepsOf(records),
-    downtimeMs: downtimeOf(records),
+    ...fenceOf(records),
     rollback: rollbackOf(records),
     release: closed?.release ?? null,
     notes: records.filter(record => record.type === 'note').map(record => record.message),
@@ -86,7 +88,8 @@ function stepsOf(records: readonly JournalRecord[]): StepReport[] {
   for (const record of records) {
     if (record.type === 'intent') begun = { step: record.step, at: record.at }
     if (record.type !== 'evidence' && record.type !== 'failed') continue
-    if (begun?.step === record.step) begun = undefined
+    // The fence that a way back closed ends with it.
+    if (begun?.step === record.step || record.step === 'rollback') begun = undefined
     const says = record.type === 'failed' ? record.message.split('\n')[0]! : summaryOf(record.evidence)
     steps.push({ step: record.step, status: record.type === 'failed' ? 'failed' : 'passed', durationMs: record.durationMs, says })
   }
@@ -100,12 +103,18 @@ function summaryOf(evidence: unknown): string {
   return typeof evidence === 'object' && evidence !== null && 'says' in evidence && typeof evidence.says === 'string' ? evidence.says : ''
 }
 
-/** From the moment that the fence stood to the moment that it was opened again. */
-function downtimeOf(records: readonly JournalRecord[]): number | null {
-  const fenced = records.find(record => record.type === 'intent' && record.step === 'fence')
-  if (fenced === undefined) return null
-  const opened = records.findLast(record => record.type === 'evidence' && (record.step === 'open' || record.step === 'rollback'))
-  return Date.parse((opened ?? records.at(-1)!).at) - Date.parse(fenced.at)
+/** How long the fence stood, each time from its intent to what opened it or the last record, and whether it still does. */
+function fenceOf(records: readonly JournalRecord[]): Pick<Report, 'downtimeMs' | 'fenced'> {
+  let downtimeMs: number | null = null
+  let since: number | undefined
+  for (const record of records) {
+    if (record.type === 'intent' && record.step === 'fence') since ??= Date.parse(record.at)
+    const opens = record.type === 'evidence' && (record.step === 'open' || record.step === 'rollback')
+    if (since === undefined || !(opens || record === records.at(-1))) continue
+    downtimeMs = (downtimeMs ?? 0) + Date.parse(record.at) - since
+    if (opens) since = undefined
+  }
+  return { downtimeMs, fenced: since !== undefined }
 }
 
 function rollbackOf(records: readonly JournalRecord[]): RollbackReport | null {

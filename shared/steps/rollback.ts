@@ -8,6 +8,7 @@ import type { Json } from '../deployment/step.ts'
 import type { Deployment, State } from '../deployment/store.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { mismatch } from '../migrations/applied.ts'
+import { MigrationFailed } from '../migrations/framework.ts'
 import { type Plan, planRollback } from '../rollback/planner.ts'
 import { operate } from '../services/operate.ts'
 import { undoAdoptions, withoutAdoptions } from './adopt-history.ts'
@@ -243,7 +244,11 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan, 
     const data = plan.kind !== 'code-only'
     const code = codeOf(context)
     const to = plan.to === null ? undefined : way.targetRelease
-    const fence = () => operate(serviceContext(context, job(serviceTimeoutMs)), 'fence', services, file)
+    const fence = async () => {
+      // Its intent alone: evidence would say that users could not write before it. It ends with the way back.
+      if (!isFenced(mine.records)) mine.begin('fence', { because: 'the way back' })
+      await operate(serviceContext(context, job(serviceTimeoutMs)), 'fence', services, file)
+    }
     if (plan.kind === 'restore') Object.assign(copies, await restoreBackups(session, plan, fence, saved))
     else if (data || isFenced(mine.records)) await fence()
     if (plan.kind === 'restore-point') Object.assign(copies, await returnToPoints(session, way, plan))
@@ -267,10 +272,14 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan, 
       await operate(serviceContext(context, job(serviceTimeoutMs)), 'open', [], file)
   } catch (thrown) {
     const kept = [...Object.values(copies), ...saved.map(id => `backup ${id}`)]
-    const error =
-      back && plan.kind === 'restore' && plan.asked && thrown instanceof UserError
-        ? new UserError(`${thrown.message}\n${waysAfterRestore(context, mine.id, kept)}`, { cause: thrown.cause })
-        : thrown
+    let error = thrown
+    if (back && plan.kind === 'restore' && plan.asked && thrown instanceof UserError)
+      error = new UserError(`${thrown.message}\n${waysAfterRestore(context, mine.id, kept)}`, { cause: thrown.cause })
+    if (plan.kind === 'migrate-down' && thrown instanceof MigrationFailed)
+      error = new UserError(
+        `${thrown.message}\nThe fence still stands. Mend what the database names below, then run \`rollback\` with \`deployment: ${mine.id}\` again: it goes on where it stopped`,
+        { cause: thrown.cause }
+      )
     await mine.failed('rollback', messageOf(error).slice(0, 4000), context.clock.monotonic() - start).catch(() => undefined)
     throw error
   }

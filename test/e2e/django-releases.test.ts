@@ -119,6 +119,8 @@ await describeBed('releases of a Django project that migrate', () => {
       /Undoing workorder\.0090_rule failed in mes_db with exit code 1\. Undone before it: workorder\.0091_index/
     )
     const { deployment } = outputsOf(failed)
+    expect(errors(failed)[0]).toContain(`then run \`rollback\` with \`deployment: ${deployment}\` again`)
+    expect(Object.values(failed.summary).join('')).toMatch(/users saw the maintenance answer \| \d+\.\d s, and still see it/)
     expect(await applied()).toEqual([...before, 'workorder.0090_rule'].sort())
     expect(await lookAt(site.host)).toMatchObject({ locked: true, maintenance: true })
 
