@@ -1104,7 +1104,7 @@ async function execute(session, way, plan, recorded = false) {
         if (back && plan.kind === 'restore' && plan.asked && thrown instanceof errors/* UserError */.y)
             error = new errors/* UserError */.y(`${thrown.message}\n${waysAfterRestore(context, mine.id, kept)}`, { cause: thrown.cause });
         if (plan.kind === 'migrate-down' && thrown instanceof framework/* MigrationFailed */.g)
-            error = new errors/* UserError */.y(`${thrown.message}\nThe fence still stands. Mend what the database names below, then run \`rollback\` with \`deployment: ${mine.id}\` again: it goes on where it stopped`, { cause: thrown.cause });
+            error = new errors/* UserError */.y(`${thrown.message}\nThe fence still stands. Mend what stands in its way, then run \`rollback\` with \`deployment: ${mine.id}\` again: it goes on where it stopped`, { cause: thrown.cause });
         await mine.failed('rollback', (0,errors/* messageOf */.b)(error).slice(0, 4000), context.clock.monotonic() - start).catch(() => undefined);
         throw error;
     }

@@ -769,6 +769,8 @@ async function entry_summarise(session, runtime) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ reportOf)
 /* harmony export */ });
+/* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(63001);
+
 /** Pure: the journal's records -> the report. */
 function reportOf(deployment, where) {
     const { records } = deployment;
@@ -801,22 +803,17 @@ function reportOf(deployment, where) {
     };
 }
 function stepsOf(records) {
-    const steps = [];
-    let begun;
-    for (const record of records) {
-        if (record.type === 'intent')
-            begun = { step: record.step, at: record.at };
-        if (record.type !== 'evidence' && record.type !== 'failed')
-            continue;
-        // The fence that a way back closed ends with it.
-        if (begun?.step === record.step || record.step === 'rollback')
-            begun = undefined;
-        const says = record.type === 'failed' ? record.message.split('\n')[0] : summaryOf(record.evidence);
-        steps.push({ step: record.step, status: record.type === 'failed' ? 'failed' : 'passed', durationMs: record.durationMs, says });
-    }
-    if (begun !== undefined)
-        steps.push({ step: begun.step, status: 'interrupted', durationMs: 0, says: `begun at ${begun.at}; its end is not recorded` });
-    return steps;
+    const steps = records.flatMap((record) => {
+        if (record.type === 'failed')
+            return [{ step: record.step, status: 'failed', durationMs: record.durationMs, says: record.message.split('\n')[0] }];
+        if (record.type !== 'evidence')
+            return [];
+        return [{ step: record.step, status: 'passed', durationMs: record.durationMs, says: summaryOf(record.evidence) }];
+    });
+    const begun = (0,_deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__/* .begunStep */ .ae)(records);
+    if (begun === undefined)
+        return steps;
+    return [...steps, { step: begun.step, status: 'interrupted', durationMs: 0, says: `begun at ${begun.since}; its end is not recorded` }];
 }
 /** Each step's evidence says itself in one line what it proved. */
 function summaryOf(evidence) {

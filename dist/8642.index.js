@@ -5286,7 +5286,8 @@ function renderContent(content) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $Q: () => (/* binding */ interruptedStep),
 /* harmony export */   Kg: () => (/* binding */ isGood),
-/* harmony export */   VD: () => (/* binding */ situation)
+/* harmony export */   VD: () => (/* binding */ situation),
+/* harmony export */   ae: () => (/* binding */ begunStep)
 /* harmony export */ });
 /* harmony import */ var _host_store_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67179);
 /* harmony import */ var _lock_message_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8780);
@@ -5310,10 +5311,12 @@ function situation(state, mine) {
 }
 /** The last intent of an open deployment that has neither evidence nor failure after it. */
 function interruptedStep(deployment) {
-    if (!(0,_host_store_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isOpen */ .nT)(deployment))
-        return undefined;
+    return (0,_host_store_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isOpen */ .nT)(deployment) ? begunStep(deployment.records) : undefined;
+}
+/** The last intent among records that has neither evidence nor failure after it. */
+function begunStep(records) {
     let found;
-    for (const record of deployment.records) {
+    for (const record of records) {
         if (record.type === 'intent')
             found = { step: record.step, since: record.at, intent: record };
         // The fence that a way back closed ends with it.

@@ -11,9 +11,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
 /* harmony import */ var _shared_action_session_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(45504);
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20230);
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(20230);
 /* harmony import */ var _shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48563);
-/* harmony import */ var _shared_report_report_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(30656);
+/* harmony import */ var _shared_report_report_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(30656);
 
 
 
@@ -27,7 +27,7 @@ const run = (inputs, runtime) =>
     const id = inputs.deployment ?? session.deployment?.id ?? ended;
     const deployment = state.deployments.find(each => each.id === id);
     if (deployment === undefined && inputs.deployment !== undefined)
-        throw new _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y(`There is no deployment ${JSON.stringify(id)} of ${context.target.app} in ${context.target.environment} on ${context.host.label}; \`command: status\` lists them`);
+        throw new _shared_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y(`There is no deployment ${JSON.stringify(id)} of ${context.target.app} in ${context.target.environment} on ${context.host.label}; \`command: status\` lists them`);
     if (deployment === undefined) {
         const why = nothingToDo ?? 'This job opened no deployment: nothing was changed';
         await runtime.summarise(`## ⚪ Nothing was changed\n\n${why}\n`);
@@ -36,13 +36,95 @@ const run = (inputs, runtime) =>
         return;
     }
     const { app, environment } = context.target;
-    const report = (0,_shared_report_report_js__WEBPACK_IMPORTED_MODULE_3__/* .reportOf */ .E)(deployment, { app, environment, host: context.host.label });
+    const report = (0,_shared_report_report_js__WEBPACK_IMPORTED_MODULE_2__/* .reportOf */ .E)(deployment, { app, environment, host: context.host.label });
     await runtime.summarise((0,_shared_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .renderMarkdown */ .Gc)(report));
     runtime.log.info(`${report.outcome}: ${report.message}`);
     runtime.output('outcome', report.outcome);
     runtime.output('report', JSON.stringify(report));
     runtime.output('status', 'passed');
 });
+
+
+/***/ }),
+
+/***/ 63001:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $Q: () => (/* binding */ interruptedStep),
+/* harmony export */   Kg: () => (/* binding */ isGood),
+/* harmony export */   VD: () => (/* binding */ situation),
+/* harmony export */   ae: () => (/* binding */ begunStep)
+/* harmony export */ });
+/* harmony import */ var _host_store_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67179);
+/* harmony import */ var _lock_message_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8780);
+/* harmony import */ var _token_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(66972);
+
+
+
+/** Pure. `mine` is what this job holds, if anything; with a token that is no longer the holder's the deployment is another's. */
+function situation(state, mine) {
+    if (state === undefined)
+        return { kind: 'no-state', choices: ['`command: adopt`: what runs now, once it passed the gate, becomes the first good release'] };
+    const good = state.releases.filter(isGood).sort(byVerification);
+    const live = liveRelease(state);
+    const facts = { live, lastGood: good[0], candidates: good.filter(each => each.id !== live?.id) };
+    const { holder, open } = state;
+    if (holder === undefined || open === undefined)
+        return { kind: 'idle', ...facts, choices: idleChoices(facts) };
+    const kind = mine?.deployment === open.id && (0,_token_js__WEBPACK_IMPORTED_MODULE_1__/* .fingerprintOf */ .ax)(mine.token) === holder.fingerprint ? 'open-mine' : 'open-other';
+    const waiting = holder.runningJobs.length > 0 ? [`wait: ${holder.runningJobs.join(', ')} still running on the host`] : [];
+    return { kind, ...facts, holder, open, interrupted: interruptedStep(open), choices: [...waiting, ...(0,_lock_message_js__WEBPACK_IMPORTED_MODULE_2__/* .waysOn */ .gp)(open.id)] };
+}
+/** The last intent of an open deployment that has neither evidence nor failure after it. */
+function interruptedStep(deployment) {
+    return (0,_host_store_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isOpen */ .nT)(deployment) ? begunStep(deployment.records) : undefined;
+}
+/** The last intent among records that has neither evidence nor failure after it. */
+function begunStep(records) {
+    let found;
+    for (const record of records) {
+        if (record.type === 'intent')
+            found = { step: record.step, since: record.at, intent: record };
+        // The fence that a way back closed ends with it.
+        else if ((record.type === 'evidence' || record.type === 'failed') && [found?.step, 'rollback'].includes(record.step))
+            found = undefined;
+    }
+    return found;
+}
+/** A rollback may go there. */
+function isGood(release) {
+    return release.state === 'verified' || release.state === 'adopted';
+}
+/** Newest verification first; one that never had its time written down comes last; never by a directory's time. */
+function byVerification(a, b) {
+    return newestFirst(a.verifiedAt ?? '', b.verifiedAt ?? '') || newestFirst(a.stagedAt, b.stagedAt);
+}
+/** ISO times in UTC sort as text; localeCompare would load the collation for it, 9 ms. */
+function newestFirst(a, b) {
+    return a === b ? 0 : a < b ? 1 : -1;
+}
+/** `live` while a deployment is between switch and gate; otherwise the release that the last ended deployment left, or the last good one. */
+function liveRelease(state) {
+    const live = state.releases.find(each => each.state === 'live');
+    if (live !== undefined)
+        return live;
+    for (const { records } of state.deployments) {
+        const last = records.at(-1);
+        if (last?.type !== 'closed' || last.release === undefined)
+            continue;
+        const found = state.releases.find(each => each.id === last.release);
+        if (found !== undefined)
+            return found;
+    }
+    return state.releases.filter(isGood).sort(byVerification)[0];
+}
+function idleChoices({ lastGood, candidates }) {
+    if (lastGood === undefined)
+        return ['`command: adopt`: there is no good release to go back to yet'];
+    const back = candidates[0];
+    return ['`command: deploy`', ...(back === undefined ? [] : [`\`command: rollback\` with \`to: ${back.version}\``])];
+}
 
 
 /***/ }),
@@ -216,6 +298,8 @@ function sizeText({ isThere, rows, bytes }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ reportOf)
 /* harmony export */ });
+/* harmony import */ var _deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(63001);
+
 /** Pure: the journal's records -> the report. */
 function reportOf(deployment, where) {
     const { records } = deployment;
@@ -248,22 +332,17 @@ function reportOf(deployment, where) {
     };
 }
 function stepsOf(records) {
-    const steps = [];
-    let begun;
-    for (const record of records) {
-        if (record.type === 'intent')
-            begun = { step: record.step, at: record.at };
-        if (record.type !== 'evidence' && record.type !== 'failed')
-            continue;
-        // The fence that a way back closed ends with it.
-        if (begun?.step === record.step || record.step === 'rollback')
-            begun = undefined;
-        const says = record.type === 'failed' ? record.message.split('\n')[0] : summaryOf(record.evidence);
-        steps.push({ step: record.step, status: record.type === 'failed' ? 'failed' : 'passed', durationMs: record.durationMs, says });
-    }
-    if (begun !== undefined)
-        steps.push({ step: begun.step, status: 'interrupted', durationMs: 0, says: `begun at ${begun.at}; its end is not recorded` });
-    return steps;
+    const steps = records.flatMap((record) => {
+        if (record.type === 'failed')
+            return [{ step: record.step, status: 'failed', durationMs: record.durationMs, says: record.message.split('\n')[0] }];
+        if (record.type !== 'evidence')
+            return [];
+        return [{ step: record.step, status: 'passed', durationMs: record.durationMs, says: summaryOf(record.evidence) }];
+    });
+    const begun = (0,_deployment_summarise_js__WEBPACK_IMPORTED_MODULE_0__/* .begunStep */ .ae)(records);
+    if (begun === undefined)
+        return steps;
+    return [...steps, { step: begun.step, status: 'interrupted', durationMs: 0, says: `begun at ${begun.since}; its end is not recorded` }];
 }
 /** Each step's evidence says itself in one line what it proved. */
 function summaryOf(evidence) {

@@ -49,9 +49,13 @@ export function situation(state: State | undefined, mine?: Held): Situation {
 
 /** The last intent of an open deployment that has neither evidence nor failure after it. */
 export function interruptedStep(deployment: Deployment): Interrupted | undefined {
-  if (!isOpen(deployment)) return undefined
+  return isOpen(deployment) ? begunStep(deployment.records) : undefined
+}
+
+/** The last intent among records that has neither evidence nor failure after it. */
+export function begunStep(records: readonly JournalRecord[]): Interrupted | undefined {
   let found: Interrupted | undefined
-  for (const record of deployment.records) {
+  for (const record of records) {
     if (record.type === 'intent') found = { step: record.step, since: record.at, intent: record }
     // The fence that a way back closed ends with it.
     else if ((record.type === 'evidence' || record.type === 'failed') && [found?.step, 'rollback'].includes(record.step)) found = undefined

@@ -1,5 +1,6 @@
 import type { DeploymentOutcome, JournalRecord, StepName } from '../deployment/records.ts'
 import type { Deployment } from '../deployment/store.ts'
+import { begunStep } from '../deployment/summarise.ts'
 import type { PlannedSet } from './migration-plan.ts'
 
 /** What happened in a deployment and what it cost: everything that a person at 2 a.m. asks, from the journal alone. */
@@ -83,19 +84,15 @@ export function reportOf(deployment: Deployment, where: Where): Report {
 }
 
 function stepsOf(records: readonly JournalRecord[]): StepReport[] {
-  const steps: StepReport[] = []
-  let begun: { step: StepName; at: string } | undefined
-  for (const record of records) {
-    if (record.type === 'intent') begun = { step: record.step, at: record.at }
-    if (record.type !== 'evidence' && record.type !== 'failed') continue
-    // The fence that a way back closed ends with it.
-    if (begun?.step === record.step || record.step === 'rollback') begun = undefined
-    const says = record.type === 'failed' ? record.message.split('\n')[0]! : summaryOf(record.evidence)
-    steps.push({ step: record.step, status: record.type === 'failed' ? 'failed' : 'passed', durationMs: record.durationMs, says })
-  }
-  if (begun !== undefined)
-    steps.push({ step: begun.step, status: 'interrupted', durationMs: 0, says: `begun at ${begun.at}; its end is not recorded` })
-  return steps
+  const steps = records.flatMap((record): StepReport[] => {
+    if (record.type === 'failed')
+      return [{ step: record.step, status: 'failed', durationMs: record.durationMs, says: record.message.split('\n')[0]! }]
+    if (record.type !== 'evidence') return []
+    return [{ step: record.step, status: 'passed', durationMs: record.durationMs, says: summaryOf(record.evidence) }]
+  })
+  const begun = begunStep(records)
+  if (begun === undefined) return steps
+  return [...steps, { step: begun.step, status: 'interrupted', durationMs: 0, says: `begun at ${begun.since}; its end is not recorded` }]
 }
 
 /** Each step's evidence says itself in one line what it proved. */

@@ -72,6 +72,9 @@ describe('was the last deployment given up behind its fence', () => {
   test('yes, whatever came before it', () => {
     expect(leftFenced([deployment('b', fenced, 'stopped'), deployment('a', 'stage!', 'rolled-back')], undefined)?.id).toBe('b')
   })
+  test('yes, where a way back by hand had closed it and failed', () => {
+    expect(leftFenced([deployment('b', 'rollback! fence! rollback?', 'stopped')], undefined)?.id).toBe('b')
+  })
   test('this deployment itself does not count', () => {
     expect(leftFenced([{ id: 'c', records: journal('stage!') }, deployment('b', fenced, 'stopped')], 'c')?.id).toBe('b')
   })

@@ -277,7 +277,7 @@ export async function execute(session: Session, way: Way, plan: ExecutablePlan, 
       error = new UserError(`${thrown.message}\n${waysAfterRestore(context, mine.id, kept)}`, { cause: thrown.cause })
     if (plan.kind === 'migrate-down' && thrown instanceof MigrationFailed)
       error = new UserError(
-        `${thrown.message}\nThe fence still stands. Mend what the database names below, then run \`rollback\` with \`deployment: ${mine.id}\` again: it goes on where it stopped`,
+        `${thrown.message}\nThe fence still stands. Mend what stands in its way, then run \`rollback\` with \`deployment: ${mine.id}\` again: it goes on where it stopped`,
         { cause: thrown.cause }
       )
     await mine.failed('rollback', messageOf(error).slice(0, 4000), context.clock.monotonic() - start).catch(() => undefined)

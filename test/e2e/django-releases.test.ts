@@ -1,11 +1,10 @@
 import { appendFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { migrationText } from '../../shared/squash/rules/example.ts'
 import { describeBed } from '../bed/bed.ts'
 import { run } from '../bed/process.ts'
+import { GitHubServer } from '../faults/github-server.ts'
 import type { RunResult } from '../runner/types.ts'
 import { mesDatabase } from '../systems/mes/install.ts'
 import { writeVersion } from '../systems/mes/repository.ts'
@@ -20,6 +19,7 @@ const rule = "migrations.AddConstraint('workorder', models.CheckConstraint(check
 
 await describeBed('releases of a Django project that migrate', () => {
   let site: Site
+  const github = new GitHubServer()
   const errors = (result: RunResult) => result.annotations.filter(each => each.level === 'error').map(each => each.message)
   const indexed = () => site.host.sql("SELECT count(*) FROM pg_indexes WHERE indexname = 'workorder_by_status'", mesDatabase)
   const applied = async () => (await site.host.sql("SELECT app || '.' || name FROM django_migrations ORDER BY 1", mesDatabase)).split('\n')
@@ -46,25 +46,25 @@ await describeBed('releases of a Django project that migrate', () => {
     }
   }
   /** Goes back from a run of its own: GitHub says that the other one has ended. */
-  async function goBack(deployment: string | undefined): Promise<RunResult> {
-    const github = createServer((_, response) => response.setHeader('content-type', 'application/json').end('{"status":"completed"}'))
-    await new Promise<void>(resolve => github.listen(0, '127.0.0.1', resolve))
-    site.env = { GITHUB_API_URL: `http://127.0.0.1:${(github.address() as AddressInfo).port}` }
-    try {
-      return await site.command('rollback', { deployment: deployment!, reason: 'it is not well', 'github-token': '${{ github.token }}' })
-    } finally {
-      site.env = {}
-      github.close()
-    }
+  function goBack(failed: RunResult): Promise<RunResult> {
+    const { deployment, report } = outputsOf(failed)
+    const { by } = JSON.parse(report!) as { by: { url: string } }
+    github.runs.set(by.url.split('/').at(-1)!, 'completed')
+    return site.command('rollback', { deployment: deployment!, reason: 'it is not well', 'github-token': '${{ github.token }}' })
   }
   const databases = async () => (await site.host.sql('SELECT datname FROM pg_database ORDER BY 1')).split('\n')
 
   beforeAll(async () => {
+    await github.start()
     site = await Site.boot('down', configOf)
+    site.env = { GITHUB_API_URL: github.url }
     expect(errors(await site.command('adopt'))).toEqual([])
     expect(errors(await site.command('deploy', {}, 'refs/tags/v1.1.0'))).toEqual([])
   }, 900_000)
-  afterAll(() => site.destroy(), 180_000)
+  afterAll(async () => {
+    await site.destroy()
+    await github.close()
+  }, 180_000)
 
   test('users have written since: it goes back by its own migrations, their rows stay, and the schema is exactly as it was', async () => {
     const before = await applied()
@@ -125,7 +125,7 @@ await describeBed('releases of a Django project that migrate', () => {
     expect(await lookAt(site.host)).toMatchObject({ locked: true, maintenance: true })
 
     await site.host.sql('ALTER TABLE workorder_workorder ADD CONSTRAINT workorder_rule CHECK (id >= 0)', mesDatabase)
-    const back = await goBack(deployment)
+    const back = await goBack(failed)
     expect(errors(back)).toEqual([])
     expect(outputsOf(back)).toMatchObject({ plan: 'migrate-down' })
     expect([await indexed(), await applied()]).toEqual(['0', before])
@@ -147,13 +147,12 @@ await describeBed('releases of a Django project that migrate', () => {
     })
     const failed = await site.command('deploy', { rehearse: 'true' }, 'refs/tags/v1.6.0')
     expect(outputsOf(failed)).toMatchObject({ outcome: 'stopped' })
-    const { deployment } = outputsOf(failed)
     expect(await sum()).not.toBe(content)
     const copies = (await databases()).filter(each => !there.includes(each))
     expect(copies).toHaveLength(1)
     await site.host.sql(`DROP DATABASE "${copies[0]}"`)
 
-    const back = await goBack(deployment)
+    const back = await goBack(failed)
     expect(errors(back)).toEqual([])
     expect(outputsOf(back)).toMatchObject({ plan: 'migrate-down' })
     expect(back.log.join('\n')).toContain(
