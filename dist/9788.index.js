@@ -57,10 +57,14 @@ async function checkOffline(request) {
     (0,memory/* boundNewSpace */.T)();
     const { base, source } = request;
     const config = configIn(source, request.config);
-    const path = (0,external_node_path_.join)('/', request.path).slice(1);
+    const path = (0,external_node_path_.join)('/', request.path).replace(/^\/|\/$/g, '');
     const database = databaseOf(request.engine, config);
     const at = (tree) => (path === '' ? tree : (0,squash_source/* subtree */.dY)(tree, path));
-    return (0,squash_check.checkMigrations)(at(source), {
+    const project = at(source);
+    // A misspelt folder has no migrations either, and must not look like a project without any.
+    if (project.list().length === 0 && project.skipped.length === 0 && path !== '' && !source.skipped.some(each => each.path === path))
+        throw new errors/* UserError */.y(`There is no folder ${path} in the commit that is checked: correct the input \`path\``);
+    return (0,squash_check.checkMigrations)(project, {
         base: base && at(base.mergeBase),
         tip: base && (base.tip === base.mergeBase ? undefined : at(base.tip)),
         frameworks: request.framework && [request.framework],

@@ -136,6 +136,13 @@ describe('without a base', () => {
     expect(told.error).toMatchObject({ name: 'UserError', message: expect.stringContaining('"mian"') })
     expect(told.outputs['verdict']).toBe('error')
   })
+
+  test('a path that there is not is an error of the user, and no project without migrations', async () => {
+    commit(orders('', note))
+    const told = await check({ path: './bakend/' })
+    expect(told.error).toMatchObject({ name: 'UserError', message: expect.stringContaining('There is no folder bakend in the commit') })
+    expect(told.outputs['verdict']).toBe('error')
+  })
 })
 
 describe('a pull request', () => {

@@ -39,10 +39,14 @@ export async function checkOffline(request: OfflineRequest): Promise<Report> {
   boundNewSpace()
   const { base, source } = request
   const config = configIn(source, request.config)
-  const path = join('/', request.path).slice(1)
+  const path = join('/', request.path).replace(/^\/|\/$/g, '')
   const database = databaseOf(request.engine, config)
   const at = (tree: SourceTree) => (path === '' ? tree : subtree(tree, path))
-  return checkMigrations(at(source), {
+  const project = at(source)
+  // A misspelt folder has no migrations either, and must not look like a project without any.
+  if (project.list().length === 0 && project.skipped.length === 0 && path !== '' && !source.skipped.some(each => each.path === path))
+    throw new UserError(`There is no folder ${path} in the commit that is checked: correct the input \`path\``)
+  return checkMigrations(project, {
     base: base && at(base.mergeBase),
     tip: base && (base.tip === base.mergeBase ? undefined : at(base.tip)),
     frameworks: request.framework && [request.framework],
