@@ -178,8 +178,9 @@ export class GitCheckout {
         }
         const piece = data.subarray(0, current.left)
         current.hash.update(piece)
-        if (links.has(current.blob) || current.head.length === 0)
-          current.head.push(Buffer.from(links.has(current.blob) ? piece : piece.subarray(0, 64)))
+        // A pipe may cut it anywhere, also right before its first byte.
+        const wanted = links.has(current.blob) ? piece.length : 64 - current.head.reduce((sum, part) => sum + part.length, 0)
+        if (wanted > 0) current.head.push(Buffer.from(piece.subarray(0, wanted)))
         current.left -= piece.length
         data = data.subarray(piece.length)
         // The newline that ends an object must be here too.
